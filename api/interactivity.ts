@@ -1,0 +1,30 @@
+import * as v from 'valibot';
+import { query } from './query.ts';
+import type { Route } from './route.ts';
+import { ExpiresAt } from './tokens.ts';
+
+export const InteractivityToken = v.strictObject({
+  token_type: v.string(),
+  access_token: v.pipe(v.string(), v.nonEmpty()),
+  refresh_token: v.optional(v.string()),
+  expires_in: v.pipe(
+    v.number(),
+    v.integer(),
+    v.description('Seconds left; the token is shared, so this is less than its whole lifetime.'),
+  ),
+  expiresAt: ExpiresAt,
+});
+export type InteractivityToken = v.InferOutput<typeof InteractivityToken>;
+
+export const interactivityTokenRoute = {
+  name: 'interactivity',
+  method: 'GET',
+  path: '/token',
+  example: '/token',
+  audience: 'client',
+  provider: 'interactivity',
+  summary: 'A Dolby.io Interactivity (Communications) client access token.',
+  query: query({}),
+  response: InteractivityToken,
+  failures: ['provider_refused', 'provider_failed', 'not_configured', 'unavailable', 'provider_timeout'],
+} as const satisfies Route;

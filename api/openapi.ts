@@ -1,0 +1,104 @@
+import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
+import * as v from 'valibot';
+import { ErrorBody, type ErrorCode, errorStatus } from './errors.ts';
+import type { Audience, Route } from './route.ts';
+import type { OpenApiDocument } from './routes.ts';
+
+/** Goes up when a client that works today may stop working. */
+const CONTRACT_VERSION = '1';
+
+/** What every route can answer, whoever does: guard, API Gateway or function. */
+const sharedFailures: readonly ErrorCode[] = [
+  'invalid_request',
+  'unauthorized',
+  'not_allowed',
+  'not_found',
+  'method_not_allowed',
+  'too_many_requests',
+  'internal_error',
+  'unavailable',
+  'timeout',
+];
+
+/** The routes of an audience as an OpenAPI 3.1 document; the same routes give the same document, to the byte. */
+export function openApiDocument(
+  routes: readonly Route[],
+  { audience }: { readonly audience: Audience },
+): v.InferOutput<typeof OpenApiDocument> {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const route of routes.filter((each) => each.audience === audience)) {
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(route) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: `Stagepass: what ${audience} callers may ask for`,
+      version: CONTRACT_VERSION,
+    },
+    security: [{ basic: [] }],
+    paths,
+    components: {
+      securitySchemes: { basic: { type: 'http', scheme: 'basic' } },
+      schemas: { ErrorBody: schemaOf(ErrorBody, 'output') },
+    },
+  };
+}
+
+function operation(route: Route) {
+  return {
+    operationId: route.name,
+    summary: route.summary,
+    parameters: queryParameters(route),
+    responses: {
+      200: {
+        description: route.summary,
+        content: { 'application/json': { schema: schemaOf(route.response, 'output') } },
+      },
+      ...failures([...sharedFailures, ...route.failures]),
+    },
+  };
+}
+
+function queryParameters(route: Route) {
+  const { properties = {}, required = [] } = schemaOf(route.query, 'input');
+  return Object.entries(properties).map(([name, property]) => {
+    const { description, ...schema } = property as JsonSchema;
+    return { name, in: 'query', required: required.includes(name), ...(description && { description }), schema };
+  });
+}
+
+function failures(codes: readonly ErrorCode[]) {
+  const byStatus = Map.groupBy(new Set(codes), (code) => errorStatus[code]);
+  return Object.fromEntries(
+    [...byStatus].map(([status, possible]) => [
+      status,
+      {
+        description: possible.join(' or '),
+        ...(status === 401 && { headers: { 'WWW-Authenticate': { schema: { type: 'string' } } } }),
+        content: {
+          'application/json': {
+            schema: { $ref: '#/components/schemas/ErrorBody', properties: { code: { enum: possible } } },
+          },
+        },
+      },
+    ]),
+  );
+}
+
+/**
+ * The JSON Schema of what goes in or comes out. What JSON Schema can't say (checks of our own) the function checks. On
+ * the input side a pipe ends at its first transformation; an optional parameter's description counts beyond it too.
+ */
+function schemaOf(schema: v.GenericSchema, side: 'input' | 'output'): JsonSchema {
+  const { $schema, ...rest } = toJsonSchema(schema, {
+    target: 'draft-2020-12',
+    typeMode: side,
+    ignoreActions: ['check'],
+    overrideSchema: ({ valibotSchema, jsonSchema }) => {
+      const described = 'wrapped' in valibotSchema ? valibotSchema.wrapped : valibotSchema;
+      const description = v.getDescription(described as v.GenericSchema);
+      return description === undefined ? undefined : { ...jsonSchema, description };
+    },
+  });
+  return rest;
+}

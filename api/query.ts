@@ -1,0 +1,34 @@
+import * as v from 'valibot';
+
+/**
+ * The schema of a route's query: an object of strings, each parameter given at most once.
+ * A parameter we don't know is refused, not ignored: a misspelt `expireTime` would vend a longer token than was asked for.
+ */
+export function query<const E extends v.ObjectEntries>(entries: E, required: Partial<Record<keyof E, string>> = {}) {
+  const known = Object.keys(entries);
+  return v.strictObject(entries, (issue) => {
+    const name = String(issue.path?.[0]?.key ?? '');
+    if (issue.expected !== 'never') return required[name] ?? `${name} is required`;
+    return known.length === 0
+      ? `unknown parameter ${quoted(name)}: this route takes none`
+      : `unknown parameter ${quoted(name)}: this route takes ${known.join(', ')}`;
+  });
+}
+
+/** A whole number written in decimal digits, no sign, no leading zero. */
+export function wholeNumber(message: string) {
+  return v.pipe(v.string(), v.regex(/^(?:0|[1-9]\d*)$/, message), v.transform(Number));
+}
+
+export const ExpireTime = v.pipe(
+  wholeNumber('expireTime must be a whole number of seconds, 1 or more'),
+  v.minValue(1, 'expireTime must be a whole number of seconds, 1 or more'),
+  v.description(
+    'How long the token shall live, in seconds; above the stage’s maximum it is capped, as expiresAt says.',
+  ),
+);
+
+/** Shows what a caller sent without letting it flood an answer. */
+export function quoted(text: string): string {
+  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+}

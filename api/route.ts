@@ -1,0 +1,44 @@
+import type * as v from 'valibot';
+import type { ErrorCode } from './errors.ts';
+
+/** Who a route is for. It decides which API serves the route and which callers the guard lets through to it. */
+export const audiences = ['client', 'admin'] as const;
+export type Audience = (typeof audiences)[number];
+
+/** A caller may use the routes of its own audience; an admin may use the clients' too, and gets there what they get. */
+export function mayUse(caller: Audience, route: Audience): boolean {
+  return caller === route || caller === 'admin';
+}
+
+export const providers = ['agora', 'interactivity'] as const;
+export type Provider = (typeof providers)[number];
+
+/** One operation of the HTTP contract. Stacks, functions, guard, local app and OpenAPI all take it from here. */
+export interface Route {
+  /** Unique; also the OpenAPI operation id. */
+  readonly name: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** As API Gateway writes it: `/access_token`, `/things/{thingId}`. */
+  readonly path: `/${string}`;
+  readonly audience: Audience;
+  /** The provider whose tokens it is about; without one, the route is there on every stage. */
+  readonly provider?: Provider;
+  readonly summary: string;
+  /** Path and query of a request that is answered with a token: for a first try, and for the docs. */
+  readonly example: `/${string}`;
+  readonly query: v.GenericSchema;
+  /** Parameters API Gateway itself insists on, so that leaving them out costs no invocation. */
+  readonly gatewayRequires?: readonly string[];
+  readonly response: v.GenericSchema;
+  /** What can go wrong beyond what every route shares. */
+  readonly failures: readonly ErrorCode[];
+}
+
+/**
+ * The path prefixes that belong to operators: `/admin`, … CloudFront chooses the API by path alone, so every admin
+ * route starts with a segment that no client route starts with.
+ */
+export function adminPrefixes(of: readonly Pick<Route, 'audience' | 'path'>[]): string[] {
+  const firstSegments = of.filter((route) => route.audience === 'admin').map((route) => route.path.split('/', 2)[1]);
+  return [...new Set(firstSegments)].map((segment) => `/${segment}`);
+}

@@ -1,0 +1,38 @@
+import * as v from 'valibot';
+import { accessTokenRoute, rtmTokenRoute } from './agora.ts';
+import { interactivityTokenRoute } from './interactivity.ts';
+import { query } from './query.ts';
+import type { Audience, Provider, Route } from './route.ts';
+
+export const OpenApiDocument = v.looseObject({ openapi: v.literal('3.1.0') });
+
+function openApiRoute<const P extends `/${string}`>(audience: Audience, path: P) {
+  return {
+    name: `${audience}OpenApi`,
+    method: 'GET',
+    path,
+    example: path,
+    audience,
+    summary: `The contract of the ${audience} routes, as an OpenAPI document.`,
+    query: query({}),
+    response: OpenApiDocument,
+    failures: [],
+  } as const satisfies Route;
+}
+
+export const clientOpenApiRoute = openApiRoute('client', '/openapi.json');
+export const adminOpenApiRoute = openApiRoute('admin', '/admin/openapi.json');
+
+/** The whole contract. */
+export const routes: readonly Route[] = [
+  interactivityTokenRoute,
+  accessTokenRoute,
+  rtmTokenRoute,
+  clientOpenApiRoute,
+  adminOpenApiRoute,
+];
+
+/** The routes a stage has: those of its enabled providers, and those that need none. */
+export function enabledRoutes(enabled: readonly Provider[]): Route[] {
+  return routes.filter((route) => route.provider === undefined || enabled.includes(route.provider));
+}

@@ -1,0 +1,40 @@
+export interface BasicCredentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** Far above any password of ours; what is longer is not worth decoding. */
+const MAX_LENGTH = 2_048;
+
+const BASIC = /^basic +([A-Za-z0-9+/]+={0,2})$/i;
+
+/** Malformed UTF-8 is no password, and a byte order mark is part of one. */
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/**
+ * Reads HTTP Basic credentials (RFC 7617). Several headers have no one meaning, so they are none.
+ *
+ * @param authorization every value of the request's Authorization header.
+ * @returns undefined for anything but one well-formed header.
+ */
+export function parseBasicCredentials(authorization: readonly string[]): BasicCredentials | undefined {
+  const [value, ...more] = authorization;
+  if (value === undefined || more.length > 0 || value.length > MAX_LENGTH) return undefined;
+  const text = decoded(BASIC.exec(value)?.[1]);
+  if (text === undefined) return undefined;
+  // At the first colon: a user name has none, a password may.
+  const colon = text.indexOf(':');
+  return colon < 0 ? undefined : { username: text.slice(0, colon), password: text.slice(colon + 1) };
+}
+
+function decoded(base64: string | undefined): string | undefined {
+  if (base64 === undefined) return undefined;
+  const bytes = Buffer.from(base64, 'base64');
+  // Buffer skips what it doesn't understand; only what encodes back to the same text is base64.
+  if (bytes.toString('base64') !== base64) return undefined;
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,56 @@
+import * as v from 'valibot';
+import { audiences } from '../api/route.ts';
+
+const seconds = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** A caller's name is a Basic user name (which has no colon) and travels to the origin as a header value. */
+const CallerName = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z0-9._-]+$/, 'a caller’s name has letters, digits and . _ - only'),
+);
+
+/** Goes into a quoted string of the challenge as it is. */
+const Realm = v.pipe(v.string(), v.regex(/^[ !#-[\]-~]+$/, 'the realm is printable ASCII without " and \\'));
+
+/** As a browser sends it in `Origin`: compared as text, so with no path, no slash at the end, no wildcard. */
+const Origin = v.pipe(
+  v.string(),
+  v.regex(/^[a-z][a-z0-9+.-]*:\/\/[a-z0-9.:[\]_-]+$/, 'an origin is scheme://host or scheme://host:port'),
+);
+
+const RoutePath = v.custom<`/${string}`>(
+  (path) => typeof path === 'string' && path.startsWith('/'),
+  'a route’s path starts with /',
+);
+
+/**
+ * What the guard knows of its stage. It stands as guard.json beside the guard's code, because Lambda@Edge has no
+ * environment variables.
+ */
+export const GuardConfig = v.strictObject({
+  /** What the browser shows when it asks for a name and a password. */
+  realm: Realm,
+  /** Where the callers' secrets are, whatever region the guard runs in. */
+  region: v.pipe(v.string(), v.nonEmpty()),
+  /** By user name. */
+  callers: v.record(
+    CallerName,
+    v.strictObject({ audience: v.picklist(audiences), secretId: v.pipe(v.string(), v.nonEmpty()) }),
+  ),
+  /** The stage's part of the contract. */
+  routes: v.array(
+    v.strictObject({
+      method: v.picklist(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
+      path: RoutePath,
+      audience: v.picklist(audiences),
+    }),
+  ),
+  allowedOrigins: v.array(Origin),
+  /** For how long after a rotation the previous password still works. */
+  graceSeconds: seconds,
+  /** For how long a password that was read is used without asking again. */
+  credentialsTtlSeconds: seconds,
+  /** For how much longer it may be used while Secrets Manager can't be read. */
+  credentialsStaleSeconds: seconds,
+});
+export type GuardConfig = v.InferOutput<typeof GuardConfig>;

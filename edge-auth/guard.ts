@@ -1,0 +1,81 @@
+import type { CloudFrontRequest, CloudFrontRequestEvent, CloudFrontResultResponse } from 'aws-lambda';
+import { errorStatus } from '../api/errors.ts';
+import { causeOf, type LogLine } from '../lambda/shared/log.ts';
+import type { ReadSecret } from '../lambda/shared/secrets-manager.ts';
+import { codeOf, preflightAnswer, type Refused, refusalAnswer } from './answers.ts';
+import { type BasicCredentials, parseBasicCredentials } from './basic-credentials.ts';
+import type { GuardConfig } from './config.ts';
+import { type Decision, decide, isPreflight } from './decide.ts';
+import { callerPasswords } from './passwords.ts';
+import { routesAt } from './paths.ts';
+import { forwarded, readViewerRequest, type ViewerRequest } from './viewer-request.ts';
+
+export interface GuardDependencies {
+  readonly readerOf: (secretId: string) => ReadSecret;
+  /** In ms since 1970. */
+  readonly now: () => number;
+  readonly log: (line: LogLine) => void;
+}
+
+/** Gives CloudFront the request to send on, or the answer to give. Never rejects: CloudFront's own error has no CORS. */
+export type Guard = (event: CloudFrontRequestEvent) => Promise<CloudFrontRequest | CloudFrontResultResponse>;
+
+export function createGuard(config: GuardConfig, { readerOf, now, log }: GuardDependencies): Guard {
+  const times = {
+    graceMs: config.graceSeconds * 1000,
+    ttlMs: config.credentialsTtlSeconds * 1000,
+    staleMs: config.credentialsStaleSeconds * 1000,
+  };
+  const passwordsByCaller = new Map(
+    Object.entries(config.callers).map(([caller, { secretId }]) => [
+      caller,
+      callerPasswords(caller, times, { read: readerOf(secretId), now, log }),
+    ]),
+  );
+
+  async function decideOn(request: ViewerRequest, credentials: BasicCredentials | undefined): Promise<Decision> {
+    // Nothing is read for a preflight, nor for a name we don't know: that would be anybody's to cause.
+    const passwords =
+      credentials === undefined || isPreflight(request) ? undefined : passwordsByCaller.get(credentials.username);
+    if (passwords === undefined) return decide(request, credentials, [], config);
+
+    const inForce = await passwords.inForce().catch(() => 'unavailable' as const);
+    const decision = decide(request, credentials, inForce, config);
+    if (decision.kind !== 'challenge') return decision;
+    const newer = await passwords.inForceAnew();
+    return newer === undefined ? decision : decide(request, credentials, newer, config);
+  }
+
+  function refuse(refused: Refused, request: ViewerRequest | undefined, about: Pick<LogLine, 'caller' | 'cause'>) {
+    const code = codeOf[refused.kind];
+    const status = errorStatus[code];
+    const { requestId, method, path, origin } = request ?? { requestId: '', method: '', path: '', origin: undefined };
+    // The route, not the path: a path may hold anything. A name only if it is a caller's, for the same reason.
+    const [route] = routesAt(path, config.routes);
+    log({
+      level: status >= 500 ? 'error' : 'info',
+      message: 'refused',
+      requestId,
+      ...about,
+      ...(route && { route: `${method} ${route.path}` }),
+      status,
+      code,
+    });
+    return refusalAnswer(refused, { requestId, origin }, config);
+  }
+
+  return async (event) => {
+    let request: ViewerRequest | undefined;
+    try {
+      request = readViewerRequest(event);
+      const credentials = parseBasicCredentials(request.authorization);
+      const decision = await decideOn(request, credentials);
+      if (decision.kind === 'allow') return forwarded(event, decision.caller);
+      if (decision.kind === 'preflight') return preflightAnswer(request, config);
+      const named = credentials?.username ?? '';
+      return refuse(decision, request, passwordsByCaller.has(named) ? { caller: named } : {});
+    } catch (error) {
+      return refuse({ kind: 'failed' }, request, { cause: causeOf(error) });
+    }
+  };
+}

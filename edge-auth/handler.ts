@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs';
+import * as v from 'valibot';
+import { log } from '../lambda/shared/log.ts';
+import { secretReader, secretsManager } from '../lambda/shared/secrets-manager.ts';
+import { GuardConfig } from './config.ts';
+import { createGuard } from './guard.ts';
+
+const config = v.parse(GuardConfig, JSON.parse(readFileSync(new URL('guard.json', import.meta.url), 'utf8')));
+const client = secretsManager(config.region);
+
+export const handler = createGuard(config, {
+  readerOf: (secretId) => secretReader(client, secretId),
+  now: Date.now,
+  log,
+});

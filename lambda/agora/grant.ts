@@ -1,0 +1,38 @@
+import type { TokenVersion } from '../../api/agora.ts';
+import { StagepassError } from '../../api/errors.ts';
+import type { VendedToken } from '../../api/tokens.ts';
+import { grantedSeconds } from '../shared/lifetime.ts';
+import type { AgoraOptions } from './options.ts';
+
+/** What of a request the stage has a say in, settled. */
+export interface Grant {
+  readonly version: TokenVersion;
+  readonly seconds: number;
+  /** Seconds since 1970. */
+  readonly expiresAt: number;
+}
+
+/** @throws StagepassError `invalid_request` when a version is asked for on a stage that doesn't let the query choose. */
+export function grant(
+  asked: { readonly expireTime?: number | undefined; readonly version?: TokenVersion | undefined },
+  options: AgoraOptions,
+  now: number,
+): Grant {
+  if (asked.version !== undefined && !options.versionByQuery) {
+    throw new StagepassError(
+      'invalid_request',
+      `version can’t be chosen here: this stage vends ${options.tokenVersion} tokens`,
+    );
+  }
+  const seconds = grantedSeconds(asked.expireTime, options.lifetime);
+  return { version: asked.version ?? options.tokenVersion, seconds, expiresAt: Math.floor(now / 1000) + seconds };
+}
+
+/**
+ * @param token what a builder made; Agora's return an empty string where they can't make one.
+ * @throws StagepassError `not_configured` for an empty string.
+ */
+export function vended(token: string, { expiresAt }: Grant): VendedToken {
+  if (token === '') throw new StagepassError('not_configured', 'Agora is not configured: its keys make no token');
+  return { token, expiresAt: new Date(expiresAt * 1000).toISOString() };
+}

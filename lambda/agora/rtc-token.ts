@@ -1,0 +1,45 @@
+import agora006 from 'agora-access-token';
+import agora007 from 'agora-token';
+import type { AccessTokenQuery, TokenVersion } from '../../api/agora.ts';
+import type { VendedToken } from '../../api/tokens.ts';
+import { type Grant, grant, vended } from './grant.ts';
+import type { AgoraKeys } from './keys.ts';
+import type { AgoraOptions } from './options.ts';
+
+type Build = (keys: AgoraKeys, asked: AccessTokenQuery, granted: Grant) => string;
+
+const build: Record<TokenVersion, Build> = {
+  /** Ends at an absolute time. */
+  '006': ({ appId, appCertificate }, { channelName, account, uid = 0, role }, { expiresAt }) => {
+    const { RtcTokenBuilder, RtcRole } = agora006;
+    const agoraRole = role === 'publisher' ? RtcRole.PUBLISHER : RtcRole.SUBSCRIBER;
+    return account === undefined
+      ? RtcTokenBuilder.buildTokenWithUid(appId, appCertificate, channelName, uid, agoraRole, expiresAt)
+      : RtcTokenBuilder.buildTokenWithAccount(appId, appCertificate, channelName, account, agoraRole, expiresAt);
+  },
+  /** Ends a number of seconds after the builder's own reading of the clock: the token and each of its privileges. */
+  '007': ({ appId, appCertificate }, { channelName, account, uid = 0, role }, { seconds }) => {
+    const { RtcTokenBuilder, RtcRole } = agora007;
+    const agoraRole = role === 'publisher' ? RtcRole.PUBLISHER : RtcRole.SUBSCRIBER;
+    return account === undefined
+      ? RtcTokenBuilder.buildTokenWithUid(appId, appCertificate, channelName, uid, agoraRole, seconds, seconds)
+      : RtcTokenBuilder.buildTokenWithUserAccount(
+          appId,
+          appCertificate,
+          channelName,
+          account,
+          agoraRole,
+          seconds,
+          seconds,
+        );
+  },
+};
+
+/**
+ * @param now in ms since 1970, read just before: a 007 token then never ends before the `expiresAt` told.
+ * @throws StagepassError `invalid_request` or `not_configured`.
+ */
+export function rtcToken(keys: AgoraKeys, asked: AccessTokenQuery, options: AgoraOptions, now: number): VendedToken {
+  const granted = grant(asked, options, now);
+  return vended(build[granted.version](keys, asked, granted), granted);
+}

@@ -1,0 +1,63 @@
+import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+import { CALLER_HEADER, ORIGIN_HEADER } from '../../api/headers.ts';
+import { causeOf, log } from '../shared/log.ts';
+import { decide, type Presented } from './decide.ts';
+import type { OriginSecret } from './origin-secret.ts';
+
+/**
+ * Lets through what came by our own CloudFront distribution, for one of this API's callers.
+ *
+ * @param callers who may use this API.
+ * @returns a handler that throws when it can't decide; API Gateway answers that with AUTHORIZER_FAILURE.
+ */
+export function createHandler(secret: OriginSecret, callers: readonly string[]) {
+  return async (event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> => {
+    const { requestId } = event.requestContext;
+    const presented = presentedIn(event);
+    if (presented === undefined) {
+      log({ level: 'info', message: 'denied', requestId, code: 'not_one_header_each' });
+      return policy('Deny', event.methodArn, 'nobody');
+    }
+    try {
+      let decision = decide(presented, await secret.accepted(), callers);
+      if (!decision.allow && decision.reason === 'wrong_origin_secret') {
+        decision = decide(presented, await secret.acceptedNow(), callers);
+      }
+      if (decision.allow) {
+        return { ...policy('Allow', event.methodArn, presented.caller), context: { caller: presented.caller } };
+      }
+      log({ level: 'info', message: 'denied', requestId, code: decision.reason });
+      return policy('Deny', event.methodArn, 'nobody');
+    } catch (error) {
+      log({ level: 'error', message: 'not decided', requestId, cause: causeOf(error) });
+      // The runtime logs what is thrown, with all it holds: a new error holds nothing.
+      throw new Error('the origin secret can’t be read');
+    }
+  };
+}
+
+function presentedIn(event: APIGatewayRequestAuthorizerEvent): Presented | undefined {
+  const originSecret = soleValue(event, ORIGIN_HEADER);
+  const caller = soleValue(event, CALLER_HEADER);
+  return originSecret === undefined || caller === undefined ? undefined : { originSecret, caller };
+}
+
+/** CloudFront sends each header once. What comes twice has no one meaning, whatever the case of its name. */
+function soleValue(event: APIGatewayRequestAuthorizerEvent, name: string): string | undefined {
+  const values = Object.entries(event.multiValueHeaders ?? {})
+    .filter(([key]) => key.toLowerCase() === name)
+    .flatMap(([, given]) => given ?? []);
+  return values.length === 1 ? values[0] : undefined;
+}
+
+/** For every method of the API's stage, as the cached decision serves them all: `arn:…:<api>/<stage>/GET/token`. */
+function policy(Effect: 'Allow' | 'Deny', methodArn: string, principalId: string): APIGatewayAuthorizerResult {
+  const [api, stage] = methodArn.split('/', 2);
+  return {
+    principalId,
+    policyDocument: {
+      Version: '2012-10-17',
+      Statement: [{ Action: 'execute-api:Invoke', Effect, Resource: `${api}/${stage}/*/*` }],
+    },
+  };
+}

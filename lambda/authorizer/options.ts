@@ -1,0 +1,11 @@
+import * as v from 'valibot';
+
+/** What the authorizer of one API must know. */
+export const AuthorizerOptions = v.strictObject({
+  /** Name of the secret whose value CloudFront puts into the origin header. */
+  originSecretId: v.string(),
+  originSecretRegion: v.string(),
+  /** Who may use this API. */
+  callers: v.array(v.string()),
+});
+export type AuthorizerOptions = v.InferOutput<typeof AuthorizerOptions>;

@@ -1,0 +1,9 @@
+import { interactivityTokenRoute } from '../../api/interactivity.ts';
+import { type Handler, on, serve } from '../shared/serve.ts';
+import type { ProviderToken } from './provider.ts';
+import { tokenSource } from './token-source.ts';
+
+/** @param request asks the provider for a new token. */
+export function createHandler(request: () => Promise<ProviderToken>, now: () => number): Handler {
+  return serve([on(interactivityTokenRoute, tokenSource(request, now))], now);
+}

@@ -1,0 +1,22 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { env, requireEnv } from '../shared/environment.ts';
+import { optionsFromEnv } from '../shared/options.ts';
+import { providerKeys } from '../shared/provider-secret.ts';
+import { regionOf, secretReader, secretsManager } from '../shared/secrets-manager.ts';
+import { createHandler } from './create-handler.ts';
+import { InteractivityKeys } from './keys.ts';
+import { InteractivityOptions } from './options.ts';
+import { PROVIDER_TIMES, requestToken } from './provider.ts';
+
+const secretArn = requireEnv(env.secretArn);
+const url = requireEnv(env.interactivityTokenUrl);
+const { lifetimeSeconds } = optionsFromEnv(InteractivityOptions);
+
+const readSecret = secretReader(secretsManager(regionOf(secretArn)), secretArn);
+const keys = providerKeys('Dolby.io Interactivity', InteractivityKeys, readSecret, Date.now);
+const tools = { now: Date.now, random: Math.random, sleep };
+
+export const handler = createHandler(
+  async () => requestToken({ url, lifetimeSeconds }, await keys(), PROVIDER_TIMES, tools),
+  Date.now,
+);

@@ -1,0 +1,16 @@
+/** The variables that a function's construct sets and its handler reads. */
+export const env = {
+  /** ARN of the one secret that the function may read. */
+  secretArn: 'SECRET_ARN',
+  /** JSON of the function's options. */
+  options: 'OPTIONS',
+  /** Where Dolby.io vends Interactivity tokens. */
+  interactivityTokenUrl: 'INTERACTIVITY_TOKEN_URL',
+} as const;
+
+/** @throws Error naming the variable, when it is missing or empty: the function is deployed wrongly and must not start. */
+export function requireEnv(name: string): string {
+  const value = process.env[name];
+  if (value === undefined || value === '') throw new Error(`the environment variable ${name} is not set`);
+  return value;
+}

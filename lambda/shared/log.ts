@@ -1,0 +1,28 @@
+/** What a log line may hold. No tokens, passwords, headers or bodies: add a field here only if it is none of these. */
+export interface LogLine {
+  readonly level: 'info' | 'error';
+  readonly message: string;
+  readonly requestId?: string;
+  readonly caller?: string;
+  readonly route?: string;
+  readonly status?: number;
+  readonly code?: string;
+  readonly durationMs?: number;
+  /** The name of an internal error, never its text: a library's message may quote what it was given. */
+  readonly cause?: string;
+}
+
+/** One line of JSON, as CloudWatch Logs Insights reads it. */
+export function log(line: LogLine): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+/** The names of an error and of what caused it: `StagepassError < TimeoutError`. */
+export function causeOf(error: unknown): string {
+  const names: string[] = [];
+  for (let at: unknown = error; at !== undefined && names.length < 4; at = at instanceof Error ? at.cause : undefined) {
+    const code = at instanceof Error && 'code' in at && typeof at.code === 'string' ? `(${at.code})` : '';
+    names.push(at instanceof Error ? `${at.name}${code}` : typeof at);
+  }
+  return names.join(' < ');
+}

@@ -1,0 +1,44 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+
+export type VersionStage = 'AWSCURRENT' | 'AWSPREVIOUS' | 'AWSPENDING';
+
+export interface SecretVersion {
+  readonly value: string;
+  /** When this version was made, in ms since 1970. */
+  readonly createdAt: number;
+}
+
+/** Reads one version of a secret; undefined where the secret has no such version (or was never filled). */
+export type ReadSecret = (stage: VersionStage) => Promise<SecretVersion | undefined>;
+
+/** Short on purpose: a caller waits, and whoever asks falls back on what it knew. */
+const TIMEOUTS = { connectionTimeout: 1000, requestTimeout: 1500, throwOnRequestTimeout: true };
+
+/** Both attempts together, and the answer's body, which the SDK's timeouts leave out: within Lambda@Edge's 5 s. */
+const DEADLINE_MS = 3500;
+
+export function secretsManager(region: string): SecretsManagerClient {
+  return new SecretsManagerClient({ region, maxAttempts: 2, requestHandler: TIMEOUTS });
+}
+
+/** @param secretId name or ARN. */
+export function secretReader(client: SecretsManagerClient, secretId: string): ReadSecret {
+  return async (stage) => {
+    try {
+      const command = new GetSecretValueCommand({ SecretId: secretId, VersionStage: stage });
+      const answer = await client.send(command, { abortSignal: AbortSignal.timeout(DEADLINE_MS) });
+      if (answer.SecretString === undefined) return undefined;
+      return { value: answer.SecretString, createdAt: answer.CreatedDate?.getTime() ?? 0 };
+    } catch (error) {
+      if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
+      throw error;
+    }
+  };
+}
+
+/** The region an ARN lives in; a secret may be in another region than the function that reads it. */
+export function regionOf(arn: string): string {
+  const region = arn.split(':')[3];
+  if (!region) throw new Error('the secret’s ARN names no region');
+  return region;
+}

@@ -1,0 +1,100 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import * as v from 'valibot';
+import { type ErrorBody, retryAfter, StagepassError } from '../../api/errors.ts';
+import { CALLER_HEADER, uncached, VIEWER_ADDRESS_HEADER } from '../../api/headers.ts';
+import { quoted } from '../../api/query.ts';
+import type { Route } from '../../api/route.ts';
+import { causeOf, log } from './log.ts';
+import { viewerIp } from './viewer-ip.ts';
+
+export interface RequestContext {
+  /** The caller whose password the guard checked. */
+  readonly caller: string;
+  readonly requestId: string;
+  /** The viewer's address, where CloudFront told it. */
+  readonly viewerIp: string | undefined;
+}
+
+export interface Endpoint {
+  readonly route: Route;
+  readonly answer: (query: unknown, context: RequestContext) => Promise<unknown>;
+}
+
+/** Binds a route of the contract to the function that answers it; the types follow from the route's schemas. */
+export function on<R extends Route>(
+  route: R,
+  answer: (
+    query: v.InferOutput<R['query']>,
+    context: RequestContext,
+  ) => Promise<v.InferInput<R['response']>> | v.InferInput<R['response']>,
+): Endpoint {
+  return { route, answer: async (query, context) => answer(query as v.InferOutput<R['query']>, context) };
+}
+
+export type Handler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
+
+/**
+ * A function's handler: finds the endpoint, parses what was asked by the route's schema, lets it answer, and builds the
+ * answer by the route's schema, so nothing leaves that the contract doesn't name. Every failure ends here.
+ */
+export function serve(endpoints: readonly Endpoint[], now: () => number): Handler {
+  return async (event) => {
+    const startedAt = now();
+    const requestId = event.requestContext.requestId;
+    const caller = header(event, CALLER_HEADER) ?? '';
+    const told = { requestId, caller, route: `${event.httpMethod} ${event.resource}` };
+    try {
+      const endpoint = endpoints.find(
+        ({ route }) => route.method === event.httpMethod && route.path === event.resource,
+      );
+      if (endpoint === undefined) throw new Error('API Gateway sent a route this function does not serve');
+      const context = { caller, requestId, viewerIp: viewerIp(header(event, VIEWER_ADDRESS_HEADER)) };
+      const query = parse(endpoint.route.query, singleValues(event));
+      const answer = v.parse(endpoint.route.response, await endpoint.answer(query, context));
+      log({ level: 'info', message: 'answered', ...told, status: 200, durationMs: now() - startedAt });
+      return respond(200, answer);
+    } catch (error) {
+      const failure =
+        error instanceof StagepassError
+          ? error
+          : new StagepassError('internal_error', 'something went wrong here; the request id finds it in the logs', {
+              cause: error,
+            });
+      const { status, code } = failure;
+      const level = status >= 500 ? 'error' : 'info';
+      const why = failure.cause === undefined ? {} : { cause: causeOf(failure.cause) };
+      log({ level, message: 'refused', ...told, status, code, durationMs: now() - startedAt, ...why });
+      return respond(status, { error: failure.message, code, requestId } satisfies ErrorBody, retryAfter(code));
+    }
+  };
+}
+
+function respond(statusCode: number, body: unknown, headers: Record<string, string> = {}): APIGatewayProxyResult {
+  return {
+    statusCode,
+    headers: { 'Content-Type': 'application/json', ...uncached, ...headers },
+    body: JSON.stringify(body),
+  };
+}
+
+function parse(schema: v.GenericSchema, input: unknown): unknown {
+  const parsed = v.safeParse(schema, input, { abortPipeEarly: true });
+  if (!parsed.success) throw new StagepassError('invalid_request', parsed.issues[0].message);
+  return parsed.output;
+}
+
+/** A repeated parameter has no one meaning: whoever checks the first and whoever uses the last would disagree. */
+function singleValues(event: APIGatewayProxyEvent): Record<string, string> {
+  const values: [string, string][] = [];
+  for (const [name, given = []] of Object.entries(event.multiValueQueryStringParameters ?? {})) {
+    if (given.length > 1)
+      throw new StagepassError('invalid_request', `parameter ${quoted(name)} is given more than once`);
+    values.push([name, given[0] ?? '']);
+  }
+  return Object.fromEntries(values);
+}
+
+function header(event: APIGatewayProxyEvent, name: string): string | undefined {
+  const found = Object.entries(event.headers ?? {}).find(([key]) => key.toLowerCase() === name);
+  return found?.[1];
+}

@@ -1,0 +1,49 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AssetHashType, DockerImage } from 'aws-cdk-lib';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { buildSync } from 'esbuild';
+import { projectRoot } from './root.ts';
+
+/** Some packages are CommonJS and ask for Node's own modules at run time; ESM output has no `require` of its own. */
+const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
+
+/**
+ * A function's code: `<folder>/handler.ts` with only what it imports, as one ES module, and beside it the files it reads
+ * at start. The hash is that of the output, so the same sources give the same asset on every machine and path.
+ *
+ * @param folder within the project, such as `lambda/agora`.
+ * @param files name → content.
+ */
+export function bundledCode(folder: string, files: Readonly<Record<string, string>> = {}): Code {
+  return Code.fromAsset(join(projectRoot, folder), {
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: {
+      // Never used: bundling happens in this process, and it throws rather than fall back on Docker.
+      image: DockerImage.fromRegistry('none'),
+      // CDK takes two assets of one folder and the same options for one asset; what differs must be said in the options.
+      environment: { ...files },
+      local: {
+        tryBundle(outputDir) {
+          buildSync({
+            absWorkingDir: projectRoot,
+            entryPoints: [join(folder, 'handler.ts')],
+            outfile: join(outputDir, 'index.mjs'),
+            bundle: true,
+            minify: true,
+            platform: 'node',
+            target: 'node24',
+            format: 'esm',
+            // The ES modules of a package shake down to a third or two of its CommonJS build.
+            mainFields: ['module', 'main'],
+            alias: { '@aws-sdk/credential-provider-node': './lambda/shared/environment-credentials.ts' },
+            banner: { js: REQUIRE },
+            legalComments: 'none',
+          });
+          for (const [name, content] of Object.entries(files)) writeFileSync(join(outputDir, name), content);
+          return true;
+        },
+      },
+    },
+  });
+}

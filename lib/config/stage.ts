@@ -1,0 +1,94 @@
+import * as v from 'valibot';
+import { audiences } from '../../api/route.ts';
+import { AgoraOptions } from '../../lambda/agora/options.ts';
+import { InteractivityOptions } from '../../lambda/interactivity/options.ts';
+import { section, wholeNumberOf } from '../../lambda/shared/options.ts';
+
+const HttpsUrl = v.pipe(
+  v.string('a URL that starts with https://'),
+  v.check(
+    (text) => URL.canParse(text) && new URL(text).protocol === 'https:' && new URL(text).username === '',
+    'a URL that starts with https:// and holds no credentials',
+  ),
+);
+
+const ORIGIN = 'an origin as a browser sends it, such as https://app.example.com or http://localhost:5173';
+
+/** CORS is granted with credentials, so every origin is named: `*` would not do, and no path or slash belongs to one. */
+const Origin = v.pipe(
+  v.string(ORIGIN),
+  v.check((text) => URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text, ORIGIN),
+);
+
+/** It becomes the user name of Basic auth, part of a secret's name and of an output's. */
+const CallerName = v.pipe(
+  v.string(),
+  v.regex(/^[a-z][a-z0-9-]{0,31}$/, 'a name of 1 to 32 small letters, digits and hyphens that starts with a letter'),
+);
+
+/** The days CloudWatch Logs can keep a log for. */
+const logDays = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653] as const;
+
+/** What one stage deploys. Every field with a default may be left out. */
+export const StageConfig = section({
+  /** Where API and functions run. The distribution, the guard and what they need are in us-east-1 whatever this says. */
+  region: v.optional(
+    v.pipe(v.string(), v.regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'an AWS region, such as eu-west-1')),
+    'us-east-1',
+  ),
+  /** A provider that isn't named here adds no resource and no route. */
+  providers: v.pipe(
+    section({
+      agora: v.optional(AgoraOptions),
+      interactivity: v.optional(
+        section({
+          /** Where tokens are asked for; the host has moved before. */
+          tokenUrl: v.optional(HttpsUrl, 'https://session.voxeet.com/v1/oauth2/token'),
+          ...InteractivityOptions.entries,
+        }),
+      ),
+    }),
+    v.check((given) => Object.values(given).some((options) => options !== undefined), 'at least one provider'),
+  ),
+  /** The web origins whose pages may call; none by default. */
+  allowedOrigins: v.optional(v.array(Origin, 'a list of origins'), []),
+  /** Who may call: user name → what they may do. Each gets a generated password. */
+  callers: v.pipe(
+    v.record(
+      CallerName,
+      section({ audience: v.picklist(audiences, `${audiences.join(' or ')}`) }),
+      'an object of callers by name',
+    ),
+    v.check((callers) => Object.keys(callers).length > 0, 'at least one caller'),
+  ),
+  /** How the guard at the edge treats passwords. */
+  passwords: v.optional(
+    section({
+      /** For how long after a rotation the previous password still works. */
+      graceSeconds: v.optional(wholeNumberOf('seconds', 0, 7 * 86_400), 3_600),
+      /** For how long an edge location uses a password it has read. A revoked one works for this long at the most. */
+      ttlSeconds: v.optional(wholeNumberOf('seconds', 1, 3_600), 300),
+      /** For how much longer it may use it while Secrets Manager can't be read. */
+      staleSeconds: v.optional(wholeNumberOf('seconds', 0, 86_400), 3_600),
+    }),
+    {},
+  ),
+  /** What API Gateway lets through to each route. */
+  throttling: v.optional(
+    section({
+      /** Requests per second, in the long run. */
+      rate: v.optional(wholeNumberOf('requests', 1, 10_000), 100),
+      /** Requests at once. */
+      burst: v.optional(wholeNumberOf('requests', 1, 5_000), 200),
+    }),
+    {},
+  ),
+  retention: v.optional(
+    section({
+      logsDays: v.optional(v.picklist(logDays, `one of ${logDays.join(', ')} (days)`), 30),
+    }),
+    {},
+  ),
+});
+export type StageConfig = v.InferOutput<typeof StageConfig>;
+export type StageInput = v.InferInput<typeof StageConfig>;

@@ -1,0 +1,87 @@
+import { CfnOutput, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import { type Audience, adminPrefixes, providers, type Route } from '../api/route.ts';
+import { enabledRoutes } from '../api/routes.ts';
+import { callerSecret } from './caller-secret.ts';
+import type { StageConfig } from './config/stage.ts';
+import { Guard } from './guard.ts';
+import { callerSecretName, EDGE_REGION, originSecretName } from './secret-names.ts';
+import type { TokenApi } from './token-api.ts';
+import { TokenDistribution } from './token-distribution.ts';
+
+export interface EdgeStackProps extends StackProps {
+  readonly stageName: string;
+  readonly stage: StageConfig;
+  readonly apis: Readonly<Record<Audience, TokenApi>>;
+}
+
+/** What stands before the APIs: who may come in (the callers and the guard) and the one URL. */
+export class EdgeStack extends Stack {
+  constructor(scope: Construct, id: string, props: EdgeStackProps) {
+    super(scope, id, props);
+    const { stageName, stage, apis } = props;
+    const routes = enabledRoutes(providers.filter((provider) => stage.providers[provider] !== undefined));
+    const callers = Object.entries(stage.callers);
+
+    const callerSecrets = callers.map(([caller]) => callerSecret(this, stageName, caller));
+    const guard = new Guard(this, 'Guard', {
+      secrets: callerSecrets,
+      config: {
+        realm: `stagepass-${stageName}`,
+        region: EDGE_REGION,
+        callers: Object.fromEntries(
+          callers.map(([name, { audience }]) => [name, { audience, secretId: callerSecretName(stageName, name) }]),
+        ),
+        routes: routes.map(({ method, path, audience }) => ({ method, path, audience })),
+        allowedOrigins: stage.allowedOrigins,
+        graceSeconds: stage.passwords.graceSeconds,
+        credentialsTtlSeconds: stage.passwords.ttlSeconds,
+        credentialsStaleSeconds: stage.passwords.staleSeconds,
+      },
+    });
+    const { distribution } = new TokenDistribution(this, 'Tokens', {
+      description: `Stagepass ${stageName}`,
+      apis,
+      adminPrefixes: adminPrefixes(routes),
+      allowedOrigins: stage.allowedOrigins,
+      guard: guard.version,
+      originSecret: this.originSecret(stageName).secretValue,
+    });
+
+    new CfnOutput(this, 'Url', { value: `https://${distribution.domainName}`, description: 'What clients call' });
+    for (const [caller] of callers) {
+      new CfnOutput(this, `CallerSecret-${caller}`, {
+        value: callerSecretName(stageName, caller),
+        description: `Holds the password of ${caller}`,
+      });
+    }
+    this.outputTryIt(distribution.domainName, stageName, Object.keys(stage.callers)[0] as string, routes);
+  }
+
+  /** The value CloudFront adds to every request to the APIs; long enough that nobody guesses it. */
+  private originSecret(stageName: string): Secret {
+    const secret = new Secret(this, 'OriginSecret', {
+      secretName: originSecretName(stageName),
+      description: `Stagepass ${stageName}: what CloudFront proves itself with to API Gateway`,
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    Validations.of(secret).acknowledge({
+      id: 'AwsSolutions-SMG4',
+      reason:
+        'A new value must reach CloudFront’s header before the old one stops to count; both are accepted meanwhile.',
+    });
+    return secret;
+  }
+
+  /** A line to paste into a shell that has the account's credentials and jq: the first token of a new stage. */
+  private outputTryIt(domain: string, stageName: string, caller: string, routes: readonly Route[]): void {
+    const route = routes.find(({ provider }) => provider !== undefined) as Route;
+    const password = `aws secretsmanager get-secret-value --region ${EDGE_REGION} --secret-id ${callerSecretName(stageName, caller)} --query SecretString --output text | jq -r .password`;
+    new CfnOutput(this, 'TryIt', {
+      value: `curl -u "${caller}:$(${password})" 'https://${domain}${route.example}'`,
+      description: 'Fills in the password and asks for a token',
+    });
+  }
+}

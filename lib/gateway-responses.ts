@@ -1,0 +1,66 @@
+import { GatewayResponse, type IRestApi, ResponseType } from 'aws-cdk-lib/aws-apigateway';
+import { type ErrorCode, errorStatus, retryAfter } from '../api/errors.ts';
+import { uncached } from '../api/headers.ts';
+
+interface Answer {
+  readonly code: ErrorCode;
+  /** A fixed text, or an API Gateway variable that is a quoted JSON string. */
+  readonly error: string;
+}
+
+/** A variable: what API Gateway itself found wrong with the request, already quoted. */
+const MESSAGE = '$context.error.messageString';
+
+const closed: Answer = {
+  code: 'not_allowed',
+  error: 'this address answers its own CloudFront distribution only: call the distribution’s URL',
+};
+
+/** What API Gateway answers by itself, in our words. A text that may echo a header (as a failed signature's does) is not used. */
+const answers: Readonly<Record<string, Answer>> = {
+  // A request without the identity headers did not come through CloudFront; 401 would ask for credentials it can't use.
+  UNAUTHORIZED: closed,
+  ACCESS_DENIED: closed,
+  // API Gateway's name for “no such path, or not with this method”.
+  MISSING_AUTHENTICATION_TOKEN: { code: 'not_found', error: 'there is no such route' },
+  RESOURCE_NOT_FOUND: { code: 'not_found', error: 'there is no such route' },
+  BAD_REQUEST_PARAMETERS: { code: 'invalid_request', error: MESSAGE },
+  BAD_REQUEST_BODY: { code: 'invalid_request', error: MESSAGE },
+  REQUEST_TOO_LARGE: { code: 'payload_too_large', error: 'the request is too large' },
+  UNSUPPORTED_MEDIA_TYPE: { code: 'unsupported_media_type', error: 'send the body as application/json' },
+  THROTTLED: { code: 'too_many_requests', error: 'too many requests: try again in a moment' },
+  QUOTA_EXCEEDED: { code: 'too_many_requests', error: 'the quota is used up' },
+  AUTHORIZER_FAILURE: {
+    code: 'unavailable',
+    error: 'the request can’t be checked just now: try again',
+  },
+  INTEGRATION_FAILURE: { code: 'internal_error', error: 'the function could not be reached' },
+  INTEGRATION_TIMEOUT: { code: 'timeout', error: 'the function took too long: try again' },
+  DEFAULT_4XX: { code: 'invalid_request', error: 'the request was refused' },
+  DEFAULT_5XX: { code: 'internal_error', error: 'something went wrong here' },
+};
+
+/** A default type covers many statuses; it keeps API Gateway's own. */
+const KEEPS_STATUS = new Set(['DEFAULT_4XX', 'DEFAULT_5XX']);
+
+/**
+ * Gives every answer that API Gateway makes itself our one error shape. CORS is CloudFront's part: its response headers
+ * policy covers these answers too, and nobody else may ask this API.
+ */
+export function shapeGatewayResponses(restApi: IRestApi): void {
+  for (const [type, { code, error }] of Object.entries(answers)) {
+    const headers = Object.entries({ ...uncached, ...retryAfter(code) });
+    const text = error === MESSAGE ? MESSAGE : JSON.stringify(error);
+    new GatewayResponse(restApi, type, {
+      restApi,
+      type: ResponseType.of(type),
+      ...(KEEPS_STATUS.has(type) ? {} : { statusCode: String(errorStatus[code]) }),
+      responseHeaders: {
+        ...Object.fromEntries(headers.map(([name, value]) => [name, `'${value}'`])),
+      },
+      templates: {
+        'application/json': `{"error":${text},"code":"${code}","requestId":"$context.requestId"}`,
+      },
+    });
+  }
+}

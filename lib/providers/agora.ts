@@ -1,0 +1,31 @@
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import type { AgoraOptions } from '../../lambda/agora/options.ts';
+import { env } from '../../lambda/shared/environment.ts';
+import { providerSecret } from '../provider-secret.ts';
+import { TokenFunction } from '../token-function.ts';
+
+export interface AgoraFunctionProps {
+  readonly options: AgoraOptions;
+  readonly logsDays: number;
+}
+
+/** Vends Agora RTC and RTM tokens: signed here, with no call to Agora. */
+export class AgoraFunction extends Construct {
+  readonly function: IFunction;
+  readonly secret: ISecret;
+
+  constructor(scope: Construct, id: string, { options, logsDays }: AgoraFunctionProps) {
+    super(scope, id);
+    const token = new TokenFunction(this, 'Token', {
+      folder: 'agora',
+      description: 'Stagepass: vends Agora RTC and RTM tokens',
+      logsDays,
+      environment: { [env.options]: JSON.stringify(options) },
+    });
+    this.secret = providerSecret(this, 'Agora', ['appId', 'appCertificate']);
+    token.readsSecret(this.secret);
+    this.function = token.function;
+  }
+}

@@ -1,0 +1,137 @@
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import {
+  AccessLogFormat,
+  AuthorizationType,
+  EndpointType,
+  IdentitySource,
+  LambdaIntegration,
+  LogGroupLogDestination,
+  type MethodDeploymentOptions,
+  MethodLoggingLevel,
+  RequestAuthorizer,
+  RequestValidator,
+  RestApi,
+} from 'aws-cdk-lib/aws-apigateway';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { CALLER_HEADER, ORIGIN_HEADER } from '../api/headers.ts';
+import { openApiDocument } from '../api/openapi.ts';
+import type { Audience, Provider, Route } from '../api/route.ts';
+import { enabledRoutes } from '../api/routes.ts';
+import type { StageConfig } from './config/stage.ts';
+import { shapeGatewayResponses } from './gateway-responses.ts';
+import { OriginAuthorizer } from './origin-authorizer.ts';
+import { TokenFunction } from './token-function.ts';
+
+export interface TokenApiProps {
+  readonly stageName: string;
+  readonly stage: StageConfig;
+  readonly audience: Audience;
+  /** The functions of the enabled providers. */
+  readonly functions: ReadonlyMap<Provider, IFunction>;
+}
+
+/** What is written of every request. No query string (it may name users and channels), no header, no address. */
+const ACCESS_LOG = {
+  requestId: '$context.requestId',
+  time: '$context.requestTime',
+  caller: '$context.authorizer.caller',
+  method: '$context.httpMethod',
+  route: '$context.resourcePath',
+  status: '$context.status',
+  refusedAs: '$context.error.responseType',
+  latencyMs: '$context.responseLatency',
+  authorizerLatencyMs: '$context.authorizer.latency',
+  functionLatencyMs: '$context.integrationLatency',
+};
+
+/** A regional REST API for one audience that answers its own CloudFront distribution only. */
+export class TokenApi extends Construct {
+  readonly restApi: RestApi;
+
+  constructor(scope: Construct, id: string, props: TokenApiProps) {
+    super(scope, id);
+    const { stage, stageName, audience, functions } = props;
+    const routes = enabledRoutes([...functions.keys()]).filter((route) => route.audience === audience);
+    const openApi = new TokenFunction(this, 'OpenApi', {
+      folder: 'openapi',
+      description: `Stagepass: answers the contract of the ${audience} routes`,
+      logsDays: stage.retention.logsDays,
+      files: { 'openapi.json': JSON.stringify(openApiDocument(routes, { audience })) },
+    });
+    const accessLog = new LogGroup(this, 'AccessLog', {
+      retention: stage.retention.logsDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const authorizer = new RequestAuthorizer(this, 'OriginAuthorizer', {
+      handler: new OriginAuthorizer(this, 'Origin', { stageName, stage, audience }).function,
+      // The decision is cached for these two together: a caller never gets another caller's.
+      identitySources: [IdentitySource.header(ORIGIN_HEADER), IdentitySource.header(CALLER_HEADER)],
+      resultsCacheTtl: Duration.minutes(5),
+    });
+    this.restApi = new RestApi(this, 'Api', {
+      restApiName: `stagepass-${stageName}-${audience}`,
+      description: `Stagepass ${stageName}: what ${audience} callers ask for`,
+      endpointTypes: [EndpointType.REGIONAL],
+      cloudWatchRole: false,
+      defaultMethodOptions: { authorizationType: AuthorizationType.CUSTOM, authorizer },
+      deployOptions: {
+        stageName,
+        tracingEnabled: true,
+        accessLogDestination: new LogGroupLogDestination(accessLog),
+        accessLogFormat: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
+        loggingLevel: MethodLoggingLevel.OFF,
+        dataTraceEnabled: false,
+        throttlingRateLimit: stage.throttling.rate,
+        throttlingBurstLimit: stage.throttling.burst,
+        methodOptions: throttlingByRoute(routes, stage),
+      },
+    });
+    const validator = new RequestValidator(this, 'Validator', {
+      restApi: this.restApi,
+      validateRequestParameters: true,
+      validateRequestBody: true,
+    });
+    for (const route of routes) {
+      const handler = (route.provider && functions.get(route.provider)) ?? openApi.function;
+      const required = route.gatewayRequires ?? [];
+      this.restApi.root.resourceForPath(route.path).addMethod(route.method, new LambdaIntegration(handler), {
+        operationName: route.name,
+        requestValidator: validator,
+        requestParameters: Object.fromEntries(required.map((name) => [`method.request.querystring.${name}`, true])),
+      });
+    }
+    shapeGatewayResponses(this.restApi);
+    this.acknowledgeFindings();
+  }
+
+  private acknowledgeFindings(): void {
+    Validations.of(this.restApi).acknowledge({
+      id: 'AwsSolutions-COG4',
+      reason:
+        'Callers are checked at the edge; every method asks our own authorizer whether a request came from there.',
+    });
+    Validations.of(this.restApi.deploymentStage).acknowledge(
+      {
+        id: 'AwsSolutions-APIG3',
+        reason: 'The API answers its own CloudFront distribution only; that is where a web ACL belongs.',
+      },
+      {
+        id: 'AwsSolutions-APIG6',
+        reason:
+          'Execution logs hold headers and query strings and land in a group whose retention is not ours to set. Access logs, traces and the functions’ own logs are on.',
+      },
+    );
+  }
+}
+
+/** Throttling is set a method: one busy route leaves the others their share. */
+function throttlingByRoute(routes: readonly Route[], stage: StageConfig): Record<string, MethodDeploymentOptions> {
+  return Object.fromEntries(
+    routes.map((route) => [
+      `${route.path}/${route.method}`,
+      { throttlingRateLimit: stage.throttling.rate, throttlingBurstLimit: stage.throttling.burst },
+    ]),
+  );
+}

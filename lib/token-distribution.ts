@@ -1,0 +1,124 @@
+import { Duration, type SecretValue, Validations } from 'aws-cdk-lib';
+import {
+  AllowedMethods,
+  type BehaviorOptions,
+  CachePolicy,
+  Distribution,
+  HeadersFrameOption,
+  HeadersReferrerPolicy,
+  HttpVersion,
+  LambdaEdgeEventType,
+  OriginRequestHeaderBehavior,
+  OriginRequestPolicy,
+  OriginRequestQueryStringBehavior,
+  PriceClass,
+  ResponseHeadersPolicy,
+  ViewerProtocolPolicy,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { RestApiOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import type { IVersion } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { CALLER_HEADER, cors, ORIGIN_HEADER, securityHeaders, VIEWER_ADDRESS_HEADER } from '../api/headers.ts';
+import type { Audience } from '../api/route.ts';
+import type { TokenApi } from './token-api.ts';
+
+export interface TokenDistributionProps {
+  readonly description: string;
+  readonly apis: Readonly<Record<Audience, TokenApi>>;
+  /** Paths that belong to operators, such as `/admin`: they and all below go to the admin API. */
+  readonly adminPrefixes: readonly string[];
+  readonly allowedOrigins: readonly string[];
+  readonly guard: IVersion;
+  readonly originSecret: SecretValue;
+}
+
+/** Answers that CloudFront would keep for 10 s by default; none of ours is another caller's. */
+const NEVER_CACHED_ERRORS = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
+
+/** The one URL: the guard in front, an API behind each path, nothing cached on the way. */
+export class TokenDistribution extends Construct {
+  readonly distribution: Distribution;
+
+  constructor(scope: Construct, id: string, props: TokenDistributionProps) {
+    super(scope, id);
+    const originRequestPolicy = new OriginRequestPolicy(this, 'OriginRequest', {
+      comment: 'Stagepass: the query, the caller and the viewer’s address; never Authorization or Host',
+      queryStringBehavior: OriginRequestQueryStringBehavior.all(),
+      headerBehavior: OriginRequestHeaderBehavior.allowList(
+        CALLER_HEADER,
+        VIEWER_ADDRESS_HEADER,
+        'Content-Type',
+        'Origin',
+      ),
+    });
+    const responseHeadersPolicy = this.responseHeaders(props.allowedOrigins);
+    const behavior = (api: TokenApi): BehaviorOptions => ({
+      origin: new RestApiOrigin(api.restApi, {
+        customHeaders: { [ORIGIN_HEADER]: props.originSecret.unsafeUnwrap() },
+      }),
+      // Anything else would be CloudFront's own 403: the guard and the API say better what is wrong.
+      allowedMethods: AllowedMethods.ALLOW_ALL,
+      // Basic credentials on plain HTTP are lost before a redirect could help.
+      viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+      cachePolicy: CachePolicy.CACHING_DISABLED,
+      originRequestPolicy,
+      responseHeadersPolicy,
+      edgeLambdas: [{ eventType: LambdaEdgeEventType.VIEWER_REQUEST, functionVersion: props.guard }],
+    });
+    const admin = behavior(props.apis.admin);
+    this.distribution = new Distribution(this, 'Distribution', {
+      comment: props.description,
+      httpVersion: HttpVersion.HTTP2_AND_3,
+      priceClass: PriceClass.PRICE_CLASS_ALL,
+      defaultBehavior: behavior(props.apis.client),
+      additionalBehaviors: Object.fromEntries(props.adminPrefixes.map((prefix) => [`${prefix}/*`, admin])),
+      errorResponses: NEVER_CACHED_ERRORS.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
+    });
+    Validations.of(this.distribution).acknowledge(
+      { id: 'AwsSolutions-CFR1', reason: 'Who may call is decided by credentials, not by country.' },
+      {
+        id: 'AwsSolutions-CFR2',
+        reason: 'The guard refuses before anything is reached; a web ACL is an option for those who want its price.',
+      },
+      {
+        id: 'AwsSolutions-CFR3',
+        reason:
+          'CloudFront’s log would keep query strings, which name users and channels. API Gateway’s access log and the guard’s refusals tell who asked for what.',
+      },
+      {
+        id: 'AwsSolutions-CFR4',
+        reason:
+          'The default cloudfront.net certificate fixes the minimum TLS version; it can be raised only with a domain of one’s own.',
+      },
+    );
+  }
+
+  /** On what the origin answers; the guard puts the same headers on what it answers itself. */
+  private responseHeaders(allowedOrigins: readonly string[]): ResponseHeadersPolicy {
+    return new ResponseHeadersPolicy(this, 'ResponseHeaders', {
+      comment: 'Stagepass: CORS for the configured origins, and security headers',
+      ...(allowedOrigins.length > 0 && {
+        corsBehavior: {
+          accessControlAllowOrigins: [...allowedOrigins],
+          accessControlAllowCredentials: true,
+          accessControlAllowMethods: [...cors.allowMethods],
+          accessControlAllowHeaders: [...cors.allowHeaders],
+          accessControlExposeHeaders: [...cors.exposeHeaders],
+          accessControlMaxAge: Duration.seconds(cors.maxAgeSeconds),
+          originOverride: true,
+        },
+      }),
+      securityHeadersBehavior: {
+        strictTransportSecurity: {
+          accessControlMaxAge: Duration.seconds(securityHeaders.strictTransportSecuritySeconds),
+          includeSubdomains: true,
+          override: true,
+        },
+        contentTypeOptions: { override: true },
+        contentSecurityPolicy: { contentSecurityPolicy: securityHeaders.contentSecurityPolicy, override: true },
+        frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
+        referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
+      },
+    });
+  }
+}

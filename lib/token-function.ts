@@ -1,0 +1,58 @@
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { env } from '../lambda/shared/environment.ts';
+import { bundledCode } from './bundled-code.ts';
+
+export interface TokenFunctionProps {
+  /** The function's folder below `lambda/`. */
+  readonly folder: string;
+  readonly description: string;
+  readonly logsDays: RetentionDays;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Files it reads at start, put into its bundle. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** A regional function with everything that all of them share; its role may write its own log and its traces. */
+export class TokenFunction extends Construct {
+  readonly function: LambdaFunction;
+
+  constructor(scope: Construct, id: string, props: TokenFunctionProps) {
+    super(scope, id);
+    const logGroup = new LogGroup(this, 'Logs', { retention: props.logsDays, removalPolicy: RemovalPolicy.DESTROY });
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: `Runs ${props.folder} of Stagepass`,
+    });
+    logGroup.grantWrite(role);
+    this.function = new LambdaFunction(this, 'Function', {
+      description: props.description,
+      code: bundledCode(`lambda/${props.folder}`, props.files),
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: 256,
+      timeout: Duration.seconds(10),
+      tracing: Tracing.ACTIVE,
+      logGroup,
+      role,
+      environment: { ...props.environment },
+    });
+    Validations.of(role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'X-Ray’s PutTraceSegments and PutTelemetryRecords name no resource: they can only be granted on *.',
+    });
+  }
+
+  /** Lets the function read this secret, and tells it which it is: the right and the variable can’t drift apart. */
+  readsSecret(secret: ISecret): void {
+    this.function.addToRolePolicy(
+      new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secret.secretArn] }),
+    );
+    this.function.addEnvironment(env.secretArn, secret.secretArn);
+  }
+}

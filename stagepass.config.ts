@@ -1,0 +1,28 @@
+import { defineConfig } from './lib/config/config.ts';
+
+/** What to deploy, a stage each: `npx cdk deploy --all -c stage=prod`. docs/configuration.md tells every field. */
+export default defineConfig({
+  dev: {
+    providers: {
+      agora: { tokenVersion: '006', versionByQuery: true },
+      interactivity: {},
+    },
+    allowedOrigins: ['http://localhost:3000', 'http://localhost:5173'],
+    callers: {
+      client: { audience: 'client' },
+      admin: { audience: 'admin' },
+    },
+  },
+  prod: {
+    providers: {
+      agora: { tokenVersion: '007', lifetime: { default: 3_600, maximum: 43_200 } },
+      interactivity: { lifetimeSeconds: 7_200 },
+    },
+    callers: {
+      client: { audience: 'client' },
+      admin: { audience: 'admin' },
+    },
+    throttling: { rate: 500, burst: 1_000 },
+    retention: { logsDays: 90 },
+  },
+});

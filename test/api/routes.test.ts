@@ -1,0 +1,32 @@
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { adminPrefixes } from '../../api/route.ts';
+import { enabledRoutes, routes } from '../../api/routes.ts';
+
+describe('the contract', () => {
+  it('has no name and no method of a path twice', () => {
+    expect(new Set(routes.map(({ name }) => name)).size).toBe(routes.length);
+    expect(new Set(routes.map(({ method, path }) => `${method} ${path}`)).size).toBe(routes.length);
+  });
+
+  it('leaves CloudFront no doubt whose path it is', () => {
+    const prefixes = adminPrefixes(routes);
+    const isUnderAPrefix = (path: string) =>
+      prefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}/`));
+    for (const { path, audience } of routes) expect(isUnderAPrefix(path)).toBe(audience === 'admin');
+  });
+
+  it.each(routes)('has an example of $name that its own schema takes', ({ example, path, query }) => {
+    const url = new URL(example, 'https://stagepass.example');
+    expect(url.pathname).toBe(path);
+    expect(v.is(query, Object.fromEntries(url.searchParams))).toBe(true);
+  });
+
+  it('has only the routes of enabled providers, and those that need none', () => {
+    const pathsWith = (...enabled: Parameters<typeof enabledRoutes>[0]) =>
+      enabledRoutes(enabled).map(({ path }) => path);
+    expect(pathsWith()).toEqual(['/openapi.json', '/admin/openapi.json']);
+    expect(pathsWith('agora')).toEqual(['/access_token', '/rtm_token', '/openapi.json', '/admin/openapi.json']);
+    expect(pathsWith('interactivity')).toEqual(['/token', '/openapi.json', '/admin/openapi.json']);
+  });
+});

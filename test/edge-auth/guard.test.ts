@@ -1,0 +1,299 @@
+import type { CloudFrontRequestEvent } from 'aws-lambda';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { REREAD_MS } from '../../edge-auth/passwords.ts';
+import {
+  type Ask,
+  answered,
+  basic,
+  config,
+  guardWith,
+  isAnswer,
+  ORIGIN,
+  passed,
+  secretValue,
+  viewerRequestEvent,
+} from './support.ts';
+
+const CLIENT = basic('client', 'client-pw');
+const ADMIN = basic('admin', 'admin-pw');
+
+const as = (authorization: string | readonly string[], ask: Ask = {}) =>
+  viewerRequestEvent({ ...ask, headers: { ...ask.headers, authorization } });
+
+describe('a request with the right password', () => {
+  it('goes on as its caller, without the credentials', async () => {
+    const { guard } = guardWith();
+    const ask = {
+      uri: '/token',
+      querystring: 'a=1',
+      headers: { 'x-stagepass-caller': 'admin', 'x-stagepass-origin': 'x' },
+    };
+    const { headers, uri, querystring } = passed(await guard(as(CLIENT, ask)));
+    expect({ uri, querystring }).toEqual({ uri: '/token', querystring: 'a=1' });
+    expect(headers).not.toHaveProperty('authorization');
+    expect(headers).not.toHaveProperty('x-stagepass-origin');
+    expect(headers['x-stagepass-caller']).toEqual([{ key: 'x-stagepass-caller', value: 'client' }]);
+  });
+
+  it('goes on whatever the password is made of', async () => {
+    const { guard, stored, now } = guardWith();
+    const password = fc.oneof(
+      fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }),
+      fc.stringMatching(/^[: ,="\\]{1,20}$/),
+    );
+    await fc.assert(
+      fc.asyncProperty(password, async (secret) => {
+        stored.rotate('secret/client', secretValue('client', secret), now());
+        now.advance(REREAD_MS);
+        expect(isAnswer(await guard(as(basic('client', secret))))).toBe(false);
+      }),
+    );
+  });
+
+  it('is refused where the caller has no business, with the contract’s codes', async () => {
+    const { guard } = guardWith();
+    const statusOf = async (authorization: string, ask: Ask) => answered(await guard(as(authorization, ask))).status;
+    expect(await statusOf(CLIENT, { uri: '/admin/openapi.json' })).toBe(403);
+    expect(await statusOf(CLIENT, { uri: '/%61dmin/openapi.json' })).toBe(400);
+    expect(await statusOf(CLIENT, { method: 'POST' })).toBe(405);
+    expect(await statusOf(ADMIN, { uri: '/admin/things/list', method: 'DELETE' })).toBe(405);
+  });
+});
+
+describe('a request without the right password', () => {
+  const junk = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.string({ minLength: 8_192, maxLength: 8_192 }),
+    fc.uint8Array({ maxLength: 64 }).map((bytes) => `Basic ${Buffer.from(bytes).toString('base64')}`),
+    fc.tuple(fc.constantFrom('client', 'admin', 'nobody', '__proto__', ''), fc.string()).map((pair) => basic(...pair)),
+    fc.constantFrom(
+      'Basic',
+      'Basic ',
+      'Bearer x',
+      'Digest username="client"',
+      basic('client', 'admin-pw'),
+      `${CLIENT},`,
+    ),
+  );
+
+  it('is challenged, whatever its headers hold', async () => {
+    const { guard } = guardWith();
+    const headers = fc.record(
+      {
+        authorization: fc.array(junk, { maxLength: 3 }),
+        origin: fc.array(fc.oneof(junk, fc.constant(ORIGIN)), { maxLength: 2 }),
+        'access-control-request-method': fc.array(junk, { maxLength: 2 }),
+        'x-stagepass-caller': junk,
+        'x-stagepass-origin': junk,
+      },
+      { requiredKeys: [] },
+    );
+    const ask = fc.record({
+      method: fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'),
+      uri: fc.oneof(fc.constantFrom('/token', '/admin/openapi.json', '/nothing'), fc.string({ unit: 'binary' })),
+      querystring: fc.string(),
+      headers,
+    });
+    await fc.assert(
+      fc.asyncProperty(ask, async (asked) => {
+        const answer = answered(await guard(viewerRequestEvent(asked)));
+        expect(answer.status).toBe(401);
+        expect(answer.headers.get('www-authenticate')).toBe('Basic realm="stagepass-test", charset="UTF-8"');
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('is challenged when the right credentials come twice', async () => {
+    const { guard } = guardWith();
+    expect(answered(await guard(as([CLIENT, CLIENT]))).status).toBe(401);
+  });
+
+  it('gets a 401 that the page of an allowed origin can read', async () => {
+    const { guard } = guardWith();
+    const { headers, body } = answered(await guard(viewerRequestEvent({ headers: { origin: ORIGIN } })));
+    expect(headers.get('access-control-allow-origin')).toBe(ORIGIN);
+    expect(JSON.parse(body ?? '')).toMatchObject({ code: 'unauthorized', requestId: 'request-1' });
+  });
+
+  it('causes no reading for a name that is no caller', async () => {
+    const { guard, stored } = guardWith();
+    for (const name of ['nobody', '', 'constructor', '__proto__', 'Client']) await guard(as(basic(name, 'x')));
+    await guard(viewerRequestEvent());
+    expect(stored.reads).toEqual([]);
+  });
+});
+
+describe('a preflight', () => {
+  const preflight = (headers: Ask['headers']): Ask => ({ method: 'OPTIONS', headers: { ...headers } });
+
+  it('from an allowed origin gets its grant, from another none; neither needs or reads a password', async () => {
+    const { guard, stored } = guardWith();
+    for (const [origin, granted] of [
+      [ORIGIN, ORIGIN],
+      ['https://evil.example.com', null],
+    ] as const) {
+      for (const authorization of [[], [CLIENT], ['junk']]) {
+        const headers = { origin, 'access-control-request-method': 'GET', authorization };
+        const answer = answered(await guard(viewerRequestEvent(preflight(headers))));
+        expect(answer.status).toBe(204);
+        expect(answer.body).toBeUndefined();
+        expect(answer.headers.get('access-control-allow-origin')).toBe(granted);
+      }
+    }
+    expect(stored.reads).toEqual([]);
+  });
+
+  it('that is none needs credentials', async () => {
+    const { guard } = guardWith();
+    const none: Ask['headers'][] = [{}, { origin: ORIGIN }, { 'access-control-request-method': 'GET' }];
+    for (const headers of none) expect(answered(await guard(viewerRequestEvent(preflight(headers)))).status).toBe(401);
+  });
+});
+
+describe('after a rotation', () => {
+  async function rotated() {
+    const setting = guardWith();
+    await setting.guard(as(CLIENT));
+    setting.now.advance(REREAD_MS);
+    setting.stored.rotate('secret/client', secretValue('client', 'new-pw'), setting.now());
+    return setting;
+  }
+
+  it('the new password works at once, though the old one is still held', async () => {
+    const { guard } = await rotated();
+    passed(await guard(as(basic('client', 'new-pw'))));
+  });
+
+  it('the old one works for the grace time and no longer', async () => {
+    const { guard, now } = await rotated();
+    passed(await guard(as(basic('client', 'new-pw'))));
+    now.advance(config.graceSeconds * 1000 - 1);
+    passed(await guard(as(CLIENT)));
+    now.advance(1);
+    expect(answered(await guard(as(CLIENT))).status).toBe(401);
+  });
+
+  it('guessing costs one reading in a while', async () => {
+    const { guard, stored } = await rotated();
+    const before = stored.reads.length;
+    for (let guess = 0; guess < 20; guess++) await guard(as(basic('client', `guess-${guess}`)));
+    expect(stored.reads.length - before).toBe(2);
+  });
+});
+
+describe('while Secrets Manager is down', () => {
+  it('fails closed for a caller that was never read, with a 503 a page can read', async () => {
+    const { guard, stored, lines } = guardWith();
+    stored.state.down = true;
+    const { status, headers, body } = answered(await guard(as(CLIENT, { headers: { origin: ORIGIN } })));
+    expect(status).toBe(503);
+    expect(headers.get('retry-after')).toBe('5');
+    expect(headers.get('access-control-allow-origin')).toBe(ORIGIN);
+    expect(JSON.parse(body ?? '').code).toBe('unavailable');
+    expect(lines).toContainEqual({
+      level: 'error',
+      message: 'password not readable',
+      caller: 'client',
+      cause: 'TimeoutError',
+    });
+  });
+
+  it('serves what was read before for a bounded time, then fails closed', async () => {
+    const { guard, stored, now } = guardWith();
+    await guard(as(CLIENT));
+    stored.state.down = true;
+    now.advance((config.credentialsTtlSeconds + config.credentialsStaleSeconds) * 1000 - 1);
+    passed(await guard(as(CLIENT)));
+    now.advance(1);
+    expect(answered(await guard(as(CLIENT))).status).toBe(503);
+  });
+
+  it('still challenges who is no caller', async () => {
+    const { guard, stored } = guardWith();
+    stored.state.down = true;
+    expect(answered(await guard(as(basic('nobody', 'x')))).status).toBe(401);
+  });
+
+  it('is one caller’s trouble only', async () => {
+    const { guard, stored } = guardWith();
+    await guard(as(CLIENT));
+    stored.state.down = true;
+    expect(answered(await guard(as(ADMIN))).status).toBe(503);
+    passed(await guard(as(CLIENT)));
+  });
+});
+
+it('reads each caller’s secret once for all who come at the same time', async () => {
+  const { guard, stored } = guardWith();
+  const results = await Promise.all(Array.from({ length: 30 }, (_, at) => guard(as(at % 2 === 0 ? CLIENT : ADMIN))));
+  for (const result of results) passed(result);
+  expect([...stored.reads].sort()).toEqual([
+    'secret/admin AWSCURRENT',
+    'secret/admin AWSPREVIOUS',
+    'secret/client AWSCURRENT',
+    'secret/client AWSPREVIOUS',
+  ]);
+});
+
+describe('an error within', () => {
+  it.each<[string, unknown]>([
+    ['no record', { Records: [] }],
+    ['no request', { Records: [{ cf: { config: { requestId: 'request-1' } } }] }],
+    ['nothing', undefined],
+  ])('is a 500 in our shape, and never thrown: %s', async (_, event) => {
+    const { guard, lines } = guardWith();
+    const { status, body } = answered(await guard(event as CloudFrontRequestEvent));
+    expect(status).toBe(500);
+    expect(JSON.parse(body ?? '').code).toBe('internal_error');
+    expect(lines).toMatchObject([{ level: 'error', message: 'refused', status: 500 }]);
+  });
+});
+
+describe('the log', () => {
+  it('has one line a refusal, none for what passes', async () => {
+    const { guard, lines } = guardWith();
+    await guard(as(CLIENT));
+    await guard(as(CLIENT, { method: 'POST' }));
+    await guard(as(CLIENT, { uri: '/admin/things/12' }));
+    await guard(viewerRequestEvent({ uri: '/nothing' }));
+    expect(lines).toEqual([
+      {
+        level: 'info',
+        message: 'refused',
+        requestId: 'request-1',
+        caller: 'client',
+        route: 'POST /token',
+        status: 405,
+        code: 'method_not_allowed',
+      },
+      {
+        level: 'info',
+        message: 'refused',
+        requestId: 'request-1',
+        caller: 'client',
+        route: 'GET /admin/things/{thingId}',
+        status: 403,
+        code: 'not_allowed',
+      },
+      { level: 'info', message: 'refused', requestId: 'request-1', status: 401, code: 'unauthorized' },
+    ]);
+  });
+
+  it('holds nothing that a viewer can put there, and no secret', async () => {
+    const { guard, stored, lines } = guardWith();
+    const ask = {
+      uri: '/hunter2',
+      querystring: 'hunter2',
+      headers: { origin: 'hunter2', 'x-stagepass-caller': 'hunter2' },
+    };
+    await guard(as(basic('hunter2', 'hunter2'), ask));
+    await guard(as(basic('client', 'hunter2'), ask));
+    await guard(as(CLIENT, { ...ask, uri: '/%hunter2' }));
+    stored.state.down = true;
+    await guard(as(basic('admin', 'hunter2'), ask));
+    expect(lines).toHaveLength(5);
+    expect(JSON.stringify(lines)).not.toMatch(/hunter2|client-pw|admin-pw/);
+  });
+});

@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { digestOf, isOneOf } from '../../edge-auth/password-digest.ts';
+
+describe('digestOf', () => {
+  it('is SHA-256 of the UTF-8', () => {
+    expect(digestOf('pässwörd')).toEqual(createHash('sha256').update('pässwörd', 'utf8').digest());
+  });
+});
+
+describe('isOneOf', () => {
+  it('matches either of two', () => {
+    const two = [digestOf('current'), digestOf('previous')] as const;
+    expect(['current', 'previous', 'other', ''].map((given) => isOneOf(two, given))).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  it('matches nothing where there is no password', () => {
+    expect(isOneOf([], '')).toBe(false);
+    expect(isOneOf([], 'undefined')).toBe(false);
+  });
+});

@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest';
+import { digestOf } from '../../edge-auth/password-digest.ts';
+import { callerPasswords, type PasswordTimes, REREAD_MS } from '../../edge-auth/passwords.ts';
+import type { LogLine } from '../../lambda/shared/log.ts';
+import { type Clock, clock, secrets, secretValue } from './support.ts';
+
+const times = { graceMs: 60_000, ttlMs: 300_000, staleMs: 600_000 };
+const ID = 'secret/client';
+
+function held(stored: ReturnType<typeof secrets>, now: Clock, overrides: Partial<PasswordTimes> = {}) {
+  const lines: LogLine[] = [];
+  const passwords = callerPasswords(
+    'client',
+    { ...times, ...overrides },
+    { read: stored.readerOf(ID), now, log: (line) => lines.push(line) },
+  );
+  return { passwords, lines };
+}
+
+/** The client's passwords from a secret that holds `first` since long ago. */
+function passwordsOf(value: string = secretValue('client', 'first')) {
+  const now = clock();
+  const stored = secrets({ [ID]: { AWSCURRENT: { value, createdAt: now() - 86_400_000 } } });
+  return { now, stored, ...held(stored, now) };
+}
+
+describe('inForce', () => {
+  it('holds digests, never the password', async () => {
+    const { passwords } = passwordsOf();
+    expect(await passwords.inForce()).toEqual([digestOf('first')]);
+  });
+
+  it('reads current and previous once for all who ask at the same time', async () => {
+    const { stored, passwords } = passwordsOf();
+    await Promise.all(Array.from({ length: 50 }, () => passwords.inForce()));
+    expect(stored.reads).toEqual([`${ID} AWSCURRENT`, `${ID} AWSPREVIOUS`]);
+  });
+
+  it('is read again only after the TTL', async () => {
+    const { now, stored, passwords } = passwordsOf();
+    await passwords.inForce();
+    now.advance(times.ttlMs - 1);
+    await passwords.inForce();
+    expect(stored.reads).toHaveLength(2);
+    now.advance(1);
+    await passwords.inForce();
+    expect(stored.reads).toHaveLength(4);
+  });
+
+  it.each<[string, string]>([
+    ['no text', ''],
+    ['no JSON', 'first'],
+    ['another JSON', '"first"'],
+    ['null', 'null'],
+    ['a list', '["client","first"]'],
+    ['no password', '{"username":"client"}'],
+    ['an empty password', secretValue('client', '')],
+    ['a password that is no text', '{"username":"client","password":12345}'],
+    ['no user name', '{"password":"first"}'],
+    ['another caller’s name', secretValue('admin', 'first')],
+  ])('is nothing when the secret holds %s', async (_, value) => {
+    expect(await passwordsOf(value).passwords.inForce()).toEqual([]);
+  });
+
+  it('is nothing when there is no secret', async () => {
+    const stored = secrets({});
+    const { passwords } = held(stored, clock());
+    expect(await passwords.inForce()).toEqual([]);
+  });
+});
+
+describe('the previous password', () => {
+  it('works until the grace time since the current one was made is over, whenever it was read', async () => {
+    const { now, stored, passwords } = passwordsOf();
+    stored.rotate(ID, secretValue('client', 'second'), now());
+    expect(await passwords.inForce()).toEqual([digestOf('second'), digestOf('first')]);
+    now.advance(times.graceMs - 1);
+    expect(await passwords.inForce()).toEqual([digestOf('second'), digestOf('first')]);
+    now.advance(1);
+    expect(await passwords.inForce()).toEqual([digestOf('second')]);
+    expect(stored.reads).toHaveLength(2);
+  });
+
+  it('never works without a grace time', async () => {
+    const now = clock();
+    const stored = secrets({ [ID]: { AWSCURRENT: { value: secretValue('client', 'first'), createdAt: now() } } });
+    stored.rotate(ID, secretValue('client', 'second'), now());
+    const { passwords } = held(stored, now, { graceMs: 0 });
+    expect(await passwords.inForce()).toEqual([digestOf('second')]);
+  });
+
+  it('does not stand in for a current one that is no password', async () => {
+    const { now, stored, passwords } = passwordsOf();
+    stored.rotate(ID, '', now());
+    expect(await passwords.inForce()).toEqual([]);
+  });
+
+  it('that is malformed leaves the current one alone', async () => {
+    const { now, stored, passwords } = passwordsOf('not filled in');
+    stored.rotate(ID, secretValue('client', 'second'), now());
+    expect(await passwords.inForce()).toEqual([digestOf('second')]);
+  });
+});
+
+describe('while the secret can’t be read', () => {
+  it('nobody gets in who was never read', async () => {
+    const { stored, passwords } = passwordsOf();
+    stored.state.down = true;
+    await expect(passwords.inForce()).rejects.toThrow();
+  });
+
+  it('it is logged by the error’s name, also while what was read before serves', async () => {
+    const { now, stored, passwords, lines } = passwordsOf();
+    await passwords.inForce();
+    stored.state.down = true;
+    now.advance(times.ttlMs);
+    await passwords.inForce();
+    expect(lines).toEqual([
+      { level: 'error', message: 'password not readable', caller: 'client', cause: 'TimeoutError' },
+    ]);
+  });
+
+  it('what was read before serves to the end of the stale time and no longer', async () => {
+    const { now, stored, passwords } = passwordsOf();
+    await passwords.inForce();
+    stored.state.down = true;
+    now.advance(times.ttlMs + times.staleMs - 1);
+    expect(await passwords.inForce()).toEqual([digestOf('first')]);
+    now.advance(1);
+    await expect(passwords.inForce()).rejects.toThrow();
+  });
+
+  it('it is tried again only after a while, and then all is as before', async () => {
+    const { now, stored, passwords } = passwordsOf();
+    await passwords.inForce();
+    stored.state.down = true;
+    now.advance(times.ttlMs);
+    await passwords.inForce();
+    await passwords.inForce();
+    expect(stored.reads).toHaveLength(4);
+    stored.state.down = false;
+    stored.rotate(ID, secretValue('client', 'second'), now());
+    now.advance(REREAD_MS);
+    expect(await passwords.inForce()).toEqual([digestOf('second'), digestOf('first')]);
+  });
+});
+
+describe('inForceAnew', () => {
+  it('finds a new password within the TTL of the old', async () => {
+    const { now, stored, passwords } = passwordsOf();
+    await passwords.inForce();
+    stored.rotate(ID, secretValue('client', 'second'), now());
+    now.advance(REREAD_MS);
+    expect(await passwords.inForceAnew()).toEqual([digestOf('second'), digestOf('first')]);
+    expect(await passwords.inForce()).toEqual([digestOf('second'), digestOf('first')]);
+  });
+
+  it('reads at most once in a while, however many passwords don’t match', async () => {
+    const { now, stored, passwords } = passwordsOf();
+    await passwords.inForce();
+    now.advance(REREAD_MS - 1);
+    expect(await passwords.inForceAnew()).toBeUndefined();
+    now.advance(1);
+    await Promise.all(Array.from({ length: 50 }, () => passwords.inForceAnew()));
+    expect(await passwords.inForceAnew()).toBeUndefined();
+    expect(stored.reads).toHaveLength(4);
+  });
+
+  it('leaves what was read before in force when the secret can’t be read, and waits as long to try again', async () => {
+    const { now, stored, passwords } = passwordsOf();
+    await passwords.inForce();
+    stored.state.down = true;
+    now.advance(REREAD_MS);
+    expect(await passwords.inForceAnew()).toBeUndefined();
+    expect(await passwords.inForceAnew()).toBeUndefined();
+    expect(stored.reads).toHaveLength(4);
+    expect(await passwords.inForce()).toEqual([digestOf('first')]);
+  });
+
+  it('does not read a second time in a request that just waited for a failing read', async () => {
+    const { now, stored, passwords } = passwordsOf();
+    await passwords.inForce();
+    stored.state.down = true;
+    now.advance(times.ttlMs);
+    await passwords.inForce();
+    expect(await passwords.inForceAnew()).toBeUndefined();
+    expect(stored.reads).toHaveLength(4);
+  });
+});

@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { audienceOf, isPlainPath, routesAt } from '../../edge-auth/paths.ts';
+import { config } from './support.ts';
+
+const { routes } = config;
+
+describe('isPlainPath', () => {
+  it.each([
+    '/',
+    '/token',
+    '/token/',
+    '/admin/things/12',
+    '/openapi.json',
+    '/a-b_c~d.e',
+    '/...',
+    '/.well-known/x',
+    '/a..b',
+  ])('takes %s', (path) => expect(isPlainPath(path)).toBe(true));
+
+  it.each([
+    '',
+    '*',
+    'token',
+    'https://example.com/token',
+    '//token',
+    '/token//',
+    '/x//admin',
+    '/.',
+    '/..',
+    '/x/../admin/openapi.json',
+    '/./admin/openapi.json',
+    '/admin/..',
+    '/%61dmin/openapi.json',
+    '/admin%2fopenapi.json',
+    '/x/%2e%2e/admin',
+    '/%2561dmin',
+    '/token%',
+    '/token%20',
+    '\\admin',
+    '/x\\..\\admin',
+    '/admin;a=b/openapi.json',
+    '/token?x',
+    '/token#x',
+    '/to ken',
+    '/token\n',
+    '/token\0',
+    '/tökeñ',
+    '/ａdmin',
+    '/adm\u0131n',
+    '/{thingId}',
+  ])('refuses %j', (path) => expect(isPlainPath(path)).toBe(false));
+
+  it('takes no path that a URL parser would write otherwise', () => {
+    const pieces = fc.array(fc.constantFrom('/', '.', '..', '%2e', '%2F', '\\', 'admin', 'x', ';', '//', '~'), {
+      maxLength: 8,
+    });
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          pieces.map((all) => `/${all.join('')}`),
+          fc.string({ unit: 'binary' }),
+        ),
+        (path) => {
+          if (isPlainPath(path)) expect(new URL(`https://host.example${path}`).pathname).toBe(path);
+        },
+      ),
+    );
+  });
+});
+
+describe('audienceOf', () => {
+  it.each(['/admin', '/admin/', '/admin/openapi.json', '/admin/nothing', '/ADMIN', '/Admin/openapi.json'])(
+    'gives %s to the admins',
+    (path) => expect(audienceOf(path, routes)).toBe('admin'),
+  );
+
+  it.each(['/', '/token', '/administer', '/admin.json', '/admin-', '/x/admin', '/nothing'])(
+    'leaves %s to the clients',
+    (path) => expect(audienceOf(path, routes)).toBe('client'),
+  );
+
+  it('follows the stage’s routes', () => {
+    expect(audienceOf('/ops/x', [{ method: 'GET', path: '/ops/{id}', audience: 'admin' }])).toBe('admin');
+    expect(audienceOf('/admin/x', [{ method: 'GET', path: '/ops/{id}', audience: 'admin' }])).toBe('client');
+  });
+});
+
+describe('routesAt', () => {
+  const methodsAt = (path: string) => routesAt(path, routes).map((route) => route.method);
+
+  it('finds a literal path', () => expect(methodsAt('/token')).toEqual(['GET']));
+  it('finds a path with a parameter', () => expect(methodsAt('/admin/things/12')).toEqual(['GET', 'DELETE']));
+  it('puts a literal path before a parameter', () => expect(methodsAt('/admin/things/list')).toEqual(['GET']));
+  it.each(['/nothing', '/token/', '/Token', '/token/x', '/admin/things/', '/admin/things/12/x', ''])(
+    'finds none at %j',
+    (path) => expect(methodsAt(path)).toEqual([]),
+  );
+});

@@ -1,0 +1,22 @@
+import type { ReadSecret, VersionStage } from '../../../lambda/shared/secrets-manager.ts';
+
+/** Secrets Manager with one plain-string secret. */
+export class FakeSecret {
+  /** Each version's value. */
+  versions: Partial<Record<VersionStage, string>> = { AWSCURRENT: 'current' };
+  /** What every reading fails with. */
+  outage: Error | undefined;
+  readonly asked: VersionStage[] = [];
+
+  readonly read: ReadSecret = async (stage) => {
+    this.asked.push(stage);
+    if (this.outage !== undefined) throw this.outage;
+    const value = this.versions[stage];
+    return value === undefined ? undefined : { value, createdAt: 0 };
+  };
+
+  /** How often all versions were read. */
+  get loads(): number {
+    return this.asked.filter((stage) => stage === 'AWSCURRENT').length;
+  }
+}

@@ -1,0 +1,78 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { digestOf } from '../../../lambda/authorizer/decide.ts';
+import { type OriginSecret, originSecret } from '../../../lambda/authorizer/origin-secret.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
+import { FakeSecret } from './fake-secret.ts';
+
+const MINUTE = 60_000;
+
+let clock: ManualClock;
+let stored: FakeSecret;
+let secret: OriginSecret;
+beforeEach(() => {
+  clock = new ManualClock();
+  stored = new FakeSecret();
+  secret = originSecret(stored.read, clock.now);
+});
+
+describe('the origin secret', () => {
+  it('accepts the current, the pending and the previous value, those there are', async () => {
+    expect(await secret.accepted()).toEqual([digestOf('current')]);
+    expect(stored.asked).toEqual(['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS']);
+    stored.versions = { AWSCURRENT: 'current', AWSPENDING: 'pending', AWSPREVIOUS: 'previous' };
+    clock.advance(5 * MINUTE);
+    expect(await secret.accepted()).toEqual(['current', 'pending', 'previous'].map(digestOf));
+  });
+
+  it('accepts no empty value', async () => {
+    stored.versions = { AWSCURRENT: 'current', AWSPENDING: '' };
+    expect(await secret.accepted()).toEqual([digestOf('current')]);
+  });
+
+  it.each<[string, FakeSecret['versions']]>([
+    ['has no version', {}],
+    ['was never filled in', { AWSCURRENT: '' }],
+  ])('is a failure, not an open door, where it %s', async (_what, versions) => {
+    stored.versions = versions;
+    await expect(secret.accepted()).rejects.toThrow('the origin secret has no value');
+  });
+
+  it('is read once in five minutes, and once for concurrent requests', async () => {
+    await Promise.all(Array.from({ length: 100 }, secret.accepted));
+    clock.advance(5 * MINUTE - 1);
+    await secret.accepted();
+    expect(stored.loads).toBe(1);
+    clock.advance(1);
+    await secret.accepted();
+    expect(stored.loads).toBe(2);
+  });
+
+  it('is good for another hour while it can’t be read', async () => {
+    await secret.accepted();
+    stored.outage = new Error('down');
+    clock.advance(65 * MINUTE - 1);
+    expect(await secret.accepted()).toEqual([digestOf('current')]);
+    clock.advance(1);
+    await expect(secret.accepted()).rejects.toBe(stored.outage);
+  });
+
+  it('is read anew for a value that doesn’t match, but not within five seconds of the last reading', async () => {
+    await secret.accepted();
+    stored.versions = { AWSCURRENT: 'new' };
+    clock.advance(4_999);
+    expect(await secret.acceptedNow()).toEqual([digestOf('current')]);
+    expect(stored.loads).toBe(1);
+    clock.advance(1);
+    expect(await secret.acceptedNow()).toEqual([digestOf('new')]);
+    expect(await secret.acceptedNow()).toEqual([digestOf('new')]);
+    expect(stored.loads).toBe(2);
+  });
+
+  it('can’t say that a value doesn’t match while it can’t be read', async () => {
+    await secret.accepted();
+    stored.outage = new Error('down');
+    clock.advance(5_000);
+    await expect(secret.acceptedNow()).rejects.toBe(stored.outage);
+    expect(await secret.accepted()).toEqual([digestOf('current')]);
+  });
+});

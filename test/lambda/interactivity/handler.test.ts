@@ -1,0 +1,125 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { interactivityTokenRoute } from '../../../api/interactivity.ts';
+import { createHandler } from '../../../lambda/interactivity/create-handler.ts';
+import { InteractivityKeys } from '../../../lambda/interactivity/keys.ts';
+import { PROVIDER_TIMES, requestToken } from '../../../lambda/interactivity/provider.ts';
+import { providerKeys } from '../../../lambda/shared/provider-secret.ts';
+import { type InteractivitySandbox, startInteractivitySandbox } from '../../../local/sandbox/interactivity.ts';
+import { apiEvent, bodyOf, REQUEST_ID } from '../../support/api-event.ts';
+import { captureLog } from '../../support/captured-log.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
+
+const keys = { consumerKey: 'demo-key', consumerSecret: 'demo-secret' };
+const times = { ...PROVIDER_TIMES, attempts: 2 };
+
+let clock: ManualClock;
+let sandbox: InteractivitySandbox;
+beforeEach(async () => {
+  clock = new ManualClock(Date.UTC(2026, 0, 1, 12));
+  sandbox = await startInteractivitySandbox({ keys, now: clock.now });
+});
+afterEach(() => sandbox.close());
+
+/** The function over the sandbox and a secret with this value; an Error is what reading it fails with. */
+function interactivity(secret: unknown = keys, attemptMs = times.attemptMs) {
+  const read = async () => {
+    if (secret instanceof Error) throw secret;
+    return { value: JSON.stringify(secret), createdAt: 0 };
+  };
+  const heldKeys = providerKeys('Dolby.io Interactivity', InteractivityKeys, read, clock.now);
+  const tools = { now: clock.now, random: () => 0, sleep: async () => {} };
+  const asked = { url: sandbox.url, lifetimeSeconds: 3_600 };
+  return createHandler(async () => requestToken(asked, await heldKeys(), { ...times, attemptMs }, tools), clock.now);
+}
+
+const event = apiEvent(interactivityTokenRoute);
+
+describe('GET /token', () => {
+  it('answers Dolby.io’s token with when it ends', async () => {
+    const log = captureLog();
+    const answer = await interactivity()(event);
+    expect(answer.statusCode).toBe(200);
+    expect(answer.headers).toMatchObject({ 'Cache-Control': 'no-store' });
+    const { access_token, refresh_token, ...rest } = bodyOf(answer);
+    expect(rest).toEqual({ token_type: 'Bearer', expires_in: 3_600, expiresAt: '2026-01-01T13:00:00.000Z' });
+    expect(log.lines()).toMatchObject([{ message: 'answered', route: 'GET /token', status: 200 }]);
+    for (const secret of [access_token, refresh_token, ...Object.values(keys)]) {
+      expect(secret).toEqual(expect.any(String));
+      expect(log.text()).not.toContain(secret);
+    }
+  });
+
+  it('costs one provider call for 1,000 requests', async () => {
+    captureLog();
+    const handler = interactivity();
+    const answers = await Promise.all(Array.from({ length: 1_000 }, () => handler(event)));
+    expect(new Set(answers.map(({ statusCode }) => statusCode))).toEqual(new Set([200]));
+    clock.advance(54 * 60_000);
+    const later = await handler(event);
+    expect(bodyOf(later)).toMatchObject({
+      access_token: bodyOf(answers[0] ?? later).access_token,
+      expires_in: 360,
+      expiresAt: '2026-01-01T13:00:00.000Z',
+    });
+    expect(sandbox.calls).toBe(1);
+  });
+
+  it('answers the old token while Dolby.io is down and it still lives', async () => {
+    captureLog();
+    const handler = interactivity();
+    const { access_token } = bodyOf(await handler(event));
+    sandbox.behave('server_error');
+    clock.advance(57 * 60_000);
+    expect(bodyOf(await handler(event))).toMatchObject({ access_token, expires_in: 180 });
+    clock.advance(3 * 60_000);
+    expect((await handler(event)).statusCode).toBe(502);
+  });
+
+  it.each([
+    ['refuses the keys', 'unauthorized', 502, 'provider_refused'],
+    ['fails', 'server_error', 502, 'provider_failed'],
+    ['hangs up', 'disconnect', 502, 'provider_failed'],
+    ['answers nonsense', 'garbage', 502, 'provider_failed'],
+    ['hangs', 'hang', 504, 'provider_timeout'],
+  ] as const)('answers no body of Dolby.io’s when it %s', async (_what, behaviour, status, code) => {
+    const log = captureLog();
+    sandbox.behave(behaviour);
+    const answer = await interactivity(keys, behaviour === 'hang' ? 20 : undefined)(event);
+    expect(answer.statusCode).toBe(status);
+    expect(answer.headers).toMatchObject({ 'Cache-Control': 'no-store' });
+    expect(bodyOf(answer)).toEqual({ error: expect.stringContaining('Dolby.io'), code, requestId: REQUEST_ID });
+    expect(log.lines()).toMatchObject([{ level: 'error', status, code, cause: expect.stringMatching(/^Fault\(/) }]);
+    for (const text of ['sandbox_problem', '<html>', ...Object.values(keys)]) {
+      expect(answer.body + log.text()).not.toContain(text);
+    }
+  });
+
+  it.each([
+    ['the empty strings the stack put there', { consumerKey: '', consumerSecret: '' }],
+    ['a placeholder', { ...keys, consumerSecret: '<secret>' }],
+    ['half its keys', { consumerKey: keys.consumerKey }],
+  ])('is not configured while its secret holds %s', async (_what, secret) => {
+    captureLog();
+    const answer = await interactivity(secret)(event);
+    expect(answer.statusCode).toBe(503);
+    expect(bodyOf(answer)).toMatchObject({ code: 'not_configured' });
+    expect(sandbox.calls).toBe(0);
+  });
+
+  it('is unavailable when its secret can’t be read', async () => {
+    captureLog();
+    const answer = await interactivity(new Error('arn:aws:secretsmanager:…'))(event);
+    expect(answer.statusCode).toBe(503);
+    expect(bodyOf(answer)).toMatchObject({ code: 'unavailable' });
+    expect(answer.body).not.toContain('arn:');
+    expect(sandbox.calls).toBe(0);
+  });
+
+  it('takes no parameter', async () => {
+    captureLog();
+    const answer = await interactivity()(apiEvent(interactivityTokenRoute, { expireTime: '60' }));
+    expect(answer.statusCode).toBe(400);
+    expect(bodyOf(answer)).toMatchObject({ error: 'unknown parameter "expireTime": this route takes none' });
+    expect(sandbox.calls).toBe(0);
+  });
+});

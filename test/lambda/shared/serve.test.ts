@@ -1,0 +1,119 @@
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { ErrorBody, StagepassError } from '../../../api/errors.ts';
+import { query } from '../../../api/query.ts';
+import type { Route } from '../../../api/route.ts';
+import { on, serve } from '../../../lambda/shared/serve.ts';
+import { apiEvent, bodyOf, REQUEST_ID } from '../../support/api-event.ts';
+import { captureLog } from '../../support/captured-log.ts';
+
+const route = {
+  name: 'greet',
+  method: 'GET',
+  path: '/greeting',
+  example: '/greeting',
+  audience: 'client',
+  summary: 'A greeting.',
+  query: query({ name: v.optional(v.string(), 'you') }),
+  response: v.strictObject({ greeting: v.string() }),
+  failures: [],
+} as const satisfies Route;
+
+const now = () => 0;
+
+/** The secret that must not get out; every failing answer below has it somewhere. */
+const SECRET = 'hunter2';
+
+describe('a served route', () => {
+  it('answers what the contract says, parsed from what was asked', async () => {
+    captureLog();
+    const handler = serve([on(route, ({ name }) => ({ greeting: `hello ${name}` }))], now);
+    const answer = await handler(apiEvent(route, { name: 'Ada' }));
+    expect(answer).toEqual({
+      statusCode: 200,
+      headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', Vary: 'Origin' },
+      body: '{"greeting":"hello Ada"}',
+    });
+    expect(bodyOf(await handler(apiEvent(route)))).toEqual({ greeting: 'hello you' });
+  });
+
+  it('tells its function who asks', async () => {
+    captureLog();
+    const handler = serve(
+      [on(route, (_query, { caller, requestId }) => ({ greeting: `${caller} ${requestId}` }))],
+      now,
+    );
+    expect(bodyOf(await handler(apiEvent(route)))).toEqual({ greeting: `client ${REQUEST_ID}` });
+  });
+
+  it.each<[string, () => Promise<unknown> | unknown]>([
+    ['an answer with a field the contract doesn’t name', () => ({ greeting: 'hello', password: SECRET })],
+    ['an answer of another shape', () => ({ greeting: [SECRET] })],
+    ['no answer', () => undefined],
+    ['a function that throws', () => Promise.reject(new Error(SECRET))],
+    ['a function that throws text', () => Promise.reject(SECRET)],
+    ['an error whose cause knows a secret', () => Promise.reject(new Error('x', { cause: new Error(SECRET) }))],
+  ])('makes an opaque 500 of %s', async (_what, answered) => {
+    const log = captureLog();
+    // What a mistake in a function can do at run time, past its types.
+    const handler = serve([{ route, answer: async () => answered() }], now);
+    const answer = await handler(apiEvent(route));
+    expect(answer.statusCode).toBe(500);
+    expect(bodyOf(answer)).toEqual({
+      error: 'something went wrong here; the request id finds it in the logs',
+      code: 'internal_error',
+      requestId: REQUEST_ID,
+    });
+    expect(log.text()).not.toContain(SECRET);
+    expect(log.lines()).toMatchObject([
+      { level: 'error', message: 'refused', status: 500, code: 'internal_error', cause: expect.any(String) },
+    ]);
+  });
+
+  it('answers a failure meant for the caller with its status, code and message, and logs its causes by name', async () => {
+    const log = captureLog();
+    const cause = Object.assign(new Error(SECRET), { name: 'TimeoutError', code: 'ETIMEDOUT' });
+    const failure = new StagepassError('unavailable', 'try again', { cause });
+    const answer = await serve([on(route, () => Promise.reject(failure))], now)(apiEvent(route));
+    expect(answer.statusCode).toBe(503);
+    expect(v.parse(ErrorBody, bodyOf(answer))).toEqual({
+      error: 'try again',
+      code: 'unavailable',
+      requestId: REQUEST_ID,
+    });
+    expect(answer.headers).toMatchObject({ 'Cache-Control': 'no-store' });
+    expect(log.lines()).toMatchObject([{ status: 503, code: 'unavailable', cause: 'TimeoutError(ETIMEDOUT)' }]);
+    expect(log.text()).not.toContain(SECRET);
+  });
+
+  it('refuses what the query’s schema refuses, without calling the function', async () => {
+    captureLog();
+    const handler = serve([on(route, () => expect.fail('called'))], now);
+    const answer = await handler(apiEvent(route, { nmae: 'Ada' }));
+    expect(answer.statusCode).toBe(400);
+    expect(bodyOf(answer)).toMatchObject({
+      code: 'invalid_request',
+      error: 'unknown parameter "nmae": this route takes name',
+    });
+  });
+
+  it.each([
+    ['another method', { ...route, method: 'POST' } as const],
+    ['another path', { ...route, path: '/other' } as const],
+  ])('doesn’t answer for %s', async (_what, other) => {
+    captureLog();
+    const handler = serve([on(route, () => ({ greeting: 'hello' }))], now);
+    expect((await handler(apiEvent(other))).statusCode).toBe(500);
+  });
+
+  it('logs how long it took', async () => {
+    const log = captureLog();
+    let time = 1_000;
+    const answer = () => {
+      time += 42;
+      return { greeting: 'hello' };
+    };
+    await serve([on(route, answer)], () => time)(apiEvent(route));
+    expect(log.lines()).toMatchObject([{ level: 'info', message: 'answered', status: 200, durationMs: 42 }]);
+  });
+});

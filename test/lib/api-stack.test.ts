@@ -1,0 +1,156 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { fullStage, propertiesOf, templates } from '../support/synth.ts';
+
+const { api } = templates();
+
+describe('the regional stack', () => {
+  it('runs every function on Node 24 and arm64, traced, with a log of its own that ends', () => {
+    const functions = propertiesOf(api, 'AWS::Lambda::Function');
+    expect(functions).toHaveLength(6);
+    for (const properties of functions) {
+      expect(properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        TracingConfig: { Mode: 'Active' },
+        LoggingConfig: { LogGroup: { Ref: expect.any(String) } },
+      });
+    }
+    for (const log of propertiesOf(api, 'AWS::Logs::LogGroup')) expect(log).toMatchObject({ RetentionInDays: 30 });
+  });
+
+  it('lets each function read its own secret and nothing else', () => {
+    const statements = propertiesOf(api, 'AWS::IAM::Policy').flatMap(
+      (policy) => (policy.PolicyDocument as { Statement: Record<string, unknown>[] }).Statement,
+    );
+    const readers = statements.filter((statement) => String(statement.Action).includes('secretsmanager'));
+    expect(readers.map((statement) => [statement.Effect, statement.Action])).toEqual(
+      Array(4).fill(['Allow', 'secretsmanager:GetSecretValue']),
+    );
+    const origin = {
+      'Fn::Join': [
+        '',
+        ['arn:aws:secretsmanager:us-east-1:', { Ref: 'AWS::AccountId' }, ':secret:stagepass/test/origin-??????'],
+      ],
+    };
+    expect(readers.map((statement) => statement.Resource)).toEqual([
+      { Ref: expect.stringMatching(/^AgoraSecret/) },
+      { Ref: expect.stringMatching(/^InteractivitySecret/) },
+      origin,
+      origin,
+    ]);
+    const actions = statements.flatMap((statement) => statement.Action);
+    expect(new Set(actions)).toEqual(
+      new Set([
+        'logs:CreateLogStream',
+        'logs:PutLogEvents',
+        'secretsmanager:GetSecretValue',
+        'xray:PutTelemetryRecords',
+        'xray:PutTraceSegments',
+      ]),
+    );
+  });
+
+  it('makes the providers’ secrets with empty fields', () => {
+    const strings = propertiesOf(api, 'AWS::SecretsManager::Secret').map((secret) => secret.SecretString);
+    expect(strings).toEqual(['{"appId":"","appCertificate":""}', '{"consumerKey":"","consumerSecret":""}']);
+  });
+
+  it('serves the contract’s routes, each behind the origin authorizer', () => {
+    const methods = propertiesOf(api, 'AWS::ApiGateway::Method');
+    expect(methods.map((method) => method.OperationName).sort()).toEqual([
+      'adminOpenApi',
+      'agoraRtc',
+      'agoraRtm',
+      'clientOpenApi',
+      'interactivity',
+    ]);
+    for (const method of methods) {
+      expect(method).toMatchObject({
+        AuthorizationType: 'CUSTOM',
+        AuthorizerId: { Ref: expect.any(String) },
+        RequestValidatorId: { Ref: expect.any(String) },
+        Integration: { Type: 'AWS_PROXY' },
+      });
+    }
+    api.allResourcesProperties('AWS::ApiGateway::Authorizer', {
+      Type: 'REQUEST',
+      IdentitySource: 'method.request.header.x-stagepass-origin,method.request.header.x-stagepass-caller',
+      AuthorizerResultTtlInSeconds: 300,
+    });
+  });
+
+  it('tells the admin API’s authorizer of admins only', () => {
+    const callers = propertiesOf(api, 'AWS::Lambda::Function')
+      .map((properties) => properties.Environment as { Variables?: { OPTIONS?: string } } | undefined)
+      .map((environment) => JSON.parse(environment?.Variables?.OPTIONS ?? '{}').callers)
+      .filter((names) => names !== undefined);
+    expect(callers).toEqual([['client', 'admin', 'kiosk-1'], ['admin']]);
+  });
+
+  it('throttles each route, traces, and logs no query string', () => {
+    const stages = propertiesOf(api, 'AWS::ApiGateway::Stage');
+    expect(stages).toHaveLength(2);
+    for (const stage of stages) {
+      expect(stage.TracingEnabled).toBe(true);
+      for (const setting of stage.MethodSettings as Record<string, unknown>[]) {
+        expect(setting).toMatchObject({ ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200, DataTraceEnabled: false });
+        expect(setting.LoggingLevel ?? 'OFF').toBe('OFF');
+      }
+      const { Format } = stage.AccessLogSetting as { Format: string };
+      expect(Format).not.toMatch(/header|query|sourceIp|\$context\.path\b|requestOverride/);
+      expect(JSON.parse(Format)).toMatchObject({ requestId: '$context.requestId', status: '$context.status' });
+    }
+    const [clientApi] = stages.map((stage) => stage.MethodSettings as { ResourcePath: string }[]);
+    expect(clientApi?.map((setting) => setting.ResourcePath)).toContain('/~1access_token');
+  });
+
+  it.each([
+    ['UNAUTHORIZED', '403', 'not_allowed'],
+    ['ACCESS_DENIED', '403', 'not_allowed'],
+    ['MISSING_AUTHENTICATION_TOKEN', '404', 'not_found'],
+    ['BAD_REQUEST_PARAMETERS', '400', 'invalid_request'],
+    ['BAD_REQUEST_BODY', '400', 'invalid_request'],
+    ['REQUEST_TOO_LARGE', '413', 'payload_too_large'],
+    ['THROTTLED', '429', 'too_many_requests'],
+    ['QUOTA_EXCEEDED', '429', 'too_many_requests'],
+    ['AUTHORIZER_FAILURE', '503', 'unavailable'],
+    ['INTEGRATION_TIMEOUT', '504', 'timeout'],
+    ['DEFAULT_4XX', Match.absent(), 'invalid_request'],
+    ['DEFAULT_5XX', Match.absent(), 'internal_error'],
+  ])('shapes API Gateway’s own %s', (type, status, code) => {
+    const found = api.findResources('AWS::ApiGateway::GatewayResponse', {
+      Properties: Match.objectLike({
+        ResponseType: type,
+        StatusCode: status,
+        ResponseParameters: Match.objectLike({
+          'gatewayresponse.header.Cache-Control': "'no-store'",
+          'gatewayresponse.header.Vary': "'Origin'",
+        }),
+      }),
+    });
+    expect(Object.keys(found)).toHaveLength(2);
+    for (const { Properties } of Object.values(found) as {
+      Properties: { ResponseTemplates: Record<string, string> };
+    }[]) {
+      const template = Properties.ResponseTemplates['application/json'] ?? '';
+      const body = JSON.parse(template.replace('$context.error.messageString', '"a message"'));
+      expect(body).toEqual({ error: expect.any(String), code, requestId: '$context.requestId' });
+    }
+  });
+
+  it('quotes no request header in an answer of its own', () => {
+    for (const { ResponseType, ResponseTemplates } of propertiesOf(api, 'AWS::ApiGateway::GatewayResponse')) {
+      if (String(ResponseType).startsWith('BAD_REQUEST_')) continue;
+      expect(JSON.stringify(ResponseTemplates)).not.toContain('$context.error');
+    }
+  });
+
+  it('leaves a disabled provider out altogether', () => {
+    const { api: agoraOnly } = templates({ ...fullStage, providers: { agora: {} } });
+    expect(JSON.stringify(agoraOnly.toJSON())).not.toMatch(/interactivity/i);
+    agoraOnly.resourceCountIs('AWS::SecretsManager::Secret', 1);
+    agoraOnly.resourceCountIs('AWS::Lambda::Function', 5);
+    agoraOnly.resourceCountIs('AWS::ApiGateway::Method', 4);
+  });
+});

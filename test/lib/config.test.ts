@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, selectStage } from '../../lib/config/config.ts';
+import type { StageInput } from '../../lib/config/stage.ts';
+import config from '../../stagepass.config.ts';
+
+const minimal: StageInput = { providers: { agora: {} }, callers: { client: { audience: 'client' } } };
+
+/** What is said of a stage that a type check would not let through. */
+function refusal(stage: unknown): string {
+  try {
+    selectStage({ dev: stage as StageInput }, 'dev');
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+  }
+  return 'accepted';
+}
+
+describe('a stage’s configuration', () => {
+  it('fills in the defaults', () => {
+    expect(selectStage({ dev: minimal }, 'dev')).toEqual({
+      region: 'us-east-1',
+      providers: { agora: { tokenVersion: '006', versionByQuery: false, lifetime: { default: 3600, maximum: 86400 } } },
+      allowedOrigins: [],
+      callers: { client: { audience: 'client' } },
+      passwords: { graceSeconds: 3600, ttlSeconds: 300, staleSeconds: 3600 },
+      throttling: { rate: 100, burst: 200 },
+      retention: { logsDays: 30 },
+    });
+  });
+
+  it.each(Object.keys(config))('that ships is right: %s', (stage) => {
+    expect(selectStage(config, stage).callers).toHaveProperty('client');
+  });
+
+  it('names the stages there are when asked for another', () => {
+    expect(() => selectStage({ dev: minimal, prod: minimal }, 'prd')).toThrow(
+      'there is no stage "prd"; stagepass.config.ts has: dev, prod',
+    );
+    expect(() => selectStage({ dev: minimal }, 'toString')).toThrow('there is no stage "toString"');
+  });
+
+  it.each([
+    ['an unknown key', { ...minimal, providrs: {} }, 'dev.providrs: expected one of region, providers'],
+    [
+      'an unknown provider',
+      { ...minimal, providers: { agora: {}, zoom: {} } },
+      'dev.providers.zoom: expected one of agora',
+    ],
+    ['no provider', { ...minimal, providers: {} }, 'dev.providers: expected at least one provider'],
+    ['no callers', { providers: { agora: {} } }, 'dev.callers: expected a value'],
+    ['an empty set of callers', { ...minimal, callers: {} }, 'dev.callers: expected at least one caller'],
+    [
+      'a caller’s name with a colon',
+      { ...minimal, callers: { 'a:b': { audience: 'client' } } },
+      'dev.callers.a:b: expected a name',
+    ],
+    [
+      'an unknown audience',
+      { ...minimal, callers: { client: { audience: 'root' } } },
+      'dev.callers.client.audience: expected client or admin, but got "root"',
+    ],
+    ['a region that is none', { ...minimal, region: 'Frankfurt' }, 'dev.region: expected an AWS region'],
+    [
+      'every origin',
+      { ...minimal, allowedOrigins: ['*'] },
+      'dev.allowedOrigins.0: expected an origin as a browser sends it',
+    ],
+    [
+      'an origin with a path',
+      { ...minimal, allowedOrigins: ['https://a.example/'] },
+      'dev.allowedOrigins.0: expected an origin',
+    ],
+    [
+      'a lifetime above a day',
+      { ...minimal, providers: { agora: { lifetime: { maximum: 86_401 } } } },
+      'dev.providers.agora.lifetime.maximum: expected a whole number of seconds from 1 to 86400, but got 86401',
+    ],
+    [
+      'a default above the maximum',
+      { ...minimal, providers: { agora: { lifetime: { default: 60, maximum: 30 } } } },
+      'dev.providers.agora.lifetime.default: expected no more than maximum',
+    ],
+    [
+      'a token URL in clear',
+      { ...minimal, providers: { interactivity: { tokenUrl: 'http://example.com' } } },
+      'dev.providers.interactivity.tokenUrl: expected a URL that starts with https://',
+    ],
+    [
+      'a version that is none',
+      { ...minimal, providers: { agora: { tokenVersion: '008' } } },
+      "dev.providers.agora.tokenVersion: expected '006' or '007', but got \"008\"",
+    ],
+    [
+      'half a request',
+      { ...minimal, throttling: { rate: 0.5 } },
+      'dev.throttling.rate: expected a whole number of requests from 1 to 10000, but got 0.5',
+    ],
+    [
+      'a retention CloudWatch doesn’t offer',
+      { ...minimal, retention: { logsDays: 2 } },
+      'dev.retention.logsDays: expected one of 1, 3, 5',
+    ],
+    ['no object at all', 'dev', 'dev: expected an object with region, providers'],
+  ])('refuses %s', (_what, stage, message) => {
+    expect(refusal(stage)).toContain(message);
+  });
+
+  it('names everything that is wrong at once', () => {
+    expect(refusal({ region: 1, providers: {}, callers: {} }).split('\n')).toHaveLength(4);
+  });
+
+  it('refuses a stage name that can’t be part of a stack’s', () => {
+    expect(() => selectStage({ 'Dev 1': minimal }, 'Dev 1')).toThrow('stage "Dev 1": expected a name');
+  });
+});

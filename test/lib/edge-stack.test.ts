@@ -1,0 +1,183 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { fullStage, propertiesOf, templates } from '../support/synth.ts';
+
+const { edge } = templates();
+
+interface Behavior {
+  readonly PathPattern?: string;
+  readonly TargetOriginId: string;
+}
+
+interface DistributionConfig {
+  readonly DefaultCacheBehavior: Behavior;
+  readonly CacheBehaviors: readonly Behavior[];
+  readonly Origins: readonly Record<string, unknown>[];
+  readonly CustomErrorResponses: readonly { ErrorCode: number; ErrorCachingMinTTL: number }[];
+}
+
+const config = propertiesOf(edge, 'AWS::CloudFront::Distribution')[0]?.DistributionConfig as DistributionConfig;
+const behaviors = [config.DefaultCacheBehavior, ...config.CacheBehaviors];
+
+describe('the edge stack', () => {
+  it('puts the guard, as a numbered version, before every path', () => {
+    for (const behavior of behaviors) {
+      expect(behavior).toMatchObject({
+        LambdaFunctionAssociations: [
+          {
+            EventType: 'viewer-request',
+            LambdaFunctionARN: { Ref: expect.stringMatching(/^GuardFunctionCurrentVersion/) },
+          },
+        ],
+        ViewerProtocolPolicy: 'https-only',
+        // AWS's managed CachingDisabled policy.
+        CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad',
+      });
+      expect(behavior).not.toHaveProperty('FunctionAssociations');
+    }
+  });
+
+  it('keeps old versions of the guard, since replicas may still run them', () => {
+    edge.hasResource('AWS::Lambda::Version', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  });
+
+  it('builds the guard within the limits of Lambda@Edge', () => {
+    const [guard] = propertiesOf(edge, 'AWS::Lambda::Function');
+    expect(guard).toMatchObject({ Runtime: 'nodejs24.x', MemorySize: 128, Timeout: 5 });
+    for (const forbidden of [
+      'Environment',
+      'Layers',
+      'VpcConfig',
+      'TracingConfig',
+      'DeadLetterConfig',
+      'Architectures',
+      'LoggingConfig',
+    ]) {
+      expect(guard).not.toHaveProperty(forbidden);
+    }
+    edge.hasResourceProperties('AWS::IAM::Role', {
+      AssumeRolePolicyDocument: {
+        Statement: [Match.objectLike({ Principal: { Service: ['edgelambda.amazonaws.com', 'lambda.amazonaws.com'] } })],
+      },
+    });
+  });
+
+  it('lets the guard read the callers’ secrets and nothing else', () => {
+    edge.resourceCountIs('AWS::IAM::Policy', 1);
+    edge.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: 'secretsmanager:GetSecretValue',
+            Resource: [
+              { Ref: Match.stringLikeRegexp('^Calleradmin') },
+              { Ref: Match.stringLikeRegexp('^Callerclient') },
+              { Ref: Match.stringLikeRegexp('^Callerkiosk1') },
+            ],
+          },
+          Match.objectLike({ Action: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'] }),
+        ],
+      },
+    });
+  });
+
+  it('generates a password for each caller', () => {
+    for (const caller of Object.keys(fullStage.callers)) {
+      edge.hasResourceProperties('AWS::SecretsManager::Secret', {
+        Name: `stagepass/test/caller/${caller}`,
+        GenerateSecretString: {
+          SecretStringTemplate: JSON.stringify({ username: caller }),
+          GenerateStringKey: 'password',
+          PasswordLength: 40,
+          ExcludePunctuation: true,
+        },
+      });
+      edge.hasOutput('*', { Value: `stagepass/test/caller/${caller}` });
+    }
+    edge.resourcePropertiesCountIs('AWS::SecretsManager::Secret', { SecretString: Match.anyValue() }, 0);
+  });
+
+  it('proves itself to each API with the origin secret, by reference, over TLS', () => {
+    expect(config.Origins).toHaveLength(2);
+    for (const origin of config.Origins) {
+      expect(origin).toMatchObject({
+        CustomOriginConfig: { OriginProtocolPolicy: 'https-only', OriginSSLProtocols: ['TLSv1.2'] },
+        OriginCustomHeaders: [
+          {
+            HeaderName: 'x-stagepass-origin',
+            HeaderValue: {
+              'Fn::Join': [
+                '',
+                ['{{resolve:secretsmanager:', { Ref: expect.stringMatching(/^OriginSecret/) }, ':SecretString:::}}'],
+              ],
+            },
+          },
+        ],
+      });
+    }
+  });
+
+  it('sends operators’ paths to the admin API, all others to the client API', () => {
+    expect(config.CacheBehaviors.map((behavior) => behavior.PathPattern)).toEqual(['/admin/*']);
+    expect(new Set(behaviors.map((behavior) => behavior.TargetOriginId)).size).toBe(2);
+  });
+
+  it('forwards the query and listed headers, never Authorization or Host', () => {
+    edge.hasResourceProperties('AWS::CloudFront::OriginRequestPolicy', {
+      OriginRequestPolicyConfig: {
+        QueryStringsConfig: { QueryStringBehavior: 'all' },
+        CookiesConfig: { CookieBehavior: 'none' },
+        HeadersConfig: {
+          HeaderBehavior: 'whitelist',
+          Headers: ['x-stagepass-caller', 'cloudfront-viewer-address', 'Content-Type', 'Origin'],
+        },
+      },
+    });
+  });
+
+  it('caches no error', () => {
+    expect(config.CustomErrorResponses.map((response) => response.ErrorCode)).toEqual([
+      400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504,
+    ]);
+    for (const response of config.CustomErrorResponses) expect(response.ErrorCachingMinTTL).toBe(0);
+  });
+
+  it('grants CORS to the configured origins only, and sets the security headers', () => {
+    edge.hasResourceProperties('AWS::CloudFront::ResponseHeadersPolicy', {
+      ResponseHeadersPolicyConfig: {
+        CorsConfig: {
+          AccessControlAllowOrigins: { Items: ['https://app.example.com'] },
+          AccessControlAllowCredentials: true,
+          OriginOverride: true,
+        },
+        SecurityHeadersConfig: {
+          StrictTransportSecurity: { IncludeSubdomains: true, Override: true },
+          ContentTypeOptions: { Override: true },
+          FrameOptions: { FrameOption: 'DENY' },
+          ReferrerPolicy: { ReferrerPolicy: 'no-referrer' },
+          ContentSecurityPolicy: { ContentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'" },
+        },
+      },
+    });
+    const { edge: closed } = templates({ ...fullStage, allowedOrigins: [] });
+    closed.resourcePropertiesCountIs(
+      'AWS::CloudFront::ResponseHeadersPolicy',
+      { ResponseHeadersPolicyConfig: { CorsConfig: Match.anyValue() } },
+      0,
+    );
+  });
+
+  it('offers a line to try it', () => {
+    const output = edge.findOutputs('TryIt').TryIt as { Value: unknown };
+    expect(JSON.stringify(output.Value)).toMatch(/curl -u .*secretsmanager get-secret-value.*\/token/);
+  });
+
+  it('needs no custom resource, in the APIs’ region or another', () => {
+    for (const region of ['us-east-1', 'eu-west-1']) {
+      const { api, edge: other } = templates({ ...fullStage, region });
+      expect(JSON.stringify([api.toJSON(), other.toJSON()])).not.toContain('Custom::');
+      expect(JSON.stringify(other.toJSON())).toContain(`.execute-api.${region}.`);
+    }
+  });
+});

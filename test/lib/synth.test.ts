@@ -1,0 +1,87 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Stack, Validations } from 'aws-cdk-lib';
+import { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { afterAll, describe, expect, inject, it } from 'vitest';
+import { projectRoot } from '../../lib/root.ts';
+import { fullStage, stagepassApp } from '../support/synth.ts';
+
+const assemblyDir = inject('assemblyDir');
+const elsewhere = mkdtempSync(join(tmpdir(), 'stagepass elsewhere '));
+afterAll(() => rmSync(elsewhere, { recursive: true, force: true }));
+
+const templatesIn = (dir: string) => readdirSync(dir).filter((file) => file.endsWith('.template.json'));
+
+/** Every asset and template by name; an asset's name is its hash. */
+function contents(dir: string): Record<string, string> {
+  const assets = readdirSync(dir).filter((name) => name.startsWith('asset.'));
+  const templates = templatesIn(dir).map((file) => [file, readFileSync(join(dir, file), 'utf8')]);
+  return Object.fromEntries([...assets.map((name) => [name, readdirSync(join(dir, name)).join()]), ...templates]);
+}
+
+/** The functions of the assembly and how large their bundles are. */
+function bundles(): { readonly description: string; readonly bytes: number }[] {
+  return templatesIn(assemblyDir).flatMap((file) => {
+    const { Resources } = JSON.parse(readFileSync(join(assemblyDir, file), 'utf8'));
+    return Object.values(Resources as Record<string, { Type: string; Properties: Record<string, unknown> }>)
+      .filter(({ Type }) => Type === 'AWS::Lambda::Function')
+      .map(({ Properties }) => {
+        const { S3Key } = Properties.Code as { S3Key: string };
+        const folder = join(assemblyDir, `asset.${S3Key.replace('.zip', '')}`);
+        const bytes = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+        return { description: String(Properties.Description), bytes };
+      });
+  });
+}
+
+describe('the synthesized assembly', () => {
+  it('is the same on another path', () => {
+    for (const name of readdirSync(projectRoot)) {
+      if (/^(node_modules|cdk\.out|\.git)$/.test(name)) continue;
+      cpSync(join(projectRoot, name), join(elsewhere, name), { recursive: true });
+    }
+    symlinkSync(join(projectRoot, 'node_modules'), join(elsewhere, 'node_modules'), 'dir');
+    execFileSync('npx', ['cdk', 'synth', '--all', '--quiet'], { cwd: elsewhere, stdio: ['ignore', 'ignore', 'pipe'] });
+    const ours = contents(assemblyDir);
+    expect(Object.keys(ours)).toHaveLength(2 + 6);
+    expect(contents(join(elsewhere, 'cdk.out'))).toEqual(ours);
+  });
+
+  it('holds no path of the machine it was made on', () => {
+    for (const [name, text] of Object.entries(contents(assemblyDir))) {
+      expect(text, name).not.toContain(projectRoot);
+    }
+  });
+
+  it.each(['Api', 'Edge'])('is reviewed: the %s stack', (stack) => {
+    const template = JSON.parse(readFileSync(join(assemblyDir, `Stagepass-dev-${stack}.template.json`), 'utf8'));
+    // Which build of a function it is doesn't belong to the review of a template.
+    const text = JSON.stringify(template, null, 2)
+      .replaceAll(/\b[0-9a-f]{64}\b/g, 'ASSET_HASH')
+      .replaceAll(/((?:CurrentVersion|Deployment)[0-9A-F]{8})[0-9a-f]{32,40}/g, '$1VERSION_HASH');
+    expect(text).toMatchSnapshot();
+  });
+
+  it.each([
+    // Every edge location loads it at a cold start; Lambda@Edge's own limit is 1 MB zipped.
+    ['checks who calls, at the edge', 200_000],
+    ['lets only its CloudFront distribution call the client API', 200_000],
+    ['answers the contract of the client routes', 50_000],
+    ['vends Agora RTC and RTM tokens', 230_000],
+    ['vends Dolby.io Interactivity tokens', 470_000],
+  ])('holds a function that %s within its budget', (what, budget) => {
+    const bundle = bundles().find(({ description }) => description === `Stagepass: ${what}`);
+    expect(bundle?.bytes).toBeLessThanOrEqual(budget);
+  });
+
+  it('would not be made with a finding of cdk-nag or CloudFormation’s validation in it', () => {
+    const app = stagepassApp(fullStage);
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+    const extra = new Stack(app, 'Extra');
+    new CfnBucket(extra, 'Open', { bucketName: 'NOT_A_BUCKET_NAME' });
+    expect(() => app.synth()).toThrow(/NOT_A_BUCKET_NAME.*|AwsSolutions-S1/s);
+  });
+});

@@ -1,0 +1,62 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { CALLER_HEADER } from '../../api/headers.ts';
+import type { Route } from '../../api/route.ts';
+
+export const REQUEST_ID = 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef';
+
+/** The event of a REST API's proxy integration, for a request that the authorizer let through. */
+export function apiEvent(
+  { method, path }: Pick<Route, 'method' | 'path'>,
+  query: Readonly<Record<string, string | readonly string[]>> = {},
+): APIGatewayProxyEvent {
+  const multi = Object.entries(query).map(([name, value]): [string, string[]] => [name, [value].flat()]);
+  const headers = { 'X-Stagepass-Caller': 'client' };
+  return {
+    resource: path,
+    path,
+    httpMethod: method,
+    headers,
+    multiValueHeaders: { [CALLER_HEADER]: ['client'] },
+    queryStringParameters:
+      multi.length === 0 ? null : Object.fromEntries(multi.map(([name, all]) => [name, all.at(-1)])),
+    multiValueQueryStringParameters: multi.length === 0 ? null : Object.fromEntries(multi),
+    pathParameters: null,
+    stageVariables: null,
+    body: null,
+    isBase64Encoded: false,
+    requestContext: {
+      accountId: '123456789012',
+      apiId: 'abcdefghij',
+      authorizer: { caller: 'client' },
+      protocol: 'HTTP/1.1',
+      httpMethod: method,
+      identity: {
+        accessKey: null,
+        accountId: null,
+        apiKey: null,
+        apiKeyId: null,
+        caller: null,
+        clientCert: null,
+        cognitoAuthenticationProvider: null,
+        cognitoAuthenticationType: null,
+        cognitoIdentityId: null,
+        cognitoIdentityPoolId: null,
+        principalOrgId: null,
+        sourceIp: '192.0.2.1',
+        user: null,
+        userAgent: null,
+        userArn: null,
+      },
+      path: `/dev${path}`,
+      stage: 'dev',
+      requestId: REQUEST_ID,
+      requestTimeEpoch: 1_700_000_000_000,
+      resourceId: 'abc123',
+      resourcePath: path,
+    },
+  };
+}
+
+export function bodyOf(result: APIGatewayProxyResult): Record<string, unknown> {
+  return JSON.parse(result.body);
+}

@@ -1,0 +1,86 @@
+import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http';
+import { afterAll } from 'vitest';
+import { startInteractivitySandbox } from '../../local/sandbox/interactivity.ts';
+import { type StagepassOptions, startStagepass } from '../../local/stagepass.ts';
+
+/** Well-formed and nobody's: Agora's published test vectors use them. */
+export const agoraKeys = {
+  appId: '970CA35de60c44645bbae8a215061b33',
+  appCertificate: '5CFd2fd1755d40ecb72977518be15d3b',
+};
+
+export const interactivityKeys = { consumerKey: 'consumer-key-of-a-test', consumerSecret: 'consumer-secret-of-a-test' };
+
+/** Holds a colon, a quote and letters beyond ASCII: all of them may be part of a password. */
+export const passwords = { client: 'pass:wörd"of ✓ the client', admin: 'password-of-the-admin' };
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of it
+  readonly body: any;
+}
+
+export function send(
+  url: string,
+  { method = 'GET', headers = {}, body }: { method?: string; headers?: OutgoingHttpHeaders; body?: string } = {},
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method, headers }, (answer) => {
+      answer.setEncoding('utf8');
+      let text = '';
+      answer.on('data', (chunk: string) => {
+        text += chunk;
+      });
+      answer.on('end', () => {
+        const isJson = answer.headers['content-type']?.startsWith('application/json');
+        resolve({
+          status: answer.statusCode ?? 0,
+          headers: answer.headers,
+          text,
+          body: isJson ? JSON.parse(text) : undefined,
+        });
+      });
+      answer.on('error', reject);
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+export function basic(name: string, password: string): string {
+  return `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`;
+}
+
+/** The running assembly with a stand-in of each provider behind it, ended when the test file is done. */
+export async function startForTests(assemblyDir: string, options: Partial<StagepassOptions> = {}) {
+  const interactivity = await startInteractivitySandbox({ keys: interactivityKeys });
+  const stagepass = await startStagepass({
+    assemblyDir,
+    ...options,
+    environment: { INTERACTIVITY_TOKEN_URL: interactivity.url, ...options.environment },
+    secrets: {
+      ProviderSecretAgora: JSON.stringify(agoraKeys),
+      ProviderSecretInteractivity: JSON.stringify(interactivityKeys),
+      CallerSecretclient: JSON.stringify({ username: 'client', password: passwords.client }),
+      CallerSecretadmin: JSON.stringify({ username: 'admin', password: passwords.admin }),
+      ...options.secrets,
+    },
+  });
+  afterAll(async () => {
+    await stagepass.close();
+    await interactivity.close();
+  });
+
+  /** Asks as a caller does, through the whole way. */
+  function as(caller: keyof typeof passwords) {
+    return (path: string, options: { method?: string; headers?: OutgoingHttpHeaders; body?: string } = {}) =>
+      send(`${stagepass.url}${path}`, {
+        ...options,
+        headers: { authorization: basic(caller, passwords[caller]), ...options.headers },
+      });
+  }
+
+  return { stagepass, interactivity, client: as('client'), admin: as('admin') };
+}

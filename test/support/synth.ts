@@ -1,0 +1,54 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, type Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { afterAll } from 'vitest';
+import { selectStage } from '../../lib/config/config.ts';
+import type { StageInput } from '../../lib/config/stage.ts';
+import { projectRoot } from '../../lib/root.ts';
+import { addStagepass } from '../../lib/stagepass.ts';
+
+/** Everything on, and names that no default has. */
+export const fullStage: StageInput = {
+  providers: { agora: {}, interactivity: {} },
+  allowedOrigins: ['https://app.example.com'],
+  callers: { client: { audience: 'client' }, admin: { audience: 'admin' }, 'kiosk-1': { audience: 'client' } },
+};
+
+/** The app that `bin/` makes, with cdk.json's flags. */
+function appOf(stage: StageInput, props: { outdir?: string; context?: Record<string, unknown> }): App {
+  const { context } = JSON.parse(readFileSync(join(projectRoot, 'cdk.json'), 'utf8'));
+  const app = new App({ ...props, context: { ...context, ...props.context } });
+  addStagepass(app, 'test', selectStage({ test: stage }, 'test'));
+  return app;
+}
+
+/** Its code is not bundled: for tests that look at templates. */
+export function stagepassApp(stage: StageInput): App {
+  return appOf(stage, { context: { 'aws:cdk:bundling-stacks': [] } });
+}
+
+/** Synthesizes a stage whole, for tests that run it; the folder goes when the test file is done. */
+export function assemblyOf(stage: StageInput): string {
+  const outdir = mkdtempSync(join(tmpdir(), 'stagepass-assembly-'));
+  afterAll(() => rmSync(outdir, { recursive: true, force: true }));
+  return appOf(stage, { outdir }).synth().directory;
+}
+
+export function templates(stage: StageInput = fullStage): { api: Template; edge: Template } {
+  const app = stagepassApp(stage);
+  const template = (id: string) => Template.fromStack(app.node.findChild(id) as Stack);
+  return { api: template('Stagepass-test-Api'), edge: template('Stagepass-test-Edge') };
+}
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+}
+
+/** The properties of every resource of a type. */
+export function propertiesOf(template: Template, type: string): Readonly<Record<string, unknown>>[] {
+  const found = template.findResources(type) as Record<string, Resource>;
+  return Object.values(found).map((resource) => resource.Properties);
+}
