@@ -25,9 +25,9 @@ export const adminOpenApiRoute = openApiRoute('admin', '/admin/openapi.json');
 
 /** The whole contract. */
 export const routes: readonly Route[] = [
-  interactivityTokenRoute,
   accessTokenRoute,
   rtmTokenRoute,
+  interactivityTokenRoute,
   clientOpenApiRoute,
   adminOpenApiRoute,
 ];

@@ -8,6 +8,12 @@ import { projectRoot } from './root.ts';
 /** Some packages are CommonJS and ask for Node's own modules at run time; ESM output has no `require` of its own. */
 const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
 
+/** What our functions never need of a package, and what stands there instead; each of these files says why. */
+const leaner = {
+  '@aws-sdk/credential-provider-node': './lambda/shared/environment-credentials.ts',
+  'form-data': './lambda/shared/node-form-data.ts',
+};
+
 /**
  * A function's code: `<folder>/handler.ts` with only what it imports, as one ES module, and beside it the files it reads
  * at start. The hash is that of the output, so the same sources give the same asset on every machine and path.
@@ -36,7 +42,7 @@ export function bundledCode(folder: string, files: Readonly<Record<string, strin
             format: 'esm',
             // The ES modules of a package shake down to a third or two of its CommonJS build.
             mainFields: ['module', 'main'],
-            alias: { '@aws-sdk/credential-provider-node': './lambda/shared/environment-credentials.ts' },
+            alias: leaner,
             banner: { js: REQUIRE },
             legalComments: 'none',
           });

@@ -6,11 +6,13 @@ import type { ReadSecret } from './secrets-manager.ts';
 /** A key changed in Secrets Manager is used within the TTL; an outage of Secrets Manager costs nobody a token at first. */
 const TIMES: CacheTimes = { ttlMs: 5 * 60_000, staleMs: 30 * 60_000, retryMs: 5_000 };
 
+/** That there are no keys is not kept: they count as soon as they are filled in. */
+const NOT_KEPT: CacheTimes = { ttlMs: 0, staleMs: 0, retryMs: 0 };
+
 /**
- * A provider's keys. What doesn't fit the schema (never filled in, half filled in, not JSON) is not kept, so the keys
- * count as soon as they are filled in.
+ * A provider's keys. Keys that are taken out of the secret, or no longer fit the schema, stop to count within the TTL.
  *
- * @throws StagepassError `not_configured` when the keys are not there, `unavailable` when they can't be read.
+ * @throws StagepassError `not_configured` when there are none that fit, `unavailable` when they can't be read.
  */
 export function providerKeys<T>(
   provider: string,
@@ -18,24 +20,22 @@ export function providerKeys<T>(
   read: ReadSecret,
   now: () => number,
 ): () => Promise<T> {
-  const keys = cached(
+  const held = cached(
     async () => {
       const version = await read('AWSCURRENT').catch((cause: unknown) => {
         throw new StagepassError('unavailable', `the ${provider} keys can’t be read just now; try again`, { cause });
       });
       const parsed = v.safeParse(schema, parseJson(version?.value));
-      if (!parsed.success) {
-        throw new StagepassError(
-          'not_configured',
-          `${provider} is not configured: its secret holds no usable keys yet`,
-        );
-      }
-      return parsed.output;
+      return parsed.success ? { keys: parsed.output } : undefined;
     },
-    TIMES,
+    (value) => (value === undefined ? NOT_KEPT : TIMES),
     now,
   );
-  return keys.get;
+  return async () => {
+    const found = await held.get();
+    if (found !== undefined) return found.keys;
+    throw new StagepassError('not_configured', `${provider} is not configured: its secret holds no usable keys yet`);
+  };
 }
 
 function parseJson(text: string | undefined): unknown {

@@ -21,6 +21,9 @@ export function secretsManager(region: string): SecretsManagerClient {
   return new SecretsManagerClient({ region, maxAttempts: 2, requestHandler: TIMEOUTS });
 }
 
+/** No such secret or version, or one that is marked for deletion. */
+const HAS_NONE = new Set(['ResourceNotFoundException', 'InvalidRequestException']);
+
 /** @param secretId name or ARN. */
 export function secretReader(client: SecretsManagerClient, secretId: string): ReadSecret {
   return async (stage) => {
@@ -30,7 +33,7 @@ export function secretReader(client: SecretsManagerClient, secretId: string): Re
       if (answer.SecretString === undefined) return undefined;
       return { value: answer.SecretString, createdAt: answer.CreatedDate?.getTime() ?? 0 };
     } catch (error) {
-      if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
+      if (error instanceof Error && HAS_NONE.has(error.name)) return undefined;
       throw error;
     }
   };

@@ -170,7 +170,7 @@ describe('the edge stack', () => {
 
   it('offers a line to try it', () => {
     const output = edge.findOutputs('TryIt').TryIt as { Value: unknown };
-    expect(JSON.stringify(output.Value)).toMatch(/curl -u .*secretsmanager get-secret-value.*\/token/);
+    expect(JSON.stringify(output.Value)).toMatch(/curl -u .*secretsmanager get-secret-value.*\/access_token\?/);
   });
 
   it('needs no custom resource, in the APIs’ region or another', () => {

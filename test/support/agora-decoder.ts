@@ -88,6 +88,23 @@ export function decode007(token: string): Token007 {
   return { appId, issueTs, expire, salt, services, signedWith };
 }
 
+/**
+ * A token of either version, and whether its signature holds. Only a 006 token is signed over checksums of channel and
+ * user; a 007 token names them in its services.
+ */
+export function decodeAgoraToken(
+  token: string,
+  { appCertificate, channelName, uid }: { appCertificate: string; channelName: string; uid: string },
+) {
+  if (token.startsWith('007')) {
+    const decoded = decode007(token);
+    return { version: '007', ...decoded, signatureValid: decoded.signedWith(appCertificate) };
+  }
+  const decoded = decode006(token);
+  const signedForThem = decoded.signedFor(appCertificate, channelName, uid);
+  return { version: '006', ...decoded, signatureValid: signedForThem, crcValid: signedForThem };
+}
+
 class Reader {
   readonly #buffer: Buffer;
   #at = 0;

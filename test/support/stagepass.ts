@@ -24,7 +24,11 @@ export interface Answer {
 
 export function send(
   url: string,
-  { method = 'GET', headers = {}, body }: { method?: string; headers?: OutgoingHttpHeaders; body?: string } = {},
+  {
+    method = 'GET',
+    headers = {},
+    body,
+  }: { method?: string; headers?: OutgoingHttpHeaders | readonly string[]; body?: string } = {},
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = request(url, { method, headers }, (answer) => {
@@ -34,7 +38,7 @@ export function send(
         text += chunk;
       });
       answer.on('end', () => {
-        const isJson = answer.headers['content-type']?.startsWith('application/json');
+        const isJson = text !== '' && answer.headers['content-type']?.startsWith('application/json');
         resolve({
           status: answer.statusCode ?? 0,
           headers: answer.headers,

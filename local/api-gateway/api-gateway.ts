@@ -1,0 +1,141 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Clock } from '../clock.ts';
+import type { Functions } from '../lambda/lambda-service.ts';
+import type { InvocationResult } from '../lambda/protocol.ts';
+import { type LocalServer, listen } from '../listen.ts';
+import { type Authorize, authorizer } from './authorizer.ts';
+import { GatewayError } from './gateway-error.ts';
+import { type Answer, answerFor } from './gateway-responses.ts';
+import { proxyEvent, type RoutedRequest } from './proxy-event.ts';
+import { proxyAnswer } from './proxy-response.ts';
+import { type ApiRequest, bodyOf, headersOf, queryOf } from './request.ts';
+import { validateParameters } from './request-validator.ts';
+import type { Method, RestApi } from './rest-api.ts';
+import { findRoute } from './router.ts';
+import { tokenBucket } from './throttle.ts';
+
+const PRINCIPAL = 'apigateway.amazonaws.com';
+
+/** Request line and headers together: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
+const MAX_HEADER_BYTES = 10_240;
+
+/** What API Gateway keeps for a method between requests. */
+interface RunningMethod extends Method {
+  readonly authorize: Authorize | undefined;
+  readonly take: () => boolean;
+}
+
+/**
+ * One REST API: `http://127.0.0.1:PORT/STAGE/…` is what `https://ID.execute-api.REGION.amazonaws.com/STAGE/…` is in AWS.
+ *
+ * @throws UnsupportedError when a function behind it can't be run.
+ */
+export async function startRestApi(api: RestApi, lambda: Functions, clock: Clock): Promise<LocalServer> {
+  const methods = runningMethods(api, lambda, clock);
+
+  async function answer(message: IncomingMessage): Promise<Answer & { readonly request: ApiRequest }> {
+    const [rawPath = '', search = ''] = splitOnce(message.url ?? '/', '?');
+    const [, stage, path] = /^\/([^/]*)(.*)$/s.exec(rawPath) ?? [];
+    const request: ApiRequest = {
+      id: randomUUID(),
+      extendedId: randomBytes(10).toString('base64'),
+      receivedAt: new Date(clock.now()),
+      method: message.method ?? '',
+      path: path || '/',
+      query: queryOf(search),
+      headers: headersOf(message),
+      body: await bodyOf(message),
+      sourceIp: message.socket.remoteAddress ?? '',
+      protocol: `HTTP/${message.httpVersion}`,
+    };
+    // No API is there to word it: the stage is what has the gateway responses.
+    if (stage !== api.stage.name) return { ...FORBIDDEN, request };
+    try {
+      return { ...(await dispatch(request)), request };
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+      return { ...answerFor(error, request, api.gatewayResponses), request };
+    }
+  }
+
+  async function dispatch(request: ApiRequest): Promise<Answer> {
+    const match = findRoute(methods, request.method, request.path);
+    if (match === undefined) throw new GatewayError('MISSING_AUTHENTICATION_TOKEN');
+    const { method, pathParameters } = match;
+    const routed: RoutedRequest = { request, api, method, pathParameters };
+    const context = await method.authorize?.(routed);
+    validateParameters(method.requiredParameters, request, pathParameters);
+    if (!method.take()) throw new GatewayError('THROTTLED');
+    if (request.body.tooLarge) throw new GatewayError('REQUEST_TOO_LARGE');
+    const sourceArn = `arn:aws:execute-api:${api.region}:${api.account}:${api.id}/${api.stage.name}/${request.method}${method.resourcePath}`;
+    if (!lambda.mayInvoke(method.functionArn, PRINCIPAL, sourceArn)) throw new GatewayError('API_CONFIGURATION_ERROR');
+    const event = proxyEvent(routed, context, request.body.text);
+    const result = await within(method.timeoutMs, clock, lambda.invoke(method.functionArn, event));
+    if (!result.ok) throw new GatewayError('DEFAULT_5XX');
+    return proxyAnswer(result.payload);
+  }
+
+  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (message, response) => {
+    answer(message).then(
+      (answered) => respond(response, answered),
+      // The viewer's side sees an origin that went away, as with a fault of the service itself.
+      () => response.destroy(),
+    );
+  });
+  return listen(server);
+}
+
+function runningMethods(api: RestApi, lambda: Functions, clock: Clock): RunningMethod[] {
+  const authorizers = new Map<string, Authorize>();
+  return api.methods.map((method) => {
+    lambda.prepare(method.functionArn, ['lambda.amazonaws.com'], method.resource);
+    const spec = method.authorizer;
+    let authorize = authorizers.get(spec?.id ?? '');
+    if (spec !== undefined && authorize === undefined) {
+      lambda.prepare(spec.functionArn, ['lambda.amazonaws.com'], spec.resource);
+      const sourceArn = `arn:aws:execute-api:${api.region}:${api.account}:${api.id}/authorizers/${spec.id}`;
+      const invoke = async (event: unknown): Promise<InvocationResult> => {
+        if (!lambda.mayInvoke(spec.functionArn, PRINCIPAL, sourceArn)) {
+          throw new GatewayError('AUTHORIZER_CONFIGURATION_ERROR');
+        }
+        return lambda.invoke(spec.functionArn, event);
+      };
+      authorize = authorizer(spec, invoke, () => clock.now());
+      authorizers.set(spec.id, authorize);
+    }
+    const take = method.throttling === undefined ? () => true : tokenBucket(method.throttling, () => clock.now());
+    return { ...method, authorize, take };
+  });
+}
+
+const FORBIDDEN: Answer = {
+  status: 403,
+  headers: [
+    ['Content-Type', 'application/json'],
+    ['x-amzn-ErrorType', 'ForbiddenException'],
+  ],
+  body: Buffer.from('{"message":"Forbidden"}'),
+};
+
+/** @throws GatewayError INTEGRATION_TIMEOUT; the function goes on without anybody waiting for it. */
+function within(limitMs: number, clock: Clock, invocation: Promise<InvocationResult>): Promise<InvocationResult> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(limitMs, () => reject(new GatewayError('INTEGRATION_TIMEOUT')));
+    invocation.finally(cancel).then(resolve, reject);
+  });
+}
+
+function respond(response: ServerResponse, { status, headers, body, request }: Answer & { request: ApiRequest }): void {
+  response.statusCode = status;
+  for (const [name, value] of headers) response.appendHeader(name, value);
+  response.setHeader('x-amzn-RequestId', request.id);
+  response.setHeader('x-amz-apigw-id', request.extendedId);
+  response.setHeader('Content-Length', body.length);
+  response.end(body);
+}
+
+function splitOnce(whole: string, delimiter: string): [string, string?] {
+  const at = whole.indexOf(delimiter);
+  return at === -1 ? [whole] : [whole.slice(0, at), whole.slice(at + 1)];
+}

@@ -1,0 +1,70 @@
+import * as v from 'valibot';
+import { evaluate, PolicyDocument } from '../iam/policy.ts';
+import type { InvocationResult } from '../lambda/protocol.ts';
+import { GatewayError } from './gateway-error.ts';
+import { authorizerEvent, methodArn, type RoutedRequest } from './proxy-event.ts';
+import { parameterValue } from './request-parameter.ts';
+import type { AuthorizerSpec } from './rest-api.ts';
+
+/** What the function behind the method is told: who it is, and what the authorizer adds, all as text. */
+export type AuthorizerContext = Readonly<Record<string, string | number | null>> & { readonly principalId: string };
+
+export type Authorize = (routed: RoutedRequest) => Promise<AuthorizerContext>;
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html */
+const AuthorizerAnswer = v.object({
+  principalId: v.string(),
+  policyDocument: PolicyDocument,
+  context: v.optional(v.record(v.string(), v.nullable(v.union([v.string(), v.number(), v.boolean()]))), {}),
+});
+type AuthorizerAnswer = v.InferOutput<typeof AuthorizerAnswer>;
+
+/**
+ * A REQUEST authorizer. Its answer is kept for the TTL under the values of all identity sources; the policy in it is
+ * weighed anew for every request, since it may speak of some methods only.
+ *
+ * @param invoke its function, as API Gateway may.
+ * @param now ms
+ * @throws GatewayError UNAUTHORIZED, ACCESS_DENIED, AUTHORIZER_FAILURE, AUTHORIZER_CONFIGURATION_ERROR
+ */
+export function authorizer(
+  spec: AuthorizerSpec,
+  invoke: (event: unknown) => Promise<InvocationResult>,
+  now: () => number,
+): Authorize {
+  const kept = new Map<string, { answer: AuthorizerAnswer; until: number }>();
+
+  async function answerFor(routed: RoutedRequest): Promise<AuthorizerAnswer & { readonly latencyMs: number }> {
+    const identity = spec.identitySources.map((source) => parameterValue(source, routed.request, {}));
+    if (identity.some((value) => !value)) throw new GatewayError('UNAUTHORIZED');
+    const key = JSON.stringify(identity);
+    const known = kept.get(key);
+    if (known !== undefined && now() < known.until) return { ...known.answer, latencyMs: 0 };
+    const startedAt = now();
+    const answer = parse(await invoke(authorizerEvent(routed)));
+    if (spec.ttlMs > 0) kept.set(key, { answer, until: now() + spec.ttlMs });
+    return { ...answer, latencyMs: now() - startedAt };
+  }
+
+  return async (routed) => {
+    const { principalId, policyDocument, context = {}, latencyMs } = await answerFor(routed);
+    const decision = evaluate(policyDocument.Statement, 'execute-api:Invoke', methodArn(routed));
+    if (decision === 'explicit deny') {
+      throw new GatewayError('ACCESS_DENIED', 'User is not authorized to access this resource with an explicit deny');
+    }
+    if (decision !== 'allowed') throw new GatewayError('ACCESS_DENIED');
+    const added = Object.entries(context).map(([name, value]) => [name, value === null ? null : String(value)]);
+    return { ...Object.fromEntries(added), principalId, integrationLatency: latencyMs };
+  };
+}
+
+function parse(result: InvocationResult): AuthorizerAnswer {
+  if (!result.ok) {
+    // The one error that an authorizer throws on purpose.
+    if (result.error.errorMessage === 'Unauthorized') throw new GatewayError('UNAUTHORIZED');
+    throw new GatewayError('AUTHORIZER_FAILURE');
+  }
+  const parsed = v.safeParse(AuthorizerAnswer, result.payload);
+  if (!parsed.success) throw new GatewayError('AUTHORIZER_CONFIGURATION_ERROR');
+  return parsed.output;
+}

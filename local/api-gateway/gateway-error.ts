@@ -1,0 +1,64 @@
+/** What API Gateway answers by itself, when nothing else is configured. */
+interface Default {
+  readonly status: number;
+  readonly message: string | null;
+  /** The `x-amzn-ErrorType` header. */
+  readonly errorType: string;
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html */
+const defaults = {
+  ACCESS_DENIED: {
+    status: 403,
+    message: 'User is not authorized to access this resource',
+    errorType: 'AccessDeniedException',
+  },
+  API_CONFIGURATION_ERROR: {
+    status: 500,
+    message: 'Internal server error',
+    errorType: 'InternalServerErrorException',
+  },
+  AUTHORIZER_CONFIGURATION_ERROR: { status: 500, message: null, errorType: 'AuthorizerConfigurationException' },
+  AUTHORIZER_FAILURE: { status: 500, message: null, errorType: 'AuthorizerFailureException' },
+  BAD_REQUEST_PARAMETERS: { status: 400, message: 'Invalid request parameters', errorType: 'BadRequestException' },
+  INTEGRATION_TIMEOUT: {
+    status: 504,
+    message: 'Endpoint request timed out',
+    errorType: 'InternalServerErrorException',
+  },
+  MISSING_AUTHENTICATION_TOKEN: {
+    status: 403,
+    message: 'Missing Authentication Token',
+    errorType: 'MissingAuthenticationTokenException',
+  },
+  REQUEST_TOO_LARGE: {
+    status: 413,
+    message: 'HTTP content length exceeded 10485760 bytes.',
+    errorType: 'RequestTooLargeException',
+  },
+  THROTTLED: { status: 429, message: 'Too Many Requests', errorType: 'TooManyRequestsException' },
+  UNAUTHORIZED: { status: 401, message: 'Unauthorized', errorType: 'UnauthorizedException' },
+  /** Has no type of its own among the documented ones: a function that failed, or answered what is no answer. */
+  DEFAULT_5XX: { status: 502, message: 'Internal server error', errorType: 'InternalServerErrorException' },
+} as const satisfies Record<string, Default>;
+
+export type GatewayResponseType = keyof typeof defaults;
+
+/** A request ends here, in one of API Gateway's own answers. */
+export class GatewayError extends Error {
+  override readonly name = 'GatewayError';
+  readonly type: GatewayResponseType;
+  /** Where no gateway response says otherwise. */
+  readonly status: number;
+  readonly errorType: string;
+  /** `$context.error.message` */
+  readonly text: string | null;
+
+  constructor(type: GatewayResponseType, text: string | null = defaults[type].message) {
+    super(`${type}: ${text}`);
+    this.type = type;
+    this.status = defaults[type].status;
+    this.errorType = defaults[type].errorType;
+    this.text = text;
+  }
+}

@@ -1,0 +1,240 @@
+import * as v from 'valibot';
+import { type Deployment, inert, type Resource } from '../assembly/deployment.ts';
+import { UnsupportedError } from '../assembly/unsupported.ts';
+import { type GatewayResponses, readGatewayResponses } from './gateway-responses.ts';
+import { parseRequestParameter, type RequestParameter } from './request-parameter.ts';
+import type { Throttling } from './throttle.ts';
+
+/** A REST API with its one stage, as its template has it. */
+export interface RestApi {
+  readonly logicalId: string;
+  readonly id: string;
+  readonly region: string;
+  readonly account: string;
+  /** The host that clients know it by. */
+  readonly domainName: string;
+  readonly stage: Stage;
+  readonly methods: readonly Method[];
+  readonly gatewayResponses: GatewayResponses;
+}
+
+export interface Stage {
+  readonly name: string;
+  readonly deploymentId: string;
+  readonly variables: Readonly<Record<string, string>> | null;
+}
+
+export interface Method {
+  /** `ANY` stands for all. */
+  readonly httpMethod: string;
+  readonly resourceId: string;
+  readonly resourcePath: string;
+  readonly authorizer: AuthorizerSpec | undefined;
+  readonly requiredParameters: readonly RequestParameter[];
+  readonly throttling: Throttling | undefined;
+  readonly functionArn: string;
+  readonly timeoutMs: number;
+  /** Where it stands in the template. */
+  readonly resource: Resource;
+}
+
+export interface AuthorizerSpec {
+  readonly id: string;
+  readonly functionArn: string;
+  readonly identitySources: readonly RequestParameter[];
+  readonly ttlMs: number;
+  readonly resource: Resource;
+}
+
+const RestApiProperties = v.strictObject({
+  Description: inert,
+  EndpointConfiguration: inert,
+  Name: inert,
+  Tags: inert,
+});
+
+const ResourceProperties = v.strictObject({ ParentId: v.string(), PathPart: v.string(), RestApiId: v.string() });
+
+const MethodSetting = v.strictObject({
+  CachingEnabled: v.optional(v.literal(false)),
+  DataTraceEnabled: inert,
+  HttpMethod: v.string(),
+  LoggingLevel: inert,
+  MetricsEnabled: inert,
+  ResourcePath: v.string(),
+  ThrottlingBurstLimit: v.optional(v.number()),
+  ThrottlingRateLimit: v.optional(v.number()),
+});
+type MethodSetting = v.InferOutput<typeof MethodSetting>;
+
+const StageProperties = v.strictObject({
+  AccessLogSetting: inert,
+  DeploymentId: v.string(),
+  Description: inert,
+  MethodSettings: v.optional(v.array(MethodSetting), []),
+  RestApiId: v.string(),
+  StageName: v.string(),
+  Tags: inert,
+  TracingEnabled: inert,
+  Variables: v.optional(v.record(v.string(), v.string())),
+});
+
+const MethodProperties = v.strictObject({
+  ApiKeyRequired: v.optional(v.literal(false)),
+  AuthorizationType: v.picklist(['NONE', 'CUSTOM']),
+  AuthorizerId: v.optional(v.string()),
+  HttpMethod: v.string(),
+  Integration: v.strictObject({
+    IntegrationHttpMethod: v.literal('POST'),
+    // What a function answers is passed on as it is, so these mean nothing.
+    IntegrationResponses: inert,
+    PassthroughBehavior: inert,
+    TimeoutInMillis: v.optional(v.number(), 29_000),
+    Type: v.literal('AWS_PROXY'),
+    Uri: v.string(),
+  }),
+  MethodResponses: inert,
+  OperationName: inert,
+  RequestParameters: v.optional(v.record(v.string(), v.boolean()), {}),
+  RequestValidatorId: v.optional(v.string()),
+  ResourceId: v.string(),
+  RestApiId: v.string(),
+});
+
+// Bodies have no say yet: a method's RequestModels are not known above.
+const ValidatorProperties = v.strictObject({
+  Name: inert,
+  RestApiId: inert,
+  ValidateRequestBody: inert,
+  ValidateRequestParameters: v.optional(v.boolean(), false),
+});
+
+const AuthorizerProperties = v.strictObject({
+  AuthorizerResultTtlInSeconds: v.optional(v.number(), 300),
+  AuthorizerUri: v.string(),
+  IdentitySource: v.optional(v.string(), ''),
+  Name: inert,
+  RestApiId: inert,
+  Type: v.literal('REQUEST'),
+});
+
+/** @throws UnsupportedError */
+export function readRestApis(deployment: Deployment): RestApi[] {
+  return deployment.resources('AWS::ApiGateway::RestApi').map((api) => {
+    api.properties(RestApiProperties);
+    const stages = deployment
+      .resources('AWS::ApiGateway::Stage')
+      .map((resource) => resource.properties(StageProperties))
+      .filter(({ RestApiId }) => RestApiId === api.ref);
+    const [stage] = stages;
+    if (stage === undefined || stages.length > 1) throw new UnsupportedError(api, `${stages.length} stages of it`);
+    return {
+      logicalId: api.logicalId,
+      id: api.ref,
+      region: api.region,
+      account: api.account,
+      domainName: `${api.ref}.execute-api.${api.region}.amazonaws.com`,
+      stage: { name: stage.StageName, deploymentId: stage.DeploymentId, variables: stage.Variables ?? null },
+      methods: readMethods(deployment, api, stage.MethodSettings ?? []),
+      gatewayResponses: readGatewayResponses(deployment, api.ref),
+    };
+  });
+}
+
+function readMethods(deployment: Deployment, api: Resource, settings: readonly MethodSetting[]): Method[] {
+  const paths = resourcePaths(deployment, api);
+  const methods: Method[] = [];
+  for (const resource of deployment.resources('AWS::ApiGateway::Method')) {
+    const properties = resource.properties(MethodProperties);
+    if (properties.RestApiId !== api.ref) continue;
+    const resourcePath = paths.get(properties.ResourceId);
+    if (resourcePath === undefined) throw new UnsupportedError(resource, `ResourceId ${properties.ResourceId}`);
+    const { HttpMethod: httpMethod, Integration, RequestValidatorId, AuthorizerId } = properties;
+    methods.push({
+      httpMethod,
+      resourceId: properties.ResourceId,
+      resourcePath,
+      authorizer:
+        properties.AuthorizationType === 'CUSTOM' ? readAuthorizer(deployment, AuthorizerId, resource) : undefined,
+      requiredParameters:
+        RequestValidatorId !== undefined && validatesParameters(deployment, RequestValidatorId, resource)
+          ? readRequiredParameters(properties.RequestParameters ?? {}, resource)
+          : [],
+      throttling: throttlingOf(settings, httpMethod, resourcePath),
+      functionArn: functionArnIn(Integration.Uri, 'Integration.Uri', resource),
+      timeoutMs: Integration.TimeoutInMillis,
+      resource,
+    });
+  }
+  return methods;
+}
+
+/** The path of each of an API's resources, by its id. */
+function resourcePaths(deployment: Deployment, api: Resource): ReadonlyMap<string, string> {
+  const resources = new Map(
+    deployment
+      .resources('AWS::ApiGateway::Resource')
+      .map((resource) => [resource.ref, resource.properties(ResourceProperties)]),
+  );
+  const root = api.attribute('RootResourceId');
+  const pathOf = (id: string): string => {
+    const resource = resources.get(id);
+    return id === root || resource === undefined ? '' : `${pathOf(resource.ParentId)}/${resource.PathPart}`;
+  };
+  const own = [...resources].filter(([, { RestApiId }]) => RestApiId === api.ref).map(([id]) => id);
+  return new Map([[root, '/'], ...own.map((id): [string, string] => [id, pathOf(id)])]);
+}
+
+function validatesParameters(deployment: Deployment, id: string, from: Resource): boolean {
+  const validator = deployment.byRef('AWS::ApiGateway::RequestValidator', id, from);
+  return validator.properties(ValidatorProperties).ValidateRequestParameters;
+}
+
+function readRequiredParameters(declared: Readonly<Record<string, boolean>>, resource: Resource): RequestParameter[] {
+  return Object.entries(declared)
+    .filter(([, required]) => required)
+    .map(([expression]) => {
+      const parameter = parseRequestParameter(expression);
+      if (parameter === undefined) throw new UnsupportedError(resource, `RequestParameters ${expression}`);
+      return parameter;
+    });
+}
+
+function readAuthorizer(deployment: Deployment, id: string | undefined, from: Resource): AuthorizerSpec {
+  if (id === undefined) throw new UnsupportedError(from, 'AuthorizationType CUSTOM without an AuthorizerId');
+  const resource = deployment.byRef('AWS::ApiGateway::Authorizer', id, from);
+  const properties = resource.properties(AuthorizerProperties);
+  const identitySources = properties.IdentitySource.split(',')
+    .filter((source) => source.trim() !== '')
+    .map((source) => {
+      const parameter = parseRequestParameter(source.trim());
+      if (parameter === undefined || parameter.in === 'path')
+        throw new UnsupportedError(resource, `IdentitySource ${source}`);
+      return parameter;
+    });
+  return {
+    id,
+    functionArn: functionArnIn(properties.AuthorizerUri, 'AuthorizerUri', resource),
+    identitySources,
+    ttlMs: properties.AuthorizerResultTtlInSeconds * 1000,
+    resource,
+  };
+}
+
+/** A stage writes a path as `/~1things~1{thingId}`, and `/*` with method `*` for all; the closest setting counts. */
+function throttlingOf(settings: readonly MethodSetting[], httpMethod: string, path: string): Throttling | undefined {
+  const own = settings.find(
+    (setting) => setting.HttpMethod === httpMethod && setting.ResourcePath === `/${path.replaceAll('/', '~1')}`,
+  );
+  const all = settings.find((setting) => setting.HttpMethod === '*' && setting.ResourcePath === '/*');
+  const rate = own?.ThrottlingRateLimit ?? all?.ThrottlingRateLimit;
+  const burst = own?.ThrottlingBurstLimit ?? all?.ThrottlingBurstLimit;
+  return rate === undefined || burst === undefined ? undefined : { rate, burst };
+}
+
+/** `arn:aws:apigateway:region:lambda:path/2015-03-31/functions/FUNCTION_ARN/invocations` */
+function functionArnIn(uri: string, property: string, resource: Resource): string {
+  const arn = /^arn:aws:apigateway:[^:]+:lambda:path\/2015-03-31\/functions\/(arn:.+)\/invocations$/.exec(uri)?.[1];
+  if (arn === undefined) throw new UnsupportedError(resource, `${property} ${uri}`);
+  return arn;
+}

@@ -1,0 +1,90 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { Template } from './template.ts';
+
+/** A stack of the assembly: its template, and where its assets lie. */
+export interface Stack {
+  readonly name: string;
+  readonly region: string;
+  /** The account of a deployment that never happens, where the app names none. */
+  readonly account: string;
+  readonly template: Template;
+  /** Folder or file of each asset, by the object key that templates know it by. */
+  readonly assets: ReadonlyMap<string, string>;
+}
+
+const NO_ACCOUNT = '123456789012';
+
+/** What we read of the assembly's manifests; the schema is that of @aws-cdk/cloud-assembly-schema. */
+const Manifest = v.object({
+  artifacts: v.record(
+    v.string(),
+    v.object({
+      type: v.string(),
+      environment: v.optional(v.string()),
+      properties: v.optional(
+        v.object({
+          templateFile: v.optional(v.string()),
+          file: v.optional(v.string()),
+          stackName: v.optional(v.string()),
+        }),
+      ),
+      dependencies: v.optional(v.array(v.string()), []),
+    }),
+  ),
+});
+
+const AssetManifest = v.object({
+  files: v.record(
+    v.string(),
+    v.object({
+      source: v.object({ path: v.optional(v.string()) }),
+      destinations: v.record(v.string(), v.object({ objectKey: v.string() })),
+    }),
+  ),
+});
+
+/**
+ * Reads what `cdk synth` wrote.
+ *
+ * @throws Error when the folder holds no assembly, or one whose manifests are not as the CDK writes them.
+ */
+export function readAssembly(dir: string): Stack[] {
+  if (!existsSync(join(dir, 'manifest.json'))) throw new Error(`${dir} holds no cloud assembly: run cdk synth first`);
+  const { artifacts } = readJson(dir, 'manifest.json', Manifest);
+  const stacks: Stack[] = [];
+  for (const [id, { type, environment, properties, dependencies }] of Object.entries(artifacts)) {
+    if (type !== 'aws:cloudformation:stack' || properties?.templateFile === undefined) continue;
+    const [account, region] = (environment ?? '').replace('aws://', '').split('/');
+    if (region === undefined || region === 'unknown-region') {
+      throw new Error(`the stack ${id} names no region: give it one, so that what it refers to is decided at synth`);
+    }
+    const assets = new Map<string, string>();
+    for (const dependency of dependencies) {
+      const artifact = artifacts[dependency];
+      if (artifact?.type !== 'cdk:asset-manifest' || artifact.properties?.file === undefined) continue;
+      const { files } = readJson(dir, artifact.properties.file, AssetManifest);
+      for (const { source, destinations } of Object.values(files)) {
+        if (source.path === undefined) continue;
+        for (const { objectKey } of Object.values(destinations)) assets.set(objectKey, join(dir, source.path));
+      }
+    }
+    stacks.push({
+      name: properties.stackName ?? id,
+      region,
+      account: account === undefined || account === 'unknown-account' ? NO_ACCOUNT : account,
+      template: readJson(dir, properties.templateFile, Template),
+      assets,
+    });
+  }
+  return stacks;
+}
+
+function readJson<T>(dir: string, file: string, schema: v.GenericSchema<unknown, T>): T {
+  const path = join(dir, file);
+  const parsed = v.safeParse(schema, JSON.parse(readFileSync(path, 'utf8')));
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  throw new Error(`${path} is not as the CDK writes it: ${v.getDotPath(issue) ?? ''} ${issue.message}`);
+}

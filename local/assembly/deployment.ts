@@ -1,0 +1,192 @@
+import * as v from 'valibot';
+import type { Stack } from './assembly.ts';
+import { resolve, type Scope } from './intrinsics.ts';
+import { type NamedResource, resourceType } from './resource-types.ts';
+import { type ResourceLocation, UnsupportedError } from './unsupported.ts';
+
+/** A resource of a template, as if it were deployed. */
+export interface Resource extends ResourceLocation {
+  readonly region: string;
+  readonly account: string;
+  /** What `Ref` gives: its name, id or ARN. */
+  readonly ref: string;
+  attribute(name: string): string;
+  /** All properties, resolved; of the shape that `schema` says. A property the schema doesn't know is an error. */
+  properties<T>(schema: v.GenericSchema<unknown, T>): T;
+  /** Where the asset with this object key lies. */
+  asset(objectKey: string): string | undefined;
+}
+
+/** The stacks of an assembly as if they were deployed: every name is given, every reference resolves. */
+export interface Deployment {
+  resources(type: string): Resource[];
+  /** @throws UnsupportedError, in `from`'s name, when there is no such resource. */
+  byRef(type: string, ref: string, from: ResourceLocation): Resource;
+  /** The outputs of all stacks, by their keys. */
+  outputs(): Record<string, string>;
+}
+
+/**
+ * Reads `{{resolve:secretsmanager:…}}`, from a stack in this region.
+ * @param reference what follows `secretsmanager:`.
+ */
+export type ReadSecretReference = (reference: string, region: string) => string;
+
+/**
+ * @throws UnsupportedError when a stack holds a resource that the runner doesn't know, or that is there on a condition.
+ */
+export function deploy(stacks: readonly Stack[], readSecretReference: ReadSecretReference): Deployment {
+  const resources = stacks.flatMap((stack) =>
+    Object.keys(stack.template.Resources).map((logicalId) => new DeployedResource(stack, logicalId, scopeOf(stack))),
+  );
+  const byLogicalId = new Map(resources.map((resource) => [`${resource.stackName}/${resource.logicalId}`, resource]));
+
+  function scopeOf(stack: Stack): Scope {
+    const resource = (logicalId: string) => {
+      const found = byLogicalId.get(`${stack.name}/${logicalId}`);
+      if (found === undefined) throw new Error(`there is no resource ${logicalId} in ${stack.name}`);
+      return found;
+    };
+    return {
+      ref(name) {
+        const pseudo = pseudoParameters(stack);
+        if (name.startsWith('AWS::')) {
+          if (!Object.hasOwn(pseudo, name)) throw new Error(`${name} is not known`);
+          return pseudo[name];
+        }
+        return stack.template.Parameters[name]?.Default ?? resource(name).ref;
+      },
+      attribute: (logicalId, attribute) => resource(logicalId).attribute(attribute),
+      importValue(name) {
+        for (const exporter of stacks.filter(({ region }) => region === stack.region)) {
+          for (const { Value, Export } of Object.values(exporter.template.Outputs)) {
+            if (Export === undefined || resolve(Export.Name, scopeOf(exporter)) !== name) continue;
+            return resolve(Value, scopeOf(exporter));
+          }
+        }
+        throw new Error(`no stack in ${stack.region} exports ${name}`);
+      },
+      stackOutput(stackName, region, outputName) {
+        const producer = stacks.find((other) => other.name === stackName && other.region === region);
+        const output = producer?.template.Outputs[outputName];
+        if (!producer || !output) throw new Error(`no stack ${stackName} in ${region} has an output ${outputName}`);
+        return resolve(output.Value, scopeOf(producer));
+      },
+      dynamicReference(reference) {
+        if (!reference.startsWith('secretsmanager:')) throw new Error(`{{resolve:${reference}}} is not known`);
+        return readSecretReference(reference.slice('secretsmanager:'.length), stack.region);
+      },
+    };
+  }
+
+  for (const resource of resources) {
+    if (resourceType(resource.type) === undefined)
+      throw new UnsupportedError(resource, 'a resource of an unknown type');
+    if (resource.condition !== undefined) throw new UnsupportedError(resource, `Condition: ${resource.condition}`);
+  }
+
+  return {
+    resources: (type) => resources.filter((resource) => resource.type === type),
+    byRef(type, ref, from) {
+      const found = resources.find((resource) => resource.type === type && resource.ref === ref);
+      if (found === undefined)
+        throw new UnsupportedError(from, `it refers to ${ref}, which is no ${type} of the assembly`);
+      return found;
+    },
+    outputs() {
+      const outputs: Record<string, string> = {};
+      for (const stack of stacks) {
+        for (const [key, { Value }] of Object.entries(stack.template.Outputs)) {
+          outputs[key] = String(resolve(Value, scopeOf(stack)));
+        }
+      }
+      return outputs;
+    },
+  };
+}
+
+class DeployedResource implements Resource, NamedResource {
+  readonly stackName: string;
+  readonly logicalId: string;
+  readonly type: string;
+  readonly region: string;
+  readonly account: string;
+  readonly condition: string | undefined;
+  readonly #stack: Stack;
+  readonly #properties: Readonly<Record<string, unknown>>;
+  readonly #scope: Scope;
+
+  constructor(stack: Stack, logicalId: string, scope: Scope) {
+    const { Type, Properties, Condition } = stack.template.Resources[
+      logicalId
+    ] as Stack['template']['Resources'][string];
+    this.stackName = stack.name;
+    this.logicalId = logicalId;
+    this.type = Type;
+    this.region = stack.region;
+    this.account = stack.account;
+    this.condition = Condition;
+    this.#stack = stack;
+    this.#properties = Properties;
+    this.#scope = scope;
+  }
+
+  get ref(): string {
+    return this.#names().ref(this);
+  }
+
+  attribute(name: string): string {
+    const attribute = this.#names().attributes?.[name];
+    if (attribute === undefined) throw new UnsupportedError(this, `Fn::GetAtt ${name}`);
+    return attribute(this);
+  }
+
+  property(name: string): unknown {
+    return this.#resolve(this.#properties[name]);
+  }
+
+  properties<T>(schema: v.GenericSchema<unknown, T>): T {
+    const parsed = v.safeParse(schema, this.#resolve(this.#properties));
+    if (parsed.success) return parsed.output;
+    const [issue] = parsed.issues;
+    const path = v.getDotPath(issue);
+    throw new UnsupportedError(
+      this,
+      issue.expected === 'never' ? `${path}` : `${path} is ${issue.received}, where ${issue.expected} is expected`,
+    );
+  }
+
+  asset(objectKey: string): string | undefined {
+    return this.#stack.assets.get(objectKey);
+  }
+
+  #names() {
+    const names = resourceType(this.type);
+    if (names === undefined) throw new UnsupportedError(this, 'a resource of an unknown type');
+    return names;
+  }
+
+  #resolve(value: unknown): unknown {
+    try {
+      return resolve(value, this.#scope);
+    } catch (error) {
+      if (error instanceof UnsupportedError) throw error;
+      throw new UnsupportedError(this, error instanceof Error ? error.message : String(error));
+    }
+  }
+}
+
+function pseudoParameters(stack: Stack): Readonly<Record<string, string | undefined>> {
+  return {
+    'AWS::AccountId': stack.account,
+    'AWS::NoValue': undefined,
+    'AWS::Partition': 'aws',
+    'AWS::Region': stack.region,
+    'AWS::StackId': `arn:aws:cloudformation:${stack.region}:${stack.account}:stack/${stack.name}/00000000-0000-4000-8000-000000000000`,
+    'AWS::StackName': stack.name,
+    'AWS::URLSuffix': 'amazonaws.com',
+  };
+}
+
+/** In a schema: a property that no request meets, whatever it holds. */
+export const inert = v.optional(v.unknown());

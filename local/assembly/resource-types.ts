@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import type { ResourceLocation } from './unsupported.ts';
+
+/** A resource as its type sees it when it is asked for names. */
+export interface NamedResource extends ResourceLocation {
+  readonly region: string;
+  readonly account: string;
+  /** A property of the template, resolved; undefined when it isn't set. */
+  property(name: string): unknown;
+}
+
+/** What `Ref` and `Fn::GetAtt` give for a resource of a type. */
+interface ResourceType {
+  ref(resource: NamedResource): string;
+  readonly attributes?: Readonly<Record<string, (resource: NamedResource) => string>>;
+}
+
+/** Types on a request's way: each is read by the part of the runner that plays its service. */
+export const servedTypes: Readonly<Record<string, ResourceType>> = {
+  'AWS::ApiGateway::Authorizer': { ref: (authorizer) => unique(authorizer, 6) },
+  'AWS::ApiGateway::Deployment': { ref: (deployment) => unique(deployment, 6) },
+  'AWS::ApiGateway::GatewayResponse': { ref: (response) => unique(response, 10) },
+  'AWS::ApiGateway::Method': { ref: (method) => unique(method, 10) },
+  'AWS::ApiGateway::RequestValidator': { ref: (validator) => unique(validator, 6) },
+  'AWS::ApiGateway::Resource': { ref: (resource) => unique(resource, 6) },
+  'AWS::ApiGateway::RestApi': {
+    ref: (api) => unique(api, 10),
+    attributes: { RestApiId: (api) => unique(api, 10), RootResourceId: rootResourceId },
+  },
+  'AWS::ApiGateway::Stage': { ref: (stage) => String(stage.property('StageName')) },
+  'AWS::CloudFront::Distribution': {
+    ref: (distribution) => `E${unique(distribution, 13).toUpperCase()}`,
+    attributes: {
+      DomainName: (distribution) => `d${unique(distribution, 13)}.cloudfront.net`,
+      Id: (distribution) => `E${unique(distribution, 13).toUpperCase()}`,
+    },
+  },
+  'AWS::CloudFront::OriginRequestPolicy': { ref: (policy) => unique(policy, 32) },
+  'AWS::CloudFront::ResponseHeadersPolicy': { ref: (policy) => unique(policy, 32) },
+  'AWS::IAM::Policy': { ref: (policy) => unique(policy, 20) },
+  'AWS::IAM::Role': {
+    ref: (role) => givenName(role, 'RoleName'),
+    attributes: { Arn: (role) => `arn:aws:iam::${role.account}:role/${givenName(role, 'RoleName')}` },
+  },
+  'AWS::Lambda::Function': {
+    ref: (func) => givenName(func, 'FunctionName'),
+    attributes: { Arn: (func) => functionArn(func, givenName(func, 'FunctionName')) },
+  },
+  'AWS::Lambda::Permission': { ref: (permission) => unique(permission, 20) },
+  'AWS::Lambda::Version': {
+    ref: (version) => {
+      const named = String(version.property('FunctionName'));
+      return `${named.startsWith('arn:') ? named : functionArn(version, named)}:1`;
+    },
+  },
+  'AWS::SecretsManager::Secret': { ref: secretArn, attributes: { Id: secretArn } },
+};
+
+/** Types that no request meets: they are there for logs, accounts and tooling, and are left alone. */
+const inertTypes: ReadonlySet<string> = new Set([
+  'AWS::ApiGateway::Account',
+  'AWS::CDK::Metadata',
+  'AWS::Logs::LogGroup',
+]);
+
+/** What no request meets has some name all the same, for the properties that mention it. */
+const inertType: ResourceType = {
+  ref: (resource) => generatedName(resource),
+  attributes: {
+    Arn: (resource) => {
+      const service = resource.type.split('::')[1]?.toLowerCase();
+      return `arn:aws:${service}:${resource.region}:${resource.account}:${generatedName(resource)}`;
+    },
+  },
+};
+
+/** @returns undefined for a type that the runner doesn't know. */
+export function resourceType(type: string): ResourceType | undefined {
+  return inertTypes.has(type) ? inertType : servedTypes[type];
+}
+
+/** The id of the resource that stands for an API's `/`. */
+function rootResourceId(api: NamedResource): string {
+  return `${unique(api, 9)}0`;
+}
+
+function functionArn({ region, account }: NamedResource, name: string): string {
+  return `arn:aws:lambda:${region}:${account}:function:${name}`;
+}
+
+/** Secrets Manager ends every ARN with a hyphen and six characters of its own. */
+function secretArn(secret: NamedResource): string {
+  const name = givenName(secret, 'Name');
+  return `arn:aws:secretsmanager:${secret.region}:${secret.account}:secret:${name}-${unique(secret, 6)}`;
+}
+
+function givenName(resource: NamedResource, property: string): string {
+  const name = resource.property(property);
+  return name === undefined ? generatedName(resource) : String(name);
+}
+
+/** As CloudFormation does: the stack, the logical id, and something unique. */
+function generatedName(resource: NamedResource): string {
+  return `${resource.stackName}-${resource.logicalId}-${unique(resource, 12)}`.slice(-64);
+}
+
+/** Letters and digits that are the resource's own, and the same at every start. */
+function unique({ stackName, logicalId }: ResourceLocation, length: number): string {
+  const digest = createHash('sha256').update(`${stackName}/${logicalId}`).digest('hex');
+  return BigInt(`0x${digest}`).toString(36).padStart(length, '0').slice(-length);
+}

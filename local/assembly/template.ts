@@ -1,0 +1,19 @@
+import * as v from 'valibot';
+
+/** A CloudFormation template, as far as it is read. What it refers to is resolved by `Deployment`. */
+export const Template = v.object({
+  Resources: v.record(
+    v.string(),
+    v.object({
+      Type: v.string(),
+      Properties: v.optional(v.record(v.string(), v.unknown()), {}),
+      Condition: v.optional(v.string()),
+    }),
+  ),
+  Parameters: v.optional(v.record(v.string(), v.object({ Default: v.optional(v.unknown()) })), {}),
+  Outputs: v.optional(
+    v.record(v.string(), v.object({ Value: v.unknown(), Export: v.optional(v.object({ Name: v.unknown() })) })),
+    {},
+  ),
+});
+export type Template = v.InferOutput<typeof Template>;

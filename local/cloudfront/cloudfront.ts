@@ -1,0 +1,228 @@
+import { randomBytes } from 'node:crypto';
+import { Agent, createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import { UnsupportedError } from '../assembly/unsupported.ts';
+import type { Functions } from '../lambda/lambda-service.ts';
+import { type LocalServer, listen } from '../listen.ts';
+import type { Behavior, Distribution, Origin } from './distribution.ts';
+import { type ChangedRequest, EdgeValidationError, type GeneratedResponse } from './edge-restrictions.ts';
+import { type Field, fieldsOf, fromCloudFrontHeaders, hopByHop } from './headers.ts';
+import { originRequest, via } from './origin-request.ts';
+import { pathMatches } from './path-pattern.ts';
+import { withPolicy } from './response-headers-policy.ts';
+import {
+  askViewerRequestFunction,
+  cloudFrontRequest,
+  EdgeExecutionError,
+  type ViewerRequest,
+} from './viewer-request.ts';
+
+/** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html */
+const MAX_HEADER_BYTES = 32_768;
+const MAX_URL_BYTES = 8_192;
+
+/** CloudFront answers this by itself, and no policy covers it. */
+class CloudFrontError extends Error {
+  override readonly name = 'CloudFrontError';
+  readonly status: number;
+  /** The `X-Cache` header. */
+  readonly xCache: string;
+
+  constructor(status: number, message: string, xCache = 'Error from cloudfront') {
+    super(message);
+    this.status = status;
+    this.xCache = xCache;
+  }
+}
+
+/**
+ * The distribution on 127.0.0.1: `http://127.0.0.1:PORT` is what `https://ID.cloudfront.net` is in AWS.
+ *
+ * @param port of the local service that is behind an origin's domain name.
+ * @throws UnsupportedError
+ */
+export async function startCloudFront(
+  distribution: Distribution,
+  lambda: Functions,
+  portOf: (originDomainName: string) => number | undefined,
+  port: number,
+): Promise<LocalServer> {
+  const agent = new Agent({ keepAlive: true });
+  const ports = originPorts(distribution, portOf);
+  for (const { viewerRequestFunction } of distribution.behaviors) {
+    if (viewerRequestFunction !== undefined) prepareEdgeFunction(viewerRequestFunction, lambda, distribution);
+  }
+
+  async function handle(message: IncomingMessage, response: ServerResponse, viewer: ViewerRequest): Promise<void> {
+    if (Buffer.byteLength(message.url ?? '') > MAX_URL_BYTES) throw new CloudFrontError(414, 'the URL is too long');
+    const behavior = distribution.behaviors.find(({ pathPattern }) => pathMatches(pathPattern, viewer.uri)) as Behavior;
+    if (!behavior.allowedMethods.has(viewer.method)) {
+      throw new CloudFrontError(403, 'this distribution is not configured to allow the HTTP request method');
+    }
+    if (viewer.method === 'GET' && hasBody(message)) throw new CloudFrontError(403, 'a GET request may have no body');
+    const request = await askEdge(behavior, viewer);
+    if ('status' in request) return respondGenerated(response, request, viewer);
+    await forward(message, response, request, viewer, behavior);
+  }
+
+  async function askEdge(behavior: Behavior, viewer: ViewerRequest): Promise<ChangedRequest | GeneratedResponse> {
+    const arn = behavior.viewerRequestFunction;
+    if (arn === undefined) return cloudFrontRequest(viewer);
+    const answer = await askViewerRequestFunction((event) => lambda.invoke(arn, event), distribution, viewer);
+    return answer.kind === 'response' ? answer.response : answer.request;
+  }
+
+  function forward(
+    message: IncomingMessage,
+    response: ServerResponse,
+    request: ChangedRequest,
+    viewer: ViewerRequest,
+    behavior: Behavior,
+  ): Promise<void> {
+    const { path, fields } = originRequest(request, viewer, behavior);
+    const { domainName, readTimeoutMs } = behavior.origin;
+    return new Promise((resolve, reject) => {
+      const toOrigin = httpRequest({
+        agent,
+        host: '127.0.0.1',
+        port: ports.get(domainName),
+        method: request.method,
+        path,
+        headers: fields.flat(),
+        setHost: false,
+        timeout: readTimeoutMs,
+      });
+      toOrigin.on('timeout', () => {
+        toOrigin.destroy();
+        reject(new CloudFrontError(504, 'the origin did not answer in time'));
+      });
+      toOrigin.on('error', () => reject(new CloudFrontError(502, 'the origin could not be reached')));
+      toOrigin.on('response', (answer) => {
+        const status = answer.statusCode ?? 502;
+        const passed = fieldsOf(answer).filter(([name]) => !hopByHop.has(name.toLowerCase()));
+        const policy = behavior.responseHeadersPolicy;
+        const answered = policy === undefined ? passed : withPolicy(passed, policy, corsRequest(viewer));
+        writeHead(response, status, answered, viewer, status < 400 ? 'Miss from cloudfront' : 'Error from cloudfront');
+        answer.pipe(response);
+        answer.on('error', () => response.destroy());
+        answer.on('end', resolve);
+      });
+      // A viewer who goes away is not worth the origin's work.
+      response.on('close', () => toOrigin.destroy());
+      message.pipe(toOrigin);
+    });
+  }
+
+  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (message, response) => {
+    const viewer = viewerRequestOf(message);
+    handle(message, response, viewer).catch((error: unknown) =>
+      respondError(response, asCloudFrontError(error), viewer),
+    );
+  });
+  const listening = await listen(server, port);
+  return {
+    ...listening,
+    async close() {
+      await listening.close();
+      agent.destroy();
+    },
+  };
+}
+
+function originPorts(
+  distribution: Distribution,
+  portOf: (domainName: string) => number | undefined,
+): ReadonlyMap<string, number> {
+  const ports = new Map<string, number>();
+  for (const { domainName } of distribution.behaviors.map(({ origin }): Origin => origin)) {
+    const port = portOf(domainName);
+    if (port === undefined) throw new UnsupportedError(distribution.resource, `the origin ${domainName}`);
+    ports.set(domainName, port);
+  }
+  return ports;
+}
+
+/** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html */
+function prepareEdgeFunction(arn: string, lambda: Functions, { resource }: Distribution): void {
+  if (!/:\d+$/.test(arn)) throw new UnsupportedError(resource, `${arn} at the edge, which is no numbered version`);
+  const spec = lambda.prepare(arn, ['lambda.amazonaws.com', 'edgelambda.amazonaws.com'], resource);
+  const broken =
+    (spec.region !== 'us-east-1' && 'is not in us-east-1') ||
+    (Object.keys(spec.environment).length > 0 && 'has environment variables') ||
+    (spec.architecture !== 'x86_64' && `is built for ${spec.architecture}`);
+  if (broken) throw new UnsupportedError(resource, `the edge function ${spec.logicalId} ${broken}`);
+}
+
+function viewerRequestOf(message: IncomingMessage): ViewerRequest {
+  const url = message.url ?? '/';
+  const question = url.indexOf('?');
+  return {
+    id: randomBytes(42).toString('base64url'),
+    clientIp: message.socket.remoteAddress ?? '',
+    clientPort: message.socket.remotePort ?? 0,
+    method: message.method ?? '',
+    uri: question === -1 ? url : url.slice(0, question),
+    querystring: question === -1 ? '' : url.slice(question + 1),
+    fields: fieldsOf(message),
+  };
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+function corsRequest({ method, fields }: ViewerRequest) {
+  const fieldValue = (wanted: string) => fields.find(([name]) => name.toLowerCase() === wanted)?.[1];
+  return {
+    method,
+    origin: fieldValue('origin'),
+    asksForMethod: fieldValue('access-control-request-method') !== undefined,
+  };
+}
+
+function respondGenerated(response: ServerResponse, generated: GeneratedResponse, viewer: ViewerRequest): void {
+  const { status, statusDescription, headers, body, bodyEncoding } = generated;
+  const content = Buffer.from(body, bodyEncoding === 'base64' ? 'base64' : 'utf8');
+  const fields = fromCloudFrontHeaders(headers ?? {}).filter(([name]) => name.toLowerCase() !== 'content-length');
+  if (statusDescription !== undefined) response.statusMessage = statusDescription;
+  writeHead(response, status, fields, viewer, 'LambdaGeneratedResponse from cloudfront');
+  if (status !== 204 && status !== 304) response.setHeader('Content-Length', content.length);
+  response.end(content);
+}
+
+function asCloudFrontError(error: unknown): CloudFrontError {
+  if (error instanceof CloudFrontError) return error;
+  if (error instanceof EdgeValidationError) {
+    return new CloudFrontError(502, error.message, 'LambdaValidationError from cloudfront');
+  }
+  if (error instanceof EdgeExecutionError) {
+    return new CloudFrontError(503, 'the edge function failed', 'LambdaExecutionError from cloudfront');
+  }
+  return new CloudFrontError(500, `the local runner failed: ${error instanceof Error ? error.message : error}`);
+}
+
+function respondError(
+  response: ServerResponse,
+  { status, message, xCache }: CloudFrontError,
+  viewer: ViewerRequest,
+): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  writeHead(response, status, [['Content-Type', 'text/html']], viewer, xCache);
+  response.end(`<h1>${status} ERROR</h1><h2>The request could not be satisfied.</h2><p>${message}</p>`);
+}
+
+function writeHead(
+  response: ServerResponse,
+  status: number,
+  fields: readonly Field[],
+  viewer: ViewerRequest,
+  xCache: string,
+): void {
+  response.statusCode = status;
+  for (const [name, value] of fields) response.appendHeader(name, value);
+  response.setHeader('X-Cache', xCache);
+  response.setHeader('Via', via(viewer));
+  response.setHeader('X-Amz-Cf-Id', viewer.id);
+}

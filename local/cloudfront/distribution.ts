@@ -1,0 +1,145 @@
+import * as v from 'valibot';
+import { type Deployment, inert, type Resource } from '../assembly/deployment.ts';
+import { UnsupportedError } from '../assembly/unsupported.ts';
+import { type OriginRequestPolicy, readOriginRequestPolicy } from './origin-request-policy.ts';
+import { type ResponseHeadersPolicy, readResponseHeadersPolicy } from './response-headers-policy.ts';
+
+/** The distribution, as its template has it. */
+export interface Distribution {
+  readonly id: string;
+  readonly domainName: string;
+  /** In the order they are tried; the last takes what no other does. */
+  readonly behaviors: readonly Behavior[];
+  /** Where it stands in the template. */
+  readonly resource: Resource;
+}
+
+export interface Behavior {
+  /** `*` for the default one. */
+  readonly pathPattern: string;
+  readonly allowedMethods: ReadonlySet<string>;
+  readonly origin: Origin;
+  readonly originRequestPolicy: OriginRequestPolicy;
+  readonly responseHeadersPolicy: ResponseHeadersPolicy | undefined;
+  /** The viewer request function's ARN, with its version. */
+  readonly viewerRequestFunction: string | undefined;
+}
+
+export interface Origin {
+  readonly domainName: string;
+  /** Comes before the path: `/dev`, or nothing. */
+  readonly path: string;
+  /** What CloudFront puts on every request to it, by lower-case name. */
+  readonly customHeaders: ReadonlyMap<string, string>;
+  readonly readTimeoutMs: number;
+}
+
+/**
+ * The managed policy CachingDisabled. Nothing is kept here, so a policy that keeps anything would be another service:
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
+ */
+const CACHING_DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
+
+const behaviorEntries = {
+  AllowedMethods: v.optional(v.array(v.string()), ['GET', 'HEAD']),
+  CachedMethods: inert,
+  CachePolicyId: v.literal(CACHING_DISABLED),
+  // Compression needs a cache policy that lets Accept-Encoding through; this one doesn't.
+  Compress: inert,
+  LambdaFunctionAssociations: v.optional(
+    v.array(
+      v.strictObject({
+        EventType: v.literal('viewer-request'),
+        IncludeBody: v.optional(v.literal(false)),
+        LambdaFunctionARN: v.string(),
+      }),
+    ),
+    [],
+  ),
+  OriginRequestPolicyId: v.optional(v.string()),
+  ResponseHeadersPolicyId: v.optional(v.string()),
+  TargetOriginId: v.string(),
+  // 127.0.0.1 is a secure context to browsers, and stands for TLS here.
+  ViewerProtocolPolicy: v.picklist(['https-only', 'redirect-to-https']),
+};
+
+const DefaultBehavior = v.strictObject(behaviorEntries);
+const PathBehavior = v.strictObject({ ...behaviorEntries, PathPattern: v.string() });
+
+const OriginProperties = v.strictObject({
+  ConnectionAttempts: inert,
+  ConnectionTimeout: inert,
+  CustomOriginConfig: v.strictObject({
+    OriginKeepaliveTimeout: inert,
+    // The origin's custom header would travel in clear otherwise.
+    OriginProtocolPolicy: v.literal('https-only'),
+    OriginReadTimeout: v.optional(v.number(), 30),
+    OriginSSLProtocols: inert,
+  }),
+  DomainName: v.string(),
+  Id: v.string(),
+  OriginCustomHeaders: v.optional(v.array(v.strictObject({ HeaderName: v.string(), HeaderValue: v.string() })), []),
+  OriginPath: v.optional(v.string(), ''),
+});
+
+const DistributionProperties = v.strictObject({
+  DistributionConfig: v.strictObject({
+    CacheBehaviors: v.optional(v.array(PathBehavior), []),
+    Comment: inert,
+    // How long an error would be kept matters not where nothing is kept; a page in its place would.
+    CustomErrorResponses: v.optional(v.array(v.strictObject({ ErrorCachingMinTTL: inert, ErrorCode: inert }))),
+    DefaultCacheBehavior: DefaultBehavior,
+    Enabled: v.literal(true),
+    HttpVersion: inert,
+    IPV6Enabled: inert,
+    Origins: v.array(OriginProperties),
+    PriceClass: inert,
+  }),
+  Tags: inert,
+});
+
+/** @throws UnsupportedError; Error when the assembly has no distribution, or several. */
+export function readDistribution(deployment: Deployment): Distribution {
+  const found = deployment.resources('AWS::CloudFront::Distribution');
+  const [resource] = found;
+  if (resource === undefined || found.length > 1) {
+    throw new Error(`the assembly has ${found.length} CloudFront distributions; the local runner serves one`);
+  }
+  const { DistributionConfig: config } = resource.properties(DistributionProperties);
+  const origins = new Map(config.Origins.map((origin): [string, Origin] => [origin.Id, originOf(origin)]));
+
+  const behaviorOf = (behavior: v.InferOutput<typeof DefaultBehavior>, pathPattern: string): Behavior => {
+    const origin = origins.get(behavior.TargetOriginId);
+    if (origin === undefined) throw new UnsupportedError(resource, `TargetOriginId ${behavior.TargetOriginId}`);
+    const { OriginRequestPolicyId, ResponseHeadersPolicyId, LambdaFunctionAssociations } = behavior;
+    return {
+      pathPattern,
+      allowedMethods: new Set(behavior.AllowedMethods),
+      origin,
+      originRequestPolicy: readOriginRequestPolicy(deployment, OriginRequestPolicyId, resource),
+      responseHeadersPolicy: readResponseHeadersPolicy(deployment, ResponseHeadersPolicyId, resource),
+      viewerRequestFunction: LambdaFunctionAssociations?.[0]?.LambdaFunctionARN,
+    };
+  };
+
+  return {
+    id: resource.ref,
+    domainName: resource.attribute('DomainName'),
+    behaviors: [
+      ...(config.CacheBehaviors ?? []).map((behavior) => behaviorOf(behavior, behavior.PathPattern)),
+      behaviorOf(config.DefaultCacheBehavior, '*'),
+    ],
+    resource,
+  };
+}
+
+function originOf(origin: v.InferOutput<typeof OriginProperties>): Origin {
+  return {
+    domainName: origin.DomainName,
+    path: origin.OriginPath,
+    customHeaders: new Map(
+      (origin.OriginCustomHeaders ?? []).map(({ HeaderName, HeaderValue }) => [HeaderName.toLowerCase(), HeaderValue]),
+    ),
+    readTimeoutMs: (origin.CustomOriginConfig.OriginReadTimeout ?? 30) * 1000,
+  };
+}

@@ -1,0 +1,41 @@
+import type { IncomingMessage } from 'node:http';
+import type { CloudFrontHeaders } from 'aws-lambda';
+
+/** A header field, its name as it was written. */
+export type Field = readonly [name: string, value: string];
+
+/** The fields of a message, in the order they came. */
+export function fieldsOf({ rawHeaders }: IncomingMessage): Field[] {
+  const fields: Field[] = [];
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    fields.push([rawHeaders[at] as string, rawHeaders[at + 1] as string]);
+  }
+  return fields;
+}
+
+/** As Lambda@Edge has them: by lower-case name, one entry for every time it was given. */
+export function toCloudFrontHeaders(fields: readonly Field[]): CloudFrontHeaders {
+  const headers: CloudFrontHeaders = {};
+  for (const [key, value] of fields) {
+    const name = key.toLowerCase();
+    headers[name] = [...(headers[name] ?? []), { key, value }];
+  }
+  return headers;
+}
+
+export function fromCloudFrontHeaders(headers: CloudFrontHeaders): Field[] {
+  return Object.entries(headers).flatMap(([name, entries]) =>
+    entries.map(({ key, value }): Field => [key ?? name, value]),
+  );
+}
+
+/** A connection's own business, which goes no further. */
+export const hopByHop: ReadonlySet<string> = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);

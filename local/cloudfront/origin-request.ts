@@ -1,0 +1,52 @@
+import type { Behavior } from './distribution.ts';
+import type { ChangedRequest } from './edge-restrictions.ts';
+import { type Field, fromCloudFrontHeaders, hopByHop } from './headers.ts';
+import type { ViewerRequest } from './viewer-request.ts';
+
+/** For these CloudFront takes Authorization off, unless a cache policy says otherwise; for the others it doesn't. */
+const NO_AUTHORIZATION = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** What CloudFront itself writes, whatever the viewer sent. */
+const OWN = new Set(['host', 'via', 'x-amz-cf-id', 'x-forwarded-for', 'cloudfront-viewer-address']);
+
+export interface OriginRequest {
+  /** With the query, if any goes on. */
+  readonly path: string;
+  readonly fields: readonly Field[];
+}
+
+/**
+ * What goes to the origin.
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html#request-custom-headers-behavior
+ *
+ * @param request as the viewer request function left it.
+ */
+export function originRequest(request: ChangedRequest, viewer: ViewerRequest, behavior: Behavior): OriginRequest {
+  const { origin, originRequestPolicy: policy } = behavior;
+  const sent = fromCloudFrontHeaders(request.headers);
+  const goesOn = ([name]: Field) => {
+    const lower = name.toLowerCase();
+    if (OWN.has(lower) || hopByHop.has(lower) || origin.customHeaders.has(lower)) return false;
+    if (lower === 'authorization') return !NO_AUTHORIZATION.has(request.method);
+    return lower === 'content-length' || policy.headers.has(lower);
+  };
+  const forwardedFor = sent.filter(([name]) => name.toLowerCase() === 'x-forwarded-for').map(([, value]) => value);
+  const fields: Field[] = [
+    ['Host', origin.domainName],
+    ...sent.filter(goesOn),
+    ...(policy.headers.has('user-agent') ? [] : [['User-Agent', 'Amazon CloudFront'] as const]),
+    ...(policy.headers.has('cloudfront-viewer-address')
+      ? [['CloudFront-Viewer-Address', `${viewer.clientIp}:${viewer.clientPort}`] as const]
+      : []),
+    ['X-Forwarded-For', [...forwardedFor, viewer.clientIp].join(', ')],
+    ['Via', via(viewer)],
+    ['X-Amz-Cf-Id', viewer.id],
+    ...origin.customHeaders,
+  ];
+  const query = policy.queryStrings === 'all' && request.querystring !== '' ? `?${request.querystring}` : '';
+  return { path: `${origin.path}${request.uri}${query}`, fields };
+}
+
+export function via({ id }: ViewerRequest): string {
+  return `1.1 ${id.slice(0, 32)}.cloudfront.net (CloudFront)`;
+}

@@ -1,0 +1,80 @@
+import { statSync } from 'node:fs';
+import * as v from 'valibot';
+import { type Deployment, inert, type Resource } from '../assembly/deployment.ts';
+import { UnsupportedError } from '../assembly/unsupported.ts';
+import { type Role, readRole } from '../iam/role.ts';
+
+/** A function as its template has it. */
+export interface FunctionSpec {
+  readonly logicalId: string;
+  readonly name: string;
+  /** Without a version. */
+  readonly arn: string;
+  readonly region: string;
+  /** The folder of its code. */
+  readonly taskRoot: string;
+  /** `module.export` */
+  readonly handler: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  readonly memoryMb: number;
+  readonly architecture: 'x86_64' | 'arm64';
+  readonly role: Role;
+}
+
+const FunctionProperties = v.strictObject({
+  Architectures: v.optional(v.tuple([v.picklist(['x86_64', 'arm64'])]), ['x86_64']),
+  Code: v.strictObject({ S3Bucket: inert, S3Key: v.string() }),
+  Description: inert,
+  Environment: v.optional(v.strictObject({ Variables: v.optional(v.record(v.string(), v.string()), {}) }), {}),
+  FunctionName: inert,
+  Handler: v.string(),
+  LoggingConfig: inert,
+  MemorySize: v.optional(v.number(), 128),
+  Role: v.string(),
+  // A function runs on the Node that runs the runner.
+  Runtime: v.literal(`nodejs${process.versions.node.split('.')[0]}.x`),
+  Tags: inert,
+  Timeout: v.optional(v.number(), 3),
+  TracingConfig: inert,
+});
+
+/**
+ * The function with this ARN, whatever its version.
+ * @param services must be trusted by its role.
+ * @param from names it.
+ */
+export function readFunction(
+  deployment: Deployment,
+  arn: string,
+  services: readonly string[],
+  from: Resource,
+): FunctionSpec {
+  const resource = deployment
+    .resources('AWS::Lambda::Function')
+    .find((candidate) => candidate.attribute('Arn') === unqualified(arn));
+  if (resource === undefined) throw new UnsupportedError(from, `the function ${arn}, which the assembly doesn’t hold`);
+  const properties = resource.properties(FunctionProperties);
+  const taskRoot = resource.asset(properties.Code.S3Key);
+  if (taskRoot === undefined || !statSync(taskRoot).isDirectory()) {
+    throw new UnsupportedError(resource, `Code.S3Key ${properties.Code.S3Key}, which is no folder of the assembly`);
+  }
+  return {
+    logicalId: resource.logicalId,
+    name: resource.ref,
+    arn: unqualified(arn),
+    region: resource.region,
+    taskRoot,
+    handler: properties.Handler,
+    environment: properties.Environment.Variables ?? {},
+    timeoutMs: properties.Timeout * 1000,
+    memoryMb: properties.MemorySize,
+    architecture: properties.Architectures[0],
+    role: readRole(deployment, properties.Role, services, resource),
+  };
+}
+
+/** `arn:aws:lambda:region:account:function:NAME[:VERSION]` without its version. */
+export function unqualified(arn: string): string {
+  return arn.split(':').slice(0, 7).join(':');
+}

@@ -1,0 +1,90 @@
+/*
+ * What Lambda's Node.js runtime is to a function, in a process of its own: loads the handler, then answers one event
+ * after the other. Run as `node runtime.ts TASK_ROOT HANDLER`, with an IPC channel to `Instance`.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Invocation, InvocationError, RuntimeMessage } from './protocol.ts';
+
+type Handler = (event: unknown, context: object) => unknown;
+
+// Ctrl-C in a terminal reaches the whole process group: when to end is the runner's to say.
+process.on('SIGINT', () => {});
+process.on('disconnect', () => process.exit());
+
+const [, , taskRoot = '', handlerName = ''] = process.argv;
+try {
+  const handler = await loadHandler(taskRoot, handlerName);
+  process.on('message', (invocation: Invocation) => {
+    void invoke(handler, invocation);
+  });
+  send({ type: 'ready' });
+} catch (error) {
+  report('Uncaught Exception', error);
+  endOfLog('INIT');
+  send({ type: 'failed', error: describe(error, 'Runtime.ImportModuleError') });
+}
+
+async function loadHandler(root: string, name: string): Promise<Handler> {
+  const at = name.lastIndexOf('.');
+  const [module, exported] = [name.slice(0, at), name.slice(at + 1)];
+  const file = ['.js', '.mjs', '.cjs'].map((extension) => join(root, module + extension)).find(existsSync);
+  if (file === undefined) throw new Error(`Cannot find module '${module}'`);
+  const loaded: Record<string, unknown> = await import(pathToFileURL(file).href);
+  const handler = loaded[exported] ?? (loaded.default as Record<string, unknown> | undefined)?.[exported];
+  if (typeof handler !== 'function') throw new Error(`${name} is undefined or not exported`);
+  // Node.js 24 is the first runtime of Lambda that has no callback any more.
+  if (handler.length > 2) throw new Error(`${name} takes a callback: handlers are async functions`);
+  return handler as Handler;
+}
+
+async function invoke(handler: Handler, invocation: Invocation): Promise<void> {
+  let message: RuntimeMessage;
+  try {
+    const result = await handler(JSON.parse(invocation.event), contextOf(invocation));
+    message = { type: 'answered', payload: JSON.stringify(result ?? null) };
+  } catch (error) {
+    report('Invoke Error', error);
+    message = { type: 'failed', error: describe(error, 'Error') };
+  }
+  endOfLog(invocation.requestId);
+  send(message);
+}
+
+function contextOf({ requestId, functionArn, timeoutMs }: Invocation): object {
+  const deadline = Date.now() + timeoutMs;
+  return {
+    awsRequestId: requestId,
+    callbackWaitsForEmptyEventLoop: true,
+    functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
+    functionVersion: process.env.AWS_LAMBDA_FUNCTION_VERSION,
+    invokedFunctionArn: functionArn,
+    logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
+    logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
+    memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+  };
+}
+
+function describe(error: unknown, type: string): InvocationError {
+  return error instanceof Error
+    ? { errorType: error.name === 'Error' ? type : error.name, errorMessage: error.message }
+    : { errorType: typeof error, errorMessage: String(error) };
+}
+
+/** As Lambda's runtime does, so that what an error would tell CloudWatch is seen here too. */
+function report(what: string, error: unknown): void {
+  const { errorType, errorMessage } = describe(error, 'Error');
+  const stack = error instanceof Error ? error.stack?.split('\n') : undefined;
+  process.stderr.write(`ERROR\t${what}\t${JSON.stringify({ errorType, errorMessage, stack })}\n`);
+}
+
+/** Writes to pipes are synchronous, so whoever has read this line has read all that came before it. */
+function endOfLog(requestId: string): void {
+  for (const stream of [process.stdout, process.stderr]) stream.write(`\nEND RequestId: ${requestId}\n`);
+}
+
+function send(message: RuntimeMessage): void {
+  process.send?.(message);
+}

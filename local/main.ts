@@ -1,0 +1,94 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readAssembly } from './assembly/assembly.ts';
+import { type Caller, callerOutputs, readCaller, withGivenPassword } from './callers.ts';
+import { readEnvironment } from './environment.ts';
+import { type Options, readOptions, usage } from './options.ts';
+import { type ConnectedProvider, connectProviders } from './providers.ts';
+import { type Stagepass, startStagepass } from './stagepass.ts';
+import { synthesize } from './synthesize.ts';
+
+const projectDir = dirname(dirname(fileURLToPath(import.meta.url)));
+
+const ending = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => ending.abort());
+
+try {
+  const environment = readEnvironment(join(projectDir, '.env'), process.env);
+  const options = readOptions(process.argv.slice(2), environment);
+  if (options.help) print(usage);
+  else await run(options, environment);
+} catch (error) {
+  if (!ending.signal.aborted) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+    process.exitCode = 1;
+  }
+}
+
+/** Serves until a signal ends it. */
+async function run({ port, stage, verbose }: Options, environment: Readonly<Record<string, string>>): Promise<void> {
+  const assemblyDir = join(projectDir, 'cdk.out');
+  await synthesize(projectDir, stage, assemblyDir, ending.signal);
+  const outputs = new Set(readAssembly(assemblyDir).flatMap(({ template }) => Object.keys(template.Outputs)));
+  const providers = await connectProviders(outputs, environment);
+  try {
+    const stagepass = await startStagepass({
+      assemblyDir,
+      port,
+      secrets: {
+        ...Object.fromEntries(providers.map(({ secretOutput, secretValue }) => [secretOutput, secretValue])),
+        ...Object.fromEntries(
+          callerOutputs(outputs).map((output) => [output, (value: string) => withGivenPassword(value, environment)]),
+        ),
+      },
+      environment: Object.assign({}, ...providers.map((provider) => provider.environment)),
+      ...(verbose && { onLog: (line) => print(`[${line.function}] ${line.text}\n`) }),
+    });
+    print(greeting(stagepass, providers));
+    if (!ending.signal.aborted) {
+      await new Promise((resolve) => ending.signal.addEventListener('abort', resolve, { once: true }));
+    }
+    await stagepass.close();
+  } finally {
+    for (const provider of providers) await provider.close();
+  }
+}
+
+function greeting(stagepass: Stagepass, providers: readonly ConnectedProvider[]): string {
+  const callers = callerOutputs(Object.keys(stagepass.outputs)).map((output) =>
+    readCaller(stagepass.secretsManager.get(output) ?? ''),
+  );
+  return [
+    `Stagepass is ready at ${stagepass.url}`,
+    '',
+    'Callers',
+    ...callers.map(({ username, password }) => `  ${username}  ${password}`),
+    '',
+    'Try it',
+    `  ${curlLine(stagepass, callers[0])}`,
+    '',
+    'Providers',
+    ...providers.map(({ name, status }) => `  ${name}: ${status}`),
+    '',
+    'Origins, closed to all but CloudFront',
+    ...Object.values(stagepass.apis).map((url) => `  ${url}`),
+    '',
+    'Ctrl-C ends it.',
+    '',
+  ].join('\n');
+}
+
+/** The stack's own line to try it with, for this address and this password. */
+function curlLine({ url, outputs }: Stagepass, caller: Caller | undefined): string {
+  const path = /https:\/\/[^/']+([^']*)'/.exec(outputs.TryIt ?? '')?.[1] ?? '/';
+  return `curl -u ${quoted(`${caller?.username}:${caller?.password}`)} ${quoted(url + path)}`;
+}
+
+/** For a shell: as it is where nothing in it is special, else in single quotes. */
+function quoted(word: string): string {
+  return /^[\w:./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+function print(text: string): void {
+  process.stdout.write(text);
+}

@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Answer, error, unauthorized } from './envelope.ts';
+
+/**
+ * How the stand-in treats its callers, until told otherwise:
+ * - `ok`: as the service would; `{ delayMs }`: so, but after that time.
+ * - `unauthorized`: as if the API secret were wrong. `server_error`: 500. `garbage`: 200 with a page that isn't JSON.
+ * - `hang`: nothing is done and no answer comes. `drop`: nothing is done and the connection is cut.
+ * - `hang_after_create`, `drop_after_create`: the same, but the call is carried out first. A caller can't tell the two
+ *   apart: a create that timed out may still have been made.
+ */
+export type Behaviour =
+  | 'ok'
+  | 'unauthorized'
+  | 'server_error'
+  | 'garbage'
+  | 'hang'
+  | 'drop'
+  | 'hang_after_create'
+  | 'drop_after_create'
+  | { readonly delayMs: number };
+
+export type Outcome = Answer | 'hang' | 'drop';
+
+const GARBAGE = '<!doctype html><title>502 Bad Gateway</title>';
+
+/** @param carryOut does what the call asks for and gives the service's own answer. */
+export async function outcomeOf(behaviour: Behaviour, carryOut: () => Answer): Promise<Outcome> {
+  if (typeof behaviour === 'object') {
+    await sleep(behaviour.delayMs, undefined, { ref: false });
+    return carryOut();
+  }
+  switch (behaviour) {
+    case 'ok':
+      return carryOut();
+    case 'unauthorized':
+      return unauthorized();
+    case 'server_error':
+      return error(500, 'The service failed.');
+    case 'garbage':
+      return { status: 200, body: GARBAGE };
+    case 'hang_after_create':
+      carryOut();
+      return 'hang';
+    case 'drop_after_create':
+      carryOut();
+      return 'drop';
+    default:
+      return behaviour;
+  }
+}

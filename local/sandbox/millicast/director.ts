@@ -1,0 +1,162 @@
+import { isIP } from 'node:net';
+import * as v from 'valibot';
+import { parse } from './envelope.ts';
+import { addressListed } from './ip-addresses.ts';
+import { originAllowed } from './origins.ts';
+import { readSelfSigned, type SelfSignedClaims, type SelfSignedRefusal } from './self-signed.ts';
+import { coversStream } from './stream-names.ts';
+import type { PublishToken, SubscribeToken, Token } from './token.ts';
+import { jsonObject } from './token-fields.ts';
+import type { TokenStore } from './token-store.ts';
+
+const NO_TIME = 'The time must be an ISO 8601 timestamp.';
+
+export const AdmissionRequest = jsonObject({
+  kind: v.picklist(['publish', 'subscribe'], 'The kind must be publish or subscribe.'),
+  /** A token's string or a self-signed token; left out by a viewer of an open stream. */
+  token: v.optional(v.string()),
+  streamName: v.string(),
+  /** The Origin header of the page that asks: `https://app.example.com`. */
+  origin: v.optional(v.string()),
+  ip: v.optional(v.string()),
+  /** When it is asked (ISO 8601, with its zone); left out: now. */
+  at: v.optional(
+    v.pipe(
+      v.string(),
+      v.isoTimestamp(NO_TIME),
+      v.check((at) => !Number.isNaN(Date.parse(at)), NO_TIME),
+    ),
+  ),
+});
+export type AdmissionRequest = v.InferOutput<typeof AdmissionRequest>;
+
+export type Refusal =
+  | SelfSignedRefusal
+  | 'stream_not_published'
+  | 'token_required'
+  | 'token_unknown'
+  | 'token_inactive'
+  | 'token_expired'
+  | 'stream_not_allowed'
+  | 'origin_not_allowed'
+  | 'ip_not_allowed';
+
+export type Admission =
+  | { readonly admitted: true; readonly reason: 'token_admits' | 'stream_is_open' }
+  | { readonly admitted: false; readonly reason: Refusal };
+
+/** An admission, with the token that gave it and the address that token now has to be bound to. */
+interface Decision {
+  readonly admission: Admission;
+  readonly by?: Token;
+  readonly bind?: string;
+}
+
+export interface Tokens {
+  readonly publish: readonly PublishToken[];
+  readonly subscribe: readonly SubscribeToken[];
+}
+
+export interface Director {
+  /**
+   * Says whether the service would let a publisher or viewer in, and records what letting them in changes.
+   *
+   * @throws Refused when the request is malformed: no rule could be told from a slip in a test.
+   */
+  admit(request: AdmissionRequest): Admission;
+}
+
+export function director(store: TokenStore, now: () => number): Director {
+  return {
+    admit(input) {
+      const request = parse(AdmissionRequest, input);
+      const at = request.at === undefined ? now() : Date.parse(request.at);
+      const tokens = { publish: store.all('publish'), subscribe: store.all('subscribe') };
+      const { admission, by, bind } = decide(tokens, request, at);
+      if (by !== undefined && bind !== undefined) {
+        store.put({ ...by, allowedIpAddresses: [...by.allowedIpAddresses, bind] });
+      }
+      if (by?.kind === 'publish') store.publishing(by.id, request.streamName);
+      return admission;
+    },
+  };
+}
+
+/**
+ * The rules by which the service opens and shuts; changes nothing. Countries are left out: they follow from where an
+ * address is, which a stand-in can't know.
+ *
+ * @param at ms since 1970; what the request says of it is not looked at.
+ */
+export function decide(tokens: Tokens, request: AdmissionRequest, at: number): Decision {
+  if (request.kind === 'publish') return decideByToken(tokens.publish, request, at);
+  if (request.token === undefined) return decideOpen(tokens.publish, request.streamName, at);
+  if (request.token.includes('.')) return decideBySelfSigned(tokens.subscribe, request.token, request, at);
+  return decideByToken(tokens.subscribe, request, at);
+}
+
+/**
+ * Without a token, a viewer sees what some live publish token holds, unless one of those that hold it says that viewers
+ * need a token. The publish token's own origins and addresses bind publishers, not viewers.
+ */
+function decideOpen(publish: readonly PublishToken[], streamName: string, at: number): Decision {
+  const holders = publish.filter((token) => isLive(token, at) && coversAny(token, streamName));
+  if (holders.length === 0) return refused('stream_not_published');
+  if (holders.some(({ subscribeRequiresAuth }) => subscribeRequiresAuth)) return refused('token_required');
+  return { admission: { admitted: true, reason: 'stream_is_open' } };
+}
+
+function decideByToken(tokens: readonly Token[], request: AdmissionRequest, at: number): Decision {
+  if (request.token === undefined) return refused('token_required');
+  const token = tokens.find((known) => known.token === request.token);
+  return token === undefined ? refused('token_unknown') : useOf(token, request, at);
+}
+
+/** What a self-signed token restricts comes on top of its parent's restrictions: both have to be met. */
+function decideBySelfSigned(
+  parents: readonly SubscribeToken[],
+  jwt: string,
+  request: AdmissionRequest,
+  at: number,
+): Decision {
+  const selfSigned = readSelfSigned(jwt, parents, at);
+  if ('refusal' in selfSigned) return refused(selfSigned.refusal);
+  const refusal = refusalByClaims(selfSigned.claims, request);
+  return refusal === undefined ? useOf(selfSigned.parent, request, at) : refused(refusal);
+}
+
+function refusalByClaims({ streaming }: SelfSignedClaims, request: AdmissionRequest): Refusal | undefined {
+  if (streaming.streamName !== request.streamName) return 'stream_not_allowed';
+  if (!originAllowed(streaming.allowedOrigins, request.origin)) return 'origin_not_allowed';
+  if (streaming.allowedIpAddresses.length > 0 && !addressListed(streaming.allowedIpAddresses, request.ip ?? '')) {
+    return 'ip_not_allowed';
+  }
+  return undefined;
+}
+
+function useOf(token: Token, { streamName, origin, ip = '' }: AdmissionRequest, at: number): Decision {
+  if (!token.isActive) return refused('token_inactive');
+  if (!isLive(token, at)) return refused('token_expired');
+  if (!coversAny(token, streamName)) return refused('stream_not_allowed');
+  if (!originAllowed(token.allowedOrigins, origin)) return refused('origin_not_allowed');
+
+  const { allowedIpAddresses, bindIpsOnUsage } = token;
+  const admission: Admission = { admitted: true, reason: 'token_admits' };
+  if (addressListed(allowedIpAddresses, ip)) return { admission, by: token };
+  const unrestricted = allowedIpAddresses.length === 0 && bindIpsOnUsage === 0;
+  if (unrestricted) return { admission, by: token };
+  const mayBind = allowedIpAddresses.length < bindIpsOnUsage && isIP(ip) !== 0;
+  return mayBind ? { admission, by: token, bind: ip } : refused('ip_not_allowed');
+}
+
+function refused(reason: Refusal): Decision {
+  return { admission: { admitted: false, reason } };
+}
+
+function isLive(token: Token, at: number): boolean {
+  return token.isActive && (token.expiresOn === null || at < token.expiresOn);
+}
+
+function coversAny(token: Token, streamName: string): boolean {
+  return token.streams.some((entry) => coversStream(entry, streamName));
+}

@@ -1,0 +1,63 @@
+import * as v from 'valibot';
+import type { TokenKind } from './token.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** What is wrong, by the field it is wrong with; the service puts it under `data`. */
+export type FieldMessages = Readonly<Record<string, string>>;
+
+/** A request the service refuses with 400. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+  readonly fields: FieldMessages;
+
+  constructor(fields: FieldMessages) {
+    super(Object.keys(fields).join(', '));
+    this.fields = fields;
+  }
+}
+
+export function success(data: unknown): Answer {
+  return { status: 200, body: { status: 'success', data } };
+}
+
+export function fail(fields: FieldMessages): Answer {
+  return { status: 400, body: { status: 'fail', data: fields } };
+}
+
+export function unauthorized(): Answer {
+  return { status: 401, body: { status: 'fail', data: { message: 'Unauthorized: the API secret is not valid' } } };
+}
+
+export function error(status: number, message: string): Answer {
+  return { status, body: { status: 'error', message, code: status } };
+}
+
+/** The service has no 404 for tokens: an id it doesn't know is a bad request. */
+export function unknownToken(kind: TokenKind, id: number): string {
+  return `No ${kind} token with id: ${id}`;
+}
+
+/** @throws Refused naming every field that doesn't fit the schema. */
+export function parse<T>(schema: v.GenericSchema<unknown, T>, input: unknown): T {
+  const parsed = v.safeParse(schema, input, { abortPipeEarly: true });
+  if (parsed.success) return parsed.output;
+  throw new Refused(Object.fromEntries(parsed.issues.map((issue) => [fieldOf(issue), messageOf(issue)]).reverse()));
+}
+
+/** `streams[0].streamName`; `model` for the body as a whole. */
+function fieldOf(issue: v.BaseIssue<unknown>): string {
+  const path = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`));
+  return path.join('').replace(/^\./, '') || 'model';
+}
+
+function messageOf(issue: v.BaseIssue<unknown>): string {
+  if (issue.kind === 'validation' || issue.type === 'picklist') return issue.message;
+  if (issue.expected === 'never') return 'The field is not known.';
+  const name = String(issue.path?.at(-1)?.key ?? 'Model');
+  if (issue.received === 'undefined') return `The ${name[0]?.toUpperCase()}${name.slice(1)} field is required.`;
+  return `The value must be of type ${issue.expected}.`;
+}

@@ -1,0 +1,58 @@
+import type { Token, TokenKind, TokenOf } from './token.ts';
+
+/** The tokens of the stand-in's one account, and what is being published with them. */
+export interface TokenStore {
+  /** Ids count over both kinds, so that no id of one kind is ever taken for the other's. */
+  nextId(): number;
+  put(token: Token): void;
+  get<K extends TokenKind>(kind: K, id: number): TokenOf<K> | undefined;
+  /** In the order they were made. */
+  all<K extends TokenKind>(kind: K): TokenOf<K>[];
+  remove(id: number): void;
+  /** Remembers that a stream went on air with this token. */
+  publishing(id: number, streamName: string): void;
+  /** The ids of the publish tokens with a stream, or this stream, on air. A token that is disabled goes off air. */
+  onAir(streamName?: string): number[];
+}
+
+export function tokenStore(): TokenStore {
+  let lastId = 0;
+  const tokens = new Map<number, Token>();
+  const streamsOnAir = new Map<number, Set<string>>();
+
+  function all<K extends TokenKind>(kind: K): TokenOf<K>[] {
+    return [...tokens.values()].filter((token): token is TokenOf<K> => token.kind === kind);
+  }
+
+  function put(token: Token): void {
+    tokens.set(token.id, token);
+    if (!token.isActive) streamsOnAir.delete(token.id);
+  }
+
+  function remove(id: number): void {
+    tokens.delete(id);
+    streamsOnAir.delete(id);
+  }
+
+  function publishing(id: number, streamName: string): void {
+    streamsOnAir.set(id, (streamsOnAir.get(id) ?? new Set()).add(streamName));
+  }
+
+  function onAir(streamName?: string): number[] {
+    const ids = [...streamsOnAir.keys()];
+    return streamName === undefined ? ids : ids.filter((id) => streamsOnAir.get(id)?.has(streamName));
+  }
+
+  return {
+    nextId: () => {
+      lastId += 1;
+      return lastId;
+    },
+    put,
+    get: (kind, id) => all(kind).find((token) => token.id === id),
+    all,
+    remove,
+    publishing,
+    onAir,
+  };
+}

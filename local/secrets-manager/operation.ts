@@ -1,0 +1,27 @@
+import type { Role } from '../iam/role.ts';
+import type { SecretStore } from './secret-store.ts';
+
+/** Who asks, and where. */
+export interface Caller {
+  readonly role: Role;
+  /** The session of the assumed role: the function's name. */
+  readonly session: string;
+  readonly region: string;
+}
+
+/** A call of Secrets Manager's API: JSON in, JSON out. It throws `SecretsManagerError`. */
+export type Operation = (input: unknown, caller: Caller, store: SecretStore) => object;
+
+/** An error as the API answers it. */
+export class SecretsManagerError extends Error {
+  override readonly name = 'SecretsManagerError';
+  /** The exception, as the SDK names it. */
+  readonly type: string;
+  readonly status: number;
+
+  constructor(type: string, message: string, status = 400) {
+    super(message);
+    this.type = type;
+    this.status = status;
+  }
+}

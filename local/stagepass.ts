@@ -1,0 +1,165 @@
+import { startRestApi } from './api-gateway/api-gateway.ts';
+import { readRestApis } from './api-gateway/rest-api.ts';
+import { readAssembly } from './assembly/assembly.ts';
+import { type Deployment, deploy } from './assembly/deployment.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { startCloudFront } from './cloudfront/cloudfront.ts';
+import { readDistribution } from './cloudfront/distribution.ts';
+import { LambdaService } from './lambda/lambda-service.ts';
+import type { FunctionLogLine } from './lambda/log.ts';
+import { readSecretReference, readSecrets } from './secrets-manager/read-secrets.ts';
+import { type Secret, SecretStore, versionAt } from './secrets-manager/secret-store.ts';
+import { type Outage, startSecretsManager } from './secrets-manager/server.ts';
+
+export type { Clock } from './clock.ts';
+export type { FunctionLogLine } from './lambda/log.ts';
+export type { Outage } from './secrets-manager/server.ts';
+
+/** How to run an assembly. Everything but the assembly has a default that suits a test. */
+export interface StagepassOptions {
+  /** The folder that `cdk synth` wrote. */
+  readonly assemblyDir: string;
+  /** The viewer's side listens here on 127.0.0.1; 0, the default, takes a free port. */
+  readonly port?: number;
+  /**
+   * Secret values in place of the template's own, by the key of the stack output that holds the secret's name or ARN.
+   * A function gets the value that the template makes ('' for none).
+   */
+  readonly secrets?: Readonly<Record<string, string | ((templateValue: string) => string)>>;
+  /** Values in place of the template's, in every function whose template sets the variable of that name. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** How many requests a function can be answering at once; 2 by default. Further ones wait. */
+  readonly instancesPerFunction?: number;
+  /** Drives throttling, the authorizer cache and timeouts. Function processes have the machine's own clock. */
+  readonly clock?: Clock;
+  /** Told every line that a function writes, as it is written. */
+  readonly onLog?: (line: FunctionLogLine) => void;
+}
+
+/** What a test may do to the local Secrets Manager, beside what functions do to it over the wire. */
+export interface SecretsManagerControl {
+  /** Of the endpoint that functions are given. */
+  readonly url: string;
+  /**
+   * Puts a new AWSCURRENT version; the one before becomes AWSPREVIOUS.
+   * @param secretId name, ARN, or the key of a stack output that holds one.
+   * @returns the id of the version.
+   */
+  put(secretId: string, value: string): string;
+  /** The value at that stage, AWSCURRENT by default; undefined when the secret has no such version. */
+  get(secretId: string, stage?: string): string | undefined;
+  /** From now on every request fails this way, until `restore`. */
+  fail(how: Outage): void;
+  restore(): void;
+}
+
+/** A long run must not fill the memory with what it said. */
+const KEPT_LOG_LINES = 10_000;
+
+/** A running assembly. */
+export interface Stagepass {
+  /** The viewer's side, `http://127.0.0.1:PORT`: what CloudFront's domain is in AWS. */
+  readonly url: string;
+  /** The origins past CloudFront, by the API's logical id: `http://127.0.0.1:PORT/STAGE`. */
+  readonly apis: Readonly<Record<string, string>>;
+  /** The outputs of all stacks as AWS would give them, by their keys. */
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly secretsManager: SecretsManagerControl;
+  /** The last lines that functions wrote. All lines of an invocation are here before its answer is. */
+  readonly logs: readonly FunctionLogLine[];
+  /** Ends every function process; the next request to each function is a cold start. */
+  coldStart(): Promise<void>;
+  /** Ends everything that was started. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves a synthesized cloud assembly on 127.0.0.1, as AWS would once it is deployed: CloudFront, its edge function, the
+ * REST APIs, the functions and Secrets Manager, each a listener or a process of its own.
+ *
+ * @throws UnsupportedError when the assembly holds, on a request's way, what can't be run here.
+ */
+export async function startStagepass(options: StagepassOptions): Promise<Stagepass> {
+  const clock = options.clock ?? systemClock;
+  const store = new SecretStore(() => clock.now());
+  const deployment = deploy(readAssembly(options.assemblyDir), (reference, region) =>
+    readSecretReference(store, reference, region),
+  );
+  readSecrets(deployment, store);
+  const outputs = deployment.outputs();
+  const secret = (id: string) => findSecret(store, deployment, outputs[id] ?? id);
+  for (const [output, value] of Object.entries(options.secrets ?? {})) {
+    if (outputs[output] === undefined) throw new Error(`no stack has an output ${output}`);
+    const replaced = secret(output);
+    const templateValue = versionAt(replaced, 'AWSCURRENT')?.value ?? '';
+    store.reset(replaced, typeof value === 'string' ? value : value(templateValue));
+  }
+
+  const logs: FunctionLogLine[] = [];
+  const started: { close(): Promise<void> }[] = [];
+  const close = async () => {
+    for (const part of started.splice(0).reverse()) await part.close();
+  };
+  try {
+    const secretsManager = await startSecretsManager(store, (accessKeyId) => lambda.identify(accessKeyId));
+    started.push(secretsManager);
+    const lambda: LambdaService = new LambdaService({
+      deployment,
+      instancesPerFunction: options.instancesPerFunction ?? 2,
+      environment: options.environment ?? {},
+      endpoints: { AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url },
+      clock,
+      log(logicalId, stream, text) {
+        const line = { function: logicalId, stream, text };
+        logs.push(line);
+        if (logs.length > KEPT_LOG_LINES) logs.shift();
+        options.onLog?.(line);
+      },
+    });
+    started.push(lambda);
+
+    const apis: Record<string, string> = {};
+    const ports = new Map<string, number>();
+    for (const api of readRestApis(deployment)) {
+      const server = await startRestApi(api, lambda, clock);
+      started.push(server);
+      apis[api.logicalId] = `${server.url}/${api.stage.name}`;
+      ports.set(api.domainName, server.port);
+    }
+    const cloudFront = await startCloudFront(
+      readDistribution(deployment),
+      lambda,
+      (domainName) => ports.get(domainName),
+      options.port ?? 0,
+    );
+    started.push(cloudFront);
+
+    return {
+      url: cloudFront.url,
+      apis,
+      outputs,
+      secretsManager: {
+        url: secretsManager.url,
+        put: (secretId, value) => store.put(secret(secretId), value).id,
+        get: (secretId, stage = 'AWSCURRENT') => versionAt(secret(secretId), stage)?.value,
+        fail: (how) => secretsManager.fail(how),
+        restore: () => secretsManager.restore(),
+      },
+      logs,
+      coldStart: () => lambda.coldStart(),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** By name or ARN, in whatever region it is: a control is of the whole deployment. */
+function findSecret(store: SecretStore, deployment: Deployment, secretId: string): Secret {
+  for (const { region } of deployment.resources('AWS::SecretsManager::Secret')) {
+    const found = store.find(region, secretId);
+    if (found !== undefined) return found;
+  }
+  throw new Error(`there is no secret ${secretId}`);
+}
