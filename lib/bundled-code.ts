@@ -4,6 +4,7 @@ import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
 import { projectRoot } from './root.ts';
+import { bundleTarget } from './runtime.ts';
 
 /** Some packages are CommonJS and ask for Node's own modules at run time; ESM output has no `require` of its own. */
 const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
@@ -38,7 +39,7 @@ export function bundledCode(folder: string, files: Readonly<Record<string, strin
             bundle: true,
             minify: true,
             platform: 'node',
-            target: 'node24',
+            target: bundleTarget,
             format: 'esm',
             // The ES modules of a package shake down to a third or two of its CommonJS build.
             mainFields: ['module', 'main'],

@@ -13,7 +13,7 @@ const MESSAGE = '$context.error.messageString';
 
 const closed: Answer = {
   code: 'not_allowed',
-  error: 'this address answers its own CloudFront distribution only: call the distribution’s URL',
+  error: 'this address answers its own CloudFront distribution only: call the URL of the distribution',
 };
 
 /** What API Gateway answers by itself, in our words. A text that may echo a header (as a failed signature's does) is not used. */
@@ -32,7 +32,7 @@ const answers: Readonly<Record<string, Answer>> = {
   QUOTA_EXCEEDED: { code: 'too_many_requests', error: 'the quota is used up' },
   AUTHORIZER_FAILURE: {
     code: 'unavailable',
-    error: 'the request can’t be checked just now: try again',
+    error: 'the request cannot be checked just now: try again',
   },
   INTEGRATION_FAILURE: { code: 'internal_error', error: 'the function could not be reached' },
   INTEGRATION_TIMEOUT: { code: 'timeout', error: 'the function took too long: try again' },

@@ -1,12 +1,13 @@
 import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { CompositePrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Function as LambdaFunction, Runtime, type Version } from 'aws-cdk-lib/aws-lambda';
+import { Function as LambdaFunction, type Version } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { USE_CDK_MANAGED_LAMBDA_LOGGROUP } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
 import * as v from 'valibot';
 import { GuardConfig } from '../edge-auth/config.ts';
 import { bundledCode } from './bundled-code.ts';
+import { runtime } from './runtime.ts';
 
 export interface GuardProps {
   readonly config: GuardConfig;
@@ -56,7 +57,7 @@ export class Guard extends Construct {
       description: 'Stagepass: checks who calls, at the edge',
       code: bundledCode('edge-auth', { 'guard.json': JSON.stringify(v.parse(GuardConfig, config)) }),
       handler: 'index.handler',
-      runtime: Runtime.NODEJS_24_X,
+      runtime,
       memorySize: 128,
       timeout: Duration.seconds(5),
       role,

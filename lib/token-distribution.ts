@@ -42,14 +42,9 @@ export class TokenDistribution extends Construct {
   constructor(scope: Construct, id: string, props: TokenDistributionProps) {
     super(scope, id);
     const originRequestPolicy = new OriginRequestPolicy(this, 'OriginRequest', {
-      comment: 'Stagepass: the query, the caller and the viewer’s address; never Authorization or Host',
+      comment: 'Stagepass: the query, the caller and the address of the viewer; never Authorization or Host',
       queryStringBehavior: OriginRequestQueryStringBehavior.all(),
-      headerBehavior: OriginRequestHeaderBehavior.allowList(
-        CALLER_HEADER,
-        VIEWER_ADDRESS_HEADER,
-        'Content-Type',
-        'Origin',
-      ),
+      headerBehavior: OriginRequestHeaderBehavior.allowList(CALLER_HEADER, VIEWER_ADDRESS_HEADER, 'Content-Type'),
     });
     const responseHeadersPolicy = this.responseHeaders(props.allowedOrigins);
     const behavior = (api: TokenApi): BehaviorOptions => ({

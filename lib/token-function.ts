@@ -1,11 +1,12 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Function as LambdaFunction, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { env } from '../lambda/shared/environment.ts';
 import { bundledCode } from './bundled-code.ts';
+import { runtime } from './runtime.ts';
 
 export interface TokenFunctionProps {
   /** The function's folder below `lambda/`. */
@@ -33,7 +34,7 @@ export class TokenFunction extends Construct {
       description: props.description,
       code: bundledCode(`lambda/${props.folder}`, props.files),
       handler: 'index.handler',
-      runtime: Runtime.NODEJS_24_X,
+      runtime,
       architecture: Architecture.ARM_64,
       memorySize: 256,
       timeout: Duration.seconds(10),

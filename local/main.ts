@@ -12,6 +12,7 @@ const projectDir = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const ending = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => ending.abort());
+if (process.env.npm_lifecycle_event !== undefined) endWithParent();
 
 try {
   const environment = readEnvironment(join(projectDir, '.env'), process.env);
@@ -23,6 +24,14 @@ try {
     process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
     process.exitCode = 1;
   }
+}
+
+/** npm starts this by a shell that keeps a SIGTERM to itself: when the shell is gone, nobody is left to end this. */
+function endWithParent(): void {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) ending.abort();
+  }, 250).unref();
 }
 
 /** Serves until a signal ends it. */

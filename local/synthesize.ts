@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** All that an assembly is made of. The lock file stands for node_modules. */
@@ -54,7 +54,7 @@ function runCdk(args: readonly string[], cwd: string, signal: AbortSignal): Prom
     env: {
       ...process.env,
       // The app runs on the Node that runs this, whichever is first on the path.
-      PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ''}`,
+      PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}`,
       // A synth needs nothing of the network; without this the CDK asks it for credentials and tells it of the run.
       AWS_EC2_METADATA_DISABLED: 'true',
       CDK_DISABLE_CLI_TELEMETRY: 'true',

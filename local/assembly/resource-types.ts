@@ -16,7 +16,7 @@ interface ResourceType {
 }
 
 /** Types on a request's way: each is read by the part of the runner that plays its service. */
-export const servedTypes: Readonly<Record<string, ResourceType>> = {
+const servedTypes: Readonly<Record<string, ResourceType>> = {
   'AWS::ApiGateway::Authorizer': { ref: (authorizer) => unique(authorizer, 6) },
   'AWS::ApiGateway::Deployment': { ref: (deployment) => unique(deployment, 6) },
   'AWS::ApiGateway::GatewayResponse': { ref: (response) => unique(response, 10) },

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { Agent, createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { UnsupportedError } from '../assembly/unsupported.ts';
 import type { Functions } from '../lambda/lambda-service.ts';
 import { type LocalServer, listen } from '../listen.ts';
-import type { Behavior, Distribution, Origin } from './distribution.ts';
+import type { Behavior, Distribution } from './distribution.ts';
 import { type ChangedRequest, EdgeValidationError, type GeneratedResponse } from './edge-restrictions.ts';
 import { type Field, fieldsOf, fromCloudFrontHeaders, hopByHop } from './headers.ts';
 import { originRequest, via } from './origin-request.ts';
@@ -46,7 +46,6 @@ export async function startCloudFront(
   portOf: (originDomainName: string) => number | undefined,
   port: number,
 ): Promise<LocalServer> {
-  const agent = new Agent({ keepAlive: true });
   const ports = originPorts(distribution, portOf);
   for (const { viewerRequestFunction } of distribution.behaviors) {
     if (viewerRequestFunction !== undefined) prepareEdgeFunction(viewerRequestFunction, lambda, distribution);
@@ -82,7 +81,8 @@ export async function startCloudFront(
     const { domainName, readTimeoutMs } = behavior.origin;
     return new Promise((resolve, reject) => {
       const toOrigin = httpRequest({
-        agent,
+        // A connection each: one that is kept may be closed by the origin just when it is used again.
+        agent: false,
         host: '127.0.0.1',
         port: ports.get(domainName),
         method: request.method,
@@ -118,14 +118,7 @@ export async function startCloudFront(
       respondError(response, asCloudFrontError(error), viewer),
     );
   });
-  const listening = await listen(server, port);
-  return {
-    ...listening,
-    async close() {
-      await listening.close();
-      agent.destroy();
-    },
-  };
+  return listen(server, port);
 }
 
 function originPorts(
@@ -133,7 +126,7 @@ function originPorts(
   portOf: (domainName: string) => number | undefined,
 ): ReadonlyMap<string, number> {
   const ports = new Map<string, number>();
-  for (const { domainName } of distribution.behaviors.map(({ origin }): Origin => origin)) {
+  for (const { domainName } of distribution.behaviors.map(({ origin }) => origin)) {
     const port = portOf(domainName);
     if (port === undefined) throw new UnsupportedError(distribution.resource, `the origin ${domainName}`);
     ports.set(domainName, port);

@@ -46,7 +46,7 @@ export function arnMatches(pattern: string, arn: string): boolean {
 
 function segments(arn: string): string[] {
   const parts = arn.split(':');
-  return [...parts.slice(0, 5), parts.slice(5).join(':')];
+  return parts.length > 6 ? [...parts.slice(0, 5), parts.slice(5).join(':')] : parts;
 }
 
 /** `*` stands for any characters, `?` for one. */

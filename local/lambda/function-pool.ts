@@ -1,5 +1,7 @@
-import type { Instance } from './instance.ts';
+import type { Instance as FunctionInstance } from './instance.ts';
 import type { InvocationResult } from './protocol.ts';
+
+type Instance = Pick<FunctionInstance, 'alive' | 'invoke' | 'end'>;
 
 /** The instances of one function. A request has an instance to itself; beyond the bound it waits for one. */
 export class FunctionPool {
@@ -18,9 +20,11 @@ export class FunctionPool {
   async invoke(arn: string, event: unknown): Promise<InvocationResult> {
     if (this.#closed) throw new Error('the function’s processes are being ended');
     const instance = await this.#acquire();
-    const result = await instance.invoke(arn, event);
-    this.#release(instance);
-    return result;
+    try {
+      return await instance.invoke(arn, event);
+    } finally {
+      this.#release(instance);
+    }
   }
 
   /** Ends the instances; the next request starts a fresh one. A request under way fails. */

@@ -3,8 +3,8 @@ import { devNull } from 'node:os';
 import * as v from 'valibot';
 import { type Deployment, inert, type Resource } from '../assembly/deployment.ts';
 import type { Clock } from '../clock.ts';
+import type { Identity } from '../iam/identity.ts';
 import { arnMatches } from '../iam/policy.ts';
-import type { Role } from '../iam/role.ts';
 import { FunctionPool } from './function-pool.ts';
 import { type FunctionSpec, readFunction, unqualified } from './function-spec.ts';
 import { Instance } from './instance.ts';
@@ -20,13 +20,6 @@ export interface LambdaServiceOptions {
   readonly endpoints: Readonly<Record<string, string>>;
   readonly clock: Clock;
   readonly log: WriteLog;
-}
-
-/** Whose an AWS access key is: every function has one of its own, that stands for its role. */
-export interface Identity {
-  readonly role: Role;
-  /** The session of the assumed role: the function's name. */
-  readonly session: string;
 }
 
 /** What a service that invokes functions needs of Lambda. */
@@ -98,6 +91,7 @@ export class LambdaService {
     return running.pool.invoke(arn, event);
   }
 
+  /** Every function has an access key of its own, that stands for its role. */
   identify(accessKeyId: string): Identity | undefined {
     return this.#identities.get(accessKeyId);
   }

@@ -1,11 +1,8 @@
-import type { Role } from '../iam/role.ts';
+import type { Identity } from '../iam/identity.ts';
 import type { SecretStore } from './secret-store.ts';
 
 /** Who asks, and where. */
-export interface Caller {
-  readonly role: Role;
-  /** The session of the assumed role: the function's name. */
-  readonly session: string;
+export interface Caller extends Identity {
   readonly region: string;
 }
 

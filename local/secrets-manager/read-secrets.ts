@@ -41,9 +41,19 @@ export function readSecretReference(store: SecretStore, reference: string, regio
     throw new Error(`{{resolve:secretsmanager:${reference}}}: the secret has no such version`);
   }
   if (jsonKey === '') return version.value;
-  const field: unknown = JSON.parse(version.value)[jsonKey];
-  if (typeof field !== 'string') throw new Error(`{{resolve:secretsmanager:…}}: ${secretId} has no key ${jsonKey}`);
+  const field = fieldOf(version.value, jsonKey);
+  if (field === undefined) throw new Error(`{{resolve:secretsmanager:…}}: ${secretId} has no key ${jsonKey}`);
   return field;
+}
+
+function fieldOf(json: string, key: string): string | undefined {
+  try {
+    const field: unknown = JSON.parse(json)[key];
+    return typeof field === 'string' ? field : undefined;
+  } catch {
+    // The parser's own error would quote the secret.
+    return undefined;
+  }
 }
 
 /** `arn:aws:secretsmanager:region:account:secret:NAME-xxxxxx` */

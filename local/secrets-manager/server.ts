@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import * as v from 'valibot';
-import type { Role } from '../iam/role.ts';
+import type { Identify } from '../iam/identity.ts';
 import { type LocalServer, listen } from '../listen.ts';
 import { getSecretValue } from './get-secret-value.ts';
 import { type Caller, type Operation, SecretsManagerError } from './operation.ts';
@@ -9,9 +9,6 @@ import type { SecretStore } from './secret-store.ts';
 
 /** How the service fails: `down` answers 500 at once, `hang` never answers. */
 export type Outage = 'down' | 'hang';
-
-/** Whose an access key is. */
-export type Identify = (accessKeyId: string) => { readonly role: Role; readonly session: string } | undefined;
 
 export interface SecretsManagerServer extends LocalServer {
   fail(how: Outage): void;

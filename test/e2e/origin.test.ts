@@ -29,7 +29,7 @@ describe('a call past CloudFront', () => {
     const { status, body } = await send(`${api('ClientApi')}/access_token?channelName=t`, { headers: given });
     expect(status).toBe(403);
     expect(body).toEqual({
-      error: expect.stringContaining('call the distribution’s URL'),
+      error: expect.stringContaining('call the URL of the distribution'),
       code: 'not_allowed',
       requestId: expect.stringMatching(/./),
     });

@@ -130,7 +130,7 @@ describe('the edge stack', () => {
         CookiesConfig: { CookieBehavior: 'none' },
         HeadersConfig: {
           HeaderBehavior: 'whitelist',
-          Headers: ['x-stagepass-caller', 'cloudfront-viewer-address', 'Content-Type', 'Origin'],
+          Headers: ['x-stagepass-caller', 'cloudfront-viewer-address', 'Content-Type'],
         },
       },
     });

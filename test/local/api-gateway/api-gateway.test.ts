@@ -1,0 +1,166 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { afterEach, describe, expect, it } from 'vitest';
+import { startRestApi } from '../../../local/api-gateway/api-gateway.ts';
+import type { InvocationResult } from '../../../local/lambda/protocol.ts';
+import { fakeFunctions } from '../support/functions.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { changed } from '../support/small-app.ts';
+import { smallApi } from './requests.ts';
+
+const IDENTITY = { 'x-origin': 'right', 'x-caller': 'ann' };
+
+const ALLOW: InvocationResult = {
+  ok: true,
+  payload: { principalId: 'me', policyDocument: { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] } },
+};
+const WELL: InvocationResult = { ok: true, payload: { statusCode: 200, body: '"well"' } };
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+interface Answers {
+  readonly handler?: () => Promise<InvocationResult>;
+  readonly authorizer?: InvocationResult;
+  readonly mayInvoke?: (arn: string) => boolean;
+  /** Resources in place of the small app's. */
+  readonly api?: Readonly<Record<string, object>>;
+}
+
+/** The small API, whose functions answer this. */
+async function start({ handler = async () => WELL, authorizer = ALLOW, mayInvoke = () => true, api }: Answers = {}) {
+  const clock = new ManualClock();
+  const invoked: string[] = [];
+  const events: APIGatewayProxyEvent[] = [];
+  const functions = fakeFunctions(
+    (arn, event) => {
+      if (arn.includes('AuthorizerFunction')) {
+        invoked.push('authorizer');
+        return Promise.resolve(authorizer);
+      }
+      invoked.push('handler');
+      events.push(event as APIGatewayProxyEvent);
+      return handler();
+    },
+    { mayInvoke },
+  );
+  const server = await startRestApi(smallApi(api), functions, clock);
+  closing.push(server.close);
+  const ask = async (path: string, init: RequestInit = { headers: IDENTITY }) => {
+    const answer = await fetch(server.url + path, init);
+    return { status: answer.status, headers: answer.headers, body: await answer.json() };
+  };
+  return { ask, clock, invoked, events };
+}
+
+const RIGHT = '/live/things/7?colour=red';
+
+describe('a request', () => {
+  it('is answered by its function, which is told who the authorizer says it is', async () => {
+    const { ask, events, invoked } = await start();
+    const { status, headers, body } = await ask(RIGHT);
+    expect([status, body]).toEqual([200, 'well']);
+    expect(headers.get('content-type')).toBe('application/json');
+    expect(headers.get('x-amzn-requestid')).toBe(events[0]?.requestContext.requestId);
+    expect(invoked).toEqual(['authorizer', 'handler']);
+    expect(events[0]).toMatchObject({
+      pathParameters: { thing: '7' },
+      requestContext: { authorizer: { principalId: 'me' } },
+    });
+  });
+
+  it('below another stage is forbidden, whatever the API says of that', async () => {
+    const { ask, invoked } = await start();
+    expect(await ask('/test/things/7')).toMatchObject({ status: 403, body: { message: 'Forbidden' } });
+    expect(await ask('/')).toMatchObject({ status: 403 });
+    expect(invoked).toEqual([]);
+  });
+
+  it('for no method is refused before anybody is asked', async () => {
+    const { ask, invoked } = await start();
+    expect(await ask('/live/nothing')).toMatchObject({
+      status: 403,
+      body: { message: 'Missing Authentication Token' },
+    });
+    expect(await ask('/live/things/7', { method: 'DELETE' })).toMatchObject({ status: 403 });
+    expect(invoked).toEqual([]);
+  });
+
+  it('is authorized before its parameters are looked at', async () => {
+    const { ask, invoked } = await start();
+    expect(await ask('/live/things/7', { headers: {} })).toMatchObject({
+      status: 401,
+      body: { message: 'Unauthorized' },
+    });
+    expect(invoked).toEqual([]);
+    expect(await ask('/live/things/7')).toMatchObject({
+      status: 400,
+      body: { message: 'Missing required request parameters: [colour]' },
+    });
+    expect(invoked).toEqual(['authorizer']);
+  });
+
+  it('that is denied gets the template’s own words', async () => {
+    const deny = { principalId: 'me', policyDocument: { Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }] } };
+    const { ask, invoked } = await start({ authorizer: { ok: true, payload: deny } });
+    const { status, headers, body } = await ask(RIGHT);
+    expect([status, body]).toEqual([403, { error: 'closed', id: headers.get('x-amzn-requestid') }]);
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(invoked).toEqual(['authorizer']);
+  });
+
+  it('of more than 10 MB is too large', async () => {
+    const { ask, invoked } = await start({ api: changed('Small-Api', 'GetThing', { HttpMethod: 'ANY' }) });
+    const body = 'x'.repeat(10 * 1024 * 1024 + 1);
+    expect(await ask(RIGHT, { method: 'POST', headers: IDENTITY, body })).toMatchObject({
+      status: 413,
+      body: { message: 'HTTP content length exceeded 10485760 bytes.' },
+    });
+    expect(invoked).toEqual(['authorizer']);
+  });
+
+  it('beyond the method’s limit is throttled, until time has passed', async () => {
+    const { ask, clock, invoked } = await start();
+    const statuses = [];
+    for (let at = 0; at < 5; at += 1) statuses.push((await ask(RIGHT)).status);
+    expect(statuses).toEqual([200, 200, 200, 429, 429]);
+    expect(await ask('/live/things/7')).toMatchObject({ status: 400 });
+    clock.advance(1_000);
+    expect([(await ask(RIGHT)).status, (await ask(RIGHT)).status]).toEqual([200, 429]);
+    expect(invoked.filter((name) => name === 'handler')).toHaveLength(4);
+  });
+});
+
+describe('a function', () => {
+  it('that the API may not invoke is a fault of the configuration', async () => {
+    const noHandler = await start({ mayInvoke: (arn) => arn.includes('Authorizer') });
+    expect(await noHandler.ask(RIGHT)).toMatchObject({ status: 500, body: { message: 'Internal server error' } });
+    expect(noHandler.invoked).toEqual(['authorizer']);
+    const noAuthorizer = await start({ mayInvoke: (arn) => !arn.includes('Authorizer') });
+    expect(await noAuthorizer.ask(RIGHT)).toMatchObject({ status: 500, body: { message: null } });
+    expect(noAuthorizer.invoked).toEqual([]);
+  });
+
+  it.each<[string, InvocationResult]>([
+    ['fails', { ok: false, error: { errorType: 'Error', errorMessage: 'with its inside out' } }],
+    ['answers what is no answer', { ok: true, payload: { body: {} } }],
+  ])('that %s is a 502 without a word of it', async (_what, result) => {
+    const { ask } = await start({ handler: async () => result });
+    expect(await ask(RIGHT)).toMatchObject({ status: 502, body: { message: 'Internal server error' } });
+  });
+
+  it('that takes longer than the integration’s timeout is a 504', async () => {
+    const asked = Promise.withResolvers<void>();
+    const { ask, clock } = await start({
+      handler: () => {
+        asked.resolve();
+        return new Promise(() => {});
+      },
+    });
+    const answer = ask(RIGHT);
+    await asked.promise;
+    clock.advance(29_000);
+    expect(await answer).toMatchObject({ status: 504, body: { message: 'Endpoint request timed out' } });
+  });
+});

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { changed } from '../support/small-app.ts';
+import { smallApi } from './requests.ts';
+
+const integration = { IntegrationHttpMethod: 'POST', Type: 'AWS_PROXY', Uri: 'arn:aws:apigateway:eu-west-1:s3:path/a' };
+
+describe('readRestApis', () => {
+  it('reads the method with its path, authorizer, parameters and limits', () => {
+    const { methods, stage, domainName, id } = smallApi();
+    expect(domainName).toBe(`${id}.execute-api.eu-west-1.amazonaws.com`);
+    expect(stage).toMatchObject({ name: 'live', variables: null });
+    expect(methods).toMatchObject([
+      {
+        httpMethod: 'GET',
+        resourcePath: '/things/{thing}',
+        functionArn: expect.stringMatching(/^arn:aws:lambda:eu-west-1:123456789012:function:Small-Api-Handler-/),
+        requiredParameters: [{ in: 'querystring', name: 'colour' }],
+        throttling: { rate: 1, burst: 3 },
+        timeoutMs: 29_000,
+        authorizer: {
+          functionArn: expect.stringMatching(/function:Small-Api-AuthorizerFunction-/),
+          identitySources: [
+            { in: 'header', name: 'X-Origin' },
+            { in: 'header', name: 'X-Caller' },
+          ],
+          ttlMs: 300_000,
+        },
+      },
+    ]);
+  });
+
+  it('takes the stage’s limits for a method that has none of its own', () => {
+    const { methods } = smallApi(changed('Small-Api', 'GetThing', { HttpMethod: 'ANY' }));
+    expect(methods[0]?.throttling).toEqual({ rate: 10, burst: 50 });
+  });
+
+  it('asks for no parameter without a validator that does', () => {
+    const { methods } = smallApi(changed('Small-Api', 'Validator', { ValidateRequestParameters: false }));
+    expect(methods[0]?.requiredParameters).toEqual([]);
+  });
+
+  it.each([
+    ['RestApi', 'Api', { BinaryMediaTypes: ['*/*'] }, 'BinaryMediaTypes'],
+    ['RestApi', 'Api', { Policy: {} }, 'Policy'],
+    ['RestApi', 'Api', { Body: {} }, 'Body'],
+    ['Stage', 'Stage', { CacheClusterEnabled: true }, 'CacheClusterEnabled'],
+    ['Method', 'GetThing', { AuthorizationType: 'COGNITO_USER_POOLS' }, 'AuthorizationType is "COGNITO_USER_POOLS"'],
+    ['Method', 'GetThing', { AuthorizationType: 'AWS_IAM' }, 'AuthorizationType is "AWS_IAM"'],
+    ['Method', 'GetThing', { ApiKeyRequired: true }, 'ApiKeyRequired'],
+    ['Method', 'GetThing', { RequestModels: { 'application/json': 'Model' } }, 'RequestModels'],
+    ['Method', 'GetThing', { Integration: { ...integration, Type: 'MOCK' } }, 'Integration.Type is "MOCK"'],
+    ['Method', 'GetThing', { Integration: { ...integration, RequestTemplates: {} } }, 'Integration.RequestTemplates'],
+    ['Method', 'GetThing', { Integration: integration }, 'Integration.Uri arn:aws:apigateway:eu-west-1:s3:path/a'],
+    ['Authorizer', 'Authorizer', { Type: 'TOKEN' }, 'Type is "TOKEN"'],
+    ['Authorizer', 'Authorizer', { IdentitySource: 'context.path' }, 'IdentitySource context.path'],
+  ])('refuses a %s (%s) with %j', (type, logicalId, changes, what) => {
+    expect(() => smallApi(changed('Small-Api', logicalId, changes))).toThrow(
+      `Small-Api, ${logicalId} (AWS::ApiGateway::${type}): ${what}`,
+    );
+  });
+});

@@ -1,0 +1,130 @@
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { readAssembly } from '../../../local/assembly/assembly.ts';
+import { inert } from '../../../local/assembly/deployment.ts';
+import { UnsupportedError } from '../../../local/assembly/unsupported.ts';
+import { deployed, type StackFixture, temporaryFolder } from '../support/assembly.ts';
+
+const api = { Type: 'AWS::ApiGateway::RestApi', Properties: {} };
+
+function resolved(
+  value: unknown,
+  stack: Partial<StackFixture> = {},
+  others: Record<string, StackFixture> = {},
+): unknown {
+  const Resources = { Api: api, ...stack.Resources };
+  return deployed({
+    ...others,
+    Main: { ...stack, Resources, Outputs: { ...stack.Outputs, It: { Value: value } } },
+  }).outputs().It;
+}
+
+describe('a reference', () => {
+  it.each([
+    ['AWS::AccountId', '123456789012'],
+    ['AWS::Partition', 'aws'],
+    ['AWS::Region', 'us-east-1'],
+    ['AWS::StackName', 'Main'],
+    ['AWS::URLSuffix', 'amazonaws.com'],
+  ])('to %s is what CloudFormation says', (name, expected) => {
+    expect(resolved({ Ref: name })).toBe(expected);
+  });
+
+  it('to a parameter is its default', () => {
+    expect(resolved({ Ref: 'Size' }, { Parameters: { Size: { Type: 'Number', Default: 3 } } })).toBe('3');
+  });
+
+  it('to a resource has its service’s form', () => {
+    const Resources = {
+      Fn: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: 'greet' } },
+      FnVersion: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'Fn' } } },
+      Secret: { Type: 'AWS::SecretsManager::Secret', Properties: { Name: 'a/b' } },
+      Role: { Type: 'AWS::IAM::Role', Properties: {} },
+    };
+    expect(resolved({ Ref: 'Api' })).toMatch(/^[a-z0-9]{10}$/);
+    expect(resolved({ Ref: 'Fn' }, { Resources })).toBe('greet');
+    expect(resolved({ Ref: 'FnVersion' }, { Resources })).toBe(
+      'arn:aws:lambda:us-east-1:123456789012:function:greet:1',
+    );
+    expect(resolved({ Ref: 'Secret' }, { Resources })).toMatch(
+      /^arn:aws:secretsmanager:us-east-1:123456789012:secret:a\/b-\w{6}$/,
+    );
+    expect(resolved({ 'Fn::GetAtt': ['Role', 'Arn'] }, { Resources })).toMatch(
+      /^arn:aws:iam::123456789012:role\/Main-Role-\w{12}$/,
+    );
+  });
+
+  it('is the same at every start, and another one for another resource', () => {
+    expect(resolved({ Ref: 'Api' })).toBe(resolved({ Ref: 'Api' }));
+    expect(resolved({ Ref: 'Other' }, { Resources: { Other: api } })).not.toBe(resolved({ Ref: 'Api' }));
+  });
+
+  it('to another stack’s output is resolved there, across regions', () => {
+    const other = { region: 'eu-west-1', Resources: {}, Outputs: { Where: { Value: { Ref: 'AWS::Region' } } } };
+    const value = { 'Fn::GetStackOutput': { StackName: 'Other', Region: 'eu-west-1', OutputName: 'Where' } };
+    expect(resolved(value, {}, { Other: other })).toBe('eu-west-1');
+  });
+
+  it('to an export is resolved within the region only', () => {
+    const exporting = (region: string) => ({
+      region,
+      Resources: {},
+      Outputs: { It: { Value: { Ref: 'AWS::StackName' }, Export: { Name: { 'Fn::Sub': `\${AWS::StackName}:x` } } } },
+    });
+    const value = { 'Fn::ImportValue': 'Other:x' };
+    expect(resolved(value, {}, { Other: exporting('us-east-1') })).toBe('Other');
+    expect(() => resolved(value, {}, { Other: exporting('eu-west-1') })).toThrow(
+      'no stack in us-east-1 exports Other:x',
+    );
+  });
+
+  it('to nothing is an error', () => {
+    expect(() => resolved({ Ref: 'Nothing' })).toThrow('there is no resource Nothing in Main');
+    expect(() => resolved({ Ref: 'AWS::Nothing' })).toThrow('AWS::Nothing is not known');
+    expect(() => resolved({ 'Fn::GetAtt': ['Api', 'Nothing'] })).toThrow(
+      'Main, Api (AWS::ApiGateway::RestApi): Fn::GetAtt Nothing',
+    );
+  });
+});
+
+describe('an assembly that can’t be run', () => {
+  it('says which resource is of an unknown type', () => {
+    const stacks = { Main: { Resources: { Table: { Type: 'AWS::DynamoDB::Table' } } } };
+    expect(() => deployed(stacks)).toThrow(
+      new UnsupportedError(
+        { stackName: 'Main', logicalId: 'Table', type: 'AWS::DynamoDB::Table' },
+        'a resource of an unknown type',
+      ),
+    );
+  });
+
+  it('says which resource is there on a condition', () => {
+    const stacks = { Main: { Resources: { Api: { ...api, Condition: 'IsProd' } } } };
+    expect(() => deployed(stacks)).toThrow('Main, Api (AWS::ApiGateway::RestApi): Condition: IsProd');
+  });
+
+  it('says which property is unknown, wrong, or can’t be resolved', () => {
+    const schema = v.strictObject({ Nested: v.strictObject({ Kind: v.optional(v.literal('good')), Ignored: inert }) });
+    const read = (Nested: object) => () =>
+      deployed({ Main: { Resources: { Api: { ...api, Properties: { Nested } } } } })
+        .resources('AWS::ApiGateway::RestApi')[0]
+        ?.properties(schema);
+    expect(read({ Kind: 'good', Ignored: { any: 'thing' } })()).toEqual({
+      Nested: { Kind: 'good', Ignored: { any: 'thing' } },
+    });
+    expect(read({ Surprise: 1 })).toThrow('Main, Api (AWS::ApiGateway::RestApi): Nested.Surprise;');
+    expect(read({ Kind: 'bad' })).toThrow('Nested.Kind is "bad", where "good" is expected');
+    expect(read({ Kind: { 'Fn::If': ['C', 1, 2] } })).toThrow(
+      'Main, Api (AWS::ApiGateway::RestApi): Fn::If is not known',
+    );
+  });
+
+  it('is no assembly, when the folder holds none', () => {
+    expect(() => readAssembly(temporaryFolder())).toThrow('holds no cloud assembly: run cdk synth first');
+  });
+
+  it('has a stack without a region', () => {
+    const stacks = { Main: { region: 'unknown-region', Resources: {} } };
+    expect(() => deployed(stacks)).toThrow('the stack Main names no region');
+  });
+});

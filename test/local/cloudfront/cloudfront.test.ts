@@ -1,0 +1,212 @@
+import { createServer, type IncomingMessage, type RequestListener, request } from 'node:http';
+import type { CloudFrontRequestEvent } from 'aws-lambda';
+import { afterEach, describe, expect, it } from 'vitest';
+import { startCloudFront } from '../../../local/cloudfront/cloudfront.ts';
+import { type Distribution, readDistribution } from '../../../local/cloudfront/distribution.ts';
+import type { FunctionSpec } from '../../../local/lambda/function-spec.ts';
+import type { InvocationResult } from '../../../local/lambda/protocol.ts';
+import { listen } from '../../../local/listen.ts';
+import { deployed } from '../support/assembly.ts';
+import { fakeFunctions, functionSpec } from '../support/functions.ts';
+import { smallApp } from '../support/small-app.ts';
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+interface Parts {
+  readonly guard?: (event: CloudFrontRequestEvent) => unknown;
+  readonly origin?: RequestListener;
+  readonly change?: (distribution: Distribution) => Distribution;
+  readonly spec?: FunctionSpec;
+}
+
+const passing = ({ Records: [record] }: CloudFrontRequestEvent) => record?.cf.request;
+
+/** The small distribution before an origin of the test's own. */
+async function start({
+  guard = passing,
+  origin = (_, response) => response.end('well'),
+  change = (as) => as,
+  spec,
+}: Parts = {}) {
+  const asked: IncomingMessage[] = [];
+  const events: CloudFrontRequestEvent[] = [];
+  const server = await listen(
+    createServer((request, response) => {
+      asked.push(request);
+      origin(request, response);
+    }),
+  );
+  closing.push(server.close);
+  const functions = fakeFunctions(async (_arn, event): Promise<InvocationResult> => {
+    events.push(event as CloudFrontRequestEvent);
+    const answered = guard(event as CloudFrontRequestEvent);
+    return answered === 'fail'
+      ? { ok: false, error: { errorType: 'Error', errorMessage: 'with its inside out' } }
+      : { ok: true, payload: answered };
+  }, spec && { spec });
+  const distribution = change(readDistribution(deployed(smallApp())));
+  const cloudFront = await startCloudFront(distribution, functions, () => server.port, 0);
+  closing.push(cloudFront.close);
+  const ask = async (path: string, init?: RequestInit) => {
+    const answer = await fetch(cloudFront.url + path, init);
+    return { status: answer.status, headers: answer.headers, text: await answer.text() };
+  };
+  return { ask, asked, events, url: cloudFront.url };
+}
+
+describe('a request', () => {
+  it('goes through the function to the origin, and its answer comes back', async () => {
+    const { ask, asked, events } = await start({
+      guard: (event) => {
+        const request = passing(event);
+        return { ...request, uri: '/changed', headers: { ...request?.headers, 'x-caller': [{ value: 'ann' }] } };
+      },
+      origin: (_, response) => response.writeHead(201, { 'X-Own': '1', 'Set-Cookie': ['a=1', 'b=2'] }).end('made'),
+    });
+    const { status, headers, text } = await ask('/things?colour=red');
+    expect([status, text, headers.get('x-own')]).toEqual([201, 'made', '1']);
+    expect(headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+    expect(headers.get('x-cache')).toBe('Miss from cloudfront');
+    expect(asked[0]?.url).toBe('/live/changed?colour=red');
+    expect(asked[0]?.headers).toMatchObject({
+      host: expect.stringMatching(/execute-api\.eu-west-1/),
+      'x-caller': 'ann',
+      'x-origin': expect.stringContaining('secret'),
+      'cloudfront-viewer-address': expect.stringMatching(/^127\.0\.0\.1:\d+$/),
+    });
+    expect(events[0]?.Records[0]?.cf).toMatchObject({
+      config: {
+        distributionDomainName: expect.stringMatching(/\.cloudfront\.net$/),
+        eventType: 'viewer-request',
+        requestId: headers.get('x-amz-cf-id'),
+      },
+      request: { clientIp: '127.0.0.1', method: 'GET', uri: '/things', querystring: 'colour=red' },
+    });
+  });
+
+  it('has its body sent on', async () => {
+    const { ask } = await start({ origin: (request, response) => request.pipe(response) });
+    expect(await ask('/things', { method: 'POST', body: 'a ✓ body' })).toMatchObject({ status: 200, text: 'a ✓ body' });
+  });
+
+  it('is answered by the function when that makes the answer, with no policy on it', async () => {
+    const { ask, asked } = await start({
+      guard: () => ({
+        status: '401',
+        statusDescription: 'Unauthorized',
+        headers: { 'www-authenticate': [{ key: 'WWW-Authenticate', value: 'Basic' }] },
+        body: 'no',
+      }),
+      change: withPolicy,
+    });
+    const { status, headers, text } = await ask('/things');
+    expect([status, text, headers.get('www-authenticate')]).toEqual([401, 'no', 'Basic']);
+    expect(headers.get('x-cache')).toBe('LambdaGeneratedResponse from cloudfront');
+    expect(headers.get('x-policy')).toBeNull();
+    expect(asked).toEqual([]);
+  });
+
+  it('of the origin’s answer gets the policy’s headers, also on an error', async () => {
+    const { ask } = await start({ change: withPolicy, origin: (_, response) => response.writeHead(404).end() });
+    const { status, headers } = await ask('/things');
+    expect([status, headers.get('x-policy'), headers.get('x-cache')]).toEqual([404, 'set', 'Error from cloudfront']);
+  });
+
+  it('is refused with a method that isn’t allowed, a GET with a body, or a URL that is too long', async () => {
+    const { ask, asked, events, url } = await start({
+      change: (distribution) => ({
+        ...distribution,
+        behaviors: distribution.behaviors.map((behavior) => ({ ...behavior, allowedMethods: new Set(['GET']) })),
+      }),
+    });
+    expect(await ask('/things', { method: 'POST' })).toMatchObject({ status: 403 });
+    expect(await getWithBody(url)).toBe(403);
+    expect(await ask(`/${'x'.repeat(8_192)}`)).toMatchObject({ status: 414 });
+    expect([asked, events]).toEqual([[], []]);
+  });
+});
+
+/** `fetch` would not send it. */
+function getWithBody(url: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method: 'GET', headers: { 'content-length': 3 } }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    });
+    sent.on('error', reject);
+    sent.end('abc');
+  });
+}
+
+function withPolicy(distribution: Distribution): Distribution {
+  const responseHeadersPolicy = { cors: undefined, fields: [{ name: 'X-Policy', value: 'set', override: true }] };
+  return {
+    ...distribution,
+    behaviors: distribution.behaviors.map((behavior) => ({ ...behavior, responseHeadersPolicy })),
+  };
+}
+
+describe('a function at the edge', () => {
+  it.each<[string, unknown, number, string]>([
+    ['that fails', 'fail', 503, 'LambdaExecutionError from cloudfront'],
+    ['that answers nothing', null, 502, 'LambdaValidationError from cloudfront'],
+    ['that answers what it may not', { status: '204', body: 'x' }, 502, 'LambdaValidationError from cloudfront'],
+  ])('%s is an error of CloudFront’s', async (_what, answer, status, xCache) => {
+    const { ask, asked } = await start({ guard: () => answer });
+    const answered = await ask('/things');
+    expect([answered.status, answered.headers.get('x-cache')]).toEqual([status, xCache]);
+    expect(answered.text).not.toContain('inside out');
+    expect(asked).toEqual([]);
+  });
+
+  it.each([
+    ['is not in us-east-1', { region: 'eu-west-1' }],
+    ['has environment variables', { environment: { A: 'b' } }],
+    ['is built for arm64', { architecture: 'arm64' }],
+  ] as const)('that %s is refused at start', async (what, changes) => {
+    await expect(start({ spec: functionSpec(changes) })).rejects.toThrow(
+      `Small-Edge, Distribution (AWS::CloudFront::Distribution): the edge function It ${what}`,
+    );
+  });
+
+  it('without a numbered version is refused at start', async () => {
+    const change = (distribution: Distribution) => ({
+      ...distribution,
+      behaviors: distribution.behaviors.map((behavior) => ({
+        ...behavior,
+        viewerRequestFunction: 'arn:aws:lambda:us-east-1:1:function:it',
+      })),
+    });
+    await expect(start({ change })).rejects.toThrow('which is no numbered version');
+  });
+});
+
+describe('an origin', () => {
+  it('that breaks off is a 502', async () => {
+    const { ask } = await start({ origin: (request) => request.socket.destroy() });
+    expect(await ask('/things')).toMatchObject({ status: 502 });
+  });
+
+  it('that nobody serves is refused at start', async () => {
+    const distribution = readDistribution(deployed(smallApp()));
+    const functions = fakeFunctions(async () => ({ ok: true, payload: null }));
+    await expect(startCloudFront(distribution, functions, () => undefined, 0)).rejects.toThrow(
+      /the origin [a-z0-9]+\.execute-api/,
+    );
+  });
+});
+
+describe('a port', () => {
+  it('that is taken is an error that says what to do', async () => {
+    const { url } = await start();
+    const distribution = readDistribution(deployed(smallApp()));
+    const functions = fakeFunctions(async () => ({ ok: true, payload: null }), { spec: functionSpec() });
+    const port = Number(new URL(url).port);
+    await expect(startCloudFront(distribution, functions, () => 1, port)).rejects.toThrow(
+      `port ${port} is taken: stop what listens there, or choose another with --port`,
+    );
+  });
+});

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { readDistribution } from '../../../local/cloudfront/distribution.ts';
+import { deployed } from '../support/assembly.ts';
+import { distributionConfig, smallApp } from '../support/small-app.ts';
+
+/** @param behavior changes of the default behavior. @param config changes of the distribution. */
+function read(behavior: object = {}, config: object = {}, edge: Record<string, object> = {}) {
+  const Properties = { DistributionConfig: { ...distributionConfig(behavior), ...config } };
+  const Distribution = { Type: 'AWS::CloudFront::Distribution', Properties };
+  return () => readDistribution(deployed(smallApp({ edge: { Distribution, ...edge } })));
+}
+
+describe('readDistribution', () => {
+  it('reads the behaviors in order, the default last, each with its origin and policies', () => {
+    const { DefaultCacheBehavior } = distributionConfig() as { DefaultCacheBehavior: object };
+    const { behaviors } = read(
+      {},
+      { CacheBehaviors: [{ ...DefaultCacheBehavior, PathPattern: '/admin/*', AllowedMethods: ['GET'] }] },
+    )();
+    expect(behaviors.map(({ pathPattern }) => pathPattern)).toEqual(['/admin/*', '*']);
+    expect(behaviors[0]?.allowedMethods).toEqual(new Set(['GET']));
+    expect(behaviors[1]).toMatchObject({
+      origin: {
+        domainName: expect.stringMatching(/^[a-z0-9]{10}\.execute-api\.eu-west-1\.amazonaws\.com$/),
+        path: '/live',
+        customHeaders: new Map([['x-origin', expect.stringMatching(/^secret .*small\/origin-\w{6}:SecretString:::$/)]]),
+        readTimeoutMs: 30_000,
+      },
+      originRequestPolicy: { headers: new Set(['x-caller', 'cloudfront-viewer-address']), queryStrings: 'all' },
+      responseHeadersPolicy: undefined,
+      viewerRequestFunction: expect.stringMatching(
+        /^arn:aws:lambda:us-east-1:123456789012:function:Small-Edge-Guard-\w+:1$/,
+      ),
+    });
+  });
+
+  const managed = '658327ea-f89d-4fab-a63d-7e88639e58f6';
+  const [origin] = (distributionConfig() as { Origins: object[] }).Origins;
+  const viewerResponse = [{ EventType: 'viewer-response', LambdaFunctionARN: 'arn' }];
+  it.each<[string, () => unknown]>([
+    ['DistributionConfig.DefaultCacheBehavior.FunctionAssociations', read({ FunctionAssociations: [] })],
+    ['DistributionConfig.DefaultCacheBehavior.ForwardedValues', read({ ForwardedValues: {} })],
+    [`DistributionConfig.DefaultCacheBehavior.CachePolicyId is "${managed}"`, read({ CachePolicyId: managed })],
+    [
+      'DistributionConfig.DefaultCacheBehavior.LambdaFunctionAssociations.0.EventType is "viewer-response"',
+      read({ LambdaFunctionAssociations: viewerResponse }),
+    ],
+    [
+      'DistributionConfig.DefaultCacheBehavior.ViewerProtocolPolicy is "allow-all"',
+      read({ ViewerProtocolPolicy: 'allow-all' }),
+    ],
+    [
+      `it refers to ${managed}, which is no AWS::CloudFront::OriginRequestPolicy`,
+      read({ OriginRequestPolicyId: managed }),
+    ],
+    ['TargetOriginId elsewhere', read({ TargetOriginId: 'elsewhere' })],
+    ['DistributionConfig.WebACLId', read({}, { WebACLId: 'arn' })],
+    ['DistributionConfig.DefaultRootObject', read({}, { DefaultRootObject: 'index.html' })],
+    [
+      'DistributionConfig.CustomErrorResponses.0.ResponsePagePath',
+      read({}, { CustomErrorResponses: [{ ErrorCode: 404, ResponsePagePath: '/404' }] }),
+    ],
+    [
+      'DistributionConfig.Origins.0.CustomOriginConfig.OriginProtocolPolicy is "http-only"',
+      read({}, { Origins: [{ ...origin, CustomOriginConfig: { OriginProtocolPolicy: 'http-only' } }] }),
+    ],
+    ['DistributionConfig.Origins.0.S3OriginConfig', read({}, { Origins: [{ ...origin, S3OriginConfig: {} }] })],
+  ])('refuses %s', (what, reading) => {
+    expect(reading).toThrow(`Small-Edge, Distribution (AWS::CloudFront::Distribution): ${what}`);
+  });
+
+  it('refuses an origin request policy with a header it doesn’t make', () => {
+    const Properties = {
+      OriginRequestPolicyConfig: {
+        CookiesConfig: { CookieBehavior: 'none' },
+        HeadersConfig: { HeaderBehavior: 'whitelist', Headers: ['CloudFront-Viewer-Country'] },
+        Name: 'forwarded',
+        QueryStringsConfig: { QueryStringBehavior: 'all' },
+      },
+    };
+    const Forwarded = { Type: 'AWS::CloudFront::OriginRequestPolicy', Properties };
+    expect(read({}, {}, { Forwarded })).toThrow(
+      'Small-Edge, Forwarded (AWS::CloudFront::OriginRequestPolicy): the header cloudfront-viewer-country',
+    );
+  });
+
+  it('serves one distribution', () => {
+    expect(read({}, {}, { Distribution: { Type: 'AWS::Logs::LogGroup' } })).toThrow(
+      'the assembly has 0 CloudFront distributions',
+    );
+  });
+});

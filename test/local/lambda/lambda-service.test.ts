@@ -1,0 +1,88 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../local/clock.ts';
+import { LambdaService } from '../../../local/lambda/lambda-service.ts';
+import { deployed } from '../support/assembly.ts';
+import { lambdaFunction, smallApp } from '../support/small-app.ts';
+
+const services: LambdaService[] = [];
+
+/** The function `Handler` of the small app, made ready. */
+function handlerOf(resource?: object) {
+  const showEnvironment = 'export const handler = async () => process.env;';
+  const deployment = deployed(smallApp({ handler: showEnvironment, api: resource && { Handler: resource } }));
+  const lambda = new LambdaService({
+    deployment,
+    instancesPerFunction: 1,
+    environment: { GREETING: 'good morning', ELSEWHERE: 'not here' },
+    endpoints: { AWS_ENDPOINT_URL_SECRETS_MANAGER: 'http://127.0.0.1:1' },
+    clock: systemClock,
+    log: () => {},
+  });
+  services.push(lambda);
+  const [method] = deployment.resources('AWS::ApiGateway::Method');
+  const handler = deployment.resources('AWS::Lambda::Function').find(({ logicalId }) => logicalId === 'Handler');
+  if (method === undefined || handler === undefined) throw new Error('the small app has both');
+  const arn = handler.attribute('Arn');
+  return { lambda, arn, prepare: () => lambda.prepare(arn, ['lambda.amazonaws.com'], method) };
+}
+
+afterEach(async () => {
+  await Promise.all(services.splice(0).map((service) => service.close()));
+});
+
+describe('a function’s environment', () => {
+  it('is the template’s, what Lambda sets, and the local services; overrides count where the template has the name', async () => {
+    const { lambda, arn, prepare } = handlerOf();
+    prepare();
+    const result = await lambda.invoke(arn, {});
+    expect(result).toMatchObject({
+      ok: true,
+      payload: {
+        GREETING: 'good morning',
+        AWS_ENDPOINT_URL_SECRETS_MANAGER: 'http://127.0.0.1:1',
+        AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128',
+        AWS_LAMBDA_FUNCTION_NAME: expect.stringContaining('Small-Api-Handler-'),
+        AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+        AWS_REGION: 'eu-west-1',
+        LAMBDA_TASK_ROOT: expect.stringMatching(/asset\.handler$/),
+      },
+    });
+    const environment = (result.ok ? result.payload : {}) as Record<string, string>;
+    expect(environment).not.toHaveProperty('ELSEWHERE');
+    expect(environment).not.toHaveProperty('PATH');
+    expect(environment).not.toHaveProperty('HOME');
+  });
+
+  it('has credentials that stand for its role', async () => {
+    const { lambda, arn, prepare } = handlerOf();
+    const { role, name } = prepare();
+    const result = await lambda.invoke(arn, {});
+    const { AWS_ACCESS_KEY_ID } = (result.ok ? result.payload : {}) as Record<string, string>;
+    expect(lambda.identify(AWS_ACCESS_KEY_ID ?? '')).toEqual({ role, session: name });
+    expect(lambda.identify('ASIAOTHER')).toBeUndefined();
+  });
+});
+
+describe('mayInvoke', () => {
+  it('is what the function’s permissions say', () => {
+    const { lambda, arn } = handlerOf();
+    const apiId = deployed(smallApp()).outputs().ApiId;
+    const source = `arn:aws:execute-api:eu-west-1:123456789012:${apiId}/live`;
+    expect(lambda.mayInvoke(arn, 'apigateway.amazonaws.com', `${source}/GET/things/{thing}`)).toBe(true);
+    expect(lambda.mayInvoke(arn, 'apigateway.amazonaws.com', `${source}/POST/things/{thing}`)).toBe(false);
+    expect(lambda.mayInvoke(arn, 'events.amazonaws.com', `${source}/GET/things/{thing}`)).toBe(false);
+    expect(lambda.mayInvoke(`${arn}:1`, 'apigateway.amazonaws.com', `${source}/GET/things/{thing}`)).toBe(false);
+  });
+});
+
+describe('a function that can’t be run', () => {
+  it.each([
+    ['Layers', lambdaFunction('handler.zip', { Layers: ['arn'] })],
+    ['VpcConfig', lambdaFunction('handler.zip', { VpcConfig: {} })],
+    ['Runtime is "python3.13"', lambdaFunction('handler.zip', { Runtime: 'python3.13' })],
+    ['Code.ZipFile', lambdaFunction('handler.zip', { Code: { S3Key: 'handler.zip', ZipFile: '…' } })],
+    ['Code.S3Key missing.zip, which is no folder of the assembly', lambdaFunction('missing.zip')],
+  ])('says why: %s', (why, resource) => {
+    expect(handlerOf(resource).prepare).toThrow(`Small-Api, Handler (AWS::Lambda::Function): ${why}`);
+  });
+});

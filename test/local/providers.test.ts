@@ -1,0 +1,76 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type ConnectedProvider, connectProviders } from '../../local/providers.ts';
+
+const both = new Set(['Url', 'ProviderSecretAgora', 'ProviderSecretInteractivity']);
+
+const connected: ConnectedProvider[] = [];
+afterEach(async () => {
+  for (const provider of connected.splice(0)) await provider.close();
+});
+
+async function connect(environment: Record<string, string>, outputs: ReadonlySet<string> = both) {
+  connected.push(...(await connectProviders(outputs, environment)));
+  const [agora, interactivity] = connected;
+  return { agora, interactivity, names: connected.map(({ name }) => name) };
+}
+
+const keysOf = (provider?: ConnectedProvider) => JSON.parse(provider?.secretValue ?? '');
+
+describe('connectProviders', () => {
+  it('connects those that the stage has', async () => {
+    expect((await connect({}, new Set(['ProviderSecretAgora']))).names).toEqual(['Agora']);
+  });
+
+  it('without keys has well-formed demo keys for Agora, and a sandbox that takes its own for Interactivity', async () => {
+    const { agora, interactivity } = await connect({});
+    expect(keysOf(agora)).toEqual({
+      appId: expect.stringMatching(/^[0-9a-f]{32}$/),
+      appCertificate: expect.stringMatching(/^[0-9a-f]{32}$/),
+    });
+    expect(agora).toMatchObject({ environment: {}, status: expect.stringContaining('demo keys') });
+    const url = interactivity?.environment.INTERACTIVITY_TOKEN_URL ?? '';
+    expect(interactivity?.status).toBe(`sandboxed at ${url}`);
+    const { consumerKey, consumerSecret } = keysOf(interactivity);
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers: { Authorization: `Basic ${btoa(`${consumerKey}:${consumerSecret}`)}` },
+      body: new URLSearchParams({ grant_type: 'client_credentials' }),
+    });
+    expect(await answer.json()).toMatchObject({ token_type: 'Bearer', access_token: expect.any(String) });
+  });
+
+  it('with keys leaves the provider’s own URL in place', async () => {
+    const { agora, interactivity } = await connect({
+      APP_ID: 'a',
+      APP_CERTIFICATE: 'b',
+      CONSUMER_KEY: 'k',
+      CONSUMER_SECRET: 's',
+    });
+    expect(keysOf(agora)).toEqual({ appId: 'a', appCertificate: 'b' });
+    expect(keysOf(interactivity)).toEqual({ consumerKey: 'k', consumerSecret: 's' });
+    expect(interactivity).toMatchObject({ environment: {}, status: 'real, with your keys' });
+  });
+
+  it('with a URL asks there, with the keys that are given or with demo keys', async () => {
+    const INTERACTIVITY_TOKEN_URL = 'http://127.0.0.1:9/token';
+    const { interactivity } = await connect({ INTERACTIVITY_TOKEN_URL });
+    expect(interactivity).toMatchObject({
+      environment: { INTERACTIVITY_TOKEN_URL },
+      status: `demo keys, at ${INTERACTIVITY_TOKEN_URL}`,
+    });
+    expect(keysOf(interactivity)).toEqual({ consumerKey: 'demo', consumerSecret: expect.stringMatching(/./) });
+    connected.length = 0;
+    const real = await connect({ INTERACTIVITY_TOKEN_URL, CONSUMER_KEY: 'k', CONSUMER_SECRET: 's' });
+    expect(real.interactivity?.status).toBe(`your keys, at ${INTERACTIVITY_TOKEN_URL}`);
+    expect(keysOf(real.interactivity)).toEqual({ consumerKey: 'k', consumerSecret: 's' });
+  });
+
+  it('says which key is missing, and that a URL is none', async () => {
+    await expect(connect({ CONSUMER_KEY: 'k' })).rejects.toThrow(
+      'CONSUMER_SECRET is not given, but Dolby.io Interactivity needs all its keys or none',
+    );
+    await expect(connect({ INTERACTIVITY_TOKEN_URL: 'session.voxeet.com' })).rejects.toThrow(
+      'INTERACTIVITY_TOKEN_URL is no URL',
+    );
+  });
+});
