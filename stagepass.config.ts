@@ -6,6 +6,15 @@ export default defineConfig({
     providers: {
       agora: { tokenVersion: '006', versionByQuery: true },
       interactivity: {},
+      momento: {
+        client: { cache: 'stagepass', topics: { role: 'subscribeonly', names: 'all' } },
+        admin: {
+          cache: 'stagepass',
+          topics: { role: 'publishsubscribe', names: 'all' },
+          items: { role: 'readwrite' },
+        },
+        reuse: 'viewer',
+      },
     },
     allowedOrigins: ['http://localhost:3000', 'http://localhost:5173'],
     callers: {
@@ -17,6 +26,16 @@ export default defineConfig({
     providers: {
       agora: { tokenVersion: '007', lifetime: { default: 3_600, maximum: 43_200 } },
       interactivity: { lifetimeSeconds: 7_200 },
+      momento: {
+        client: { cache: 'stagepass', topics: { role: 'subscribeonly', names: 'all' } },
+        admin: {
+          cache: 'stagepass',
+          topics: { role: 'publishsubscribe', names: 'all' },
+          items: { role: 'readwrite' },
+          lifetimeSeconds: 900,
+        },
+        reuse: 'viewer',
+      },
     },
     callers: {
       client: { audience: 'client' },

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { accessTokenRoute, rtmTokenRoute } from './agora.ts';
 import { interactivityTokenRoute } from './interactivity.ts';
+import { adminTokensRoute, clientTokensRoute } from './momento.ts';
 import { query } from './query.ts';
 import type { Audience, Provider, Route } from './route.ts';
 
@@ -28,6 +29,8 @@ export const routes: readonly Route[] = [
   accessTokenRoute,
   rtmTokenRoute,
   interactivityTokenRoute,
+  clientTokensRoute,
+  adminTokensRoute,
   clientOpenApiRoute,
   adminOpenApiRoute,
 ];

@@ -6,6 +6,7 @@ import { ApiGatewayLogging } from './api-gateway-logging.ts';
 import type { StageConfig } from './config/stage.ts';
 import { AgoraFunction } from './providers/agora.ts';
 import { InteractivityFunction } from './providers/interactivity.ts';
+import { MomentoFunction } from './providers/momento.ts';
 import { TokenApi } from './token-api.ts';
 
 export interface ApiStackProps extends StackProps {
@@ -20,7 +21,7 @@ export class ApiStack extends Stack {
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, props);
     const { stageName, stage } = props;
-    const { agora, interactivity } = stage.providers;
+    const { agora, interactivity, momento } = stage.providers;
     const { logsDays } = stage.retention;
 
     const functions = new Map<Provider, IFunction>();
@@ -33,6 +34,11 @@ export class ApiStack extends Stack {
       const provider = new InteractivityFunction(this, 'Interactivity', { options: interactivity, logsDays });
       new CfnOutput(this, 'ProviderSecretInteractivity', { value: provider.secret.secretArn });
       functions.set('interactivity', provider.function);
+    }
+    if (momento) {
+      const provider = new MomentoFunction(this, 'Momento', { options: momento, logsDays });
+      new CfnOutput(this, 'ProviderSecretMomento', { value: provider.secret.secretArn });
+      functions.set('momento', provider.function);
     }
 
     const logging = new ApiGatewayLogging(this, 'ApiGatewayLogging');

@@ -13,6 +13,12 @@ const REQUIRE = "import{createRequire}from'node:module';const require=createRequ
 const leaner = {
   '@aws-sdk/credential-provider-node': './lambda/shared/environment-credentials.ts',
   'form-data': './lambda/shared/node-form-data.ts',
+  '@gomomento/generated-types': './lambda/momento/generated-types.ts',
+  '@gomomento/generated-types/dist': './node_modules/@gomomento/generated-types/dist',
+  '@gomomento/generated-types/dist/function': './lambda/momento/unused.ts',
+  '@gomomento/generated-types/dist/function_types': './lambda/momento/unused.ts',
+  '@gomomento/generated-types/dist/leaderboard': './lambda/momento/unused.ts',
+  '@grpc/proto-loader': './lambda/momento/unused.ts',
 };
 
 /**

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Environment } from './environment.ts';
 import { startInteractivitySandbox } from './sandbox/interactivity.ts';
+import { demoApiKey, startMomentoSandbox } from './sandbox/momento.ts';
 
 /** A provider as it is run locally. */
 interface LocalProvider<Key extends string = string> {
@@ -33,7 +34,16 @@ const interactivity: LocalProvider<'consumerKey' | 'consumerSecret'> = {
   startSandbox: (keys) => startInteractivitySandbox({ keys }),
 };
 
-const providers: readonly LocalProvider[] = [agora, interactivity];
+const momento: LocalProvider<'apiKey'> = {
+  name: 'Momento',
+  secretOutput: 'ProviderSecretMomento',
+  keys: { apiKey: 'MOMENTO_API_KEY' },
+  demoKeys: () => ({ apiKey: demoApiKey() }),
+  urlVariable: 'MOMENTO_ENDPOINT',
+  startSandbox: (keys) => startMomentoSandbox({ keys }),
+};
+
+const providers: readonly LocalProvider[] = [agora, interactivity, momento];
 
 /** A provider with its keys, and where it is. */
 export interface ConnectedProvider {

@@ -6,6 +6,8 @@ export const env = {
   options: 'OPTIONS',
   /** Where Dolby.io vends Interactivity tokens. */
   interactivityTokenUrl: 'INTERACTIVITY_TOKEN_URL',
+  /** Where Momento is, as a URL; empty where the API key says it. */
+  momentoEndpoint: 'MOMENTO_ENDPOINT',
 } as const;
 
 /** @throws Error naming the variable, when it is missing or empty: the function is deployed wrongly and must not start. */

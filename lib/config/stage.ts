@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { audiences } from '../../api/route.ts';
 import { AgoraOptions } from '../../lambda/agora/options.ts';
 import { InteractivityOptions } from '../../lambda/interactivity/options.ts';
+import { MomentoOptions } from '../../lambda/momento/options.ts';
 import { section, wholeNumberOf } from '../../lambda/shared/options.ts';
 
 const HttpsUrl = v.pipe(
@@ -11,6 +12,10 @@ const HttpsUrl = v.pipe(
     'a URL that starts with https:// and holds no credentials',
   ),
 );
+
+const HOST = 'the name of a host, such as cell-4-us-west-2-1.prod.a.momentohq.com';
+
+const Host = v.pipe(v.string(HOST), v.regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/, HOST));
 
 const ORIGIN = 'an origin as a browser sends it, such as https://app.example.com or http://localhost:5173';
 
@@ -45,6 +50,13 @@ export const StageConfig = section({
           /** Where tokens are asked for; the host has moved before. */
           tokenUrl: v.optional(HttpsUrl, 'https://session.voxeet.com/v1/oauth2/token'),
           ...InteractivityOptions.entries,
+        }),
+      ),
+      momento: v.optional(
+        section({
+          /** Which of Momento's cells to ask; a v1 API key names its own, a v2 key doesn't. */
+          endpoint: v.optional(Host),
+          ...MomentoOptions.entries,
         }),
       ),
     }),

@@ -124,10 +124,16 @@ describe('the contract', () => {
   it('is served to each audience, with its own routes', async () => {
     const clients = await client('/openapi.json');
     expect(clients.status).toBe(200);
-    expect(Object.keys(clients.body.paths)).toEqual(['/access_token', '/rtm_token', '/token', '/openapi.json']);
+    expect(Object.keys(clients.body.paths)).toEqual([
+      '/access_token',
+      '/rtm_token',
+      '/token',
+      '/tokens',
+      '/openapi.json',
+    ]);
     const admins = await admin('/admin/openapi.json');
     expect(admins.status).toBe(200);
-    expect(Object.keys(admins.body.paths)).toEqual(['/admin/openapi.json']);
+    expect(Object.keys(admins.body.paths)).toEqual(['/admin/tokens', '/admin/openapi.json']);
   });
 });
 

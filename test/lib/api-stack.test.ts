@@ -7,7 +7,7 @@ const { api } = templates();
 describe('the regional stack', () => {
   it('runs every function on Node 24 and arm64, traced, with a log of its own that ends', () => {
     const functions = propertiesOf(api, 'AWS::Lambda::Function');
-    expect(functions).toHaveLength(6);
+    expect(functions).toHaveLength(7);
     for (const properties of functions) {
       expect(properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -25,7 +25,7 @@ describe('the regional stack', () => {
     );
     const readers = statements.filter((statement) => String(statement.Action).includes('secretsmanager'));
     expect(readers.map((statement) => [statement.Effect, statement.Action])).toEqual(
-      Array(4).fill(['Allow', 'secretsmanager:GetSecretValue']),
+      Array(5).fill(['Allow', 'secretsmanager:GetSecretValue']),
     );
     const origin = {
       'Fn::Join': [
@@ -36,6 +36,7 @@ describe('the regional stack', () => {
     expect(readers.map((statement) => statement.Resource)).toEqual([
       { Ref: expect.stringMatching(/^AgoraSecret/) },
       { Ref: expect.stringMatching(/^InteractivitySecret/) },
+      { Ref: expect.stringMatching(/^MomentoSecret/) },
       origin,
       origin,
     ]);
@@ -53,7 +54,11 @@ describe('the regional stack', () => {
 
   it('makes the providers’ secrets with empty fields', () => {
     const strings = propertiesOf(api, 'AWS::SecretsManager::Secret').map((secret) => secret.SecretString);
-    expect(strings).toEqual(['{"appId":"","appCertificate":""}', '{"consumerKey":"","consumerSecret":""}']);
+    expect(strings).toEqual([
+      '{"appId":"","appCertificate":""}',
+      '{"consumerKey":"","consumerSecret":""}',
+      '{"apiKey":""}',
+    ]);
   });
 
   it('serves the contract’s routes, each behind the origin authorizer', () => {
@@ -64,6 +69,8 @@ describe('the regional stack', () => {
       'agoraRtm',
       'clientOpenApi',
       'interactivity',
+      'momento',
+      'momentoAdmin',
     ]);
     for (const method of methods) {
       expect(method).toMatchObject({
@@ -146,9 +153,27 @@ describe('the regional stack', () => {
     }
   });
 
+  it('serves Momento’s tokens on both APIs by one function, which has the scope of each', () => {
+    const [momento] = propertiesOf(api, 'AWS::Lambda::Function')
+      .filter(({ Description }) => String(Description).endsWith('Momento tokens'))
+      .map(({ Environment }) => (Environment as { Variables: Record<string, string> }).Variables);
+    expect(momento?.MOMENTO_ENDPOINT).toBe('https://cell.momento.example');
+    expect(JSON.parse(momento?.OPTIONS ?? '')).toEqual({
+      client: { cache: 'game', topics: { role: 'subscribeonly', names: ['news'] }, lifetimeSeconds: 3600 },
+      admin: { cache: 'game', items: { role: 'readwrite', keyPrefix: 'shop/' }, lifetimeSeconds: 3600 },
+      reuse: 'off',
+    });
+    const methods = propertiesOf(api, 'AWS::ApiGateway::Method').filter(({ OperationName }) =>
+      String(OperationName).startsWith('momento'),
+    );
+    const [one, other] = methods.map(({ Integration }) => JSON.stringify((Integration as { Uri: unknown }).Uri));
+    expect(one).toBe(other);
+    expect(new Set(methods.map(({ RestApiId }) => JSON.stringify(RestApiId))).size).toBe(2);
+  });
+
   it('leaves a disabled provider out altogether', () => {
     const { api: agoraOnly } = templates({ ...fullStage, providers: { agora: {} } });
-    expect(JSON.stringify(agoraOnly.toJSON())).not.toMatch(/interactivity/i);
+    expect(JSON.stringify(agoraOnly.toJSON())).not.toMatch(/interactivity|momento/i);
     agoraOnly.resourceCountIs('AWS::SecretsManager::Secret', 1);
     agoraOnly.resourceCountIs('AWS::Lambda::Function', 5);
     agoraOnly.resourceCountIs('AWS::ApiGateway::Method', 4);

@@ -5,6 +5,12 @@ import config from '../../stagepass.config.ts';
 
 const minimal: StageInput = { providers: { agora: {} }, callers: { client: { audience: 'client' } } };
 
+/** A stage whose clients get Momento tokens of this scope. */
+function momento(client: unknown, more = {}) {
+  const admin = { cache: 'game', items: { role: 'readwrite' } };
+  return { ...minimal, providers: { momento: { client, admin, ...more } } };
+}
+
 /** What is said of a stage that a type check would not let through. */
 function refusal(stage: unknown): string {
   try {
@@ -99,6 +105,65 @@ describe('a stage’s configuration', () => {
       'a retention CloudWatch doesn’t offer',
       { ...minimal, retention: { logsDays: 2 } },
       'dev.retention.logsDays: expected one of 1, 3, 5',
+    ],
+    [
+      'Momento with one scope only',
+      { ...minimal, providers: { momento: { client: { cache: 'game', items: { role: 'readonly' } } } } },
+      'dev.providers.momento.admin: expected a value',
+    ],
+    [
+      'a Momento scope that opens nothing',
+      momento({ cache: 'game' }),
+      'dev.providers.momento.client: expected topics, items or both',
+    ],
+    [
+      'a Momento scope without a cache',
+      momento({ cache: ' ', items: { role: 'readonly' } }),
+      'dev.providers.momento.client.cache: expected a name of 1 to 255 characters',
+    ],
+    [
+      'a key prefix that Momento’s SDK would leave out',
+      momento({
+        cache: 'game',
+        topics: { role: 'subscribeonly', names: 'all' },
+        items: { role: 'readonly', keyPrefix: 'public/' },
+      }),
+      'dev.providers.momento.client.items: expected no keyPrefix beside topics',
+    ],
+    [
+      'an empty key prefix',
+      momento({ cache: 'game', items: { role: 'readonly', keyPrefix: '' } }),
+      'dev.providers.momento.client.items.keyPrefix: expected a name',
+    ],
+    [
+      'a role of the other kind',
+      momento({ cache: 'game', topics: { role: 'readonly', names: 'all' } }),
+      'dev.providers.momento.client.topics.role: expected publishsubscribe, subscribeonly, publishonly',
+    ],
+    [
+      'no topic at all',
+      momento({ cache: 'game', topics: { role: 'subscribeonly', names: [] } }),
+      "dev.providers.momento.client.topics.names: expected 'all' or a list of topic names",
+    ],
+    [
+      'a topic for all',
+      momento({ cache: 'game', topics: { role: 'subscribeonly', names: '*' } }),
+      "dev.providers.momento.client.topics.names: expected 'all' or a list of topic names",
+    ],
+    [
+      'a Momento token too short to be reused',
+      momento({ cache: 'game', items: { role: 'readonly' }, lifetimeSeconds: 119 }),
+      'dev.providers.momento.client.lifetimeSeconds: expected a whole number of seconds from 120 to 86400',
+    ],
+    [
+      'a reuse that is none',
+      momento({ cache: 'game', items: { role: 'readonly' } }, { reuse: 'ip' }),
+      'dev.providers.momento.reuse: expected off, viewer or caller',
+    ],
+    [
+      'an endpoint of Momento’s that is a URL',
+      momento({ cache: 'game', items: { role: 'readonly' } }, { endpoint: 'https://momentohq.com' }),
+      'dev.providers.momento.endpoint: expected the name of a host',
     ],
     ['no object at all', 'dev', 'dev: expected an object with region, providers'],
   ])('refuses %s', (_what, stage, message) => {

@@ -39,6 +39,18 @@ describe('connectProviders', () => {
     expect(await answer.json()).toMatchObject({ token_type: 'Bearer', access_token: expect.any(String) });
   });
 
+  it('without a key has a sandbox for Momento, with one Momento itself', async () => {
+    const stage = new Set(['ProviderSecretMomento']);
+    const [sandboxed] = await connectProviders(stage, {});
+    const [real] = await connectProviders(stage, { MOMENTO_API_KEY: 'k' });
+    if (!sandboxed || !real) throw new Error('Momento is missing');
+    connected.push(sandboxed, real);
+    expect(sandboxed.status).toBe(`sandboxed at ${sandboxed.environment.MOMENTO_ENDPOINT}`);
+    expect(keysOf(sandboxed)).toEqual({ apiKey: expect.any(String) });
+    expect(real).toMatchObject({ environment: {}, status: 'real, with your keys' });
+    expect(keysOf(real)).toEqual({ apiKey: 'k' });
+  });
+
   it('with keys leaves the provider’s own URL in place', async () => {
     const { agora, interactivity } = await connect({
       APP_ID: 'a',

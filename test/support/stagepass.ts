@@ -1,6 +1,7 @@
 import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http';
 import { afterAll } from 'vitest';
 import { startInteractivitySandbox } from '../../local/sandbox/interactivity.ts';
+import { demoApiKey, startMomentoSandbox } from '../../local/sandbox/momento.ts';
 import { type StagepassOptions, startStagepass } from '../../local/stagepass.ts';
 
 /** Well-formed and nobody's: Agora's published test vectors use them. */
@@ -10,6 +11,8 @@ export const agoraKeys = {
 };
 
 export const interactivityKeys = { consumerKey: 'consumer-key-of-a-test', consumerSecret: 'consumer-secret-of-a-test' };
+
+export const momentoKeys = { apiKey: demoApiKey() };
 
 /** Holds a colon, a quote and letters beyond ASCII: all of them may be part of a password. */
 export const passwords = { client: 'pass:wörd"of ✓ the client', admin: 'password-of-the-admin' };
@@ -22,16 +25,20 @@ export interface Answer {
   readonly body: any;
 }
 
+export interface Asked<Headers = OutgoingHttpHeaders> {
+  readonly method?: string;
+  readonly headers?: Headers;
+  readonly body?: string;
+  /** The address to ask from: another one is another viewer. */
+  readonly localAddress?: string;
+}
+
 export function send(
   url: string,
-  {
-    method = 'GET',
-    headers = {},
-    body,
-  }: { method?: string; headers?: OutgoingHttpHeaders | readonly string[]; body?: string } = {},
+  { method = 'GET', headers = {}, body, localAddress }: Asked<OutgoingHttpHeaders | readonly string[]> = {},
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const sent = request(url, { method, headers }, (answer) => {
+    const sent = request(url, { method, headers, ...(localAddress && { localAddress }) }, (answer) => {
       answer.setEncoding('utf8');
       let text = '';
       answer.on('data', (chunk: string) => {
@@ -58,15 +65,24 @@ export function basic(name: string, password: string): string {
 }
 
 /** The running assembly with a stand-in of each provider behind it, ended when the test file is done. */
-export async function startForTests(assemblyDir: string, options: Partial<StagepassOptions> = {}) {
+export async function startForTests(
+  assemblyDir: string,
+  { momentoNow, ...options }: Partial<StagepassOptions> & { readonly momentoNow?: () => number } = {},
+) {
   const interactivity = await startInteractivitySandbox({ keys: interactivityKeys });
+  const momento = await startMomentoSandbox({ keys: momentoKeys, ...(momentoNow && { now: momentoNow }) });
   const stagepass = await startStagepass({
     assemblyDir,
     ...options,
-    environment: { INTERACTIVITY_TOKEN_URL: interactivity.url, ...options.environment },
+    environment: {
+      INTERACTIVITY_TOKEN_URL: interactivity.url,
+      MOMENTO_ENDPOINT: momento.url,
+      ...options.environment,
+    },
     secrets: {
       ProviderSecretAgora: JSON.stringify(agoraKeys),
       ProviderSecretInteractivity: JSON.stringify(interactivityKeys),
+      ProviderSecretMomento: JSON.stringify(momentoKeys),
       CallerSecretclient: JSON.stringify({ username: 'client', password: passwords.client }),
       CallerSecretadmin: JSON.stringify({ username: 'admin', password: passwords.admin }),
       ...options.secrets,
@@ -75,16 +91,17 @@ export async function startForTests(assemblyDir: string, options: Partial<Stagep
   afterAll(async () => {
     await stagepass.close();
     await interactivity.close();
+    await momento.close();
   });
 
   /** Asks as a caller does, through the whole way. */
   function as(caller: keyof typeof passwords) {
-    return (path: string, options: { method?: string; headers?: OutgoingHttpHeaders; body?: string } = {}) =>
+    return (path: string, options: Asked = {}) =>
       send(`${stagepass.url}${path}`, {
         ...options,
         headers: { authorization: basic(caller, passwords[caller]), ...options.headers },
       });
   }
 
-  return { stagepass, interactivity, client: as('client'), admin: as('admin') };
+  return { stagepass, interactivity, momento, client: as('client'), admin: as('admin') };
 }

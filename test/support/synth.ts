@@ -11,7 +11,15 @@ import { addStagepass } from '../../lib/stagepass.ts';
 
 /** Everything on, and names that no default has. */
 export const fullStage: StageInput = {
-  providers: { agora: {}, interactivity: {} },
+  providers: {
+    agora: {},
+    interactivity: {},
+    momento: {
+      endpoint: 'cell.momento.example',
+      client: { cache: 'game', topics: { role: 'subscribeonly', names: ['news'] } },
+      admin: { cache: 'game', items: { role: 'readwrite', keyPrefix: 'shop/' } },
+    },
+  },
   allowedOrigins: ['https://app.example.com'],
   callers: { client: { audience: 'client' }, admin: { audience: 'admin' }, 'kiosk-1': { audience: 'client' } },
 };

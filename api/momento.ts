@@ -1,0 +1,30 @@
+import * as v from 'valibot';
+import { query } from './query.ts';
+import type { Audience, Route } from './route.ts';
+import { ExpiresAt } from './tokens.ts';
+
+export const MomentoToken = v.strictObject({
+  token: v.pipe(v.string(), v.nonEmpty(), v.description('Hand it to Momento’s SDK; keep it out of logs.')),
+  exp: v.pipe(v.number(), v.integer(), v.description('When the token ends, in seconds since 1970.')),
+  endpoint: v.pipe(v.string(), v.nonEmpty(), v.description('The host of Momento that takes the token.')),
+  expiresAt: ExpiresAt,
+});
+export type MomentoToken = v.InferOutput<typeof MomentoToken>;
+
+function momentoRoute<const A extends Audience, const P extends `/${string}`>(name: string, audience: A, path: P) {
+  return {
+    name,
+    method: 'GET',
+    path,
+    example: path,
+    audience,
+    provider: 'momento',
+    summary: `A Momento disposable token of the ${audience} scope.`,
+    query: query({}),
+    response: MomentoToken,
+    failures: ['provider_refused', 'provider_failed', 'not_configured', 'unavailable', 'provider_timeout'],
+  } as const satisfies Route;
+}
+
+export const clientTokensRoute = momentoRoute('momento', 'client', '/tokens');
+export const adminTokensRoute = momentoRoute('momentoAdmin', 'admin', '/admin/tokens');

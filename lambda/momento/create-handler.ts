@@ -1,0 +1,14 @@
+import { adminTokensRoute, clientTokensRoute } from '../../api/momento.ts';
+import { type Handler, on, serve } from '../shared/serve.ts';
+import type { TokenSource } from './token-source.ts';
+
+/** One function for both APIs: the route, which is API Gateway's to say, decides the scope. */
+export function createHandler(token: TokenSource, now: () => number): Handler {
+  return serve(
+    [
+      on(clientTokensRoute, (_query, context) => token(clientTokensRoute.audience, context)),
+      on(adminTokensRoute, (_query, context) => token(adminTokensRoute.audience, context)),
+    ],
+    now,
+  );
+}

@@ -1,0 +1,22 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { env, requireEnv } from '../shared/environment.ts';
+import { optionsFromEnv } from '../shared/options.ts';
+import { providerKeys } from '../shared/provider-secret.ts';
+import { regionOf, secretReader, secretsManager } from '../shared/secrets-manager.ts';
+import { connection } from './connection.ts';
+import { createHandler } from './create-handler.ts';
+import { MomentoKeys } from './keys.ts';
+import { connectMomento, MOMENTO_TIMES } from './momento.ts';
+import { MomentoOptions } from './options.ts';
+import { tokenSource } from './token-source.ts';
+
+const secretArn = requireEnv(env.secretArn);
+const endpoint = process.env[env.momentoEndpoint] ?? '';
+const options = optionsFromEnv(MomentoOptions);
+
+const readSecret = secretReader(secretsManager(regionOf(secretArn)), secretArn);
+const keys = providerKeys('Momento', MomentoKeys, readSecret, Date.now);
+const tools = { now: Date.now, random: Math.random, sleep };
+const connected = connection(keys, (apiKey) => connectMomento(apiKey, endpoint, MOMENTO_TIMES, tools));
+
+export const handler = createHandler(tokenSource(connected, options, Date.now), Date.now);

@@ -1,0 +1,37 @@
+import * as v from 'valibot';
+
+/** A v1 key says where it is good: base64 of this. */
+const Version1 = v.object({
+  endpoint: v.pipe(v.string(), v.regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/i)),
+  api_key: v.pipe(v.string(), v.regex(/^[!-~]+$/)),
+});
+
+/** The claims of a v2 key, which is a JWT and says nothing of where. */
+const Version2 = v.object({ t: v.literal('g') });
+
+/** @returns undefined for what is no API key. */
+export function apiKeyVersion(apiKey: string): 1 | 2 | undefined {
+  const text = Buffer.from(apiKey, 'base64').toString();
+  // As Momento's SDK tells the two apart.
+  if (Buffer.from(text).toString('base64') === apiKey) return v.is(Version1, parsed(text)) ? 1 : undefined;
+  const [, claims] = /^[\w-]+\.([\w-]+)\.[\w-]+$/.exec(apiKey) ?? [];
+  if (claims === undefined) return undefined;
+  return v.is(Version2, parsed(Buffer.from(claims, 'base64url').toString())) ? 2 : undefined;
+}
+
+/** What the Momento secret holds; the stack creates it with an empty string. */
+export const MomentoKeys = v.object({
+  apiKey: v.pipe(
+    v.string(),
+    v.check((apiKey) => apiKeyVersion(apiKey) !== undefined),
+  ),
+});
+export type MomentoKeys = v.InferOutput<typeof MomentoKeys>;
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,74 @@
+import type { MomentoToken } from '../../api/momento.ts';
+import type { Audience } from '../../api/route.ts';
+import { causeOf, log } from '../shared/log.ts';
+import type { RequestContext } from '../shared/serve.ts';
+import type { Momento } from './momento.ts';
+import type { MomentoOptions } from './options.ts';
+import { type Holder, MARGIN_SECONDS, ReuseEntry, secondsToReuse } from './reuse-entry.ts';
+import type { ProviderToken } from './token.ts';
+
+/** After a failure of the cache it is left alone for so long: its outage costs reuse, not also time. */
+const CACHE_REST_MS = 5_000;
+
+export type TokenSource = (audience: Audience, context: RequestContext) => Promise<MomentoToken>;
+
+/**
+ * Vends tokens, and the same one to the same holder while it lives, where the stage wants that.
+ *
+ * @param connected what a request takes: the API key, and Momento by that key.
+ * @param now in ms since 1970.
+ */
+export function tokenSource(
+  connected: () => Promise<{ readonly apiKey: string; readonly momento: Momento }>,
+  options: MomentoOptions,
+  now: () => number,
+): TokenSource {
+  let cacheRestsUntil = Number.NEGATIVE_INFINITY;
+
+  /** Reuse is never worth a failure. */
+  async function ofCache<T>(call: () => Promise<T>, { caller, requestId }: RequestContext): Promise<T | undefined> {
+    if (now() < cacheRestsUntil) return undefined;
+    try {
+      return await call();
+    } catch (error) {
+      cacheRestsUntil = now() + CACHE_REST_MS;
+      log({ level: 'error', message: 'tokens are not reused', requestId, caller, cause: causeOf(error) });
+      return undefined;
+    }
+  }
+
+  return async (audience, context) => {
+    const { apiKey, momento } = await connected();
+    const scope = options[audience];
+    const holder = holderOf(audience, context, options);
+    const entry = holder && new ReuseEntry(apiKey, holder);
+
+    if (entry !== undefined) {
+      const sealed = await ofCache(() => momento.getItem(scope.cache, entry.name), context);
+      const kept = sealed && entry.open(sealed, now());
+      if (kept !== undefined) return answer(kept);
+    }
+    const token = await momento.generateToken(scope, context.caller);
+    // Counted from now, not by a clock: should Momento's be ahead of ours, the entry still ends before its token.
+    const ttlSeconds = Math.min(secondsToReuse(token, now()), scope.lifetimeSeconds - MARGIN_SECONDS);
+    if (entry !== undefined && ttlSeconds > 0) {
+      await ofCache(() => momento.setItem(scope.cache, entry.name, entry.seal(token), ttlSeconds), context);
+    }
+    return answer(token);
+  };
+}
+
+/** @returns undefined where tokens are not reused, or it isn't known who asks. */
+function holderOf(
+  audience: Audience,
+  { caller, viewerIp }: RequestContext,
+  options: MomentoOptions,
+): Holder | undefined {
+  const holder = { audience, caller, scope: options[audience] };
+  if (options.reuse === 'caller') return { ...holder, viewerIp: undefined };
+  return options.reuse === 'viewer' && viewerIp !== undefined ? { ...holder, viewerIp } : undefined;
+}
+
+function answer({ token, exp, endpoint }: ProviderToken): MomentoToken {
+  return { token, exp, endpoint, expiresAt: new Date(exp * 1000).toISOString() };
+}

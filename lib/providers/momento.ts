@@ -1,0 +1,35 @@
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { env } from '../../lambda/shared/environment.ts';
+import type { StageConfig } from '../config/stage.ts';
+import { providerSecret } from '../provider-secret.ts';
+import { TokenFunction } from '../token-function.ts';
+
+export interface MomentoFunctionProps {
+  readonly options: NonNullable<StageConfig['providers']['momento']>;
+  readonly logsDays: number;
+}
+
+/** Vends Momento's disposable tokens on both APIs, each in its own scope. */
+export class MomentoFunction extends Construct {
+  readonly function: IFunction;
+  readonly secret: ISecret;
+
+  constructor(scope: Construct, id: string, { options, logsDays }: MomentoFunctionProps) {
+    super(scope, id);
+    const { endpoint, ...functionOptions } = options;
+    const token = new TokenFunction(this, 'Token', {
+      folder: 'momento',
+      description: 'Stagepass: vends Momento tokens',
+      logsDays,
+      environment: {
+        [env.momentoEndpoint]: endpoint === undefined ? '' : `https://${endpoint}`,
+        [env.options]: JSON.stringify(functionOptions),
+      },
+    });
+    this.secret = providerSecret(this, 'Momento', ['apiKey']);
+    token.readsSecret(this.secret);
+    this.function = token.function;
+  }
+}

@@ -1,0 +1,168 @@
+import { status } from '@grpc/grpc-js';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { adminTokensRoute, clientTokensRoute } from '../../../api/momento.ts';
+import { connection } from '../../../lambda/momento/connection.ts';
+import { createHandler } from '../../../lambda/momento/create-handler.ts';
+import { MomentoKeys } from '../../../lambda/momento/keys.ts';
+import { connectMomento, MOMENTO_TIMES } from '../../../lambda/momento/momento.ts';
+import type { MomentoOptions } from '../../../lambda/momento/options.ts';
+import { tokenSource } from '../../../lambda/momento/token-source.ts';
+import { providerKeys } from '../../../lambda/shared/provider-secret.ts';
+import { demoApiKey, type MomentoSandbox, startMomentoSandbox } from '../../../local/sandbox/momento.ts';
+import { apiEvent, bodyOf, REQUEST_ID } from '../../support/api-event.ts';
+import { captureLog } from '../../support/captured-log.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
+
+const keys = { apiKey: demoApiKey() };
+const options: MomentoOptions = {
+  client: { cache: 'game', topics: { role: 'subscribeonly', names: 'all' }, lifetimeSeconds: 3_600 },
+  admin: { cache: 'game', items: { role: 'readwrite', keyPrefix: 'shop/' }, lifetimeSeconds: 600 },
+  reuse: 'viewer',
+};
+
+let clock: ManualClock;
+let sandbox: MomentoSandbox;
+beforeEach(async () => {
+  clock = new ManualClock(Date.UTC(2026, 0, 1, 12));
+  sandbox = await startMomentoSandbox({ keys, now: clock.now });
+});
+afterEach(() => sandbox.close());
+
+/** The function over the sandbox and a secret with this value. */
+function momento(secret: unknown = keys, times: Partial<typeof MOMENTO_TIMES> = {}) {
+  const read = async () => ({ value: JSON.stringify(secret), createdAt: 0 });
+  const tools = { now: clock.now, random: () => 0, sleep: async () => {} };
+  const connected = connection(providerKeys('Momento', MomentoKeys, read, clock.now), (apiKey) =>
+    connectMomento(apiKey, sandbox.url, { ...MOMENTO_TIMES, ...times }, tools),
+  );
+  return createHandler(tokenSource(connected, options, clock.now), clock.now);
+}
+
+/** A request as it comes through CloudFront from this address. */
+function from(viewerAddress: string, route: typeof clientTokensRoute | typeof adminTokensRoute = clientTokensRoute) {
+  const event = apiEvent(route);
+  return { ...event, headers: { ...event.headers, 'CloudFront-Viewer-Address': viewerAddress } };
+}
+
+describe('GET /tokens and GET /admin/tokens', () => {
+  it('answer a token of the route’s scope, with the caller’s name in it', async () => {
+    const log = captureLog();
+    const handler = momento();
+    const answer = await handler(from('203.0.113.7:4711'));
+    expect(answer.statusCode).toBe(200);
+    expect(answer.headers).toMatchObject({ 'Cache-Control': 'no-store' });
+    const { token, ...rest } = bodyOf(answer);
+    const exp = Date.UTC(2026, 0, 1, 13) / 1000;
+    expect(rest).toEqual({ exp, endpoint: new URL(sandbox.url).host, expiresAt: '2026-01-01T13:00:00.000Z' });
+    expect(sandbox.decode(String(token))).toEqual({
+      permissions: [{ role: 'subscribeonly', cache: 'game', topic: '*' }],
+      tokenId: 'client',
+      exp,
+    });
+    const admins = bodyOf(await handler(from('203.0.113.7:4711', adminTokensRoute)));
+    expect(sandbox.decode(String(admins.token))).toMatchObject({
+      permissions: [{ role: 'readwrite', cache: 'game', items: 'shop/*' }],
+    });
+    expect(log.lines()).toMatchObject([
+      { message: 'answered', route: 'GET /tokens', status: 200, caller: 'client' },
+      { message: 'answered', route: 'GET /admin/tokens', status: 200 },
+    ]);
+    for (const secret of [token, admins.token, keys.apiKey, '203.0.113.7']) expect(log.text()).not.toContain(secret);
+  });
+
+  it('give a viewer the same token, from whatever port, until its last minute', async () => {
+    captureLog();
+    const handler = momento();
+    const ask = async (address: string) => bodyOf(await handler(from(address))).token;
+    const first = await ask('203.0.113.7:4711');
+    expect(await ask('203.0.113.7:1')).toBe(first);
+    expect(await ask('203.0.113.8:4711')).not.toBe(first);
+    const ipv6 = await ask('[2001:db8::1]:4711');
+    expect(await ask('2001:db8:0:0:0:0:0:1:443')).toBe(ipv6);
+    expect(sandbox.calls.token).toBe(3);
+    clock.advance(59 * 60_000);
+    expect(await ask('203.0.113.7:4711')).not.toBe(first);
+  });
+
+  it('can’t be told by the viewer who it is', async () => {
+    captureLog();
+    const handler = momento();
+    const event = from('203.0.113.7:4711');
+    const first = bodyOf(await handler(event)).token;
+    const headers = { ...event.headers, 'X-Forwarded-For': '203.0.113.9', 'True-Client-IP': '203.0.113.9' };
+    expect(bodyOf(await handler({ ...event, headers })).token).toBe(first);
+  });
+
+  it('answer while the cache is down, and after it', async () => {
+    captureLog();
+    const handler = momento(keys, { cacheMs: 30 });
+    for (const behaviour of ['hang', { status: status.UNAVAILABLE }] as const) {
+      sandbox.behave('cache', behaviour);
+      expect((await handler(from('203.0.113.7:1'))).statusCode).toBe(200);
+      clock.advance(5_000);
+    }
+    sandbox.behave('cache', 'ok');
+    const { token } = bodyOf(await handler(from('203.0.113.7:1')));
+    expect(bodyOf(await handler(from('203.0.113.7:1'))).token).toBe(token);
+  });
+
+  it.each([
+    ['refuses', { status: status.UNAUTHENTICATED }, 502, 'provider_refused'],
+    ['forbids', { status: status.PERMISSION_DENIED }, 502, 'provider_refused'],
+    ['is at its limit', { status: status.RESOURCE_EXHAUSTED }, 429, 'too_many_requests'],
+    ['is down', { status: status.UNAVAILABLE }, 502, 'provider_failed'],
+    ['is slow', { status: status.DEADLINE_EXCEEDED }, 504, 'provider_timeout'],
+    ['hangs', 'hang', 504, 'provider_timeout'],
+  ] as const)('answer nothing Momento said when it %s', async (_what, behaviour, http, code) => {
+    const log = captureLog();
+    sandbox.behave('token', behaviour);
+    const answer = await momento(keys, { attemptMs: behaviour === 'hang' ? 20 : 2_000 })(from('203.0.113.7:1'));
+    expect(answer.statusCode).toBe(http);
+    expect(answer.headers?.['Retry-After']).toBe(http === 429 ? '1' : undefined);
+    expect(bodyOf(answer)).toEqual({ error: expect.stringContaining('Momento'), code, requestId: REQUEST_ID });
+    expect(log.lines()).toMatchObject([{ status: http, code, cause: expect.stringMatching(/^Fault\(/) }]);
+    for (const text of ['told to fail', keys.apiKey]) expect(answer.body + log.text()).not.toContain(text);
+  });
+
+  it.each([
+    ['the empty string the stack put there', { apiKey: '' }],
+    ['a placeholder', { apiKey: 'REPLACE_ME' }],
+    ['nothing', {}],
+  ])('are not configured while the secret holds %s', async (_what, secret) => {
+    captureLog();
+    const answer = await momento(secret)(from('203.0.113.7:1'));
+    expect(answer.statusCode).toBe(503);
+    expect(bodyOf(answer)).toMatchObject({ code: 'not_configured' });
+    expect(sandbox.calls).toEqual({ token: 0, cache: 0 });
+  });
+
+  it('take no parameter: nothing a viewer sends widens a scope', async () => {
+    captureLog();
+    const answer = await momento()(apiEvent(clientTokensRoute, { audience: 'admin' }));
+    expect(answer.statusCode).toBe(400);
+    expect(bodyOf(answer)).toMatchObject({ error: 'unknown parameter "audience": this route takes none' });
+  });
+});
+
+describe('the connection', () => {
+  it('is made once, and again when the API key has changed', async () => {
+    const made: string[] = [];
+    let apiKey = 'first';
+    const connected = connection(
+      async () => ({ apiKey }),
+      (by) => {
+        made.push(by);
+        return connectMomento(demoApiKey(), sandbox.url, MOMENTO_TIMES, {
+          now: clock.now,
+          random: Math.random,
+          sleep: async () => {},
+        });
+      },
+    );
+    const first = await connected();
+    expect(await connected()).toBe(first);
+    apiKey = 'second';
+    expect((await connected()).apiKey).toBe('second');
+    expect(made).toEqual(['first', 'second']);
+  });
+});
