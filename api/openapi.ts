@@ -20,6 +20,9 @@ const sharedFailures: readonly ErrorCode[] = [
   'timeout',
 ];
 
+/** What a route that takes a body can answer to it. */
+const bodyFailures: readonly ErrorCode[] = ['payload_too_large', 'unsupported_media_type'];
+
 /** The routes of an audience as an OpenAPI 3.1 document; the same routes give the same document, to the byte. */
 export function openApiDocument(
   routes: readonly Route[],
@@ -39,7 +42,7 @@ export function openApiDocument(
     paths,
     components: {
       securitySchemes: { basic: { type: 'http', scheme: 'basic' } },
-      schemas: { ErrorBody: schemaOf(ErrorBody, 'output') },
+      schemas: { ErrorBody: jsonSchemaOf(ErrorBody, 'output') },
     },
   };
 }
@@ -48,22 +51,26 @@ function operation(route: Route) {
   return {
     operationId: route.name,
     summary: route.summary,
-    parameters: queryParameters(route),
+    parameters: [...parametersOf(route.params, 'path'), ...parametersOf(route.query, 'query')],
+    ...(route.body && {
+      requestBody: { required: true, content: { 'application/json': { schema: jsonSchemaOf(route.body, 'input') } } },
+    }),
     responses: {
       200: {
         description: route.summary,
-        content: { 'application/json': { schema: schemaOf(route.response, 'output') } },
+        content: { 'application/json': { schema: jsonSchemaOf(route.response, 'output') } },
       },
-      ...failures([...sharedFailures, ...route.failures]),
+      ...failures([...sharedFailures, ...(route.body ? bodyFailures : []), ...route.failures]),
     },
   };
 }
 
-function queryParameters(route: Route) {
-  const { properties = {}, required = [] } = schemaOf(route.query, 'input');
+function parametersOf(schema: v.GenericSchema | undefined, place: 'path' | 'query') {
+  if (schema === undefined) return [];
+  const { properties = {}, required = [] } = jsonSchemaOf(schema, 'input');
   return Object.entries(properties).map(([name, property]) => {
     const { description, ...schema } = property as JsonSchema;
-    return { name, in: 'query', required: required.includes(name), ...(description && { description }), schema };
+    return { name, in: place, required: required.includes(name), ...(description && { description }), schema };
   });
 }
 
@@ -89,7 +96,7 @@ function failures(codes: readonly ErrorCode[]) {
  * The JSON Schema of what goes in or comes out. What JSON Schema can't say (checks of our own) the function checks. On
  * the input side a pipe ends at its first transformation; an optional parameter's description counts beyond it too.
  */
-function schemaOf(schema: v.GenericSchema, side: 'input' | 'output'): JsonSchema {
+export function jsonSchemaOf(schema: v.GenericSchema, side: 'input' | 'output'): JsonSchema {
   const { $schema, ...rest } = toJsonSchema(schema, {
     target: 'draft-2020-12',
     typeMode: side,

@@ -24,9 +24,13 @@ export interface Route {
   /** The provider whose tokens it is about; without one, the route is there on every stage. */
   readonly provider?: Provider;
   readonly summary: string;
-  /** Path and query of a request that is answered with a token: for a first try, and for the docs. */
+  /** Path and query of a request that is answered well: for a first try, and for the docs. */
   readonly example: `/${string}`;
   readonly query: v.GenericSchema;
+  /** The parameters in the path, each as the text that stands there. */
+  readonly params?: v.GenericSchema;
+  /** The JSON object that the request carries; made with `fields` of body.ts. */
+  readonly body?: v.GenericSchema;
   /** Parameters API Gateway itself insists on, so that leaving them out costs no invocation. */
   readonly gatewayRequires?: readonly string[];
   readonly response: v.GenericSchema;

@@ -25,7 +25,8 @@ const answers: Readonly<Record<string, Answer>> = {
   MISSING_AUTHENTICATION_TOKEN: { code: 'not_found', error: 'there is no such route' },
   RESOURCE_NOT_FOUND: { code: 'not_found', error: 'there is no such route' },
   BAD_REQUEST_PARAMETERS: { code: 'invalid_request', error: MESSAGE },
-  BAD_REQUEST_BODY: { code: 'invalid_request', error: MESSAGE },
+  // The models ask for nothing else (lib/request-model.ts).
+  BAD_REQUEST_BODY: { code: 'invalid_request', error: 'the body must be a JSON object' },
   REQUEST_TOO_LARGE: { code: 'payload_too_large', error: 'the request is too large' },
   UNSUPPORTED_MEDIA_TYPE: { code: 'unsupported_media_type', error: 'send the body as application/json' },
   THROTTLED: { code: 'too_many_requests', error: 'too many requests: try again in a moment' },

@@ -22,6 +22,7 @@ import { enabledRoutes } from '../api/routes.ts';
 import type { StageConfig } from './config/stage.ts';
 import { shapeGatewayResponses } from './gateway-responses.ts';
 import { OriginAuthorizer } from './origin-authorizer.ts';
+import { requestModel } from './request-model.ts';
 import { TokenFunction } from './token-function.ts';
 
 export interface TokenApiProps {
@@ -96,10 +97,14 @@ export class TokenApi extends Construct {
     for (const route of routes) {
       const handler = (route.provider && functions.get(route.provider)) ?? openApi.function;
       const required = route.gatewayRequires ?? [];
-      this.restApi.root.resourceForPath(route.path).addMethod(route.method, new LambdaIntegration(handler), {
+      const model = requestModel(this, this.restApi, route);
+      // One permission for the whole API: a function's policy (20 KB) has no room for one a method.
+      const integration = new LambdaIntegration(handler, { scopePermissionToMethod: false });
+      this.restApi.root.resourceForPath(route.path).addMethod(route.method, integration, {
         operationName: route.name,
         requestValidator: validator,
         requestParameters: Object.fromEntries(required.map((name) => [`method.request.querystring.${name}`, true])),
+        ...(model && { requestModels: { 'application/json': model } }),
       });
     }
     shapeGatewayResponses(this.restApi);

@@ -1,9 +1,12 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import * as v from 'valibot';
+import { bodyProblem } from '../../api/body.ts';
 import { type ErrorBody, retryAfter, StagepassError } from '../../api/errors.ts';
 import { CALLER_HEADER, uncached, VIEWER_ADDRESS_HEADER } from '../../api/headers.ts';
 import { quoted } from '../../api/query.ts';
 import type { Route } from '../../api/route.ts';
+import { header } from './header.ts';
+import { jsonBody } from './json-body.ts';
 import { causeOf, log } from './log.ts';
 import { viewerIp } from './viewer-ip.ts';
 
@@ -15,9 +18,18 @@ export interface RequestContext {
   readonly viewerIp: string | undefined;
 }
 
+/** What else was asked, beside the query: undefined where the route has no such schema. */
+export interface Asked<R extends Route> {
+  readonly params: R['params'] extends v.GenericSchema ? v.InferOutput<R['params']> : undefined;
+  readonly body: R['body'] extends v.GenericSchema ? v.InferOutput<R['body']> : undefined;
+}
+
 export interface Endpoint {
   readonly route: Route;
-  readonly answer: (query: unknown, context: RequestContext) => Promise<unknown>;
+  readonly answer: (
+    query: unknown,
+    context: RequestContext & { readonly params: unknown; readonly body: unknown },
+  ) => Promise<unknown>;
 }
 
 /** Binds a route of the contract to the function that answers it; the types follow from the route's schemas. */
@@ -25,10 +37,13 @@ export function on<R extends Route>(
   route: R,
   answer: (
     query: v.InferOutput<R['query']>,
-    context: RequestContext,
+    context: RequestContext & Asked<R>,
   ) => Promise<v.InferInput<R['response']>> | v.InferInput<R['response']>,
 ): Endpoint {
-  return { route, answer: async (query, context) => answer(query as v.InferOutput<R['query']>, context) };
+  return {
+    route,
+    answer: async (query, context) => answer(query as v.InferOutput<R['query']>, context as RequestContext & Asked<R>),
+  };
 }
 
 export type Handler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
@@ -49,8 +64,11 @@ export function serve(endpoints: readonly Endpoint[], now: () => number): Handle
       );
       if (endpoint === undefined) throw new Error('API Gateway sent a route this function does not serve');
       const context = { caller, requestId, viewerIp: viewerIp(header(event, VIEWER_ADDRESS_HEADER)) };
-      const query = parse(endpoint.route.query, singleValues(event));
-      const answer = v.parse(endpoint.route.response, await endpoint.answer(query, context));
+      const { route } = endpoint;
+      const query = parse(route.query, singleValues(event));
+      const params = route.params && parse(route.params, event.pathParameters ?? {});
+      const body = route.body && parse(route.body, jsonBody(event), bodyProblem);
+      const answer = v.parse(route.response, await endpoint.answer(query, { ...context, params, body }));
       log({ level: 'info', message: 'answered', ...told, status: 200, durationMs: now() - startedAt });
       return respond(200, answer);
     } catch (error) {
@@ -77,9 +95,14 @@ function respond(statusCode: number, body: unknown, headers: Record<string, stri
   };
 }
 
-function parse(schema: v.GenericSchema, input: unknown): unknown {
+/** @param problem words what is wrong; a query's messages name their parameter themselves. */
+function parse(
+  schema: v.GenericSchema,
+  input: unknown,
+  problem: (issue: v.BaseIssue<unknown>) => string = ({ message }) => message,
+): unknown {
   const parsed = v.safeParse(schema, input, { abortPipeEarly: true });
-  if (!parsed.success) throw new StagepassError('invalid_request', parsed.issues[0].message);
+  if (!parsed.success) throw new StagepassError('invalid_request', problem(parsed.issues[0]));
   return parsed.output;
 }
 
@@ -92,9 +115,4 @@ function singleValues(event: APIGatewayProxyEvent): Record<string, string> {
     values.push([name, given[0] ?? '']);
   }
   return Object.fromEntries(values);
-}
-
-function header(event: APIGatewayProxyEvent, name: string): string | undefined {
-  const found = Object.entries(event.headers ?? {}).find(([key]) => key.toLowerCase() === name);
-  return found?.[1];
 }

@@ -5,6 +5,7 @@ import type { Functions } from '../lambda/lambda-service.ts';
 import type { InvocationResult } from '../lambda/protocol.ts';
 import { type LocalServer, listen } from '../listen.ts';
 import { type Authorize, authorizer } from './authorizer.ts';
+import { validateBody } from './body-models.ts';
 import { GatewayError } from './gateway-error.ts';
 import { type Answer, answerFor } from './gateway-responses.ts';
 import { proxyEvent, type RoutedRequest } from './proxy-event.ts';
@@ -68,6 +69,7 @@ export async function startRestApi(api: RestApi, lambda: Functions, clock: Clock
     validateParameters(method.requiredParameters, request, pathParameters);
     if (!method.take()) throw new GatewayError('THROTTLED');
     if (request.body.tooLarge) throw new GatewayError('REQUEST_TOO_LARGE');
+    validateBody(method.bodyModels, request, request.body.text);
     const sourceArn = `arn:aws:execute-api:${api.region}:${api.account}:${api.id}/${api.stage.name}/${request.method}${method.resourcePath}`;
     if (!lambda.mayInvoke(method.functionArn, PRINCIPAL, sourceArn)) throw new GatewayError('API_CONFIGURATION_ERROR');
     const event = proxyEvent(routed, context, request.body.text);

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { type Deployment, inert, type Resource } from '../assembly/deployment.ts';
 import { UnsupportedError } from '../assembly/unsupported.ts';
+import { type BodyModels, readBodyModels } from './body-models.ts';
 import { type GatewayResponses, readGatewayResponses } from './gateway-responses.ts';
 import { parseRequestParameter, type RequestParameter } from './request-parameter.ts';
 import type { Throttling } from './throttle.ts';
@@ -31,6 +32,7 @@ export interface Method {
   readonly resourcePath: string;
   readonly authorizer: AuthorizerSpec | undefined;
   readonly requiredParameters: readonly RequestParameter[];
+  readonly bodyModels: BodyModels;
   readonly throttling: Throttling | undefined;
   readonly functionArn: string;
   readonly timeoutMs: number;
@@ -95,17 +97,17 @@ const MethodProperties = v.strictObject({
   }),
   MethodResponses: inert,
   OperationName: inert,
+  RequestModels: v.optional(v.record(v.string(), v.string()), {}),
   RequestParameters: v.optional(v.record(v.string(), v.boolean()), {}),
   RequestValidatorId: v.optional(v.string()),
   ResourceId: v.string(),
   RestApiId: v.string(),
 });
 
-// Bodies have no say yet: a method's RequestModels are not known above.
 const ValidatorProperties = v.strictObject({
   Name: inert,
   RestApiId: inert,
-  ValidateRequestBody: inert,
+  ValidateRequestBody: v.optional(v.boolean(), false),
   ValidateRequestParameters: v.optional(v.boolean(), false),
 });
 
@@ -150,16 +152,21 @@ function readMethods(deployment: Deployment, api: Resource, settings: readonly M
     const resourcePath = paths.get(properties.ResourceId);
     if (resourcePath === undefined) throw new UnsupportedError(resource, `ResourceId ${properties.ResourceId}`);
     const { HttpMethod: httpMethod, Integration, RequestValidatorId, AuthorizerId } = properties;
+    const validates = readValidator(deployment, RequestValidatorId, resource);
     methods.push({
       httpMethod,
       resourceId: properties.ResourceId,
       resourcePath,
       authorizer:
         properties.AuthorizationType === 'CUSTOM' ? readAuthorizer(deployment, AuthorizerId, resource) : undefined,
-      requiredParameters:
-        RequestValidatorId !== undefined && validatesParameters(deployment, RequestValidatorId, resource)
-          ? readRequiredParameters(properties.RequestParameters ?? {}, resource)
-          : [],
+      requiredParameters: validates.ValidateRequestParameters
+        ? readRequiredParameters(properties.RequestParameters ?? {}, resource)
+        : [],
+      bodyModels: readBodyModels(
+        deployment,
+        validates.ValidateRequestBody ? (properties.RequestModels ?? {}) : {},
+        resource,
+      ),
       throttling: throttlingOf(settings, httpMethod, resourcePath),
       functionArn: functionArnIn(Integration.Uri, 'Integration.Uri', resource),
       timeoutMs: Integration.TimeoutInMillis,
@@ -185,9 +192,10 @@ function resourcePaths(deployment: Deployment, api: Resource): ReadonlyMap<strin
   return new Map([[root, '/'], ...own.map((id): [string, string] => [id, pathOf(id)])]);
 }
 
-function validatesParameters(deployment: Deployment, id: string, from: Resource): boolean {
-  const validator = deployment.byRef('AWS::ApiGateway::RequestValidator', id, from);
-  return validator.properties(ValidatorProperties).ValidateRequestParameters;
+/** A method without a validator has nothing validated. */
+function readValidator(deployment: Deployment, id: string | undefined, from: Resource) {
+  if (id === undefined) return { ValidateRequestParameters: false, ValidateRequestBody: false };
+  return deployment.byRef('AWS::ApiGateway::RequestValidator', id, from).properties(ValidatorProperties);
 }
 
 function readRequiredParameters(declared: Readonly<Record<string, boolean>>, resource: Resource): RequestParameter[] {

@@ -8,9 +8,19 @@ export const REQUEST_ID = 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef';
 export function apiEvent(
   { method, path }: Pick<Route, 'method' | 'path'>,
   query: Readonly<Record<string, string | readonly string[]>> = {},
+  {
+    body = null,
+    params = null,
+    headers: more = {},
+  }: {
+    readonly body?: string | null;
+    readonly params?: Record<string, string> | null;
+    readonly headers?: Readonly<Record<string, string>>;
+  } = {},
 ): APIGatewayProxyEvent {
   const multi = Object.entries(query).map(([name, value]): [string, string[]] => [name, [value].flat()]);
-  const headers = { 'X-Stagepass-Caller': 'client' };
+  const json = body === null ? {} : { 'Content-Type': 'application/json' };
+  const headers = { 'X-Stagepass-Caller': 'client', ...json, ...more };
   return {
     resource: path,
     path,
@@ -20,9 +30,9 @@ export function apiEvent(
     queryStringParameters:
       multi.length === 0 ? null : Object.fromEntries(multi.map(([name, all]) => [name, all.at(-1)])),
     multiValueQueryStringParameters: multi.length === 0 ? null : Object.fromEntries(multi),
-    pathParameters: null,
+    pathParameters: params,
     stageVariables: null,
-    body: null,
+    body,
     isBase64Encoded: false,
     requestContext: {
       accountId: '123456789012',

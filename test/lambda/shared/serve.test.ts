@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import { fields, listOf, optional, text } from '../../../api/body.ts';
 import { ErrorBody, StagepassError } from '../../../api/errors.ts';
-import { query } from '../../../api/query.ts';
+import { query, wholeNumber } from '../../../api/query.ts';
 import type { Route } from '../../../api/route.ts';
 import { on, serve } from '../../../lambda/shared/serve.ts';
 import { apiEvent, bodyOf, REQUEST_ID } from '../../support/api-event.ts';
@@ -115,5 +117,86 @@ describe('a served route', () => {
     };
     await serve([on(route, answer)], () => time)(apiEvent(route));
     expect(log.lines()).toMatchObject([{ level: 'info', message: 'answered', status: 200, durationMs: 42 }]);
+  });
+});
+
+const updateRoute = {
+  ...route,
+  name: 'rename',
+  method: 'PUT',
+  path: '/people/{id}',
+  params: v.strictObject({ id: wholeNumber('id must be a whole number') }),
+  body: fields({ name: text(8), tags: optional(listOf(fields({ tag: text(8) }), 'objects with a tag')) }),
+  response: v.strictObject({ id: v.number(), name: v.string() }),
+} as const satisfies Route;
+
+describe('a served route with path parameters and a body', () => {
+  const handler = serve([on(updateRoute, (_query, { params, body }) => ({ id: params.id, name: body.name }))], now);
+  const send = (body: string | null, headers: Record<string, string> = {}, id = '7') =>
+    handler(apiEvent(updateRoute, {}, { body, params: { id }, headers }));
+
+  it('hands them over as the contract’s types', async () => {
+    captureLog();
+    expect(bodyOf(await send('{"name":"Ada"}'))).toEqual({ id: 7, name: 'Ada' });
+    const tagged = await send('{"name":"Ada","tags":null}', { 'content-type': 'application/json; charset=utf-8' });
+    expect(tagged.statusCode).toBe(200);
+  });
+
+  it.each([
+    ['{', 'the body is not JSON'],
+    ['', 'the body is not JSON'],
+    ['[]', 'the body must be a JSON object'],
+    ['null', 'the body must be a JSON object'],
+    ['"name"', 'the body must be a JSON object'],
+    ['{}', 'name is required'],
+    ['{"name":5}', 'name must be text of 1 to 8 characters'],
+    ['{"name":"  "}', 'name must be text of 1 to 8 characters'],
+    ['{"name":"123456789"}', 'name must be text of 1 to 8 characters'],
+    ['{"name":"Ada","nmae":1}', 'nmae is not a field here; there are name, tags'],
+    ['{"name":"Ada","__proto__":{}}', '__proto__ is not a field here; there are name, tags'],
+    ['{"name":"Ada","a\\nb":1}', '"a\\nb" is not a field here; there are name, tags'],
+    ['{"name":"Ada","tags":{}}', 'tags must be a list of objects with a tag'],
+    ['{"name":"Ada","tags":[{"tag":"x"},{}]}', 'tags.1.tag is required'],
+    ['{"name":"Ada","tags":[[]]}', 'tags.0.tag is required'],
+    ['{"name":"Ada","tags":[5]}', 'tags.0 must be an object'],
+  ])('refuses %s', async (body, error) => {
+    captureLog();
+    const answer = await send(body);
+    expect(answer.statusCode).toBe(400);
+    expect(bodyOf(answer)).toMatchObject({ code: 'invalid_request', error });
+  });
+
+  it.each([['text/plain'], ['application/x-www-form-urlencoded'], ['application/jsonp'], ['']])(
+    'reads nothing that is said to be %j: a foreign page could have sent it',
+    async (type) => {
+      captureLog();
+      const answer = await send('{"name":"Ada"}', { 'Content-Type': type });
+      expect([answer.statusCode, bodyOf(answer).code]).toEqual([415, 'unsupported_media_type']);
+    },
+  );
+
+  it('reads 16 KB and no more', async () => {
+    captureLog();
+    const padded = (bytes: number) => `{"name":"Ada"}`.padEnd(bytes);
+    expect((await send(padded(16_384))).statusCode).toBe(200);
+    const answer = await send(padded(16_385));
+    expect([answer.statusCode, bodyOf(answer).code]).toEqual([413, 'payload_too_large']);
+    expect((await send(`{"name":"${'ü'.repeat(8_190)}"}`)).statusCode).toBe(413);
+  });
+
+  it('refuses a path parameter by its schema', async () => {
+    captureLog();
+    const answer = await send('{"name":"Ada"}', {}, '7x');
+    expect([answer.statusCode, bodyOf(answer).error]).toEqual([400, 'id must be a whole number']);
+  });
+
+  it('never fails on a body, whatever it holds', async () => {
+    captureLog();
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(fc.json(), fc.string()), async (body) => {
+        const { statusCode } = await send(body);
+        expect([200, 400]).toContain(statusCode);
+      }),
+    );
   });
 });
