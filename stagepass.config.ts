@@ -15,6 +15,7 @@ export default defineConfig({
         },
         reuse: 'viewer',
       },
+      millicast: {},
     },
     allowedOrigins: ['http://localhost:3000', 'http://localhost:5173'],
     callers: {
@@ -36,6 +37,7 @@ export default defineConfig({
         },
         reuse: 'viewer',
       },
+      millicast: { maxLifetimeSeconds: 604_800, viewer: { trackCaller: true } },
     },
     callers: {
       client: { audience: 'client' },

@@ -1,6 +1,9 @@
 import * as v from 'valibot';
 import { accessTokenRoute, rtmTokenRoute } from './agora.ts';
 import { interactivityTokenRoute } from './interactivity.ts';
+import { onAirRoutes, publishTokenRoutes, subscribeTokenRoutes } from './millicast/management-routes.ts';
+import { tutorialRoutes } from './millicast/tutorial-routes.ts';
+import { viewerTokenRoute } from './millicast/viewer-token-route.ts';
 import { adminTokensRoute, clientTokensRoute } from './momento.ts';
 import { query } from './query.ts';
 import type { Audience, Provider, Route } from './route.ts';
@@ -31,6 +34,11 @@ export const routes: readonly Route[] = [
   interactivityTokenRoute,
   clientTokensRoute,
   adminTokensRoute,
+  viewerTokenRoute,
+  ...Object.values(publishTokenRoutes),
+  ...Object.values(onAirRoutes),
+  ...Object.values(subscribeTokenRoutes),
+  ...Object.values(tutorialRoutes),
   clientOpenApiRoute,
   adminOpenApiRoute,
 ];

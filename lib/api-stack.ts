@@ -6,6 +6,7 @@ import { ApiGatewayLogging } from './api-gateway-logging.ts';
 import type { StageConfig } from './config/stage.ts';
 import { AgoraFunction } from './providers/agora.ts';
 import { InteractivityFunction } from './providers/interactivity.ts';
+import { MillicastManagement, MillicastViewerToken } from './providers/millicast.ts';
 import { MomentoFunction } from './providers/momento.ts';
 import { TokenApi } from './token-api.ts';
 
@@ -21,7 +22,7 @@ export class ApiStack extends Stack {
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, props);
     const { stageName, stage } = props;
-    const { agora, interactivity, momento } = stage.providers;
+    const { agora, interactivity, momento, millicast } = stage.providers;
     const { logsDays } = stage.retention;
 
     const functions = new Map<Provider, IFunction>();
@@ -41,11 +42,22 @@ export class ApiStack extends Stack {
       functions.set('momento', provider.function);
     }
 
+    const adminFunctions = new Map(functions);
+    if (millicast) {
+      const { viewer, ...management } = millicast;
+      const tokens = new MillicastManagement(this, 'Millicast', { options: management, logsDays });
+      new CfnOutput(this, 'ProviderSecretMillicast', { value: tokens.secret.secretArn });
+      adminFunctions.set('millicast', tokens.function);
+      const viewerToken = new MillicastViewerToken(this, 'MillicastViewer', { options: viewer, logsDays });
+      new CfnOutput(this, 'ProviderSecretMillicastViewer', { value: viewerToken.secret.secretArn });
+      functions.set('millicast', viewerToken.function);
+    }
+
     const logging = new ApiGatewayLogging(this, 'ApiGatewayLogging');
     const shared = { stageName, stage, functions };
     this.apis = {
       client: new TokenApi(this, 'ClientApi', { ...shared, audience: 'client' }),
-      admin: new TokenApi(this, 'AdminApi', { ...shared, audience: 'admin' }),
+      admin: new TokenApi(this, 'AdminApi', { ...shared, functions: adminFunctions, audience: 'admin' }),
     };
     for (const api of Object.values(this.apis)) api.node.addDependency(logging);
   }

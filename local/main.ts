@@ -45,7 +45,7 @@ async function run({ port, stage, verbose }: Options, environment: Readonly<Reco
       assemblyDir,
       port,
       secrets: {
-        ...Object.fromEntries(providers.map(({ secretOutput, secretValue }) => [secretOutput, secretValue])),
+        ...Object.assign({}, ...providers.map(({ secrets }) => secrets)),
         ...Object.fromEntries(
           callerOutputs(outputs).map((output) => [output, (value: string) => withGivenPassword(value, environment)]),
         ),

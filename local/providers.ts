@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Environment } from './environment.ts';
 import { startInteractivitySandbox } from './sandbox/interactivity.ts';
+import { demoParent } from './sandbox/millicast/demo-parent.ts';
+import { startMillicastSandbox } from './sandbox/millicast/sandbox.ts';
 import { demoApiKey, startMomentoSandbox } from './sandbox/momento.ts';
 
 /** A provider as it is run locally. */
@@ -15,7 +17,14 @@ interface LocalProvider<Key extends string = string> {
   /** The variable that says where the provider is: the function's own, and the one that may override it. */
   readonly urlVariable?: string;
   /** Stands in for the provider when neither keys nor a URL are given. */
-  startSandbox?(keys: Record<Key, string>): Promise<{ readonly url: string; close(): Promise<void> }>;
+  startSandbox?(keys: Record<Key, string>): Promise<LocalSandbox>;
+}
+
+interface LocalSandbox {
+  readonly url: string;
+  /** Secrets beside the keys, by stack output, that are worth something in this sandbox only. */
+  readonly secrets?: Readonly<Record<string, string>>;
+  close(): Promise<void>;
 }
 
 const agora: LocalProvider<'appId' | 'appCertificate'> = {
@@ -43,15 +52,27 @@ const momento: LocalProvider<'apiKey'> = {
   startSandbox: (keys) => startMomentoSandbox({ keys }),
 };
 
-const providers: readonly LocalProvider[] = [agora, interactivity, momento];
+const millicast: LocalProvider<'apiSecret'> = {
+  name: 'Millicast',
+  secretOutput: 'ProviderSecretMillicast',
+  keys: { apiSecret: 'MILLICAST_API_SECRET' },
+  demoKeys: () => ({ apiSecret: randomBytes(32).toString('hex') }),
+  urlVariable: 'MILLICAST_API_URL',
+  async startSandbox(keys) {
+    const sandbox = await startMillicastSandbox(keys);
+    return { ...sandbox, secrets: { ProviderSecretMillicastViewer: await demoParent(sandbox, keys.apiSecret) } };
+  },
+};
+
+const providers: readonly LocalProvider[] = [agora, interactivity, momento, millicast];
 
 /** A provider with its keys, and where it is. */
 export interface ConnectedProvider {
   readonly name: string;
   /** How real it is, for a person to read. */
   readonly status: string;
-  readonly secretOutput: string;
-  readonly secretValue: string;
+  /** The values of its secrets, by stack output. */
+  readonly secrets: Readonly<Record<string, string>>;
   /** Variables of its function that have another value here. */
   readonly environment: Readonly<Record<string, string>>;
   close(): Promise<void>;
@@ -79,12 +100,13 @@ async function connect(provider: LocalProvider, environment: Environment): Promi
   const keys = given ?? provider.demoKeys();
   const url = urlVariable === undefined ? undefined : environment[urlVariable];
   if (url !== undefined && !URL.canParse(url)) throw new Error(`${urlVariable} is no URL: ${url}`);
-  const common = { name, secretOutput, secretValue: JSON.stringify(keys) };
+  const common = { name, secrets: { [secretOutput]: JSON.stringify(keys) } };
 
   if (given === undefined && url === undefined && urlVariable !== undefined && provider.startSandbox) {
     const sandbox = await provider.startSandbox(keys);
     return {
-      ...common,
+      name,
+      secrets: { ...common.secrets, ...sandbox.secrets },
       status: `sandboxed at ${sandbox.url}`,
       environment: { [urlVariable]: sandbox.url },
       close: () => sandbox.close(),

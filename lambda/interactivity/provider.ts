@@ -1,6 +1,6 @@
-import axios, { type AxiosResponse } from 'axios';
 import * as v from 'valibot';
-import { type ErrorCode, StagepassError } from '../../api/errors.ts';
+import { type Fault, type ProviderAnswer, providerCall } from '../shared/provider-call.ts';
+import { mayPass, ProviderError } from '../shared/provider-error.ts';
 import { type RetryPolicy, type RetryTools, retry } from '../shared/retry.ts';
 import type { InteractivityKeys } from './keys.ts';
 
@@ -21,28 +21,8 @@ export interface ProviderTimes extends RetryPolicy {
 /** Leaves room for reading the secret within the function's 10 s. Asking twice does no harm: each token is good. */
 export const PROVIDER_TIMES: ProviderTimes = { attempts: 3, attemptMs: 2_500, pauseMs: 200, deadlineMs: 6_000 };
 
-/** Tokens are a few KB; whatever stands at the URL can't fill the function's memory. */
+/** Tokens are a few KB. */
 const MAX_ANSWER_BYTES = 64 * 1024;
-
-/** Why a call failed, for the log: a status or a network error's code. Nothing of the call or its answer is in it. */
-class Fault extends Error {
-  override readonly name = 'Fault';
-  readonly code: string;
-
-  constructor(code: string) {
-    super();
-    this.code = code;
-  }
-}
-
-class ProviderError extends StagepassError {
-  readonly mayPass: boolean;
-
-  constructor(code: ErrorCode, message: string, fault: string, mayPass: boolean) {
-    super(code, message, { cause: new Fault(fault) });
-    this.mayPass = mayPass;
-  }
-}
 
 function refused(fault: string): ProviderError {
   return new ProviderError('provider_refused', 'Dolby.io refused to give a token; its keys may be wrong', fault, false);
@@ -71,7 +51,7 @@ export async function requestToken(
 ): Promise<ProviderToken> {
   return retry(
     async (leftMs) => tokenIn(await post(url, lifetimeSeconds, keys, Math.min(times.attemptMs, leftMs))),
-    (error) => error instanceof ProviderError && error.mayPass,
+    mayPass,
     times,
     tools,
   );
@@ -82,37 +62,23 @@ async function post(
   lifetimeSeconds: number,
   { consumerKey, consumerSecret }: InteractivityKeys,
   timeoutMs: number,
-): Promise<AxiosResponse<string>> {
-  // axios' own timeout starts anew with every byte that comes.
-  const signal = AbortSignal.timeout(timeoutMs);
-  try {
-    return await axios.request<string>({
-      method: 'POST',
-      url,
-      auth: { username: consumerKey, password: consumerSecret },
-      data: new URLSearchParams({ grant_type: 'client_credentials', expires_in: String(lifetimeSeconds) }),
-      headers: { Accept: 'application/json' },
-      signal,
-      // The keys go to this URL and nowhere else.
-      maxRedirects: 0,
-      proxy: false,
-      maxContentLength: MAX_ANSWER_BYTES,
-      responseType: 'text',
-      transformResponse: (body) => body,
-      validateStatus: () => true,
-    });
-  } catch (error) {
-    // An axios error holds the whole request, with the keys: it goes no further.
-    if (signal.aborted) throw tooSlow();
-    throw failed((axios.isAxiosError(error) && error.code) || 'unknown', { mayPass: true });
-  }
+): Promise<ProviderAnswer> {
+  const request = {
+    method: 'POST',
+    url,
+    auth: { username: consumerKey, password: consumerSecret },
+    data: new URLSearchParams({ grant_type: 'client_credentials', expires_in: String(lifetimeSeconds) }),
+  };
+  return providerCall(request, { timeoutMs, maxAnswerBytes: MAX_ANSWER_BYTES }).catch((fault: Fault) => {
+    throw fault.code === 'timeout' ? tooSlow() : failed(fault.code, { mayPass: true });
+  });
 }
 
-function tokenIn({ status, data }: AxiosResponse<string>): ProviderToken {
+function tokenIn({ status, body }: ProviderAnswer): ProviderToken {
   if (status >= 500) throw failed(`HTTP ${status}`, { mayPass: true });
   if (status >= 400) throw refused(`HTTP ${status}`);
   if (status < 200 || status >= 300) throw failed(`HTTP ${status}`, { mayPass: false });
-  const token = v.safeParse(v.pipe(v.string(), v.parseJson(), ProviderToken), data);
+  const token = v.safeParse(v.pipe(v.string(), v.parseJson(), ProviderToken), body);
   if (!token.success) throw failed('not a token', { mayPass: false });
   return token.output;
 }

@@ -8,6 +8,8 @@ export const env = {
   interactivityTokenUrl: 'INTERACTIVITY_TOKEN_URL',
   /** Where Momento is, as a URL; empty where the API key says it. */
   momentoEndpoint: 'MOMENTO_ENDPOINT',
+  /** Where Millicast's API is, without a slash at the end. */
+  millicastApiUrl: 'MILLICAST_API_URL',
 } as const;
 
 /** @throws Error naming the variable, when it is missing or empty: the function is deployed wrongly and must not start. */

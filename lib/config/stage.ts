@@ -2,8 +2,10 @@ import * as v from 'valibot';
 import { audiences } from '../../api/route.ts';
 import { AgoraOptions } from '../../lambda/agora/options.ts';
 import { InteractivityOptions } from '../../lambda/interactivity/options.ts';
+import { MillicastOptions } from '../../lambda/millicast/options.ts';
 import { MomentoOptions } from '../../lambda/momento/options.ts';
 import { section, wholeNumberOf } from '../../lambda/shared/options.ts';
+import { ViewerTokenOptions } from '../../lambda/viewer-token/options.ts';
 
 const HttpsUrl = v.pipe(
   v.string('a URL that starts with https://'),
@@ -57,6 +59,14 @@ export const StageConfig = section({
           /** Which of Momento's cells to ask; a v1 API key names its own, a v2 key doesn't. */
           endpoint: v.optional(Host),
           ...MomentoOptions.entries,
+        }),
+      ),
+      millicast: v.optional(
+        section({
+          /** Where tokens are managed; all paths of the API are below it. */
+          apiUrl: v.optional(HttpsUrl, 'https://api.millicast.com'),
+          ...MillicastOptions.entries,
+          viewer: v.optional(ViewerTokenOptions, {}),
         }),
       ),
     }),

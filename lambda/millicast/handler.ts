@@ -1,0 +1,22 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { env, requireEnv } from '../shared/environment.ts';
+import { optionsFromEnv } from '../shared/options.ts';
+import { providerKeys } from '../shared/provider-secret.ts';
+import { regionOf, secretReader, secretsManager } from '../shared/secrets-manager.ts';
+import { createHandler } from './create-handler.ts';
+import { MillicastKeys } from './keys.ts';
+import { MillicastOptions } from './options.ts';
+import { MILLICAST_TIMES, millicast } from './provider.ts';
+
+const secretArn = requireEnv(env.secretArn);
+const url = requireEnv(env.millicastApiUrl);
+
+const readSecret = secretReader(secretsManager(regionOf(secretArn)), secretArn);
+const keys = providerKeys('Millicast', MillicastKeys, readSecret, Date.now);
+const tools = { now: Date.now, random: Math.random, sleep };
+
+export const handler = createHandler(
+  millicast(url, keys, MILLICAST_TIMES, tools),
+  optionsFromEnv(MillicastOptions),
+  Date.now,
+);

@@ -1,0 +1,61 @@
+import { isIPv4 } from 'node:net';
+import { SignJWT } from 'jose';
+import { StagepassError } from '../../api/errors.ts';
+import { coversStream } from '../../api/millicast/stream-names.ts';
+import type { ViewerTokenQuery } from '../../api/millicast/viewer-token-route.ts';
+import type { VendedToken } from '../../api/tokens.ts';
+import { grantedSeconds } from '../shared/lifetime.ts';
+import type { RequestContext } from '../shared/serve.ts';
+import type { ViewerTokenOptions } from './options.ts';
+import type { ParentToken } from './parent-token.ts';
+
+/**
+ * Signs a subscribe token as Millicast's service takes it: HS256 over the claims, with the parent token's string as key.
+ * https://optiview.dolby.com/docs/millicast/subscribe-tokens/
+ *
+ * @param nowMs in ms since 1970.
+ * @throws StagepassError `not_allowed` for a stream that the parent doesn't open, or a viewer who can't be bound to;
+ *   `not_configured` when the parent has ended.
+ */
+export async function viewerToken(
+  parent: ParentToken,
+  { streamName, expireTime }: ViewerTokenQuery,
+  options: ViewerTokenOptions,
+  viewer: Pick<RequestContext, 'caller' | 'viewerIp'>,
+  nowMs: number,
+): Promise<VendedToken> {
+  if (!parent.streams.some((entry) => coversStream(entry, streamName))) {
+    throw new StagepassError('not_allowed', 'streamName is none of the streams that viewer tokens are vended for');
+  }
+  const exp = endOf(parent, grantedSeconds(expireTime, options.lifetime), Math.floor(nowMs / 1000));
+  const { allowedOrigins } = options;
+  const streaming = {
+    tokenId: parent.tokenId,
+    tokenType: 'Subscribe',
+    streamName,
+    ...(allowedOrigins.length > 0 && { allowedOrigins }),
+    ...(options.bindIp && { allowedIpAddresses: [addressOf(viewer)] }),
+    ...(options.trackCaller && { tracking: { trackingId: viewer.caller } }),
+  };
+  const token = await new SignJWT({ streaming, exp })
+    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+    .sign(new TextEncoder().encode(parent.token));
+  return { token, expiresAt: new Date(exp * 1000).toISOString() };
+}
+
+/** In seconds since 1970: with its parent at the latest. */
+function endOf({ expiresAt }: ParentToken, seconds: number, now: number): number {
+  const end = now + seconds;
+  const parentEnd = expiresAt === null ? end : Math.floor(Date.parse(expiresAt) / 1000);
+  if (parentEnd > now) return Math.min(end, parentEnd);
+  throw new StagepassError('not_configured', 'the token that viewer tokens are signed with has ended');
+}
+
+/** A token that can't be bound is not vended unbound: the stage asked for the binding. */
+function addressOf({ viewerIp }: Pick<RequestContext, 'viewerIp'>): string {
+  if (viewerIp !== undefined && isIPv4(viewerIp)) return viewerIp;
+  throw new StagepassError(
+    'not_allowed',
+    'this stage binds viewer tokens to an IPv4 address, and you did not come from one: ask over IPv4',
+  );
+}

@@ -1,0 +1,62 @@
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { env } from '../../lambda/shared/environment.ts';
+import { parentTokenFields } from '../../lambda/viewer-token/parent-token.ts';
+import type { StageConfig } from '../config/stage.ts';
+import { providerSecret } from '../provider-secret.ts';
+import { TokenFunction } from '../token-function.ts';
+
+type MillicastConfig = NonNullable<StageConfig['providers']['millicast']>;
+
+export interface MillicastManagementProps {
+  readonly options: Omit<MillicastConfig, 'viewer'>;
+  readonly logsDays: number;
+}
+
+/** Manages Millicast's publish and subscribe tokens for operators, with the account's API secret. */
+export class MillicastManagement extends Construct {
+  readonly function: IFunction;
+  readonly secret: ISecret;
+
+  constructor(scope: Construct, id: string, { options, logsDays }: MillicastManagementProps) {
+    super(scope, id);
+    const { apiUrl, ...functionOptions } = options;
+    const tokens = new TokenFunction(this, 'Tokens', {
+      folder: 'millicast',
+      description: 'Stagepass: manages Millicast tokens',
+      logsDays,
+      environment: { [env.millicastApiUrl]: apiUrl, [env.options]: JSON.stringify(functionOptions) },
+    });
+    this.secret = providerSecret(this, 'Millicast', ['apiSecret']);
+    tokens.readsSecret(this.secret);
+    this.function = tokens.function;
+  }
+}
+
+export interface MillicastViewerTokenProps {
+  readonly options: MillicastConfig['viewer'];
+  readonly logsDays: number;
+}
+
+/**
+ * Vends Millicast viewer tokens: signed here, with no call to Millicast. It serves clients, so it is a function of its
+ * own with a secret of its own, and the API secret is out of its reach.
+ */
+export class MillicastViewerToken extends Construct {
+  readonly function: IFunction;
+  readonly secret: ISecret;
+
+  constructor(scope: Construct, id: string, { options, logsDays }: MillicastViewerTokenProps) {
+    super(scope, id);
+    const token = new TokenFunction(this, 'Token', {
+      folder: 'viewer-token',
+      description: 'Stagepass: vends Millicast viewer tokens',
+      logsDays,
+      environment: { [env.options]: JSON.stringify(options) },
+    });
+    this.secret = providerSecret(this, 'Millicast’s parent token for viewers', parentTokenFields);
+    token.readsSecret(this.secret);
+    this.function = token.function;
+  }
+}
