@@ -69,9 +69,15 @@ function parametersOf(schema: v.GenericSchema | undefined, place: 'path' | 'quer
   if (schema === undefined) return [];
   const { properties = {}, required = [] } = jsonSchemaOf(schema, 'input');
   return Object.entries(properties).map(([name, property]) => {
-    const { description, ...schema } = property as JsonSchema;
-    return { name, in: place, required: required.includes(name), ...(description && { description }), schema };
+    const { description = describedAs(schema, name), ...rest } = property as JsonSchema;
+    return { name, in: place, required: required.includes(name), ...(description && { description }), schema: rest };
   });
+}
+
+/** A number's description stands behind its transformation, where JSON Schema's view of a pipe has ended. */
+function describedAs(schema: v.GenericSchema, name: string): string | undefined {
+  const entry = 'entries' in schema && (schema.entries as v.ObjectEntries)[name];
+  return entry ? v.getDescription(entry as v.GenericSchema) : undefined;
 }
 
 function failures(codes: readonly ErrorCode[]) {

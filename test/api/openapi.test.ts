@@ -96,6 +96,24 @@ describe('the OpenAPI document', () => {
     expect(pathsOf('client')['/token']?.get?.parameters).toEqual([]);
   });
 
+  it('tells path parameters and bodies', () => {
+    const { put, get } = pathsOf('admin')['/millicast/publish_token/{tokenId}'] ?? {};
+    for (const operation of [put, get]) {
+      expect(operation?.parameters).toMatchObject([
+        { name: 'tokenId', in: 'path', required: true, schema: { type: 'string', pattern: '^(?:0|[1-9]\\d*)$' } },
+      ]);
+    }
+    expect(put).toMatchObject({
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: { type: 'object', additionalProperties: false } } },
+      },
+      responses: { 413: {}, 415: {} },
+    });
+    expect(get).not.toHaveProperty('requestBody');
+    expect(get?.responses).not.toHaveProperty('413');
+  });
+
   it('describes every parameter, beside its schema', () => {
     for (const { parameters } of operations()) {
       for (const { description, schema } of parameters) {

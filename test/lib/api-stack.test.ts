@@ -1,5 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { routes } from '../../api/routes.ts';
 import { fullStage, propertiesOf, templates } from '../support/synth.ts';
 
 const { api } = templates();
@@ -7,7 +8,7 @@ const { api } = templates();
 describe('the regional stack', () => {
   it('runs every function on Node 24 and arm64, traced, with a log of its own that ends', () => {
     const functions = propertiesOf(api, 'AWS::Lambda::Function');
-    expect(functions).toHaveLength(7);
+    expect(functions).toHaveLength(9);
     for (const properties of functions) {
       expect(properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -25,7 +26,7 @@ describe('the regional stack', () => {
     );
     const readers = statements.filter((statement) => String(statement.Action).includes('secretsmanager'));
     expect(readers.map((statement) => [statement.Effect, statement.Action])).toEqual(
-      Array(5).fill(['Allow', 'secretsmanager:GetSecretValue']),
+      Array(7).fill(['Allow', 'secretsmanager:GetSecretValue']),
     );
     const origin = {
       'Fn::Join': [
@@ -37,6 +38,8 @@ describe('the regional stack', () => {
       { Ref: expect.stringMatching(/^AgoraSecret/) },
       { Ref: expect.stringMatching(/^InteractivitySecret/) },
       { Ref: expect.stringMatching(/^MomentoSecret/) },
+      { Ref: expect.stringMatching(/^MillicastSecret/) },
+      { Ref: expect.stringMatching(/^MillicastViewerSecret/) },
       origin,
       origin,
     ]);
@@ -58,20 +61,14 @@ describe('the regional stack', () => {
       '{"appId":"","appCertificate":""}',
       '{"consumerKey":"","consumerSecret":""}',
       '{"apiKey":""}',
+      '{"apiSecret":""}',
+      '{"tokenId":"","token":"","streams":"","expiresAt":""}',
     ]);
   });
 
   it('serves the contract’s routes, each behind the origin authorizer', () => {
     const methods = propertiesOf(api, 'AWS::ApiGateway::Method');
-    expect(methods.map((method) => method.OperationName).sort()).toEqual([
-      'adminOpenApi',
-      'agoraRtc',
-      'agoraRtm',
-      'clientOpenApi',
-      'interactivity',
-      'momento',
-      'momentoAdmin',
-    ]);
+    expect(methods.map((method) => method.OperationName).sort()).toEqual(routes.map(({ name }) => name).sort());
     for (const method of methods) {
       expect(method).toMatchObject({
         AuthorizationType: 'CUSTOM',
@@ -85,6 +82,38 @@ describe('the regional stack', () => {
       IdentitySource: 'method.request.header.x-stagepass-origin,method.request.header.x-stagepass-caller',
       AuthorizerResultTtlInSeconds: 300,
     });
+  });
+
+  it('has API Gateway ask for a JSON object where a route takes a body', () => {
+    const withModel = propertiesOf(api, 'AWS::ApiGateway::Method').filter((method) => method.RequestModels);
+    const takingBodies = routes.filter(({ body }) => body !== undefined).map(({ name }) => name);
+    expect(withModel.map((method) => method.OperationName).sort()).toEqual(takingBodies.sort());
+    for (const { RequestModels } of withModel) {
+      expect(RequestModels).toEqual({ 'application/json': { Ref: expect.any(String) } });
+    }
+    const models = propertiesOf(api, 'AWS::ApiGateway::Model');
+    expect(models).toHaveLength(takingBodies.length);
+    for (const { ContentType, Schema } of models) {
+      expect(ContentType).toBe('application/json');
+      expect(Schema).toMatchObject({ $schema: 'http://json-schema.org/draft-04/schema#', type: 'object' });
+    }
+    for (const validator of propertiesOf(api, 'AWS::ApiGateway::RequestValidator')) {
+      expect(validator).toMatchObject({ ValidateRequestBody: true, ValidateRequestParameters: true });
+    }
+  });
+
+  it('gives clients’ and operators’ Millicast routes functions with secrets of their own', () => {
+    const methods = propertiesOf(api, 'AWS::ApiGateway::Method');
+    const integrationOf = (name: string) =>
+      JSON.stringify(methods.find((method) => method.OperationName === name)?.Integration);
+    expect(integrationOf('millicastViewer')).toContain('MillicastViewerToken');
+    expect(integrationOf('createPublishToken')).toContain('MillicastTokens');
+  });
+
+  it('lets each API call its functions, with a permission a function and not a method', () => {
+    // A function's policy has room for about fifty.
+    const calls = propertiesOf(api, 'AWS::Lambda::Permission');
+    expect(calls.length).toBeLessThan(20);
   });
 
   it('tells the admin API’s authorizer of admins only', () => {
@@ -173,7 +202,7 @@ describe('the regional stack', () => {
 
   it('leaves a disabled provider out altogether', () => {
     const { api: agoraOnly } = templates({ ...fullStage, providers: { agora: {} } });
-    expect(JSON.stringify(agoraOnly.toJSON())).not.toMatch(/interactivity|momento/i);
+    expect(JSON.stringify(agoraOnly.toJSON())).not.toMatch(/interactivity|millicast|momento/i);
     agoraOnly.resourceCountIs('AWS::SecretsManager::Secret', 1);
     agoraOnly.resourceCountIs('AWS::Lambda::Function', 5);
     agoraOnly.resourceCountIs('AWS::ApiGateway::Method', 4);

@@ -34,6 +34,18 @@ describe('a stage’s configuration', () => {
     });
   });
 
+  it('makes no Millicast token that is endless or opens everything, unless it is told to', () => {
+    expect(selectStage({ dev: { ...minimal, providers: { millicast: {} } } }, 'dev').providers.millicast).toEqual({
+      apiUrl: 'https://api.millicast.com',
+      maxLifetimeSeconds: 2_592_000,
+      allowEndlessTokens: false,
+      allowMatchAll: false,
+      publish: { subscribeRequiresAuth: true, allowedOrigins: [], allowedIpAddresses: [], bindIpsOnUsage: 0 },
+      subscribe: { allowedOrigins: [], allowedIpAddresses: [], bindIpsOnUsage: 0 },
+      viewer: { lifetime: { default: 3600, maximum: 86400 }, bindIp: false, allowedOrigins: [], trackCaller: false },
+    });
+  });
+
   it.each(Object.keys(config))('that ships is right: %s', (stage) => {
     expect(selectStage(config, stage).callers).toHaveProperty('client');
   });
@@ -90,6 +102,24 @@ describe('a stage’s configuration', () => {
       'a token URL in clear',
       { ...minimal, providers: { interactivity: { tokenUrl: 'http://example.com' } } },
       'dev.providers.interactivity.tokenUrl: expected a URL that starts with https://',
+    ],
+    [
+      'a Millicast origin that is no domain',
+      { ...minimal, providers: { millicast: { viewer: { allowedOrigins: ['https://app.example.com'] } } } },
+      'dev.providers.millicast.viewer.allowedOrigins.0: expected a domain such as app.example.com',
+    ],
+    [
+      'an address Millicast doesn’t know',
+      { ...minimal, providers: { millicast: { publish: { allowedIpAddresses: ['2001:db8::1'] } } } },
+      'dev.providers.millicast.publish.allowedIpAddresses.0: expected an IPv4 address',
+    ],
+    [
+      'addresses listed and bound',
+      {
+        ...minimal,
+        providers: { millicast: { subscribe: { allowedIpAddresses: ['192.0.2.1'], bindIpsOnUsage: 1 } } },
+      },
+      'dev.providers.millicast.subscribe: expected either bindIpsOnUsage or allowedIpAddresses',
     ],
     [
       'a version that is none',

@@ -119,7 +119,7 @@ describe('the edge stack', () => {
   });
 
   it('sends operators’ paths to the admin API, all others to the client API', () => {
-    expect(config.CacheBehaviors.map((behavior) => behavior.PathPattern)).toEqual(['/admin/*']);
+    expect(config.CacheBehaviors.map((behavior) => behavior.PathPattern)).toEqual(['/millicast/*', '/admin/*']);
     expect(new Set(behaviors.map((behavior) => behavior.TargetOriginId)).size).toBe(2);
   });
 

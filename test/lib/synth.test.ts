@@ -46,7 +46,7 @@ describe('the synthesized assembly', () => {
     symlinkSync(join(projectRoot, 'node_modules'), join(elsewhere, 'node_modules'), 'dir');
     execFileSync('npx', ['cdk', 'synth', '--all', '--quiet'], { cwd: elsewhere, stdio: ['ignore', 'ignore', 'pipe'] });
     const ours = contents(assemblyDir);
-    expect(Object.keys(ours)).toHaveLength(2 + 7);
+    expect(Object.keys(ours)).toHaveLength(2 + 9);
     expect(contents(join(elsewhere, 'cdk.out'))).toEqual(ours);
   });
 
@@ -74,6 +74,8 @@ describe('the synthesized assembly', () => {
     // Momento's SDK with gRPC and its messages is 1.2 MB of it.
     ['vends Momento tokens', 1_400_000],
     ['vends Dolby.io Interactivity tokens', 470_000],
+    ['manages Millicast tokens', 490_000],
+    ['vends Millicast viewer tokens', 230_000],
   ])('holds a function that %s within its budget', (what, budget) => {
     const bundle = bundles().find(({ description }) => description === `Stagepass: ${what}`);
     expect(bundle?.bytes).toBeLessThanOrEqual(budget);

@@ -14,7 +14,7 @@ async function connect(environment: Record<string, string>, outputs: ReadonlySet
   return { agora, interactivity, names: connected.map(({ name }) => name) };
 }
 
-const keysOf = (provider?: ConnectedProvider) => JSON.parse(provider?.secretValue ?? '');
+const keysOf = (provider?: ConnectedProvider) => JSON.parse(Object.values(provider?.secrets ?? {})[0] ?? '');
 
 describe('connectProviders', () => {
   it('connects those that the stage has', async () => {

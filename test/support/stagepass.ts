@@ -1,6 +1,8 @@
 import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http';
 import { afterAll } from 'vitest';
 import { startInteractivitySandbox } from '../../local/sandbox/interactivity.ts';
+import { demoParent } from '../../local/sandbox/millicast/demo-parent.ts';
+import { startMillicastSandbox } from '../../local/sandbox/millicast/sandbox.ts';
 import { demoApiKey, startMomentoSandbox } from '../../local/sandbox/momento.ts';
 import { type StagepassOptions, startStagepass } from '../../local/stagepass.ts';
 
@@ -13,6 +15,7 @@ export const agoraKeys = {
 export const interactivityKeys = { consumerKey: 'consumer-key-of-a-test', consumerSecret: 'consumer-secret-of-a-test' };
 
 export const momentoKeys = { apiKey: demoApiKey() };
+export const millicastKeys = { apiSecret: 'api-secret-of-a-test' };
 
 /** Holds a colon, a quote and letters beyond ASCII: all of them may be part of a password. */
 export const passwords = { client: 'pass:wörd"of ✓ the client', admin: 'password-of-the-admin' };
@@ -71,18 +74,22 @@ export async function startForTests(
 ) {
   const interactivity = await startInteractivitySandbox({ keys: interactivityKeys });
   const momento = await startMomentoSandbox({ keys: momentoKeys, ...(momentoNow && { now: momentoNow }) });
+  const millicast = await startMillicastSandbox(millicastKeys);
   const stagepass = await startStagepass({
     assemblyDir,
     ...options,
     environment: {
       INTERACTIVITY_TOKEN_URL: interactivity.url,
       MOMENTO_ENDPOINT: momento.url,
+      MILLICAST_API_URL: millicast.url,
       ...options.environment,
     },
     secrets: {
       ProviderSecretAgora: JSON.stringify(agoraKeys),
       ProviderSecretInteractivity: JSON.stringify(interactivityKeys),
       ProviderSecretMomento: JSON.stringify(momentoKeys),
+      ProviderSecretMillicast: JSON.stringify(millicastKeys),
+      ProviderSecretMillicastViewer: await demoParent(millicast, millicastKeys.apiSecret),
       CallerSecretclient: JSON.stringify({ username: 'client', password: passwords.client }),
       CallerSecretadmin: JSON.stringify({ username: 'admin', password: passwords.admin }),
       ...options.secrets,
@@ -92,6 +99,7 @@ export async function startForTests(
     await stagepass.close();
     await interactivity.close();
     await momento.close();
+    await millicast.close();
   });
 
   /** Asks as a caller does, through the whole way. */
@@ -103,5 +111,5 @@ export async function startForTests(
       });
   }
 
-  return { stagepass, interactivity, momento, client: as('client'), admin: as('admin') };
+  return { stagepass, interactivity, millicast, momento, client: as('client'), admin: as('admin') };
 }

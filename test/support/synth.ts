@@ -14,6 +14,7 @@ export const fullStage: StageInput = {
   providers: {
     agora: {},
     interactivity: {},
+    millicast: {},
     momento: {
       endpoint: 'cell.momento.example',
       client: { cache: 'game', topics: { role: 'subscribeonly', names: ['news'] } },

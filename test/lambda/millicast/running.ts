@@ -1,0 +1,77 @@
+import * as v from 'valibot';
+import { onTestFinished } from 'vitest';
+import { routes } from '../../../api/routes.ts';
+import { createHandler } from '../../../lambda/millicast/create-handler.ts';
+import { MillicastOptions } from '../../../lambda/millicast/options.ts';
+import { MILLICAST_TIMES, type MillicastTimes, millicast } from '../../../lambda/millicast/provider.ts';
+import { type MillicastSandbox, startMillicastSandbox } from '../../../local/sandbox/millicast/sandbox.ts';
+import { apiEvent, bodyOf } from '../../support/api-event.ts';
+import { captureLog } from '../../support/captured-log.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
+
+export const API_SECRET = 'api-secret-of-a-test';
+
+export interface Answer {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of it
+  readonly body: any;
+}
+
+export interface Running {
+  readonly sandbox: MillicastSandbox;
+  readonly clock: ManualClock;
+  readonly log: ReturnType<typeof captureLog>;
+  /** @param operation `POST /millicast/publish_token`, with a query where it takes one. */
+  ask(operation: string, body?: unknown): Promise<Answer>;
+}
+
+export interface RunningOptions {
+  readonly options?: v.InferInput<typeof MillicastOptions>;
+  readonly times?: Partial<MillicastTimes>;
+  readonly apiSecret?: string;
+}
+
+/** The management function before a sandbox of its own, both by one clock; ended when the test is. */
+export async function running({
+  options = {},
+  times = {},
+  apiSecret = API_SECRET,
+}: RunningOptions = {}): Promise<Running> {
+  const clock = new ManualClock();
+  const log = captureLog();
+  const sandbox = await startMillicastSandbox({ apiSecret: API_SECRET, now: clock.now });
+  onTestFinished(() => sandbox.close());
+  const tools = { now: clock.now, random: () => 0, sleep: async () => {} };
+  const handler = createHandler(
+    millicast(sandbox.url, async () => ({ apiSecret }), { ...MILLICAST_TIMES, ...times }, tools),
+    v.parse(MillicastOptions, options),
+    clock.now,
+  );
+  return {
+    sandbox,
+    clock,
+    log,
+    async ask(operation, body) {
+      const [method = '', target = ''] = operation.split(' ');
+      const { pathname, searchParams } = new URL(target, 'https://stagepass.example');
+      const text = body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body);
+      const { route, params } = routed(method, pathname);
+      const answer = await handler(apiEvent(route, Object.fromEntries(searchParams), { body: text, params }));
+      return { status: answer.statusCode, body: bodyOf(answer) };
+    },
+  };
+}
+
+/** As API Gateway would: literal paths first. */
+function routed(method: string, path: string) {
+  const literal = routes.find((route) => route.method === method && route.path === path);
+  if (literal !== undefined) return { route: literal, params: null };
+  for (const route of routes) {
+    const pattern = route.path.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
+    const groups = route.method === method && new RegExp(`^${pattern}$`).exec(path)?.groups;
+    if (groups) return { route, params: { ...groups } };
+  }
+  throw new Error(`no route has ${method} ${path}`);
+}
+
+export const oneStream = { label: 'a token', streams: [{ streamName: 'cam' }] };
