@@ -59,6 +59,8 @@ export function send(
       answer.on('error', reject);
     });
     sent.on('error', reject);
+    // Node leaves the length out where a body is unusual, as on DELETE.
+    if (body !== undefined && !Array.isArray(headers)) sent.setHeader('content-length', Buffer.byteLength(body));
     sent.end(body);
   });
 }
