@@ -10,7 +10,7 @@ export function mayUse(caller: Audience, route: Audience): boolean {
   return caller === route || caller === 'admin';
 }
 
-export const providers = ['agora', 'interactivity', 'momento', 'millicast'] as const;
+export const providers = ['agora', 'interactivity', 'millicast', 'momento'] as const;
 export type Provider = (typeof providers)[number];
 
 /** One operation of the HTTP contract. Stacks, functions, guard, local app and OpenAPI all take it from here. */

@@ -1,6 +1,7 @@
-import { RemovalPolicy, SecretValue, Validations } from 'aws-cdk-lib';
+import { RemovalPolicy, SecretValue, Tags, Validations } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { PROVIDER_SECRET_TAG } from './secret-names.ts';
 
 /**
  * A provider's keys: made with every field empty, which the function answers with `not_configured`, and filled in by
@@ -15,6 +16,7 @@ export function providerSecret(scope: Construct, provider: string, fields: reado
     secretObjectValue: Object.fromEntries(fields.map((field) => [field, SecretValue.unsafePlainText('')])),
     removalPolicy: RemovalPolicy.DESTROY,
   });
+  Tags.of(secret).add(PROVIDER_SECRET_TAG, scope.node.id);
   Validations.of(secret).acknowledge({
     id: 'AwsSolutions-SMG4',
     reason: 'The provider makes these keys and offers no call to change them, so there is nothing to rotate with.',

@@ -11,6 +11,9 @@ export function originSecretName(stageName: string): string {
   return `stagepass/${stageName}/origin`;
 }
 
+/** Providers' secrets have generated names; they are found by this tag, which says whose it is, and the stage's. */
+export const PROVIDER_SECRET_TAG = 'provider-secret';
+
 /** A caller's user name and password. */
 export function callerSecretName(stageName: string, caller: string): string {
   return `stagepass/${stageName}/caller/${caller}`;

@@ -8,6 +8,14 @@ import { ExpiresAt } from '../tokens.ts';
 
 const Texts = v.optional(v.nullable(v.array(v.string())));
 const Text = v.optional(v.nullable(v.string()));
+const Time = v.optional(
+  v.nullable(
+    v.pipe(
+      v.string(),
+      v.check((time) => !Number.isNaN(Date.parse(time))),
+    ),
+  ),
+);
 const Flag = v.optional(v.boolean());
 const Cascade = v.optional(v.nullable(v.object({ isEnabled: v.optional(v.nullable(v.boolean())), clusters: Texts })));
 
@@ -15,8 +23,8 @@ const anyKind = {
   id: v.pipe(v.number(), v.integer()),
   label: v.string(),
   token: v.pipe(v.string(), v.nonEmpty()),
-  addedOn: Text,
-  expiresOn: Text,
+  addedOn: Time,
+  expiresOn: Time,
   isActive: v.boolean(),
   streams: v.array(v.object({ streamName: v.string(), isRegex: v.optional(v.boolean(), false) })),
   allowedOrigins: Texts,

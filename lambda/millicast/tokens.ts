@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { UpstreamToken } from '../../api/millicast/token.ts';
+import { expiryOf } from './expiry.ts';
 import type { Call, Millicast } from './provider.ts';
 
 type ListQuery = NonNullable<Call['query']>;
@@ -45,10 +46,6 @@ export function tokens<T extends UpstreamToken>(
   };
 }
 
-/** Where a time names no zone, it is UTC. */
 function withExpiry<T extends UpstreamToken>(token: T): WithExpiry<T> {
-  const { expiresOn } = token;
-  if (expiresOn === null || expiresOn === undefined) return { ...token, expiresAt: null };
-  const zoned = /(?:Z|[+-]\d\d:?\d\d)$/i.test(expiresOn) ? expiresOn : `${expiresOn}Z`;
-  return { ...token, expiresAt: new Date(zoned).toISOString() };
+  return { ...token, expiresAt: expiryOf(token) };
 }

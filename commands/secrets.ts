@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { MILLICAST_TIMES, millicast } from '../lambda/millicast/provider.ts';
+import { selectStage } from '../lib/config/config.ts';
+import { projectRoot } from '../lib/root.ts';
+import { readEnvironment } from '../local/environment.ts';
+import config from '../stagepass.config.ts';
+import { readArguments, type SecretsArguments, UsageError, usage } from './secrets/arguments.ts';
+import { askHidden } from './secrets/ask-hidden.ts';
+import { createParent } from './secrets/create-parent.ts';
+import { fill } from './secrets/fill.ts';
+import { providerKeys } from './secrets/provider-keys.ts';
+import { stageSecrets } from './secrets/stage-secrets.ts';
+
+try {
+  const read = readArguments(process.argv.slice(2));
+  if (read === 'help') process.stdout.write(usage);
+  else await run(read);
+} catch (error) {
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(error instanceof UsageError ? `${message}\n\n${usage}` : `${message}\n`);
+  process.exitCode = 1;
+}
+
+async function run({ provider, stage, dryRun, parent }: SecretsArguments): Promise<void> {
+  const { region, providers } = selectStage(config, stage);
+  if (providers[provider] === undefined) throw new Error(`stage ${stage} has no provider ${provider}`);
+  const environment = readEnvironment(join(projectRoot, '.env'), process.env);
+  const secrets = stageSecrets(new SecretsManagerClient({ region }), stage);
+  const say = (line: string) => process.stdout.write(`${line}\n`);
+  if (parent === undefined) {
+    return fill({ provider: providerKeys[provider], secrets, environment, ask: askHidden, say, dryRun });
+  }
+  // The stage's own, whatever .env says for local runs: its API secret goes there.
+  const { apiUrl = '', allowMatchAll = false } = providers.millicast ?? {};
+  const tools = { now: Date.now, random: Math.random, sleep };
+  return createParent({
+    parent,
+    stage,
+    allowMatchAll,
+    secrets,
+    connect: (keys) => millicast(apiUrl, async () => keys, MILLICAST_TIMES, tools),
+    say,
+    dryRun,
+  });
+}

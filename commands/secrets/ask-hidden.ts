@@ -1,0 +1,20 @@
+import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
+
+/**
+ * Asks at the terminal, and shows nothing of what is typed.
+ *
+ * @throws Error where there is no terminal to ask at.
+ */
+export async function askHidden(field: string): Promise<string> {
+  if (!process.stdin.isTTY) throw new Error(`${field} is not given, and there is no terminal to ask for it at`);
+  process.stderr.write(`${field}: `);
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const lines = createInterface({ input: process.stdin, output: silent, terminal: true });
+  try {
+    return (await lines.question('')).trim();
+  } finally {
+    lines.close();
+    process.stderr.write('\n');
+  }
+}

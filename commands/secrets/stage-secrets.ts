@@ -1,0 +1,39 @@
+import {
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  paginateListSecrets,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { PROVIDER_SECRET_TAG } from '../../lib/secret-names.ts';
+
+/** The providers' secrets of a stage that is deployed, by what the stack calls them: `Agora`, `MillicastViewer`. */
+export interface StageSecrets {
+  /** @throws Error when the stage has no such secret. */
+  arnOf(owner: string): Promise<string>;
+  read(arn: string): Promise<string>;
+  /** Puts a new current version; the one before stays as the previous one. */
+  write(arn: string, value: string): Promise<void>;
+}
+
+export function stageSecrets(client: SecretsManagerClient, stage: string): StageSecrets {
+  return {
+    async arnOf(owner) {
+      const wanted = Object.entries({ app: 'stagepass', stage, [PROVIDER_SECRET_TAG]: owner });
+      const filters = [{ Key: 'tag-key' as const, Values: [PROVIDER_SECRET_TAG] }];
+      for await (const { SecretList = [] } of paginateListSecrets({ client }, { Filters: filters })) {
+        const found = SecretList.find(({ Tags = [] }) =>
+          wanted.every(([key, value]) => Tags.some((tag) => tag.Key === key && tag.Value === value)),
+        );
+        if (found?.ARN !== undefined) return found.ARN;
+      }
+      throw new Error(`stage ${stage} has no secret ${owner} in this account and region: is it deployed?`);
+    },
+    async read(arn) {
+      const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
+      return SecretString;
+    },
+    async write(arn, value) {
+      await client.send(new PutSecretValueCommand({ SecretId: arn, SecretString: value }));
+    },
+  };
+}

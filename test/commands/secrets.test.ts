@@ -1,0 +1,289 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import * as v from 'valibot';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { providers } from '../../api/route.ts';
+import { type Parent, readArguments, UsageError } from '../../commands/secrets/arguments.ts';
+import { createParent } from '../../commands/secrets/create-parent.ts';
+import { fill } from '../../commands/secrets/fill.ts';
+import { providerKeys } from '../../commands/secrets/provider-keys.ts';
+import { stageSecrets } from '../../commands/secrets/stage-secrets.ts';
+import { MILLICAST_TIMES, millicast } from '../../lambda/millicast/provider.ts';
+import { ViewerTokenOptions } from '../../lambda/viewer-token/options.ts';
+import { ParentToken } from '../../lambda/viewer-token/parent-token.ts';
+import { viewerToken } from '../../lambda/viewer-token/viewer-token.ts';
+import { projectRoot } from '../../lib/root.ts';
+import { startMillicastSandbox } from '../../local/sandbox/millicast/sandbox.ts';
+import { fullStage, propertiesOf, templates } from '../support/synth.ts';
+import { deployed, secretsManager } from './secrets-manager.ts';
+
+const NOW = Date.UTC(2026, 0, 1);
+const API_SECRET = 'the-api-secret';
+const EMPTY_PARENT = '{"tokenId":"","token":"","streams":"","expiresAt":""}';
+
+describe('the command line', () => {
+  it.each([
+    [['agora'], { provider: 'agora', stage: 'dev', dryRun: false, parent: undefined }],
+    [
+      ['millicast', '--stage', 'prod', '--dry-run'],
+      { provider: 'millicast', stage: 'prod', dryRun: true, parent: undefined },
+    ],
+    [
+      ['millicast', '--create-parent', '--stream', 'cam', '--stream', '.*', '--pattern', 'stage-\\d+', '--days', '30'],
+      {
+        provider: 'millicast',
+        stage: 'dev',
+        dryRun: false,
+        parent: {
+          streams: [
+            { streamName: 'cam', isRegex: false },
+            { streamName: '.*', isRegex: false },
+            { streamName: 'stage-\\d+', isRegex: true },
+          ],
+          days: 30,
+        },
+      },
+    ],
+    [['--help', 'anything'], 'help'],
+  ])('is read: %j', (args, expected) => {
+    expect(readArguments(args)).toEqual(expected);
+  });
+
+  it.each([
+    [[], `name one provider: ${providers.join(', ')}`],
+    [['zoom'], 'name one provider'],
+    [['agora', 'millicast'], 'name one provider'],
+    [['agora', '--create-parent', '--stream', 'cam'], '--create-parent is for millicast'],
+    [['millicast', '--create-parent'], 'needs at least one --stream or --pattern'],
+    [['millicast', '--create-parent', '--pattern', '('], '--pattern ( is no regular expression'],
+    [['millicast', '--create-parent', '--stream', ' '], '1 to 128 characters'],
+    [['millicast', '--create-parent', '--stream', 'cam', '--days', '0'], '--days is a whole number'],
+    [['millicast', '--create-parent', '--stream', 'cam', '--days', '1e3'], '--days is a whole number'],
+    [['millicast', '--stream', 'cam'], 'go with --create-parent'],
+    [['millicast', '--secret', 'x'], "Unknown option '--secret'"],
+  ])('is refused: %j', (args, message) => {
+    expect(() => readArguments(args)).toThrow(UsageError);
+    expect(() => readArguments(args)).toThrow(message);
+  });
+});
+
+describe('the secrets of a stage', () => {
+  const others = [
+    deployed('prod', 'Agora', '{}'),
+    deployed('dev', 'Interactivity', '{}'),
+    deployed('other', 'Agora', '{}'),
+  ];
+
+  it('are found by their tags, on whatever page they are', async () => {
+    const wanted = deployed('dev', 'Agora', '{}');
+    const { client } = await secretsManager([...others, wanted]);
+    expect(await stageSecrets(client, 'dev').arnOf('Agora')).toBe(wanted.ARN);
+  });
+
+  it('are missed by name where the stage isn’t deployed', async () => {
+    const { client } = await secretsManager(others);
+    await expect(stageSecrets(client, 'dev').arnOf('Agora')).rejects.toThrow('stage dev has no secret Agora');
+  });
+
+  it('have the tags they are looked for by, and the fields that are filled in', () => {
+    const secrets = propertiesOf(templates(fullStage).api, 'AWS::SecretsManager::Secret');
+    const owners = secrets.map(({ Tags }) => {
+      const tags = Tags as { Key: string; Value: string }[];
+      expect(tags).toEqual(
+        expect.arrayContaining([
+          { Key: 'app', Value: 'stagepass' },
+          { Key: 'stage', Value: 'test' },
+        ]),
+      );
+      return tags.find(({ Key }) => Key === 'provider-secret')?.Value;
+    });
+    expect(owners).toEqual(expect.arrayContaining(['MillicastViewer']));
+    for (const provider of providers) {
+      const { owner, fields } = providerKeys[provider];
+      const at = owners.indexOf(owner);
+      expect(Object.keys(JSON.parse(String(secrets[at]?.SecretString)))).toEqual(Object.keys(fields));
+    }
+  });
+});
+
+describe('npm run secrets -- PROVIDER', () => {
+  const hex = '970CA35de60c44645bbae8a215061b33';
+
+  async function filling(environment: Record<string, string>, typed: Record<string, string> = {}, dryRun = false) {
+    const secret = deployed('dev', 'Agora', '{"appId":"","appCertificate":""}');
+    const { client, calls } = await secretsManager([secret]);
+    const said: string[] = [];
+    const asked: string[] = [];
+    const ask = async (field: string) => {
+      asked.push(field);
+      return typed[field] ?? '';
+    };
+    const filled = await fill({
+      provider: providerKeys.agora,
+      secrets: stageSecrets(client, 'dev'),
+      environment,
+      ask,
+      say: (line) => void said.push(line),
+      dryRun,
+    }).then(
+      () => 'filled',
+      (error: Error) => error.message,
+    );
+    const text = said.join('\n');
+    expect(text + filled).not.toContain(hex);
+    return { secret, calls, asked, text, filled };
+  }
+
+  it('stores what the environment gives, and asks for the rest', async () => {
+    const { secret, asked } = await filling({ APP_ID: hex }, { appCertificate: hex });
+    expect(JSON.parse(secret.value)).toEqual({ appId: hex, appCertificate: hex });
+    expect(asked).toEqual(['appCertificate']);
+  });
+
+  it('stores nothing that is no key', async () => {
+    const { secret, filled } = await filling({ APP_ID: hex, APP_CERTIFICATE: `${hex} ` });
+    expect(filled).toBe('appCertificate is not right: expected 32 hexadecimal digits');
+    expect(secret.value).toBe('{"appId":"","appCertificate":""}');
+  });
+
+  it('changes nothing and asks nothing in a dry run', async () => {
+    const { secret, calls, asked, text } = await filling({ APP_ID: hex }, {}, true);
+    expect(secret.value).toBe('{"appId":"","appCertificate":""}');
+    expect(calls).not.toContain('PutSecretValue');
+    expect(asked).toEqual([]);
+    expect(text).toContain('appId: from APP_ID\nappCertificate: would be asked for');
+  });
+});
+
+describe('npm run secrets -- millicast --create-parent', () => {
+  const parent: Parent = { streams: [{ streamName: 'cam' }, { streamName: 'stage-\\d+', isRegex: true }], days: 30 };
+
+  async function creating({
+    apiSecret = API_SECRET,
+    before = EMPTY_PARENT,
+    dryRun = false,
+    refuse,
+    of = parent,
+  }: {
+    of?: Parent;
+    apiSecret?: string;
+    before?: string;
+    dryRun?: boolean;
+    refuse?: string;
+  } = {}) {
+    const sandbox = await startMillicastSandbox({ apiSecret: API_SECRET, now: () => NOW });
+    onTestFinished(() => sandbox.close());
+    const keys = deployed('dev', 'Millicast', JSON.stringify({ apiSecret }));
+    const viewer = deployed('dev', 'MillicastViewer', before);
+    const { client, refuse: refuseCall } = await secretsManager([keys, viewer]);
+    if (refuse !== undefined) refuseCall(refuse);
+    const said: string[] = [];
+    const tools = { now: () => NOW, random: () => 0, sleep: async () => {} };
+    const outcome = await createParent({
+      parent: of,
+      stage: 'dev',
+      allowMatchAll: false,
+      secrets: stageSecrets(client, 'dev'),
+      connect: (held) => millicast(sandbox.url, async () => held, MILLICAST_TIMES, tools),
+      say: (line) => void said.push(line),
+      dryRun,
+    }).then(
+      () => 'made',
+      (error: Error) => error.message,
+    );
+    const text = said.join('\n');
+    const { token } = JSON.parse(viewer.value);
+    for (const hidden of [API_SECRET, token].filter(Boolean)) expect(text + outcome).not.toContain(hidden);
+    return { sandbox, viewer, text, outcome };
+  }
+
+  it('makes a token that viewer tokens can be signed with, and stores it', async () => {
+    const { sandbox, viewer, text, outcome } = await creating();
+    expect(outcome).toBe('made');
+    const stored = v.parse(ParentToken, JSON.parse(viewer.value));
+    expect(stored).toMatchObject({
+      streams: [
+        { streamName: 'cam', isRegex: false },
+        { streamName: 'stage-\\d+', isRegex: true },
+      ],
+      expiresAt: '2026-01-31T00:00:00.000Z',
+    });
+    expect(text).toContain(`made subscribe token ${stored.tokenId}, which ends at 2026-01-31T00:00:00.000Z`);
+    const options = v.parse(ViewerTokenOptions, { trackCaller: true, bindIp: true });
+    const by = { caller: 'client', viewerIp: '192.0.2.1' };
+    const { token } = await viewerToken(stored, { streamName: 'stage-7', expireTime: undefined }, options, by, NOW);
+    for (const ip of ['192.0.2.1', '192.0.2.9']) {
+      const { admitted } = sandbox.director.admit({ kind: 'subscribe', token, streamName: 'stage-7', ip });
+      expect(admitted).toBe(ip === '192.0.2.1');
+    }
+  });
+
+  it('says which token it takes the place of', async () => {
+    const old = { tokenId: 7, token: 'f'.repeat(64), streams: [{ streamName: 'cam' }], expiresAt: null };
+    const { text } = await creating({ before: JSON.stringify(old) });
+    expect(text).toContain('Viewer tokens of the one before, 7, are good while it lives');
+  });
+
+  it('makes nothing in a dry run', async () => {
+    const { sandbox, viewer, text } = await creating({ dryRun: true });
+    expect(sandbox.calls).toEqual([]);
+    expect(viewer.value).toBe(EMPTY_PARENT);
+    expect(text).toContain(
+      'would make a subscribe token "stagepass dev viewers" that ends in 30 days and opens:\n  cam',
+    );
+  });
+
+  it('makes none that opens every stream, where the stage doesn’t allow that', async () => {
+    const { sandbox, outcome } = await creating({ of: { streams: [{ streamName: '.+', isRegex: true }], days: 1 } });
+    expect(outcome).toBe('--pattern .+ matches every stream: stage dev does not allow such tokens');
+    expect(sandbox.calls).toEqual([]);
+  });
+
+  it('needs the API secret first', async () => {
+    const { outcome } = await creating({ apiSecret: '' });
+    expect(outcome).toBe('the API secret is not filled in yet: npm run secrets -- millicast');
+  });
+
+  it('says that a wrong API secret was refused', async () => {
+    const { outcome, viewer } = await creating({ apiSecret: 'another' });
+    expect(outcome).toBe('Millicast refused our API secret');
+    expect(viewer.value).toBe(EMPTY_PARENT);
+  });
+
+  it('leaves no token behind that it can’t store', async () => {
+    const { sandbox, outcome } = await creating({ refuse: 'PutSecretValue' });
+    expect(outcome).toBe('no');
+    expect(sandbox.calls.map(({ method }) => method)).toEqual(['POST', 'DELETE']);
+  });
+});
+
+describe('the command itself', () => {
+  const node = promisify(execFile);
+  const run = (args: string[], env: Record<string, string> = {}) =>
+    node(process.execPath, ['commands/secrets.ts', ...args], { cwd: projectRoot, env: { ...process.env, ...env } });
+
+  it('stores keys over the wire', async () => {
+    const secret = deployed('dev', 'Millicast', '{"apiSecret":""}');
+    const { endpoint } = await secretsManager([secret]);
+    const { stdout, stderr } = await run(['millicast'], {
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoint,
+      AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'example',
+      MILLICAST_API_SECRET: API_SECRET,
+    });
+    expect(JSON.parse(secret.value)).toEqual({ apiSecret: API_SECRET });
+    expect(stdout).toContain('stored apiSecret in arn:aws:secretsmanager:');
+    expect(stdout + stderr).not.toContain(API_SECRET);
+  });
+
+  it('tells how it is used', async () => {
+    expect((await run(['--help'])).stdout).toContain('npm run secrets -- millicast --create-parent');
+    await expect(run(['zoom'])).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('name one provider'),
+    });
+    await expect(run(['agora', '--stage', 'none'])).rejects.toMatchObject({
+      stderr: expect.stringContaining('there is no stage "none"'),
+    });
+  });
+});
