@@ -10,7 +10,7 @@ export const roles = ['publisher', 'subscriber'] as const;
 export type Role = (typeof roles)[number];
 
 /** Agora's charset for channel names and user accounts. It has no `*`, so no wildcard that 007 honours gets through. */
-const AGORA_CHARSET = /^[A-Za-z0-9 !#$%&()+\-:;<=.>?@[\]^_{}|~,]*$/;
+export const AGORA_CHARSET = /^[A-Za-z0-9 !#$%&()+\-:;<=.>?@[\]^_{}|~,]*$/;
 
 function agoraName(name: string, bytes: number) {
   return v.pipe(

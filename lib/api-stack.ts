@@ -4,11 +4,13 @@ import type { Construct } from 'constructs';
 import type { Audience, Provider } from '../api/route.ts';
 import { ApiGatewayLogging } from './api-gateway-logging.ts';
 import type { StageConfig } from './config/stage.ts';
+import { rightsFile } from './function-rights.ts';
 import { AgoraFunction } from './providers/agora.ts';
 import { InteractivityFunction } from './providers/interactivity.ts';
 import { MillicastManagement, MillicastViewerToken } from './providers/millicast.ts';
 import { MomentoFunction } from './providers/momento.ts';
 import { TokenApi } from './token-api.ts';
+import { countsCallers, UsagePlans } from './usage-plans.ts';
 
 export interface ApiStackProps extends StackProps {
   readonly stageName: string;
@@ -27,17 +29,29 @@ export class ApiStack extends Stack {
 
     const functions = new Map<Provider, IFunction>();
     if (agora) {
-      const provider = new AgoraFunction(this, 'Agora', { options: agora, logsDays });
+      const provider = new AgoraFunction(this, 'Agora', {
+        options: agora,
+        logsDays,
+        rights: rightsFile(stage, 'agora'),
+      });
       new CfnOutput(this, 'ProviderSecretAgora', { value: provider.secret.secretArn });
       functions.set('agora', provider.function);
     }
     if (interactivity) {
-      const provider = new InteractivityFunction(this, 'Interactivity', { options: interactivity, logsDays });
+      const provider = new InteractivityFunction(this, 'Interactivity', {
+        options: interactivity,
+        logsDays,
+        rights: rightsFile(stage, 'interactivity'),
+      });
       new CfnOutput(this, 'ProviderSecretInteractivity', { value: provider.secret.secretArn });
       functions.set('interactivity', provider.function);
     }
     if (momento) {
-      const provider = new MomentoFunction(this, 'Momento', { options: momento, logsDays });
+      const provider = new MomentoFunction(this, 'Momento', {
+        options: momento,
+        logsDays,
+        rights: rightsFile(stage, 'momento'),
+      });
       new CfnOutput(this, 'ProviderSecretMomento', { value: provider.secret.secretArn });
       functions.set('momento', provider.function);
     }
@@ -45,10 +59,11 @@ export class ApiStack extends Stack {
     const adminFunctions = new Map(functions);
     if (millicast) {
       const { viewer, ...management } = millicast;
-      const tokens = new MillicastManagement(this, 'Millicast', { options: management, logsDays });
+      const rights = rightsFile(stage, 'millicast');
+      const tokens = new MillicastManagement(this, 'Millicast', { options: management, logsDays, rights });
       new CfnOutput(this, 'ProviderSecretMillicast', { value: tokens.secret.secretArn });
       adminFunctions.set('millicast', tokens.function);
-      const viewerToken = new MillicastViewerToken(this, 'MillicastViewer', { options: viewer, logsDays });
+      const viewerToken = new MillicastViewerToken(this, 'MillicastViewer', { options: viewer, logsDays, rights });
       new CfnOutput(this, 'ProviderSecretMillicastViewer', { value: viewerToken.secret.secretArn });
       functions.set('millicast', viewerToken.function);
     }
@@ -60,5 +75,6 @@ export class ApiStack extends Stack {
       admin: new TokenApi(this, 'AdminApi', { ...shared, functions: adminFunctions, audience: 'admin' }),
     };
     for (const api of Object.values(this.apis)) api.node.addDependency(logging);
+    if (countsCallers(stage)) new UsagePlans(this, 'UsagePlans', { stageName, stage, apis: this.apis });
   }
 }

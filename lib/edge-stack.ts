@@ -4,11 +4,13 @@ import type { Construct } from 'constructs';
 import { type Audience, adminPrefixes, providers, type Route } from '../api/route.ts';
 import { enabledRoutes } from '../api/routes.ts';
 import { callerSecret } from './caller-secret.ts';
+import { routesOf } from './config/rights.ts';
 import type { StageConfig } from './config/stage.ts';
 import { Guard } from './guard.ts';
 import { callerSecretName, EDGE_REGION, originSecretName } from './secret-names.ts';
 import type { TokenApi } from './token-api.ts';
 import { TokenDistribution } from './token-distribution.ts';
+import { WebAcl } from './web-acl.ts';
 
 export interface EdgeStackProps extends StackProps {
   readonly stageName: string;
@@ -22,9 +24,10 @@ export class EdgeStack extends Stack {
     super(scope, id, props);
     const { stageName, stage, apis } = props;
     const routes = enabledRoutes(providers.filter((provider) => stage.providers[provider] !== undefined));
-    const callers = Object.entries(stage.callers);
+    // A disabled caller keeps its secret, and is unknown to the guard.
+    const callers = Object.entries(stage.callers).filter(([, { disabled }]) => !disabled);
 
-    const callerSecrets = callers.map(([caller]) => callerSecret(this, stageName, caller));
+    const callerSecrets = Object.keys(stage.callers).map((caller) => callerSecret(this, stageName, caller));
     const guard = new Guard(this, 'Guard', {
       secrets: callerSecrets,
       config: {
@@ -47,6 +50,7 @@ export class EdgeStack extends Stack {
       allowedOrigins: stage.allowedOrigins,
       guard: guard.version,
       originSecret: this.originSecret(stageName).secretValue,
+      webAcl: stage.waf && new WebAcl(this, 'WebAcl', { stageName, ...stage.waf }).arn,
     });
 
     new CfnOutput(this, 'Url', { value: `https://${distribution.domainName}`, description: 'What clients call' });
@@ -56,7 +60,11 @@ export class EdgeStack extends Stack {
         description: `Holds the password of ${caller}`,
       });
     }
-    this.outputTryIt(distribution.domainName, stageName, Object.keys(stage.callers)[0] as string, routes);
+    // Whatever the example asks for, it is allowed to a caller without rights of its own.
+    const trying = callers.find(([, { rights }]) => rights === undefined) ?? callers[0];
+    if (trying !== undefined) {
+      this.outputTryIt(distribution.domainName, stageName, trying[0], routesOf(trying[1], routes));
+    }
   }
 
   /** The value CloudFront adds to every request to the APIs; long enough that nobody guesses it. */
@@ -77,7 +85,7 @@ export class EdgeStack extends Stack {
 
   /** A line to paste into a shell that has the account's credentials and jq: the first token of a new stage. */
   private outputTryIt(domain: string, stageName: string, caller: string, routes: readonly Route[]): void {
-    const route = routes.find(({ provider }) => provider !== undefined) as Route;
+    const route = routes.find(({ provider }) => provider !== undefined) ?? (routes[0] as Route);
     const password = `aws secretsmanager get-secret-value --region ${EDGE_REGION} --secret-id ${callerSecretName(stageName, caller)} --query SecretString --output text | jq -r .password`;
     new CfnOutput(this, 'TryIt', {
       value: `curl -u "${caller}:$(${password})" 'https://${domain}${route.example}'`,

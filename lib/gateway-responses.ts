@@ -6,6 +6,8 @@ interface Answer {
   readonly code: ErrorCode;
   /** A fixed text, or an API Gateway variable that is a quoted JSON string. */
   readonly error: string;
+  /** In seconds, where the code's own would say too little. */
+  readonly retryAfter?: number;
 }
 
 /** A variable: what API Gateway itself found wrong with the request, already quoted. */
@@ -30,7 +32,10 @@ const answers: Readonly<Record<string, Answer>> = {
   REQUEST_TOO_LARGE: { code: 'payload_too_large', error: 'the request is too large' },
   UNSUPPORTED_MEDIA_TYPE: { code: 'unsupported_media_type', error: 'send the body as application/json' },
   THROTTLED: { code: 'too_many_requests', error: 'too many requests: try again in a moment' },
-  QUOTA_EXCEEDED: { code: 'too_many_requests', error: 'the quota is used up' },
+  // A quota starts anew with the day, week or month: an hour is soon enough to look, and a header can't count down.
+  QUOTA_EXCEEDED: { code: 'too_many_requests', error: 'the quota of this caller is used up', retryAfter: 3_600 },
+  // The authorizer let the caller in, but no usage plan knows it.
+  INVALID_API_KEY: { code: 'internal_error', error: 'this caller has no usage plan' },
   AUTHORIZER_FAILURE: {
     code: 'unavailable',
     error: 'the request cannot be checked just now: try again',
@@ -49,8 +54,9 @@ const KEEPS_STATUS = new Set(['DEFAULT_4XX', 'DEFAULT_5XX']);
  * policy covers these answers too, and nobody else may ask this API.
  */
 export function shapeGatewayResponses(restApi: IRestApi): void {
-  for (const [type, { code, error }] of Object.entries(answers)) {
-    const headers = Object.entries({ ...uncached, ...retryAfter(code) });
+  for (const [type, { code, error, retryAfter: seconds }] of Object.entries(answers)) {
+    const retry = seconds === undefined ? retryAfter(code) : { 'Retry-After': String(seconds) };
+    const headers = Object.entries({ ...uncached, ...retry });
     const text = error === MESSAGE ? MESSAGE : JSON.stringify(error);
     new GatewayResponse(restApi, type, {
       restApi,

@@ -28,6 +28,7 @@ export class OriginAuthorizer extends Construct {
     const options: AuthorizerOptions = {
       originSecretId,
       originSecretRegion: EDGE_REGION,
+      stageName,
       callers: Object.keys(stage.callers).filter((name) => mayUse(stage.callers[name]?.audience ?? 'client', audience)),
     };
     const authorizer = new TokenFunction(this, 'Authorizer', {

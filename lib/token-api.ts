@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
+  ApiKeySourceType,
   AuthorizationType,
   EndpointType,
   IdentitySource,
@@ -20,10 +21,12 @@ import { openApiDocument } from '../api/openapi.ts';
 import type { Audience, Provider, Route } from '../api/route.ts';
 import { enabledRoutes } from '../api/routes.ts';
 import type { StageConfig } from './config/stage.ts';
+import { rightsFile } from './function-rights.ts';
 import { shapeGatewayResponses } from './gateway-responses.ts';
 import { OriginAuthorizer } from './origin-authorizer.ts';
 import { requestModel } from './request-model.ts';
 import { TokenFunction } from './token-function.ts';
+import { countsCallers } from './usage-plans.ts';
 
 export interface TokenApiProps {
   readonly stageName: string;
@@ -59,7 +62,7 @@ export class TokenApi extends Construct {
       folder: 'openapi',
       description: `Stagepass: answers the contract of the ${audience} routes`,
       logsDays: stage.retention.logsDays,
-      files: { 'openapi.json': JSON.stringify(openApiDocument(routes, { audience })) },
+      files: { 'openapi.json': JSON.stringify(openApiDocument(routes, { audience })), ...rightsFile(stage) },
     });
     const accessLog = new LogGroup(this, 'AccessLog', {
       retention: stage.retention.logsDays,
@@ -76,7 +79,13 @@ export class TokenApi extends Construct {
       description: `Stagepass ${stageName}: what ${audience} callers ask for`,
       endpointTypes: [EndpointType.REGIONAL],
       cloudWatchRole: false,
-      defaultMethodOptions: { authorizationType: AuthorizationType.CUSTOM, authorizer },
+      // Whose request it is the authorizer says; a key that a request brings along means nothing.
+      apiKeySourceType: ApiKeySourceType.AUTHORIZER,
+      defaultMethodOptions: {
+        authorizationType: AuthorizationType.CUSTOM,
+        authorizer,
+        apiKeyRequired: countsCallers(stage),
+      },
       deployOptions: {
         stageName,
         tracingEnabled: true,

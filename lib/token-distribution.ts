@@ -30,6 +30,8 @@ export interface TokenDistributionProps {
   readonly allowedOrigins: readonly string[];
   readonly guard: IVersion;
   readonly originSecret: SecretValue;
+  /** ARN of a web ACL to put before it. */
+  readonly webAcl?: string | undefined;
 }
 
 /** Answers that CloudFront would keep for 10 s by default; none of ours is another caller's. */
@@ -63,6 +65,7 @@ export class TokenDistribution extends Construct {
     const admin = behavior(props.apis.admin);
     this.distribution = new Distribution(this, 'Distribution', {
       comment: props.description,
+      ...(props.webAcl !== undefined && { webAclId: props.webAcl }),
       httpVersion: HttpVersion.HTTP2_AND_3,
       priceClass: PriceClass.PRICE_CLASS_ALL,
       defaultBehavior: behavior(props.apis.client),

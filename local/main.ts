@@ -73,24 +73,25 @@ function greeting(stagepass: Stagepass, providers: readonly ConnectedProvider[])
     'Callers',
     ...callers.map(({ username, password }) => `  ${username}  ${password}`),
     '',
-    'Try it',
-    `  ${curlLine(stagepass, callers[0])}`,
-    '',
+    ...tryIt(stagepass, callers),
     'Providers',
     ...providers.map(({ name, status }) => `  ${name}: ${status}`),
     '',
     'Origins, closed to all but CloudFront',
     ...Object.values(stagepass.apis).map((url) => `  ${url}`),
     '',
+    ...stagepass.notRun.flatMap((what) => [`Not run here: ${what}.`, '']),
     'Ctrl-C ends it.',
     '',
   ].join('\n');
 }
 
-/** The stack's own line to try it with, for this address and this password. */
-function curlLine({ url, outputs }: Stagepass, caller: Caller | undefined): string {
-  const path = /https:\/\/[^/']+([^']*)'/.exec(outputs.TryIt ?? '')?.[1] ?? '/';
-  return `curl -u ${quoted(`${caller?.username}:${caller?.password}`)} ${quoted(url + path)}`;
+/** The stack's own line to try it with, for this address and this password; none where nobody may call. */
+function tryIt({ url, outputs }: Stagepass, callers: readonly Caller[]): string[] {
+  const [, name, path] = /-u "([^:]+):.*https:\/\/[^/']+([^']*)'/.exec(outputs.TryIt ?? '') ?? [];
+  const caller = callers.find(({ username }) => username === name);
+  if (caller === undefined || path === undefined) return [];
+  return ['Try it', `  curl -u ${quoted(`${caller.username}:${caller.password}`)} ${quoted(url + path)}`, ''];
 }
 
 /** For a shell: as it is where nothing in it is special, else in single quotes. */

@@ -1,5 +1,6 @@
 import { startRestApi } from './api-gateway/api-gateway.ts';
 import { readRestApis } from './api-gateway/rest-api.ts';
+import { readPlannedKeys, usageCounter } from './api-gateway/usage-plans.ts';
 import { readAssembly } from './assembly/assembly.ts';
 import { type Deployment, deploy } from './assembly/deployment.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -64,6 +65,8 @@ export interface Stagepass {
   readonly apis: Readonly<Record<string, string>>;
   /** The outputs of all stacks as AWS would give them, by their keys. */
   readonly outputs: Readonly<Record<string, string>>;
+  /** What stands on a request's way in AWS, but only AWS itself can run. It could only refuse more. */
+  readonly notRun: readonly string[];
   readonly secretsManager: SecretsManagerControl;
   /** The last lines that functions wrote. All lines of an invocation are here before its answer is. */
   readonly logs: readonly FunctionLogLine[];
@@ -118,19 +121,22 @@ export async function startStagepass(options: StagepassOptions): Promise<Stagepa
     });
     started.push(lambda);
 
+    const countUse = usageCounter(readPlannedKeys(deployment), () => clock.now());
     const apis: Record<string, string> = {};
     const ports = new Map<string, number>();
     for (const api of readRestApis(deployment)) {
-      const server = await startRestApi(api, lambda, clock);
+      const server = await startRestApi(api, lambda, clock, countUse);
       started.push(server);
       apis[api.logicalId] = `${server.url}/${api.stage.name}`;
       ports.set(api.domainName, server.port);
     }
+    const distribution = readDistribution(deployment);
     const cloudFront = await startCloudFront(
-      readDistribution(deployment),
+      distribution,
       lambda,
       (domainName) => ports.get(domainName),
       options.port ?? 0,
+      clock,
     );
     started.push(cloudFront);
 
@@ -138,6 +144,7 @@ export async function startStagepass(options: StagepassOptions): Promise<Stagepa
       url: cloudFront.url,
       apis,
       outputs,
+      notRun: (distribution.webAcl?.managedRuleGroups ?? []).map((name) => `the rules of ${name} in the web ACL`),
       secretsManager: {
         url: secretsManager.url,
         put: (secretId, value) => store.put(secret(secretId), value).id,

@@ -14,6 +14,7 @@ import {
 /** An update as Millicast's API takes it, v1: settings that a create names plainly have `update` before them. */
 export interface TokenUpdate {
   readonly addTokenStreams?: readonly v.InferOutput<typeof Stream>[];
+  readonly removeTokenStreams?: readonly string[];
   readonly updateAllowedIpAddresses?: readonly string[];
   readonly updateBindIpsOnUsage?: number;
   readonly updateAllowedCountries?: readonly string[];

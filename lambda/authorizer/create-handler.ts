@@ -8,9 +8,14 @@ import type { OriginSecret } from './origin-secret.ts';
  * Lets through what came by our own CloudFront distribution, for one of this API's callers.
  *
  * @param callers who may use this API.
+ * @param usageKeyOf the key that a caller's requests are counted under, where the API counts them.
  * @returns a handler that throws when it can't decide; API Gateway answers that with AUTHORIZER_FAILURE.
  */
-export function createHandler(secret: OriginSecret, callers: readonly string[]) {
+export function createHandler(
+  secret: OriginSecret,
+  callers: readonly string[],
+  usageKeyOf: (caller: string) => string,
+) {
   return async (event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> => {
     const { requestId } = event.requestContext;
     const presented = presentedIn(event);
@@ -24,7 +29,12 @@ export function createHandler(secret: OriginSecret, callers: readonly string[]) 
         decision = decide(presented, await secret.acceptedNow(), callers);
       }
       if (decision.allow) {
-        return { ...policy('Allow', event.methodArn, presented.caller), context: { caller: presented.caller } };
+        const { caller } = presented;
+        return {
+          ...policy('Allow', event.methodArn, caller),
+          context: { caller },
+          usageIdentifierKey: usageKeyOf(caller),
+        };
       }
       log({ level: 'info', message: 'denied', requestId, code: decision.reason });
       return policy('Deny', event.methodArn, 'nobody');

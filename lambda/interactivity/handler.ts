@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { env, requireEnv } from '../shared/environment.ts';
 import { optionsFromEnv } from '../shared/options.ts';
 import { providerKeys } from '../shared/provider-secret.ts';
+import { readRights } from '../shared/read-rights.ts';
 import { regionOf, secretReader, secretsManager } from '../shared/secrets-manager.ts';
 import { createHandler } from './create-handler.ts';
 import { InteractivityKeys } from './keys.ts';
@@ -19,4 +20,5 @@ const tools = { now: Date.now, random: Math.random, sleep };
 export const handler = createHandler(
   async () => requestToken({ url, lifetimeSeconds }, await keys(), PROVIDER_TIMES, tools),
   Date.now,
+  readRights(),
 );

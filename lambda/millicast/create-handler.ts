@@ -1,4 +1,6 @@
+import type { CreatePublishToken, CreateSubscribeToken } from '../../api/millicast/create-token.ts';
 import { onAirRoutes, publishTokenRoutes, subscribeTokenRoutes } from '../../api/millicast/management-routes.ts';
+import type { StreamEntry } from '../../api/millicast/stream-names.ts';
 import {
   ActiveTokens,
   DisabledTokens,
@@ -7,7 +9,8 @@ import {
 } from '../../api/millicast/token.ts';
 import { tutorialRoutes } from '../../api/millicast/tutorial-routes.ts';
 import type { TokenUpdate } from '../../api/millicast/update-token.ts';
-import { type Handler, on, serve } from '../shared/serve.ts';
+import type { Asked, AskedName, Rights } from '../shared/rights.ts';
+import { type Handler, on, type RequestContext, serve } from '../shared/serve.ts';
 import { newPublishToken, newSubscribeToken, refuseMatchAll } from './new-token.ts';
 import type { MillicastOptions } from './options.ts';
 import type { Millicast } from './provider.ts';
@@ -17,9 +20,14 @@ import { success, tokens } from './tokens.ts';
 const FIRST_PAGE = { page: 1, itemsOnPage: 100 };
 
 /** @param call makes a call of Millicast's API. */
-export function createHandler(call: Millicast, options: MillicastOptions, now: () => number): Handler {
+export function createHandler(call: Millicast, options: MillicastOptions, now: () => number, rights: Rights): Handler {
   const publish = tokens(call, 'publish', UpstreamPublishToken);
   const subscribe = tokens(call, 'subscribe', UpstreamSubscribeToken);
+
+  const optionsFor = ({ maximumLifetimeSeconds = Infinity }: RequestContext): MillicastOptions => ({
+    ...options,
+    maxLifetimeSeconds: Math.min(options.maxLifetimeSeconds, maximumLifetimeSeconds),
+  });
 
   function allowed(update: TokenUpdate): TokenUpdate {
     refuseMatchAll(update.addTokenStreams ?? [], 'addTokenStreams', options);
@@ -28,11 +36,19 @@ export function createHandler(call: Millicast, options: MillicastOptions, now: (
 
   return serve(
     [
-      on(publishTokenRoutes.create, (_, { body }) => publish.create(newPublishToken(body, options))),
+      on(
+        publishTokenRoutes.create,
+        (_, context) => publish.create(newPublishToken(context.body, optionsFor(context))),
+        (_, { body }) => createAsks(body),
+      ),
       on(publishTokenRoutes.list, (query) => publish.list(query)),
       on(publishTokenRoutes.listByName, (query) => publish.listByName(query)),
       on(publishTokenRoutes.read, (_, { params }) => publish.read(params.tokenId)),
-      on(publishTokenRoutes.update, (_, { params, body }) => publish.update(params.tokenId, allowed(body))),
+      on(
+        publishTokenRoutes.update,
+        (_, { params, body }) => publish.update(params.tokenId, allowed(body)),
+        (_, { body }) => updateAsks(body),
+      ),
       on(publishTokenRoutes.remove, (_, { params }) => publish.remove(params.tokenId)),
 
       on(onAirRoutes.active, async (query) =>
@@ -45,17 +61,37 @@ export function createHandler(call: Millicast, options: MillicastOptions, now: (
         success(await call({ method: 'PATCH', path: '/publish_token/disable', body }, DisabledTokens)),
       ),
 
-      on(subscribeTokenRoutes.create, (_, { body }) => subscribe.create(newSubscribeToken(body, options))),
+      on(
+        subscribeTokenRoutes.create,
+        (_, context) => subscribe.create(newSubscribeToken(context.body, optionsFor(context))),
+        (_, { body }) => createAsks(body),
+      ),
       on(subscribeTokenRoutes.list, (query) => subscribe.list(query)),
       on(subscribeTokenRoutes.listByName, (query) => subscribe.listByName(query)),
       on(subscribeTokenRoutes.read, (_, { params }) => subscribe.read(params.tokenId)),
-      on(subscribeTokenRoutes.update, (_, { params, body }) => subscribe.update(params.tokenId, allowed(body))),
+      on(
+        subscribeTokenRoutes.update,
+        (_, { params, body }) => subscribe.update(params.tokenId, allowed(body)),
+        (_, { body }) => updateAsks(body),
+      ),
       on(subscribeTokenRoutes.remove, (_, { params }) => subscribe.remove(params.tokenId)),
 
-      on(tutorialRoutes.create, (_, { body }) => publish.create(newPublishToken(body, options))),
+      on(
+        tutorialRoutes.create,
+        (_, context) => publish.create(newPublishToken(context.body, optionsFor(context))),
+        (_, { body }) => createAsks(body),
+      ),
       on(tutorialRoutes.get, (_, { body }) => publish.read(body.tokenId)),
-      on(tutorialRoutes.update, (_, { body }) => publish.update(body.tokenId, allowed(body.data))),
-      on(tutorialRoutes.updateByPost, (_, { body }) => publish.update(body.tokenId, allowed(body.data))),
+      on(
+        tutorialRoutes.update,
+        (_, { body }) => publish.update(body.tokenId, allowed(body.data)),
+        (_, { body }) => updateAsks(body.data),
+      ),
+      on(
+        tutorialRoutes.updateByPost,
+        (_, { body }) => publish.update(body.tokenId, allowed(body.data)),
+        (_, { body }) => updateAsks(body.data),
+      ),
       on(tutorialRoutes.remove, (_, { body }) => publish.remove(body.tokenId)),
       on(tutorialRoutes.removeByPost, (_, { body }) => publish.remove(body.tokenId)),
       on(tutorialRoutes.list, ({ page, itemsOnPage }) =>
@@ -72,5 +108,20 @@ export function createHandler(call: Millicast, options: MillicastOptions, now: (
       ),
     ],
     now,
+    rights,
   );
+}
+
+/** What rights may limit of a new token; one without an end is asked to live for ever. */
+function createAsks({ streams, expires }: CreatePublishToken | CreateSubscribeToken): Asked {
+  const lifetimeSeconds = expires === 'never' ? Infinity : (expires ?? undefined);
+  return { streams: streams.map(nameOf), lifetimeSeconds };
+}
+
+function updateAsks({ addTokenStreams = [], removeTokenStreams = [] }: TokenUpdate): Asked {
+  return { streams: [...addTokenStreams.map(nameOf), ...removeTokenStreams] };
+}
+
+function nameOf({ streamName, isRegex }: StreamEntry): AskedName {
+  return isRegex ? { regex: streamName } : streamName;
 }

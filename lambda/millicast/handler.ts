@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { env, requireEnv } from '../shared/environment.ts';
 import { optionsFromEnv } from '../shared/options.ts';
 import { providerKeys } from '../shared/provider-secret.ts';
+import { readRights } from '../shared/read-rights.ts';
 import { regionOf, secretReader, secretsManager } from '../shared/secrets-manager.ts';
 import { createHandler } from './create-handler.ts';
 import { MillicastKeys } from './keys.ts';
@@ -19,4 +20,5 @@ export const handler = createHandler(
   millicast(url, keys, MILLICAST_TIMES, tools),
   optionsFromEnv(MillicastOptions),
   Date.now,
+  readRights(),
 );

@@ -1,14 +1,16 @@
 import { adminTokensRoute, clientTokensRoute } from '../../api/momento.ts';
+import type { Rights } from '../shared/rights.ts';
 import { type Handler, on, serve } from '../shared/serve.ts';
 import type { TokenSource } from './token-source.ts';
 
 /** One function for both APIs: the route, which is API Gateway's to say, decides the scope. */
-export function createHandler(token: TokenSource, now: () => number): Handler {
+export function createHandler(token: TokenSource, now: () => number, rights: Rights): Handler {
   return serve(
     [
       on(clientTokensRoute, (_query, context) => token(clientTokensRoute.audience, context)),
       on(adminTokensRoute, (_query, context) => token(adminTokensRoute.audience, context)),
     ],
     now,
+    rights,
   );
 }

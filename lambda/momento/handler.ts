@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { env, requireEnv } from '../shared/environment.ts';
 import { optionsFromEnv } from '../shared/options.ts';
 import { providerKeys } from '../shared/provider-secret.ts';
+import { readRights } from '../shared/read-rights.ts';
 import { regionOf, secretReader, secretsManager } from '../shared/secrets-manager.ts';
 import { connection } from './connection.ts';
 import { createHandler } from './create-handler.ts';
@@ -19,4 +20,4 @@ const keys = providerKeys('Momento', MomentoKeys, readSecret, Date.now);
 const tools = { now: Date.now, random: Math.random, sleep };
 const connected = connection(keys, (apiKey) => connectMomento(apiKey, endpoint, MOMENTO_TIMES, tools));
 
-export const handler = createHandler(tokenSource(connected, options, Date.now), Date.now);
+export const handler = createHandler(tokenSource(connected, options, Date.now), Date.now, readRights());

@@ -3,7 +3,7 @@ import type { Audience } from '../../api/route.ts';
 import { causeOf, log } from '../shared/log.ts';
 import type { RequestContext } from '../shared/serve.ts';
 import type { Momento } from './momento.ts';
-import type { MomentoOptions } from './options.ts';
+import type { MomentoOptions, TokenScope } from './options.ts';
 import { type Holder, MARGIN_SECONDS, ReuseEntry, secondsToReuse } from './reuse-entry.ts';
 import type { ProviderToken } from './token.ts';
 
@@ -39,8 +39,8 @@ export function tokenSource(
 
   return async (audience, context) => {
     const { apiKey, momento } = await connected();
-    const scope = options[audience];
-    const holder = holderOf(audience, context, options);
+    const scope = scopeFor(options[audience], context);
+    const holder = holderOf(audience, scope, context, options);
     const entry = holder && new ReuseEntry(apiKey, holder);
 
     if (entry !== undefined) {
@@ -58,15 +58,21 @@ export function tokenSource(
   };
 }
 
+/** No token lives for longer than its caller's may; a lower maximum is another scope, so such tokens are kept apart. */
+function scopeFor(scope: TokenScope, { maximumLifetimeSeconds = Infinity }: RequestContext): TokenScope {
+  return { ...scope, lifetimeSeconds: Math.min(scope.lifetimeSeconds, maximumLifetimeSeconds) };
+}
+
 /** @returns undefined where tokens are not reused, or it isn't known who asks. */
 function holderOf(
   audience: Audience,
+  scope: TokenScope,
   { caller, viewerIp }: RequestContext,
-  options: MomentoOptions,
+  { reuse }: MomentoOptions,
 ): Holder | undefined {
-  const holder = { audience, caller, scope: options[audience] };
-  if (options.reuse === 'caller') return { ...holder, viewerIp: undefined };
-  return options.reuse === 'viewer' && viewerIp !== undefined ? { ...holder, viewerIp } : undefined;
+  const holder = { audience, caller, scope };
+  if (reuse === 'caller') return { ...holder, viewerIp: undefined };
+  return reuse === 'viewer' && viewerIp !== undefined ? { ...holder, viewerIp } : undefined;
 }
 
 function answer({ token, exp, endpoint }: ProviderToken): MomentoToken {

@@ -16,6 +16,12 @@ export const Lifetime = v.pipe(
 );
 export type Lifetime = v.InferOutput<typeof Lifetime>;
 
+/** The stage's lifetimes for a caller that has a maximum of its own: what it doesn't ask for, it isn't refused. */
+export function atMost(maximum: number | undefined, lifetime: Lifetime): Lifetime {
+  if (maximum === undefined) return lifetime;
+  return { default: Math.min(lifetime.default, maximum), maximum: Math.min(lifetime.maximum, maximum) };
+}
+
 /** What is asked for beyond the maximum is capped, not refused. */
 export function grantedSeconds(asked: number | undefined, lifetime: Lifetime): number {
   return Math.min(asked ?? lifetime.default, lifetime.maximum);

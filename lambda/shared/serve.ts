@@ -2,12 +2,13 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import * as v from 'valibot';
 import { bodyProblem } from '../../api/body.ts';
 import { type ErrorBody, retryAfter, StagepassError } from '../../api/errors.ts';
-import { CALLER_HEADER, uncached, VIEWER_ADDRESS_HEADER } from '../../api/headers.ts';
+import { uncached, VIEWER_ADDRESS_HEADER } from '../../api/headers.ts';
 import { quoted } from '../../api/query.ts';
 import type { Route } from '../../api/route.ts';
 import { header } from './header.ts';
 import { jsonBody } from './json-body.ts';
 import { causeOf, log } from './log.ts';
+import { type Asked, checkAnswer, checkAsked, type Rights, rightsTo } from './rights.ts';
 import { viewerIp } from './viewer-ip.ts';
 
 export interface RequestContext {
@@ -16,10 +17,12 @@ export interface RequestContext {
   readonly requestId: string;
   /** The viewer's address, where CloudFront told it. */
   readonly viewerIp: string | undefined;
+  /** The longest that a token of this caller may live; undefined where only the stage's own maximum counts. */
+  readonly maximumLifetimeSeconds?: number | undefined;
 }
 
-/** What else was asked, beside the query: undefined where the route has no such schema. */
-export interface Asked<R extends Route> {
+/** What a request gives beside its query: undefined where the route has no such schema. */
+export interface Given<R extends Route> {
   readonly params: R['params'] extends v.GenericSchema ? v.InferOutput<R['params']> : undefined;
   readonly body: R['body'] extends v.GenericSchema ? v.InferOutput<R['body']> : undefined;
 }
@@ -30,45 +33,63 @@ export interface Endpoint {
     query: unknown,
     context: RequestContext & { readonly params: unknown; readonly body: unknown },
   ) => Promise<unknown>;
+  readonly asks: (query: unknown, given: { readonly params: unknown; readonly body: unknown }) => Asked;
 }
 
-/** Binds a route of the contract to the function that answers it; the types follow from the route's schemas. */
+/**
+ * Binds a route of the contract to the function that answers it; the types follow from the route's schemas.
+ *
+ * @param asks what a request asks for, as far as rights may limit it; what it leaves out, no right limits.
+ */
 export function on<R extends Route>(
   route: R,
   answer: (
     query: v.InferOutput<R['query']>,
-    context: RequestContext & Asked<R>,
+    context: RequestContext & Given<R>,
   ) => Promise<v.InferInput<R['response']>> | v.InferInput<R['response']>,
+  asks: (query: v.InferOutput<R['query']>, given: Given<R>) => Asked = () => ({}),
 ): Endpoint {
   return {
     route,
-    answer: async (query, context) => answer(query as v.InferOutput<R['query']>, context as RequestContext & Asked<R>),
+    answer: async (query, context) => answer(query as v.InferOutput<R['query']>, context as RequestContext & Given<R>),
+    asks: (query, given) => asks(query as v.InferOutput<R['query']>, given as Given<R>),
   };
 }
 
 export type Handler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
 
 /**
- * A function's handler: finds the endpoint, parses what was asked by the route's schema, lets it answer, and builds the
- * answer by the route's schema, so nothing leaves that the contract doesn't name. Every failure ends here.
+ * A function's handler: finds the endpoint, parses what was asked by the route's schema, lets it answer what the caller
+ * has a right to, and builds the answer by the route's schema, so nothing leaves that the contract doesn't name. Every
+ * failure ends here.
  */
-export function serve(endpoints: readonly Endpoint[], now: () => number): Handler {
+export function serve(endpoints: readonly Endpoint[], now: () => number, rights: Rights): Handler {
   return async (event) => {
     const startedAt = now();
     const requestId = event.requestContext.requestId;
-    const caller = header(event, CALLER_HEADER) ?? '';
+    const caller = callerOf(event);
     const told = { requestId, caller, route: `${event.httpMethod} ${event.resource}` };
     try {
       const endpoint = endpoints.find(
         ({ route }) => route.method === event.httpMethod && route.path === event.resource,
       );
       if (endpoint === undefined) throw new Error('API Gateway sent a route this function does not serve');
-      const context = { caller, requestId, viewerIp: viewerIp(header(event, VIEWER_ADDRESS_HEADER)) };
       const { route } = endpoint;
+      const own = rightsTo(route, rights, caller);
       const query = parse(route.query, singleValues(event));
-      const params = route.params && parse(route.params, event.pathParameters ?? {});
-      const body = route.body && parse(route.body, jsonBody(event), bodyProblem);
-      const answer = v.parse(route.response, await endpoint.answer(query, { ...context, params, body }));
+      const given = {
+        params: route.params && parse(route.params, event.pathParameters ?? {}),
+        body: route.body && parse(route.body, jsonBody(event), bodyProblem),
+      };
+      checkAsked(own, endpoint.asks(query, given));
+      const context = {
+        caller,
+        requestId,
+        viewerIp: viewerIp(header(event, VIEWER_ADDRESS_HEADER)),
+        maximumLifetimeSeconds: own.maximumLifetimeSeconds,
+      };
+      const answer = v.parse(route.response, await endpoint.answer(query, { ...context, ...given }));
+      checkAnswer(own, answer, now());
       log({ level: 'info', message: 'answered', ...told, status: 200, durationMs: now() - startedAt });
       return respond(200, answer);
     } catch (error) {
@@ -85,6 +106,14 @@ export function serve(endpoints: readonly Endpoint[], now: () => number): Handle
       return respond(status, { error: failure.message, code, requestId } satisfies ErrorBody, retryAfter(code));
     }
   };
+}
+
+/**
+ * The caller that the authorizer let in, as API Gateway itself tells it. The header it came in says the same, but would
+ * be there without an authorizer too; where nobody was let in, nobody has rights.
+ */
+function callerOf({ requestContext }: APIGatewayProxyEvent): string {
+  return String(requestContext.authorizer?.caller ?? '');
 }
 
 function respond(statusCode: number, body: unknown, headers: Record<string, string> = {}): APIGatewayProxyResult {

@@ -1,5 +1,7 @@
 import { viewerTokenRoute } from '../../api/millicast/viewer-token-route.ts';
-import { type Handler, on, serve } from '../shared/serve.ts';
+import { atMost } from '../shared/lifetime.ts';
+import type { Rights } from '../shared/rights.ts';
+import { type Handler, on, type RequestContext, serve } from '../shared/serve.ts';
 import type { ViewerTokenOptions } from './options.ts';
 import type { ParentToken } from './parent-token.ts';
 import { viewerToken } from './viewer-token.ts';
@@ -8,9 +10,21 @@ export function createHandler(
   parent: () => Promise<ParentToken>,
   options: ViewerTokenOptions,
   now: () => number,
+  rights: Rights,
 ): Handler {
+  const optionsFor = ({ maximumLifetimeSeconds }: RequestContext): ViewerTokenOptions => ({
+    ...options,
+    lifetime: atMost(maximumLifetimeSeconds, options.lifetime),
+  });
   return serve(
-    [on(viewerTokenRoute, async (query, viewer) => viewerToken(await parent(), query, options, viewer, now()))],
+    [
+      on(
+        viewerTokenRoute,
+        async (query, viewer) => viewerToken(await parent(), query, optionsFor(viewer), viewer, now()),
+        ({ streamName, expireTime }) => ({ streams: streamName, lifetimeSeconds: expireTime }),
+      ),
+    ],
     now,
+    rights,
   );
 }

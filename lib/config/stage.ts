@@ -1,11 +1,12 @@
 import * as v from 'valibot';
-import { audiences } from '../../api/route.ts';
 import { AgoraOptions } from '../../lambda/agora/options.ts';
 import { InteractivityOptions } from '../../lambda/interactivity/options.ts';
 import { MillicastOptions } from '../../lambda/millicast/options.ts';
 import { MomentoOptions } from '../../lambda/momento/options.ts';
 import { section, wholeNumberOf } from '../../lambda/shared/options.ts';
 import { ViewerTokenOptions } from '../../lambda/viewer-token/options.ts';
+import { Caller } from './caller.ts';
+import { faultsOf } from './check-rights.ts';
 
 const HttpsUrl = v.pipe(
   v.string('a URL that starts with https://'),
@@ -36,8 +37,7 @@ const CallerName = v.pipe(
 /** The days CloudWatch Logs can keep a log for. */
 const logDays = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653] as const;
 
-/** What one stage deploys. Every field with a default may be left out. */
-export const StageConfig = section({
+const Fields = section({
   /** Where API and functions run. The distribution, the guard and what they need are in us-east-1 whatever this says. */
   region: v.optional(
     v.pipe(v.string(), v.regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'an AWS region, such as eu-west-1')),
@@ -74,13 +74,9 @@ export const StageConfig = section({
   ),
   /** The web origins whose pages may call; none by default. */
   allowedOrigins: v.optional(v.array(Origin, 'a list of origins'), []),
-  /** Who may call: user name → what they may do. Each gets a generated password. */
+  /** Who may call: user name → what they may do, and how much. Each gets a generated password. */
   callers: v.pipe(
-    v.record(
-      CallerName,
-      section({ audience: v.picklist(audiences, `${audiences.join(' or ')}`) }),
-      'an object of callers by name',
-    ),
+    v.record(CallerName, Caller, 'an object of callers by name'),
     v.check((callers) => Object.keys(callers).length > 0, 'at least one caller'),
   ),
   /** How the guard at the edge treats passwords. */
@@ -105,6 +101,13 @@ export const StageConfig = section({
     }),
     {},
   ),
+  /** A web ACL before the distribution; none by default, since it has a price of its own. */
+  waf: v.optional(
+    section({
+      /** Requests of one address in five minutes; what comes beyond is refused. */
+      ratePerIp: wholeNumberOf('requests', 10, 2_000_000_000),
+    }),
+  ),
   retention: v.optional(
     section({
       logsDays: v.optional(v.picklist(logDays, `one of ${logDays.join(', ')} (days)`), 30),
@@ -112,5 +115,30 @@ export const StageConfig = section({
     {},
   ),
 });
+
+/** What one stage deploys. Every field with a default may be left out. */
+export const StageConfig = v.pipe(
+  Fields,
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const { callers, providers } = dataset.value;
+    for (const [name, caller] of Object.entries(callers)) {
+      for (const { path, expected } of faultsOf(caller, providers)) {
+        addIssue({ message: expected, ...whatIsAt(dataset.value, ['callers', name, 'rights', ...path]) });
+      }
+    }
+  }),
+);
 export type StageConfig = v.InferOutput<typeof StageConfig>;
 export type StageInput = v.InferInput<typeof StageConfig>;
+
+/** Where an issue is, in the way valibot tells it. */
+function whatIsAt(root: object, keys: readonly (string | number)[]) {
+  let value: unknown = root;
+  const path = keys.map((key) => {
+    const input = value as Record<string | number, unknown>;
+    value = input[key];
+    return { type: 'object', origin: 'value', input, key, value } as const;
+  });
+  return { input: value, path: path as [v.IssuePathItem, ...v.IssuePathItem[]] };
+}

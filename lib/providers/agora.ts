@@ -9,6 +9,8 @@ import { TokenFunction } from '../token-function.ts';
 export interface AgoraFunctionProps {
   readonly options: AgoraOptions;
   readonly logsDays: number;
+  /** The file of callers' rights. */
+  readonly rights: Readonly<Record<string, string>>;
 }
 
 /** Vends Agora RTC and RTM tokens: signed here, with no call to Agora. */
@@ -16,12 +18,13 @@ export class AgoraFunction extends Construct {
   readonly function: IFunction;
   readonly secret: ISecret;
 
-  constructor(scope: Construct, id: string, { options, logsDays }: AgoraFunctionProps) {
+  constructor(scope: Construct, id: string, { options, logsDays, rights }: AgoraFunctionProps) {
     super(scope, id);
     const token = new TokenFunction(this, 'Token', {
       folder: 'agora',
       description: 'Stagepass: vends Agora RTC and RTM tokens',
       logsDays,
+      files: rights,
       environment: { [env.options]: JSON.stringify(options) },
     });
     this.secret = providerSecret(this, 'Agora', ['appId', 'appCertificate']);

@@ -9,6 +9,8 @@ import { TokenFunction } from '../token-function.ts';
 export interface InteractivityFunctionProps {
   readonly options: NonNullable<StageConfig['providers']['interactivity']>;
   readonly logsDays: number;
+  /** The file of callers' rights. */
+  readonly rights: Readonly<Record<string, string>>;
 }
 
 /** Vends Dolby.io Interactivity tokens: asked for once and shared until shortly before they end. */
@@ -16,13 +18,14 @@ export class InteractivityFunction extends Construct {
   readonly function: IFunction;
   readonly secret: ISecret;
 
-  constructor(scope: Construct, id: string, { options, logsDays }: InteractivityFunctionProps) {
+  constructor(scope: Construct, id: string, { options, logsDays, rights }: InteractivityFunctionProps) {
     super(scope, id);
     const { tokenUrl, ...functionOptions } = options;
     const token = new TokenFunction(this, 'Token', {
       folder: 'interactivity',
       description: 'Stagepass: vends Dolby.io Interactivity tokens',
       logsDays,
+      files: rights,
       environment: { [env.interactivityTokenUrl]: tokenUrl, [env.options]: JSON.stringify(functionOptions) },
     });
     this.secret = providerSecret(this, 'Dolby.io Interactivity', ['consumerKey', 'consumerSecret']);

@@ -12,6 +12,8 @@ type MillicastConfig = NonNullable<StageConfig['providers']['millicast']>;
 export interface MillicastManagementProps {
   readonly options: Omit<MillicastConfig, 'viewer'>;
   readonly logsDays: number;
+  /** The file of callers' rights. */
+  readonly rights: Readonly<Record<string, string>>;
 }
 
 /** Manages Millicast's publish and subscribe tokens for operators, with the account's API secret. */
@@ -19,13 +21,14 @@ export class MillicastManagement extends Construct {
   readonly function: IFunction;
   readonly secret: ISecret;
 
-  constructor(scope: Construct, id: string, { options, logsDays }: MillicastManagementProps) {
+  constructor(scope: Construct, id: string, { options, logsDays, rights }: MillicastManagementProps) {
     super(scope, id);
     const { apiUrl, ...functionOptions } = options;
     const tokens = new TokenFunction(this, 'Tokens', {
       folder: 'millicast',
       description: 'Stagepass: manages Millicast tokens',
       logsDays,
+      files: rights,
       environment: { [env.millicastApiUrl]: apiUrl, [env.options]: JSON.stringify(functionOptions) },
     });
     this.secret = providerSecret(this, 'Millicast', ['apiSecret']);
@@ -37,6 +40,8 @@ export class MillicastManagement extends Construct {
 export interface MillicastViewerTokenProps {
   readonly options: MillicastConfig['viewer'];
   readonly logsDays: number;
+  /** The file of callers' rights. */
+  readonly rights: Readonly<Record<string, string>>;
 }
 
 /**
@@ -47,12 +52,13 @@ export class MillicastViewerToken extends Construct {
   readonly function: IFunction;
   readonly secret: ISecret;
 
-  constructor(scope: Construct, id: string, { options, logsDays }: MillicastViewerTokenProps) {
+  constructor(scope: Construct, id: string, { options, logsDays, rights }: MillicastViewerTokenProps) {
     super(scope, id);
     const token = new TokenFunction(this, 'Token', {
       folder: 'viewer-token',
       description: 'Stagepass: vends Millicast viewer tokens',
       logsDays,
+      files: rights,
       environment: { [env.options]: JSON.stringify(options) },
     });
     this.secret = providerSecret(this, 'Millicast’s parent token for viewers', parentTokenFields);

@@ -9,6 +9,8 @@ import { TokenFunction } from '../token-function.ts';
 export interface MomentoFunctionProps {
   readonly options: NonNullable<StageConfig['providers']['momento']>;
   readonly logsDays: number;
+  /** The file of callers' rights. */
+  readonly rights: Readonly<Record<string, string>>;
 }
 
 /** Vends Momento's disposable tokens on both APIs, each in its own scope. */
@@ -16,13 +18,14 @@ export class MomentoFunction extends Construct {
   readonly function: IFunction;
   readonly secret: ISecret;
 
-  constructor(scope: Construct, id: string, { options, logsDays }: MomentoFunctionProps) {
+  constructor(scope: Construct, id: string, { options, logsDays, rights }: MomentoFunctionProps) {
     super(scope, id);
     const { endpoint, ...functionOptions } = options;
     const token = new TokenFunction(this, 'Token', {
       folder: 'momento',
       description: 'Stagepass: vends Momento tokens',
       logsDays,
+      files: rights,
       environment: {
         [env.momentoEndpoint]: endpoint === undefined ? '' : `https://${endpoint}`,
         [env.options]: JSON.stringify(functionOptions),

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Functions } from '../lambda/lambda-service.ts';
 import type { InvocationResult } from '../lambda/protocol.ts';
 import { type LocalServer, listen } from '../listen.ts';
-import { type Authorize, authorizer } from './authorizer.ts';
+import { type Authorization, type Authorize, authorizer } from './authorizer.ts';
 import { validateBody } from './body-models.ts';
 import { GatewayError } from './gateway-error.ts';
 import { type Answer, answerFor } from './gateway-responses.ts';
@@ -15,6 +15,7 @@ import { validateParameters } from './request-validator.ts';
 import type { Method, RestApi } from './rest-api.ts';
 import { findRoute } from './router.ts';
 import { tokenBucket } from './throttle.ts';
+import type { ApiKey, CountUse } from './usage-plans.ts';
 
 const PRINCIPAL = 'apigateway.amazonaws.com';
 
@@ -30,9 +31,15 @@ interface RunningMethod extends Method {
 /**
  * One REST API: `http://127.0.0.1:PORT/STAGE/…` is what `https://ID.execute-api.REGION.amazonaws.com/STAGE/…` is in AWS.
  *
+ * @param countUse under the keys of the usage plans, which may span several APIs.
  * @throws UnsupportedError when a function behind it can't be run.
  */
-export async function startRestApi(api: RestApi, lambda: Functions, clock: Clock): Promise<LocalServer> {
+export async function startRestApi(
+  api: RestApi,
+  lambda: Functions,
+  clock: Clock,
+  countUse: CountUse,
+): Promise<LocalServer> {
   const methods = runningMethods(api, lambda, clock);
 
   async function answer(message: IncomingMessage): Promise<Answer & { readonly request: ApiRequest }> {
@@ -65,17 +72,27 @@ export async function startRestApi(api: RestApi, lambda: Functions, clock: Clock
     if (match === undefined) throw new GatewayError('MISSING_AUTHENTICATION_TOKEN');
     const { method, pathParameters } = match;
     const routed: RoutedRequest = { request, api, method, pathParameters };
-    const context = await method.authorize?.(routed);
+    const authorization = await method.authorize?.(routed);
+    const apiKey = method.apiKeyRequired ? use(request, authorization) : undefined;
     validateParameters(method.requiredParameters, request, pathParameters);
     if (!method.take()) throw new GatewayError('THROTTLED');
     if (request.body.tooLarge) throw new GatewayError('REQUEST_TOO_LARGE');
     validateBody(method.bodyModels, request, request.body.text);
     const sourceArn = `arn:aws:execute-api:${api.region}:${api.account}:${api.id}/${api.stage.name}/${request.method}${method.resourcePath}`;
     if (!lambda.mayInvoke(method.functionArn, PRINCIPAL, sourceArn)) throw new GatewayError('API_CONFIGURATION_ERROR');
-    const event = proxyEvent(routed, context, request.body.text);
+    const event = proxyEvent(routed, authorization?.context, request.body.text, apiKey);
     const result = await within(method.timeoutMs, clock, lambda.invoke(method.functionArn, event));
     if (!result.ok) throw new GatewayError('DEFAULT_5XX');
     return proxyAnswer(result.payload);
+  }
+
+  /** A usage plan's limits come before the method's own. */
+  function use(request: ApiRequest, authorization: Authorization | undefined): ApiKey {
+    const given =
+      api.apiKeySource === 'HEADER'
+        ? request.headers.get('x-api-key')?.values.at(-1)
+        : authorization?.usageIdentifierKey;
+    return countUse(given, `${api.id}/${api.stage.name}`);
   }
 
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (message, response) => {

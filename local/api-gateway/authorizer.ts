@@ -9,13 +9,20 @@ import type { AuthorizerSpec } from './rest-api.ts';
 /** What the function behind the method is told: who it is, and what the authorizer adds, all as text. */
 export type AuthorizerContext = Readonly<Record<string, string | number | null>> & { readonly principalId: string };
 
-export type Authorize = (routed: RoutedRequest) => Promise<AuthorizerContext>;
+export interface Authorization {
+  readonly context: AuthorizerContext;
+  /** The value of the API key that the request counts under. */
+  readonly usageIdentifierKey: string | undefined;
+}
+
+export type Authorize = (routed: RoutedRequest) => Promise<Authorization>;
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html */
 const AuthorizerAnswer = v.object({
   principalId: v.string(),
   policyDocument: PolicyDocument,
   context: v.optional(v.record(v.string(), v.nullable(v.union([v.string(), v.number(), v.boolean()]))), {}),
+  usageIdentifierKey: v.optional(v.string()),
 });
 type AuthorizerAnswer = v.InferOutput<typeof AuthorizerAnswer>;
 
@@ -47,14 +54,17 @@ export function authorizer(
   }
 
   return async (routed) => {
-    const { principalId, policyDocument, context = {}, latencyMs } = await answerFor(routed);
+    const { principalId, policyDocument, context = {}, usageIdentifierKey, latencyMs } = await answerFor(routed);
     const decision = evaluate(policyDocument.Statement, 'execute-api:Invoke', methodArn(routed));
     if (decision === 'explicit deny') {
       throw new GatewayError('ACCESS_DENIED', 'User is not authorized to access this resource with an explicit deny');
     }
     if (decision !== 'allowed') throw new GatewayError('ACCESS_DENIED');
     const added = Object.entries(context).map(([name, value]) => [name, value === null ? null : String(value)]);
-    return { ...Object.fromEntries(added), principalId, integrationLatency: latencyMs };
+    return {
+      context: { ...Object.fromEntries(added), principalId, integrationLatency: latencyMs },
+      usageIdentifierKey,
+    };
   };
 }
 

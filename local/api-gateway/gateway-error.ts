@@ -27,11 +27,13 @@ const defaults = {
     message: 'Endpoint request timed out',
     errorType: 'InternalServerErrorException',
   },
+  INVALID_API_KEY: { status: 403, message: 'Forbidden', errorType: 'ForbiddenException' },
   MISSING_AUTHENTICATION_TOKEN: {
     status: 403,
     message: 'Missing Authentication Token',
     errorType: 'MissingAuthenticationTokenException',
   },
+  QUOTA_EXCEEDED: { status: 429, message: 'Limit Exceeded', errorType: 'LimitExceededException' },
   REQUEST_TOO_LARGE: {
     status: 413,
     message: 'HTTP content length exceeded 10485760 bytes.',

@@ -3,6 +3,7 @@ import type { APIGatewayProxyEvent, APIGatewayRequestAuthorizerEvent } from 'aws
 import type { AuthorizerContext } from './authorizer.ts';
 import type { ApiRequest } from './request.ts';
 import type { Method, RestApi } from './rest-api.ts';
+import type { ApiKey } from './usage-plans.ts';
 
 /** A request on its way to a function: where it came in, what it matched. */
 export interface RoutedRequest {
@@ -17,11 +18,17 @@ export function proxyEvent(
   routed: RoutedRequest,
   authorizer: AuthorizerContext | undefined,
   body: string,
+  apiKey?: ApiKey,
 ): APIGatewayProxyEvent {
+  const context = requestContext(routed);
   return {
     ...commonEvent(routed),
-    // API Gateway leaves `authorizer` out where there is none.
-    requestContext: { ...requestContext(routed), authorizer },
+    requestContext: {
+      ...context,
+      identity: { ...context.identity, apiKey: apiKey?.value ?? null, apiKeyId: apiKey?.id ?? null },
+      // API Gateway leaves it out where there is none.
+      authorizer,
+    },
     body: body === '' ? null : body,
     isBase64Encoded: false,
   };

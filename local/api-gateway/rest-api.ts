@@ -15,6 +15,8 @@ export interface RestApi {
   /** The host that clients know it by. */
   readonly domainName: string;
   readonly stage: Stage;
+  /** Where methods that require an API key take it from. */
+  readonly apiKeySource: 'HEADER' | 'AUTHORIZER';
   readonly methods: readonly Method[];
   readonly gatewayResponses: GatewayResponses;
 }
@@ -31,6 +33,7 @@ export interface Method {
   readonly resourceId: string;
   readonly resourcePath: string;
   readonly authorizer: AuthorizerSpec | undefined;
+  readonly apiKeyRequired: boolean;
   readonly requiredParameters: readonly RequestParameter[];
   readonly bodyModels: BodyModels;
   readonly throttling: Throttling | undefined;
@@ -49,6 +52,7 @@ export interface AuthorizerSpec {
 }
 
 const RestApiProperties = v.strictObject({
+  ApiKeySourceType: v.optional(v.picklist(['HEADER', 'AUTHORIZER']), 'HEADER'),
   Description: inert,
   EndpointConfiguration: inert,
   Name: inert,
@@ -82,7 +86,7 @@ const StageProperties = v.strictObject({
 });
 
 const MethodProperties = v.strictObject({
-  ApiKeyRequired: v.optional(v.literal(false)),
+  ApiKeyRequired: v.optional(v.boolean(), false),
   AuthorizationType: v.picklist(['NONE', 'CUSTOM']),
   AuthorizerId: v.optional(v.string()),
   HttpMethod: v.string(),
@@ -123,7 +127,7 @@ const AuthorizerProperties = v.strictObject({
 /** @throws UnsupportedError */
 export function readRestApis(deployment: Deployment): RestApi[] {
   return deployment.resources('AWS::ApiGateway::RestApi').map((api) => {
-    api.properties(RestApiProperties);
+    const { ApiKeySourceType } = api.properties(RestApiProperties);
     const stages = deployment
       .resources('AWS::ApiGateway::Stage')
       .map((resource) => resource.properties(StageProperties))
@@ -137,6 +141,7 @@ export function readRestApis(deployment: Deployment): RestApi[] {
       account: api.account,
       domainName: `${api.ref}.execute-api.${api.region}.amazonaws.com`,
       stage: { name: stage.StageName, deploymentId: stage.DeploymentId, variables: stage.Variables ?? null },
+      apiKeySource: ApiKeySourceType,
       methods: readMethods(deployment, api, stage.MethodSettings ?? []),
       gatewayResponses: readGatewayResponses(deployment, api.ref),
     };
@@ -159,6 +164,7 @@ function readMethods(deployment: Deployment, api: Resource, settings: readonly M
       resourcePath,
       authorizer:
         properties.AuthorizationType === 'CUSTOM' ? readAuthorizer(deployment, AuthorizerId, resource) : undefined,
+      apiKeyRequired: properties.ApiKeyRequired,
       requiredParameters: validates.ValidateRequestParameters
         ? readRequiredParameters(properties.RequestParameters ?? {}, resource)
         : [],

@@ -17,6 +17,7 @@ interface ResourceType {
 
 /** Types on a request's way: each is read by the part of the runner that plays its service. */
 const servedTypes: Readonly<Record<string, ResourceType>> = {
+  'AWS::ApiGateway::ApiKey': { ref: (key) => unique(key, 10) },
   'AWS::ApiGateway::Authorizer': { ref: (authorizer) => unique(authorizer, 6) },
   'AWS::ApiGateway::Deployment': { ref: (deployment) => unique(deployment, 6) },
   'AWS::ApiGateway::GatewayResponse': { ref: (response) => unique(response, 10) },
@@ -29,6 +30,8 @@ const servedTypes: Readonly<Record<string, ResourceType>> = {
     attributes: { RestApiId: (api) => unique(api, 10), RootResourceId: rootResourceId },
   },
   'AWS::ApiGateway::Stage': { ref: (stage) => String(stage.property('StageName')) },
+  'AWS::ApiGateway::UsagePlan': { ref: (plan) => unique(plan, 6) },
+  'AWS::ApiGateway::UsagePlanKey': { ref: (key) => unique(key, 10) },
   'AWS::CloudFront::Distribution': {
     ref: (distribution) => `E${unique(distribution, 13).toUpperCase()}`,
     attributes: {
@@ -55,6 +58,13 @@ const servedTypes: Readonly<Record<string, ResourceType>> = {
     },
   },
   'AWS::SecretsManager::Secret': { ref: secretArn, attributes: { Id: secretArn } },
+  'AWS::WAFv2::WebACL': {
+    ref: (acl) => `${givenName(acl, 'Name')}|${unique(acl, 36)}|${acl.property('Scope')}`,
+    attributes: {
+      Arn: (acl) =>
+        `arn:aws:wafv2:${acl.region}:${acl.account}:global/webacl/${givenName(acl, 'Name')}/${unique(acl, 36)}`,
+    },
+  },
 };
 
 /** Types that no request meets: they are there for logs, accounts and tooling, and are left alone. */

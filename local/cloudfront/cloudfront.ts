@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { UnsupportedError } from '../assembly/unsupported.ts';
+import type { Clock } from '../clock.ts';
 import type { Functions } from '../lambda/lambda-service.ts';
 import { type LocalServer, listen } from '../listen.ts';
 import type { Behavior, Distribution } from './distribution.ts';
@@ -15,6 +16,7 @@ import {
   EdgeExecutionError,
   type ViewerRequest,
 } from './viewer-request.ts';
+import { type BlockAnswer, webAcl } from './web-acl.ts';
 
 /** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html */
 const MAX_HEADER_BYTES = 32_768;
@@ -45,13 +47,17 @@ export async function startCloudFront(
   lambda: Functions,
   portOf: (originDomainName: string) => number | undefined,
   port: number,
+  clock: Clock,
 ): Promise<LocalServer> {
+  const askWebAcl = distribution.webAcl === undefined ? undefined : webAcl(distribution.webAcl, () => clock.now());
   const ports = originPorts(distribution, portOf);
   for (const { viewerRequestFunction } of distribution.behaviors) {
     if (viewerRequestFunction !== undefined) prepareEdgeFunction(viewerRequestFunction, lambda, distribution);
   }
 
   async function handle(message: IncomingMessage, response: ServerResponse, viewer: ViewerRequest): Promise<void> {
+    const refused = askWebAcl?.(viewer.clientIp);
+    if (refused !== undefined) return respondRefused(response, refused, viewer);
     if (Buffer.byteLength(message.url ?? '') > MAX_URL_BYTES) throw new CloudFrontError(414, 'the URL is too long');
     const behavior = distribution.behaviors.find(({ pathPattern }) => pathMatches(pathPattern, viewer.uri)) as Behavior;
     if (!behavior.allowedMethods.has(viewer.method)) {
@@ -180,6 +186,12 @@ function respondGenerated(response: ServerResponse, generated: GeneratedResponse
   writeHead(response, status, fields, viewer, 'LambdaGeneratedResponse from cloudfront');
   if (status !== 204 && status !== 304) response.setHeader('Content-Length', content.length);
   response.end(content);
+}
+
+/** No response headers policy covers what a web ACL answers. */
+function respondRefused(response: ServerResponse, { status, fields, body }: BlockAnswer, viewer: ViewerRequest): void {
+  writeHead(response, status, fields, viewer, 'Error from cloudfront');
+  response.end(body);
 }
 
 function asCloudFrontError(error: unknown): CloudFrontError {

@@ -3,6 +3,7 @@ import { type Deployment, inert, type Resource } from '../assembly/deployment.ts
 import { UnsupportedError } from '../assembly/unsupported.ts';
 import { type OriginRequestPolicy, readOriginRequestPolicy } from './origin-request-policy.ts';
 import { type ResponseHeadersPolicy, readResponseHeadersPolicy } from './response-headers-policy.ts';
+import { readWebAcl, type WebAcl } from './web-acl.ts';
 
 /** The distribution, as its template has it. */
 export interface Distribution {
@@ -10,6 +11,7 @@ export interface Distribution {
   readonly domainName: string;
   /** In the order they are tried; the last takes what no other does. */
   readonly behaviors: readonly Behavior[];
+  readonly webAcl: WebAcl | undefined;
   /** Where it stands in the template. */
   readonly resource: Resource;
 }
@@ -94,6 +96,7 @@ const DistributionProperties = v.strictObject({
     IPV6Enabled: inert,
     Origins: v.array(OriginProperties),
     PriceClass: inert,
+    WebACLId: v.optional(v.string()),
   }),
   Tags: inert,
 });
@@ -129,6 +132,7 @@ export function readDistribution(deployment: Deployment): Distribution {
       ...(config.CacheBehaviors ?? []).map((behavior) => behaviorOf(behavior, behavior.PathPattern)),
       behaviorOf(config.DefaultCacheBehavior, '*'),
     ],
+    webAcl: config.WebACLId === undefined ? undefined : readWebAcl(deployment, config.WebACLId, resource),
     resource,
   };
 }

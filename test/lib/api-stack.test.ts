@@ -1,6 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { routes } from '../../api/routes.ts';
+import { usageKey } from '../../lambda/shared/usage-key.ts';
 import { fullStage, propertiesOf, templates } from '../support/synth.ts';
 
 const { api } = templates();
@@ -150,6 +151,7 @@ describe('the regional stack', () => {
     ['REQUEST_TOO_LARGE', '413', 'payload_too_large'],
     ['THROTTLED', '429', 'too_many_requests'],
     ['QUOTA_EXCEEDED', '429', 'too_many_requests'],
+    ['INVALID_API_KEY', '500', 'internal_error'],
     ['AUTHORIZER_FAILURE', '503', 'unavailable'],
     ['INTEGRATION_TIMEOUT', '504', 'timeout'],
     ['DEFAULT_4XX', Match.absent(), 'invalid_request'],
@@ -206,5 +208,81 @@ describe('the regional stack', () => {
     agoraOnly.resourceCountIs('AWS::SecretsManager::Secret', 1);
     agoraOnly.resourceCountIs('AWS::Lambda::Function', 5);
     agoraOnly.resourceCountIs('AWS::ApiGateway::Method', 4);
+  });
+
+  it('takes a usage key from the authorizer, never from a request', () => {
+    for (const { ApiKeySourceType } of propertiesOf(api, 'AWS::ApiGateway::RestApi')) {
+      expect(ApiKeySourceType).toBe('AUTHORIZER');
+    }
+  });
+
+  it('counts no caller’s requests where none has a limit', () => {
+    for (const type of ['ApiKey', 'UsagePlan', 'UsagePlanKey']) api.resourceCountIs(`AWS::ApiGateway::${type}`, 0);
+    for (const { ApiKeyRequired } of propertiesOf(api, 'AWS::ApiGateway::Method')) expect(ApiKeyRequired).toBe(false);
+  });
+
+  it('tells when to come back', () => {
+    const secondsOf = (type: string) =>
+      propertiesOf(api, 'AWS::ApiGateway::GatewayResponse')
+        .filter(({ ResponseType }) => ResponseType === type)
+        .map(({ ResponseParameters }) => ResponseParameters)
+        .map((parameters) => (parameters as Record<string, string>)['gatewayresponse.header.Retry-After']);
+    expect(secondsOf('THROTTLED')).toEqual(["'1'", "'1'"]);
+    expect(secondsOf('QUOTA_EXCEEDED')).toEqual(["'3600'", "'3600'"]);
+    expect(secondsOf('INVALID_API_KEY')).toEqual([undefined, undefined]);
+  });
+});
+
+describe('a stage with limits', () => {
+  const { api: limited } = templates({
+    ...fullStage,
+    callers: {
+      client: { audience: 'client' },
+      admin: { audience: 'admin', limit: { rate: 5, burst: 10, quota: { requests: 1_000, per: 'month' } } },
+      'kiosk-1': { audience: 'client', limit: { rate: 3 } },
+      trial: { audience: 'client', limit: { quota: { requests: 10, per: 'week' } } },
+    },
+  });
+  const stageOf = (name: string) => ({
+    ApiId: { Ref: expect.stringMatching(new RegExp(`^${name}[0-9A-F]`)) },
+    Stage: { Ref: expect.stringMatching(new RegExp(`^${name}DeploymentStage`)) },
+  });
+
+  it('requires a usage key of every method', () => {
+    const methods = propertiesOf(limited, 'AWS::ApiGateway::Method');
+    expect(methods).toHaveLength(routes.length);
+    for (const method of methods) expect(method.ApiKeyRequired).toBe(true);
+  });
+
+  it('has a plan for each limit, over the APIs of that caller, and one without for the others', () => {
+    const plans = limited.findResources('AWS::ApiGateway::UsagePlan');
+    const planOf = (id: string) =>
+      Object.entries(plans).find(([logicalId]) => logicalId.startsWith(`UsagePlans${id}`))?.[1].Properties;
+    expect(Object.keys(plans)).toHaveLength(4);
+    expect(planOf('Planadmin')).toMatchObject({
+      ApiStages: [stageOf('ClientApi'), stageOf('AdminApi')],
+      Throttle: { RateLimit: 5, BurstLimit: 10 },
+      Quota: { Limit: 1_000, Period: 'MONTH' },
+    });
+    expect(planOf('Plankiosk1')).toMatchObject({
+      ApiStages: [stageOf('ClientApi')],
+      Throttle: { RateLimit: 3, BurstLimit: 3 },
+    });
+    expect(planOf('Plankiosk1')).not.toHaveProperty('Quota');
+    expect(planOf('Plantrial')).toMatchObject({ Quota: { Limit: 10, Period: 'WEEK' } });
+    expect(planOf('Plantrial')).not.toHaveProperty('Throttle');
+    expect(planOf('Unlimited')).not.toHaveProperty('Throttle');
+    expect(planOf('Unlimited')).not.toHaveProperty('Quota');
+  });
+
+  it('gives each caller a key of its own, in one plan', () => {
+    const keys = propertiesOf(limited, 'AWS::ApiGateway::ApiKey');
+    expect(keys.map(({ Value }) => Value).sort()).toEqual(
+      ['client', 'admin', 'kiosk-1', 'trial'].map((name) => usageKey('test', name)).sort(),
+    );
+    for (const { Enabled } of keys) expect(Enabled).toBe(true);
+    const used = propertiesOf(limited, 'AWS::ApiGateway::UsagePlanKey').map(({ KeyId }) => JSON.stringify(KeyId));
+    expect(new Set(used).size).toBe(4);
+    expect(used).toHaveLength(4);
   });
 });

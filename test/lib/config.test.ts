@@ -27,7 +27,7 @@ describe('a stage’s configuration', () => {
       region: 'us-east-1',
       providers: { agora: { tokenVersion: '006', versionByQuery: false, lifetime: { default: 3600, maximum: 86400 } } },
       allowedOrigins: [],
-      callers: { client: { audience: 'client' } },
+      callers: { client: { audience: 'client', disabled: false } },
       passwords: { graceSeconds: 3600, ttlSeconds: 300, staleSeconds: 3600 },
       throttling: { rate: 100, burst: 200 },
       retention: { logsDays: 30 },
@@ -195,9 +195,107 @@ describe('a stage’s configuration', () => {
       momento({ cache: 'game', items: { role: 'readonly' } }, { endpoint: 'https://momentohq.com' }),
       'dev.providers.momento.endpoint: expected the name of a host',
     ],
+    [
+      'a rate below what a web ACL can count',
+      { ...minimal, waf: { ratePerIp: 9 } },
+      'dev.waf.ratePerIp: expected a whole number of requests from 10 to 2000000000, but got 9',
+    ],
     ['no object at all', 'dev', 'dev: expected an object with region, providers'],
   ])('refuses %s', (_what, stage, message) => {
     expect(refusal(stage)).toContain(message);
+  });
+
+  it.each<[string, object, string]>([
+    ['rights that say nothing', { rights: {} }, 'rights: expected at least one of providers, routes, agora'],
+    [
+      'rights of a provider that say nothing',
+      { rights: { agora: {} } },
+      'rights.agora: expected at least one of channels',
+    ],
+    ['no providers', { rights: { providers: [] } }, 'rights.providers: expected at least one of providers'],
+    ['no routes', { rights: { routes: [] } }, 'rights.routes: expected at least one of routes'],
+    [
+      'no channels',
+      { rights: { agora: { channels: [] } } },
+      'rights.agora.channels: expected at least one of channel patterns',
+    ],
+    [
+      'a pattern no channel fits',
+      { rights: { agora: { channels: ['room/*'] } } },
+      'rights.agora.channels.0: expected a channel’s name',
+    ],
+    [
+      'an empty pattern',
+      { rights: { agora: { channels: [''] } } },
+      'rights.agora.channels.0: expected a channel’s name',
+    ],
+    [
+      'a role that is none',
+      { rights: { agora: { roles: ['host'] } } },
+      'rights.agora.roles.0: expected publisher or subscriber',
+    ],
+    [
+      'an unknown right',
+      { rights: { agora: { chanels: ['a'] } } },
+      'rights.agora.chanels: expected one of channels, roles',
+    ],
+    [
+      'a provider that the stage doesn’t have',
+      { rights: { providers: ['agora', 'interactivity'] } },
+      'rights.providers.1: expected a provider that the stage has: agora, but got "interactivity"',
+    ],
+    [
+      'a route that isn’t there',
+      { rights: { routes: ['/access_token', '/token'] } },
+      'rights.routes.1: expected a route that this caller may use: GET /access_token, GET /rtm_token, GET /openapi.json, but got "/token"',
+    ],
+    [
+      'a method the route doesn’t have',
+      { rights: { routes: ['POST /access_token'] } },
+      'rights.routes.0: expected a route',
+    ],
+    [
+      'a route of another audience',
+      { rights: { routes: ['/admin/openapi.json'] } },
+      'rights.routes.0: expected a route',
+    ],
+    [
+      'rights over a provider that none of the caller’s routes has',
+      { rights: { routes: ['/openapi.json'], agora: { roles: ['subscriber'] } } },
+      'rights.agora: expected nothing, since this caller has no route of agora',
+    ],
+    [
+      'a version that the stage never vends',
+      { rights: { agora: { versions: ['007'] } } },
+      "rights.agora.versions: expected '006' among them, since the stage vends no other",
+    ],
+    ['a limit of nothing', { limit: {} }, 'limit: expected a rate, a quota or both'],
+    [
+      'a burst without a rate',
+      { limit: { burst: 5, quota: { requests: 1, per: 'day' } } },
+      'limit.burst: expected a rate beside it',
+    ],
+    [
+      'a quota an hour',
+      { limit: { quota: { requests: 1, per: 'hour' } } },
+      'limit.quota.per: expected day, week or month',
+    ],
+    ['a rate of none', { limit: { rate: 0 } }, 'limit.rate: expected a whole number of requests from 1 to 5000'],
+    ['half disabled', { disabled: 'yes' }, 'disabled: expected true or false'],
+  ])('refuses a caller with %s', (_what, caller, message) => {
+    const stage = { ...minimal, callers: { ...minimal.callers, kiosk: { audience: 'client', ...caller } } };
+    expect(refusal(stage)).toContain(`dev.callers.kiosk.${message}`);
+  });
+
+  it('refuses a lifetime that a shared token can’t keep, unless the caller has no use of it', () => {
+    const stage = (rights: object) => ({
+      providers: { agora: {}, interactivity: { lifetimeSeconds: 1_800 } },
+      callers: { client: { audience: 'client', rights: { maximumLifetimeSeconds: 1_799, ...rights } } },
+    });
+    expect(refusal(stage({}))).toContain('dev.callers.client.rights.maximumLifetimeSeconds: expected at least 1800');
+    expect(refusal(stage({ maximumLifetimeSeconds: 1_800 }))).toBe('accepted');
+    expect(refusal(stage({ providers: ['agora'] }))).toBe('accepted');
+    expect(refusal(stage({ routes: ['GET /rtm_token'] }))).toBe('accepted');
   });
 
   it('names everything that is wrong at once', () => {

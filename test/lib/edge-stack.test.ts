@@ -1,6 +1,11 @@
+import { Validations } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { fullStage, propertiesOf, templates } from '../support/synth.ts';
+import { ErrorBody } from '../../api/errors.ts';
+import type { StageInput } from '../../lib/config/stage.ts';
+import { fullStage, propertiesOf, stagepassApp, templates } from '../support/synth.ts';
 
 const { edge } = templates();
 
@@ -119,7 +124,7 @@ describe('the edge stack', () => {
   });
 
   it('sends operators’ paths to the admin API, all others to the client API', () => {
-    expect(config.CacheBehaviors.map((behavior) => behavior.PathPattern)).toEqual(['/millicast/*', '/admin/*']);
+    expect(config.CacheBehaviors.map((behavior) => behavior.PathPattern)).toEqual(['/admin/*', '/millicast/*']);
     expect(new Set(behaviors.map((behavior) => behavior.TargetOriginId)).size).toBe(2);
   });
 
@@ -173,11 +178,86 @@ describe('the edge stack', () => {
     expect(JSON.stringify(output.Value)).toMatch(/curl -u .*secretsmanager get-secret-value.*\/access_token\?/);
   });
 
+  it('offers it to a caller that may ask for what it says', () => {
+    const lineOf = (callers: StageInput['callers']) =>
+      JSON.stringify(templates({ ...fullStage, callers }).edge.findOutputs('TryIt').TryIt?.Value);
+    const kiosk: StageInput['callers'][string] = { audience: 'client', rights: { routes: ['/rtm_token'] } };
+    expect(lineOf({ kiosk, other: { audience: 'client' } })).toMatch(/-u .*other:.*\/access_token\?/);
+    expect(lineOf({ kiosk })).toMatch(/-u .*kiosk:.*\/rtm_token\?/);
+  });
+
+  it('can have every caller disabled, whose secrets stay', () => {
+    const { edge: shut } = templates({ ...fullStage, callers: { client: { audience: 'client', disabled: true } } });
+    shut.hasResourceProperties('AWS::SecretsManager::Secret', { Name: 'stagepass/test/caller/client' });
+    expect(Object.keys(shut.findOutputs('*'))).toEqual(['Url']);
+  });
+
   it('needs no custom resource, in the APIs’ region or another', () => {
     for (const region of ['us-east-1', 'eu-west-1']) {
       const { api, edge: other } = templates({ ...fullStage, region });
       expect(JSON.stringify([api.toJSON(), other.toJSON()])).not.toContain('Custom::');
       expect(JSON.stringify(other.toJSON())).toContain(`.execute-api.${region}.`);
     }
+  });
+});
+
+describe('a stage with a web ACL', () => {
+  const { edge: guarded } = templates({ ...fullStage, waf: { ratePerIp: 2_000 } });
+  const [acl] = propertiesOf(guarded, 'AWS::WAFv2::WebACL') as unknown as [
+    {
+      readonly CustomResponseBodies: Readonly<Record<string, { readonly Content: string }>>;
+      readonly Rules: readonly { readonly VisibilityConfig: unknown }[];
+    },
+  ];
+
+  it('puts it before the distribution', () => {
+    guarded.hasResourceProperties('AWS::CloudFront::Distribution', {
+      DistributionConfig: { WebACLId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^WebAcl'), 'Arn'] } },
+    });
+    edge.resourceCountIs('AWS::WAFv2::WebACL', 0);
+    expect(config).not.toHaveProperty('WebACLId');
+  });
+
+  it('limits each address, and has the core rules’ verdict refused in our shape', () => {
+    expect(acl).toMatchObject({
+      Scope: 'CLOUDFRONT',
+      DefaultAction: { Allow: {} },
+      Rules: [
+        {
+          Priority: 0,
+          Statement: { RateBasedStatement: { Limit: 2_000, AggregateKeyType: 'IP', EvaluationWindowSec: 300 } },
+          Action: { Block: { CustomResponse: { ResponseCode: 429, CustomResponseBodyKey: 'tooOften' } } },
+        },
+        {
+          Priority: 1,
+          Statement: { ManagedRuleGroupStatement: { VendorName: 'AWS', Name: 'AWSManagedRulesCommonRuleSet' } },
+          // Not a verdict of its own, which would be a page: the next rule speaks it.
+          OverrideAction: { Count: {} },
+        },
+        {
+          Priority: 2,
+          Statement: { LabelMatchStatement: { Scope: 'NAMESPACE', Key: 'awswaf:managed:aws:core-rule-set:' } },
+          Action: { Block: { CustomResponse: { ResponseCode: 403, CustomResponseBodyKey: 'coreRules' } } },
+        },
+      ],
+    });
+    const bodies = Object.values(acl.CustomResponseBodies).map(({ Content }) => JSON.parse(Content));
+    for (const body of bodies) expect(v.parse(ErrorBody, body)).toEqual(body);
+  });
+
+  it('keeps no samples of requests, which hold credentials', () => {
+    for (const { VisibilityConfig } of acl.Rules) {
+      expect(VisibilityConfig).toMatchObject({ SampledRequestsEnabled: false });
+    }
+  });
+
+  it('has no finding of cdk-nag or CloudFormation’s validation', () => {
+    const app = stagepassApp({
+      ...fullStage,
+      waf: { ratePerIp: 10 },
+      callers: { client: { audience: 'client', limit: { rate: 1 } }, admin: { audience: 'admin' } },
+    });
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+    expect(() => app.synth()).not.toThrow();
   });
 });

@@ -69,7 +69,7 @@ describe('the synthesized assembly', () => {
     // Every edge location loads it at a cold start; Lambda@Edge's own limit is 1 MB zipped.
     ['checks who calls, at the edge', 200_000],
     ['lets only its CloudFront distribution call the client API', 200_000],
-    ['answers the contract of the client routes', 50_000],
+    ['answers the contract of the client routes', 60_000],
     ['vends Agora RTC and RTM tokens', 230_000],
     // Momento's SDK with gRPC and its messages is 1.2 MB of it.
     ['vends Momento tokens', 1_400_000],

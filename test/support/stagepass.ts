@@ -4,7 +4,7 @@ import { startInteractivitySandbox } from '../../local/sandbox/interactivity.ts'
 import { demoParent } from '../../local/sandbox/millicast/demo-parent.ts';
 import { startMillicastSandbox } from '../../local/sandbox/millicast/sandbox.ts';
 import { demoApiKey, startMomentoSandbox } from '../../local/sandbox/momento.ts';
-import { type StagepassOptions, startStagepass } from '../../local/stagepass.ts';
+import { type Stagepass, type StagepassOptions, startStagepass } from '../../local/stagepass.ts';
 
 /** Well-formed and nobody's: Agora's published test vectors use them. */
 export const agoraKeys = {
@@ -67,6 +67,25 @@ export function send(
 
 export function basic(name: string, password: string): string {
   return `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`;
+}
+
+type Ask = (
+  path: string,
+  options?: { method?: string; headers?: OutgoingHttpHeaders; body?: string },
+) => Promise<Answer>;
+
+/**
+ * Asks as a caller does, through the whole way, with its password of that moment.
+ * @param secretId of its secret.
+ */
+export function asCaller(stagepass: Stagepass, secretId: string): Ask {
+  return (path, options = {}) => {
+    const { username, password } = JSON.parse(stagepass.secretsManager.get(secretId) ?? '');
+    return send(`${stagepass.url}${path}`, {
+      ...options,
+      headers: { authorization: basic(username, password), ...options.headers },
+    });
+  };
 }
 
 /** The running assembly with a stand-in of each provider behind it, ended when the test file is done. */

@@ -6,17 +6,18 @@ import { providerKeys } from '../../../lambda/shared/provider-secret.ts';
 import { decode006, decode007, RTC, RTM } from '../../support/agora-decoder.ts';
 import { apiEvent, bodyOf, REQUEST_ID } from '../../support/api-event.ts';
 import { captureLog } from '../../support/captured-log.ts';
+import { rightsOfClient } from '../../support/rights.ts';
 import { keys, NOW, NOW_SECONDS, options } from './fixtures.ts';
 
 const now = () => NOW;
 
 /** The function over a secret with this value; an Error is what reading it fails with. */
-function agora(secret: unknown = keys, stage = options) {
+function agora(secret: unknown = keys, stage = options, rights = rightsOfClient()) {
   const read = async () => {
     if (secret instanceof Error) throw secret;
     return { value: typeof secret === 'string' ? secret : JSON.stringify(secret), createdAt: 0 };
   };
-  return createHandler(providerKeys('Agora', AgoraKeys, read, now), stage, now);
+  return createHandler(providerKeys('Agora', AgoraKeys, read, now), stage, now, rights);
 }
 
 describe('GET /access_token', () => {

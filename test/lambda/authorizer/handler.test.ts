@@ -17,7 +17,7 @@ let authorize: ReturnType<typeof createHandler>;
 beforeEach(() => {
   clock = new ManualClock();
   stored = new FakeSecret();
-  authorize = createHandler(originSecret(stored.read, clock.now), ['client', 'admin']);
+  authorize = createHandler(originSecret(stored.read, clock.now), ['client', 'admin'], (caller) => `key of ${caller}`);
 });
 
 /** As API Gateway asks a REQUEST authorizer: `headers` has the last of each header's values. */
@@ -52,6 +52,7 @@ describe('the origin authorizer', () => {
       principalId: 'client',
       policyDocument: statement('Allow'),
       context: { caller: 'client' },
+      usageIdentifierKey: 'key of client',
     });
   });
 

@@ -8,6 +8,7 @@ import { type InteractivitySandbox, startInteractivitySandbox } from '../../../l
 import { apiEvent, bodyOf, REQUEST_ID } from '../../support/api-event.ts';
 import { captureLog } from '../../support/captured-log.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
+import { rightsOfClient } from '../../support/rights.ts';
 
 const keys = { consumerKey: 'demo-key', consumerSecret: 'demo-secret' };
 const times = { ...PROVIDER_TIMES, attempts: 2 };
@@ -21,7 +22,7 @@ beforeEach(async () => {
 afterEach(() => sandbox.close());
 
 /** The function over the sandbox and a secret with this value; an Error is what reading it fails with. */
-function interactivity(secret: unknown = keys, attemptMs = times.attemptMs) {
+function interactivity(secret: unknown = keys, attemptMs = times.attemptMs, rights = rightsOfClient()) {
   const read = async () => {
     if (secret instanceof Error) throw secret;
     return { value: JSON.stringify(secret), createdAt: 0 };
@@ -29,7 +30,8 @@ function interactivity(secret: unknown = keys, attemptMs = times.attemptMs) {
   const heldKeys = providerKeys('Dolby.io Interactivity', InteractivityKeys, read, clock.now);
   const tools = { now: clock.now, random: () => 0, sleep: async () => {} };
   const asked = { url: sandbox.url, lifetimeSeconds: 3_600 };
-  return createHandler(async () => requestToken(asked, await heldKeys(), { ...times, attemptMs }, tools), clock.now);
+  const request = async () => requestToken(asked, await heldKeys(), { ...times, attemptMs }, tools);
+  return createHandler(request, clock.now, rights);
 }
 
 const event = apiEvent(interactivityTokenRoute);

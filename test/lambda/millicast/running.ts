@@ -4,10 +4,12 @@ import { routes } from '../../../api/routes.ts';
 import { createHandler } from '../../../lambda/millicast/create-handler.ts';
 import { MillicastOptions } from '../../../lambda/millicast/options.ts';
 import { MILLICAST_TIMES, type MillicastTimes, millicast } from '../../../lambda/millicast/provider.ts';
+import type { CallerRights } from '../../../lambda/shared/rights.ts';
 import { type MillicastSandbox, startMillicastSandbox } from '../../../local/sandbox/millicast/sandbox.ts';
 import { apiEvent, bodyOf } from '../../support/api-event.ts';
 import { captureLog } from '../../support/captured-log.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
+import { rightsOfClient } from '../../support/rights.ts';
 
 export const API_SECRET = 'api-secret-of-a-test';
 
@@ -29,6 +31,8 @@ export interface RunningOptions {
   readonly options?: v.InferInput<typeof MillicastOptions>;
   readonly times?: Partial<MillicastTimes>;
   readonly apiSecret?: string;
+  /** Of the caller who asks; every route and nothing limited by default. */
+  readonly rights?: Partial<CallerRights>;
 }
 
 /** The management function before a sandbox of its own, both by one clock; ended when the test is. */
@@ -36,6 +40,7 @@ export async function running({
   options = {},
   times = {},
   apiSecret = API_SECRET,
+  rights = {},
 }: RunningOptions = {}): Promise<Running> {
   const clock = new ManualClock();
   const log = captureLog();
@@ -46,6 +51,7 @@ export async function running({
     millicast(sandbox.url, async () => ({ apiSecret }), { ...MILLICAST_TIMES, ...times }, tools),
     v.parse(MillicastOptions, options),
     clock.now,
+    rightsOfClient(rights),
   );
   return {
     sandbox,

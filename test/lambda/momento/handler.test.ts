@@ -12,6 +12,7 @@ import { demoApiKey, type MomentoSandbox, startMomentoSandbox } from '../../../l
 import { apiEvent, bodyOf, REQUEST_ID } from '../../support/api-event.ts';
 import { captureLog } from '../../support/captured-log.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
+import { rightsOfClient } from '../../support/rights.ts';
 
 const keys = { apiKey: demoApiKey() };
 const options: MomentoOptions = {
@@ -35,7 +36,7 @@ function momento(secret: unknown = keys, times: Partial<typeof MOMENTO_TIMES> = 
   const connected = connection(providerKeys('Momento', MomentoKeys, read, clock.now), (apiKey) =>
     connectMomento(apiKey, sandbox.url, { ...MOMENTO_TIMES, ...times }, tools),
   );
-  return createHandler(tokenSource(connected, options, clock.now), clock.now);
+  return createHandler(tokenSource(connected, options, clock.now), clock.now, rightsOfClient());
 }
 
 /** A request as it comes through CloudFront from this address. */

@@ -23,13 +23,15 @@ const route = {
 
 const now = () => 0;
 
+const rights = { client: { routes: ['GET /greeting'], only: {} } };
+
 /** The secret that must not get out; every failing answer below has it somewhere. */
 const SECRET = 'hunter2';
 
 describe('a served route', () => {
   it('answers what the contract says, parsed from what was asked', async () => {
     captureLog();
-    const handler = serve([on(route, ({ name }) => ({ greeting: `hello ${name}` }))], now);
+    const handler = serve([on(route, ({ name }) => ({ greeting: `hello ${name}` }))], now, rights);
     const answer = await handler(apiEvent(route, { name: 'Ada' }));
     expect(answer).toEqual({
       statusCode: 200,
@@ -44,8 +46,38 @@ describe('a served route', () => {
     const handler = serve(
       [on(route, (_query, { caller, requestId }) => ({ greeting: `${caller} ${requestId}` }))],
       now,
+      rights,
     );
     expect(bodyOf(await handler(apiEvent(route)))).toEqual({ greeting: `client ${REQUEST_ID}` });
+  });
+
+  it.each([
+    ['the authorizer’s word, not a header’s', { caller: 'nobody' }, 403],
+    ['no authorizer', null, 403],
+    ['the authorizer’s word', { caller: 'client' }, 200],
+  ])('knows who asks by %s', async (_what, authorizer, status) => {
+    captureLog();
+    const event = apiEvent(route);
+    const handler = serve([on(route, () => ({ greeting: 'hello' }))], now, rights);
+    const answer = await handler({ ...event, requestContext: { ...event.requestContext, authorizer } });
+    expect(answer.statusCode).toBe(status);
+  });
+
+  it('says no more than “not yours” of a route to whom it isn’t for', async () => {
+    captureLog();
+    const handler = serve([on(route, () => expect.fail('called'))], now, {});
+    const answer = await handler(apiEvent(route, { nmae: 'Ada' }));
+    expect(bodyOf(answer)).toMatchObject({ code: 'not_allowed', error: expect.stringContaining('GET /greeting') });
+  });
+
+  it('lets out no token that outlives the caller’s maximum, whoever made it', async () => {
+    captureLog();
+    const vending = { ...route, response: v.strictObject({ expiresAt: v.string() }) } as const;
+    const ends = new Date(60_001).toISOString();
+    const limited = { client: { ...rights.client, maximumLifetimeSeconds: 60 } };
+    const answer = await serve([on(vending, () => ({ expiresAt: ends }))], now, limited)(apiEvent(route));
+    expect([answer.statusCode, bodyOf(answer).code]).toEqual([403, 'not_allowed']);
+    expect(answer.body).not.toContain(ends);
   });
 
   it.each<[string, () => Promise<unknown> | unknown]>([
@@ -58,7 +90,7 @@ describe('a served route', () => {
   ])('makes an opaque 500 of %s', async (_what, answered) => {
     const log = captureLog();
     // What a mistake in a function can do at run time, past its types.
-    const handler = serve([{ route, answer: async () => answered() }], now);
+    const handler = serve([{ route, answer: async () => answered(), asks: () => ({}) }], now, rights);
     const answer = await handler(apiEvent(route));
     expect(answer.statusCode).toBe(500);
     expect(bodyOf(answer)).toEqual({
@@ -76,7 +108,7 @@ describe('a served route', () => {
     const log = captureLog();
     const cause = Object.assign(new Error(SECRET), { name: 'TimeoutError', code: 'ETIMEDOUT' });
     const failure = new StagepassError('unavailable', 'try again', { cause });
-    const answer = await serve([on(route, () => Promise.reject(failure))], now)(apiEvent(route));
+    const answer = await serve([on(route, () => Promise.reject(failure))], now, rights)(apiEvent(route));
     expect(answer.statusCode).toBe(503);
     expect(v.parse(ErrorBody, bodyOf(answer))).toEqual({
       error: 'try again',
@@ -90,7 +122,7 @@ describe('a served route', () => {
 
   it('refuses what the query’s schema refuses, without calling the function', async () => {
     captureLog();
-    const handler = serve([on(route, () => expect.fail('called'))], now);
+    const handler = serve([on(route, () => expect.fail('called'))], now, rights);
     const answer = await handler(apiEvent(route, { nmae: 'Ada' }));
     expect(answer.statusCode).toBe(400);
     expect(bodyOf(answer)).toMatchObject({
@@ -104,7 +136,7 @@ describe('a served route', () => {
     ['another path', { ...route, path: '/other' } as const],
   ])('doesn’t answer for %s', async (_what, other) => {
     captureLog();
-    const handler = serve([on(route, () => ({ greeting: 'hello' }))], now);
+    const handler = serve([on(route, () => ({ greeting: 'hello' }))], now, rights);
     expect((await handler(apiEvent(other))).statusCode).toBe(500);
   });
 
@@ -115,7 +147,7 @@ describe('a served route', () => {
       time += 42;
       return { greeting: 'hello' };
     };
-    await serve([on(route, answer)], () => time)(apiEvent(route));
+    await serve([on(route, answer)], () => time, rights)(apiEvent(route));
     expect(log.lines()).toMatchObject([{ level: 'info', message: 'answered', status: 200, durationMs: 42 }]);
   });
 });
@@ -131,7 +163,9 @@ const updateRoute = {
 } as const satisfies Route;
 
 describe('a served route with path parameters and a body', () => {
-  const handler = serve([on(updateRoute, (_query, { params, body }) => ({ id: params.id, name: body.name }))], now);
+  const handler = serve([on(updateRoute, (_query, { params, body }) => ({ id: params.id, name: body.name }))], now, {
+    client: { routes: ['PUT /people/{id}'], only: {} },
+  });
   const send = (body: string | null, headers: Record<string, string> = {}, id = '7') =>
     handler(apiEvent(updateRoute, {}, { body, params: { id }, headers }));
 

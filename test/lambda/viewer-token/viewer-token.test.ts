@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { StagepassError } from '../../../api/errors.ts';
 import { viewerTokenRoute } from '../../../api/millicast/viewer-token-route.ts';
+import type { CallerRights } from '../../../lambda/shared/rights.ts';
 import { createHandler } from '../../../lambda/viewer-token/create-handler.ts';
 import { ViewerTokenOptions } from '../../../lambda/viewer-token/options.ts';
 import { ParentToken } from '../../../lambda/viewer-token/parent-token.ts';
@@ -13,6 +14,7 @@ import { startMillicastSandbox } from '../../../local/sandbox/millicast/sandbox.
 import { apiEvent, bodyOf } from '../../support/api-event.ts';
 import { captureLog } from '../../support/captured-log.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
+import { rightsOfClient } from '../../support/rights.ts';
 import vector from '../../vectors/millicast-selfsigned.json' with { type: 'json' };
 
 const NOW = Date.UTC(2026, 0, 1, 12, 0, 0, 750);
@@ -158,13 +160,13 @@ describe('the parent token in the secret', () => {
 });
 
 /** The viewer function before a sandbox that holds its parent, all by one clock. */
-async function running(options: v.InferInput<typeof ViewerTokenOptions> = {}) {
+async function running(options: v.InferInput<typeof ViewerTokenOptions> = {}, rights: Partial<CallerRights> = {}) {
   captureLog();
   const clock = new ManualClock();
   const sandbox = await startMillicastSandbox({ apiSecret: 'api-secret', now: clock.now });
   onTestFinished(() => sandbox.close());
   const held = v.parse(ParentToken, JSON.parse(await demoParent(sandbox, 'api-secret')));
-  const handler = createHandler(async () => held, withOptions(options), clock.now);
+  const handler = createHandler(async () => held, withOptions(options), clock.now, rightsOfClient(rights));
   async function ask(query: Record<string, string>, ip = '192.0.2.1') {
     const headers = { 'CloudFront-Viewer-Address': `${ip.includes(':') ? `[${ip}]` : ip}:1234` };
     const answer = await handler(apiEvent(viewerTokenRoute, query, { headers }));
@@ -264,5 +266,21 @@ describe('GET /viewer_token', () => {
       headers: { Authorization: 'Bearer api-secret' },
     });
     expect(admits(token)).toBe(false);
+  });
+});
+
+describe('a caller with rights to some streams', () => {
+  it('gets viewer tokens for them only, and for its own maximum lifetime', async () => {
+    const without = await running({}, { only: { streams: ['nothing-of-this'] } });
+    const refused = await without.ask({ streamName: 'demo' });
+    expect([refused.status, refused.body.code]).toEqual([403, 'not_allowed']);
+    expect(refused.body.error).toContain(
+      'the stream "demo" is not this caller’s to ask for; allowed: "nothing-of-this"',
+    );
+    const own = await running({}, { only: { streams: ['*'] }, maximumLifetimeSeconds: 30 });
+    const { status, body } = await own.ask({ streamName: 'demo' });
+    expect(status).toBe(200);
+    expect(Date.parse(String(body.expiresAt))).toBeLessThanOrEqual(own.clock.now() + 30_000);
+    expect((await own.ask({ streamName: 'demo', expireTime: '31' })).status).toBe(403);
   });
 });

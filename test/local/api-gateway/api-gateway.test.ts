@@ -1,6 +1,8 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startRestApi } from '../../../local/api-gateway/api-gateway.ts';
+import { GatewayError } from '../../../local/api-gateway/gateway-error.ts';
+import type { CountUse } from '../../../local/api-gateway/usage-plans.ts';
 import type { InvocationResult } from '../../../local/lambda/protocol.ts';
 import { fakeFunctions } from '../support/functions.ts';
 import { ManualClock } from '../support/manual-clock.ts';
@@ -26,10 +28,19 @@ interface Answers {
   readonly mayInvoke?: (arn: string) => boolean;
   /** Resources in place of the small app's. */
   readonly api?: Readonly<Record<string, object>>;
+  readonly countUse?: CountUse;
 }
 
+const uncounted: CountUse = () => expect.fail('the request was counted');
+
 /** The small API, whose functions answer this. */
-async function start({ handler = async () => WELL, authorizer = ALLOW, mayInvoke = () => true, api }: Answers = {}) {
+async function start({
+  handler = async () => WELL,
+  authorizer = ALLOW,
+  mayInvoke = () => true,
+  api,
+  countUse = uncounted,
+}: Answers = {}) {
   const clock = new ManualClock();
   const invoked: string[] = [];
   const events: APIGatewayProxyEvent[] = [];
@@ -45,7 +56,7 @@ async function start({ handler = async () => WELL, authorizer = ALLOW, mayInvoke
     },
     { mayInvoke },
   );
-  const server = await startRestApi(smallApi(api), functions, clock);
+  const server = await startRestApi(smallApi(api), functions, clock, countUse);
   closing.push(server.close);
   const ask = async (path: string, init: RequestInit = { headers: IDENTITY }) => {
     const answer = await fetch(server.url + path, init);
@@ -162,5 +173,37 @@ describe('a function', () => {
     await asked.promise;
     clock.advance(29_000);
     expect(await answer).toMatchObject({ status: 504, body: { message: 'Endpoint request timed out' } });
+  });
+});
+
+describe('a method that requires an API key', () => {
+  const countUse: CountUse = (value, apiStage) => {
+    if (value !== 'a') throw new GatewayError('QUOTA_EXCEEDED');
+    expect(apiStage).toMatch(/^\w{10}\/live$/);
+    return { id: 'id-of-a', value };
+  };
+  const keyed = changed('Small-Api', 'GetThing', { ApiKeyRequired: true });
+  const byAuthorizer = changed('Small-Api', 'Api', { ApiKeySourceType: 'AUTHORIZER' });
+  const answering = (usageIdentifierKey: string): InvocationResult => ({
+    ok: true,
+    payload: { ...(ALLOW.ok ? (ALLOW.payload as object) : {}), usageIdentifierKey },
+  });
+
+  it('counts the request under the authorizer’s, where the API says so, whatever the request brings', async () => {
+    const right = await start({ api: { ...keyed, ...byAuthorizer }, authorizer: answering('a'), countUse });
+    expect((await right.ask(RIGHT, { headers: { ...IDENTITY, 'x-api-key': 'b' } })).status).toBe(200);
+    expect(right.events[0]?.requestContext.identity).toMatchObject({ apiKey: 'a', apiKeyId: 'id-of-a' });
+    const wrong = await start({ api: { ...keyed, ...byAuthorizer }, authorizer: answering('b'), countUse });
+    expect(await wrong.ask(RIGHT, { headers: { ...IDENTITY, 'x-api-key': 'a' } })).toMatchObject({
+      status: 429,
+      body: { message: 'Limit Exceeded' },
+    });
+    expect(wrong.invoked).toEqual(['authorizer']);
+  });
+
+  it('takes the request’s own header otherwise', async () => {
+    const { ask } = await start({ api: keyed, authorizer: answering('a'), countUse });
+    expect((await ask(RIGHT, { headers: { ...IDENTITY, 'x-api-key': 'a' } })).status).toBe(200);
+    expect((await ask(RIGHT)).status).toBe(429);
   });
 });

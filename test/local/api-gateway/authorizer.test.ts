@@ -87,7 +87,7 @@ describe('an answer', () => {
   it('gives the function who it is, all as text', async () => {
     const context = { caller: 'ann', number: 7, flag: true, nothing: null };
     const { ask } = asking(policy('Allow', '*', { context }));
-    expect(await ask()).toEqual({
+    expect((await ask()).context).toEqual({
       principalId: 'me',
       integrationLatency: 0,
       caller: 'ann',
@@ -97,12 +97,18 @@ describe('an answer', () => {
     });
   });
 
+  it('tells the key that the request counts under, also when it is a kept one', async () => {
+    const { ask, events } = asking(policy('Allow', '*', { usageIdentifierKey: 'key-of-ann' }));
+    for (let at = 0; at < 2; at += 1) expect(await ask()).toMatchObject({ usageIdentifierKey: 'key-of-ann' });
+    expect(events).toHaveLength(1);
+  });
+
   it('is weighed against the path that is asked for, also when it is a kept one', async () => {
     const api = routed(apiRequest('/')).api;
     const { ask, events } = asking(
       policy('Allow', `arn:aws:execute-api:eu-west-1:123456789012:${api.id}/live/GET/things/7`),
     );
-    expect(await ask()).toMatchObject({ principalId: 'me' });
+    expect(await ask()).toMatchObject({ context: { principalId: 'me' } });
     await expect(ask(IDENTITY, '/things/8')).rejects.toEqual(
       refusal('ACCESS_DENIED', 'User is not authorized to access this resource'),
     );

@@ -41,12 +41,12 @@ describe('readRestApis', () => {
 
   it.each([
     ['RestApi', 'Api', { BinaryMediaTypes: ['*/*'] }, 'BinaryMediaTypes'],
+    ['RestApi', 'Api', { ApiKeySourceType: 'COOKIE' }, 'ApiKeySourceType is "COOKIE"'],
     ['RestApi', 'Api', { Policy: {} }, 'Policy'],
     ['RestApi', 'Api', { Body: {} }, 'Body'],
     ['Stage', 'Stage', { CacheClusterEnabled: true }, 'CacheClusterEnabled'],
     ['Method', 'GetThing', { AuthorizationType: 'COGNITO_USER_POOLS' }, 'AuthorizationType is "COGNITO_USER_POOLS"'],
     ['Method', 'GetThing', { AuthorizationType: 'AWS_IAM' }, 'AuthorizationType is "AWS_IAM"'],
-    ['Method', 'GetThing', { ApiKeyRequired: true }, 'ApiKeyRequired'],
     ['Method', 'GetThing', { RequestModels: { 'application/json': 'Model' } }, 'RequestModels'],
     ['Method', 'GetThing', { Integration: { ...integration, Type: 'MOCK' } }, 'Integration.Type is "MOCK"'],
     ['Method', 'GetThing', { Integration: { ...integration, RequestTemplates: {} } }, 'Integration.RequestTemplates'],

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, request } from 'node:http';
 import type { CloudFrontRequestEvent } from 'aws-lambda';
 import { afterEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../local/clock.ts';
 import { startCloudFront } from '../../../local/cloudfront/cloudfront.ts';
 import { type Distribution, readDistribution } from '../../../local/cloudfront/distribution.ts';
 import type { FunctionSpec } from '../../../local/lambda/function-spec.ts';
@@ -48,7 +49,7 @@ async function start({
       : { ok: true, payload: answered };
   }, spec && { spec });
   const distribution = change(readDistribution(deployed(smallApp())));
-  const cloudFront = await startCloudFront(distribution, functions, () => server.port, 0);
+  const cloudFront = await startCloudFront(distribution, functions, () => server.port, 0, systemClock);
   closing.push(cloudFront.close);
   const ask = async (path: string, init?: RequestInit) => {
     const answer = await fetch(cloudFront.url + path, init);
@@ -193,7 +194,7 @@ describe('an origin', () => {
   it('that nobody serves is refused at start', async () => {
     const distribution = readDistribution(deployed(smallApp()));
     const functions = fakeFunctions(async () => ({ ok: true, payload: null }));
-    await expect(startCloudFront(distribution, functions, () => undefined, 0)).rejects.toThrow(
+    await expect(startCloudFront(distribution, functions, () => undefined, 0, systemClock)).rejects.toThrow(
       /the origin [a-z0-9]+\.execute-api/,
     );
   });
@@ -205,7 +206,7 @@ describe('a port', () => {
     const distribution = readDistribution(deployed(smallApp()));
     const functions = fakeFunctions(async () => ({ ok: true, payload: null }), { spec: functionSpec() });
     const port = Number(new URL(url).port);
-    await expect(startCloudFront(distribution, functions, () => 1, port)).rejects.toThrow(
+    await expect(startCloudFront(distribution, functions, () => 1, port, systemClock)).rejects.toThrow(
       `port ${port} is taken: stop what listens there, or choose another with --port`,
     );
   });

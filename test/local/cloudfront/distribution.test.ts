@@ -54,7 +54,7 @@ describe('readDistribution', () => {
       read({ OriginRequestPolicyId: managed }),
     ],
     ['TargetOriginId elsewhere', read({ TargetOriginId: 'elsewhere' })],
-    ['DistributionConfig.WebACLId', read({}, { WebACLId: 'arn' })],
+    ['WebACLId arn, which the assembly doesn’t hold', read({}, { WebACLId: 'arn' })],
     ['DistributionConfig.DefaultRootObject', read({}, { DefaultRootObject: 'index.html' })],
     [
       'DistributionConfig.CustomErrorResponses.0.ResponsePagePath',

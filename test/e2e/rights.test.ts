@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { decodeAgoraToken } from '../support/agora-decoder.ts';
+import { agoraKeys, asCaller, startForTests } from '../support/stagepass.ts';
+import { assemblyOf, fullStage } from '../support/synth.ts';
+
+const { stagepass, client, admin } = await startForTests(
+  assemblyOf({
+    ...fullStage,
+    callers: {
+      client: { audience: 'client' },
+      admin: { audience: 'admin', rights: { providers: ['agora'] } },
+      'kiosk-1': {
+        audience: 'client',
+        rights: {
+          routes: ['/access_token'],
+          agora: { channels: ['lobby', 'room-*'], roles: ['subscriber'], versions: ['006'] },
+          maximumLifetimeSeconds: 600,
+        },
+      },
+      partner: { audience: 'client', disabled: true },
+    },
+  }),
+);
+const kiosk = asCaller(stagepass, 'stagepass/test/caller/kiosk-1');
+const partner = asCaller(stagepass, 'stagepass/test/caller/partner');
+const origin = 'https://app.example.com';
+
+describe('a caller with rights', () => {
+  it('gets what is within them, for its own maximum lifetime', async () => {
+    const { status, body } = await kiosk('/access_token?channelName=room-7');
+    expect(status).toBe(200);
+    const asked = { appCertificate: agoraKeys.appCertificate, channelName: 'room-7', uid: '' };
+    const token = decodeAgoraToken(body.token, asked);
+    expect(token).toMatchObject({ version: '006', signatureValid: true });
+    expect(Object.keys('privileges' in token ? token.privileges : {})).toEqual(['1']);
+    const left = (Date.parse(body.expiresAt) - Date.now()) / 1000;
+    expect(left).toBeLessThanOrEqual(600);
+    expect(left).toBeGreaterThan(540);
+  });
+
+  it.each([
+    ['/access_token?channelName=vault', 'the channel "vault"', 'allowed: "lobby", "room-*"'],
+    ['/access_token?channelName=lobby2', 'the channel "lobby2"', 'allowed: "lobby", "room-*"'],
+    ['/access_token?channelName=lobby&role=publisher', 'the role "publisher"', 'allowed: "subscriber"'],
+    ['/access_token?channelName=lobby&expireTime=601', 'a lifetime of 601 seconds', 'allowed: 600 seconds at most'],
+    ['/rtm_token?userId=ada', 'the route GET /rtm_token', 'allowed: GET /access_token, GET /openapi.json'],
+    ['/token', 'the route GET /token', 'allowed: GET /access_token, GET /openapi.json'],
+  ])('is refused what is not, with what was asked and what is allowed: %s', async (path, asked, allowed) => {
+    const { status, body, headers } = await kiosk(path, { headers: { origin } });
+    expect(status).toBe(403);
+    expect(body).toEqual({
+      error: `${asked} is not this caller’s to ask for; ${allowed}`,
+      code: 'not_allowed',
+      requestId: expect.stringMatching(/./),
+    });
+    expect(headers).toMatchObject({ 'access-control-allow-origin': origin, 'cache-control': 'no-store' });
+  });
+
+  it('can’t take another’s by saying it is somebody else', async () => {
+    const headers = { 'x-stagepass-caller': 'client', 'X-Stagepass-Caller': 'client' };
+    expect((await kiosk('/token', { headers })).status).toBe(403);
+  });
+
+  it('may always read its contract', async () => {
+    expect((await kiosk('/openapi.json')).status).toBe(200);
+    expect((await admin('/admin/openapi.json')).status).toBe(200);
+  });
+
+  it('costs others nothing', async () => {
+    expect((await client('/access_token?channelName=vault&role=publisher&expireTime=7200')).status).toBe(200);
+    expect((await client('/token')).status).toBe(200);
+    expect((await admin('/rtm_token?userId=ada')).status).toBe(200);
+    expect((await admin('/token')).status).toBe(403);
+  });
+});
+
+describe('a disabled caller', () => {
+  it('is let in by no password, not even its own', async () => {
+    const { status, body } = await partner('/access_token?channelName=t');
+    expect([status, body.code]).toEqual([401, 'unauthorized']);
+  });
+
+  it('keeps its secret, which no output names any more', () => {
+    expect(stagepass.secretsManager.get('stagepass/test/caller/partner')).toContain('"username":"partner"');
+    expect(stagepass.outputs).toHaveProperty('CallerSecretclient');
+    expect(stagepass.outputs).not.toHaveProperty('CallerSecretpartner');
+  });
+});

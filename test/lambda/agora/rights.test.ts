@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { accessTokenRoute, rtmTokenRoute } from '../../../api/agora.ts';
+import { createHandler } from '../../../lambda/agora/create-handler.ts';
+import type { CallerRights } from '../../../lambda/shared/rights.ts';
+import { decode006, decode007 } from '../../support/agora-decoder.ts';
+import { apiEvent, bodyOf } from '../../support/api-event.ts';
+import { captureLog } from '../../support/captured-log.ts';
+import { rightsOfClient } from '../../support/rights.ts';
+import { keys, NOW, NOW_SECONDS, options } from './fixtures.ts';
+
+const now = () => NOW;
+
+function agora(given: Partial<CallerRights>) {
+  return createHandler(async () => keys, options, now, rightsOfClient(given));
+}
+
+describe('a caller’s rights', () => {
+  it('lower the default lifetime, which nobody asked for', async () => {
+    captureLog();
+    const handler = agora({ maximumLifetimeSeconds: 60 });
+    const { token, expiresAt } = bodyOf(await handler(apiEvent(accessTokenRoute, { channelName: 'test' })));
+    expect(expiresAt).toBe('2026-01-01T12:01:00.000Z');
+    expect(Object.values(decode006(String(token)).privileges)).toEqual([NOW_SECONDS + 60]);
+  });
+
+  it('refuse a longer one that was asked for, also above the stage’s own maximum', async () => {
+    captureLog();
+    const handler = agora({ maximumLifetimeSeconds: 60 });
+    for (const expireTime of ['61', '7200', '999999']) {
+      const answer = await handler(apiEvent(rtmTokenRoute, { userId: 'ada', expireTime }));
+      expect(answer.statusCode).toBe(403);
+      expect(bodyOf(answer)).toMatchObject({
+        code: 'not_allowed',
+        error: `a lifetime of ${expireTime} seconds is not this caller’s to ask for; allowed: 60 seconds at most`,
+      });
+    }
+  });
+
+  it('above the stage’s maximum leave that as it is: capped', async () => {
+    captureLog();
+    const handler = agora({ maximumLifetimeSeconds: 80_000 });
+    const answer = await handler(apiEvent(accessTokenRoute, { channelName: 'test', expireTime: '79999' }));
+    expect(bodyOf(answer).expiresAt).toBe('2026-01-01T14:00:00.000Z');
+  });
+
+  it('take what a request leaves to the contract or the stage as if it was asked for', async () => {
+    captureLog();
+    const handler = agora({ only: { roles: ['publisher'], versions: ['007'] } });
+    const ask = async (query: Record<string, string>) =>
+      handler(apiEvent(accessTokenRoute, { channelName: 'test', ...query }));
+    expect(bodyOf(await ask({ version: '007' })).error).toContain('the role "subscriber"');
+    expect(bodyOf(await ask({ role: 'publisher' })).error).toContain('the version "006"');
+    expect((await ask({ role: 'publisher', version: '007' })).statusCode).toBe(200);
+  });
+
+  it('are looked at before the keys are', async () => {
+    captureLog();
+    const unread = async () => expect.fail('the keys were read');
+    const handler = createHandler(unread, options, now, rightsOfClient({ only: { channels: ['room-*'] } }));
+    expect((await handler(apiEvent(accessTokenRoute, { channelName: 'vault' }))).statusCode).toBe(403);
+  });
+});
+
+describe('no token', () => {
+  const name = fc.string({ unit: fc.constantFrom('a', 'b', '-'), minLength: 1, maxLength: 4 });
+  const pattern = fc.string({ unit: fc.constantFrom('a', 'b', '-', '*'), minLength: 1, maxLength: 4 });
+  const some = <T>(item: fc.Arbitrary<T>) =>
+    fc.option(fc.array(item, { minLength: 1, maxLength: 3 }), { nil: undefined });
+  const seconds = fc.integer({ min: 1, max: 10_000 });
+
+  const rights = fc.record({
+    routes: fc.subarray(['GET /access_token', 'GET /rtm_token']),
+    only: fc.record({
+      channels: some(pattern),
+      roles: some(fc.constantFrom('publisher', 'subscriber')),
+      versions: some(fc.constantFrom('006', '007')),
+    }),
+    maximumLifetimeSeconds: fc.option(seconds, { nil: undefined }),
+  });
+  const optional = { expireTime: seconds.map(String), version: fc.constantFrom('006', '007') };
+  const request = fc.oneof(
+    fc.record(
+      { channelName: name, role: fc.constantFrom('publisher', 'subscriber'), ...optional },
+      { requiredKeys: ['channelName'] },
+    ),
+    fc.record({ userId: name, ...optional }, { requiredKeys: ['userId'] }),
+  );
+
+  /** What the token itself says, by Agora's format. */
+  function read(token: string) {
+    if (token.startsWith('006')) {
+      const { privileges } = decode006(token);
+      const ends = Object.values(privileges);
+      return { version: '006', publishes: '2' in privileges, seconds: Math.max(...ends) - NOW_SECONDS };
+    }
+    const { expire, services } = decode007(token);
+    return { version: '007', publishes: '2' in (services[0]?.privileges ?? {}), seconds: expire };
+  }
+
+  it('is vended outside the rights, whatever they are and whatever is asked', async () => {
+    captureLog();
+    const seen = { vended: 0, refused: 0 };
+    await fc.assert(
+      fc.asyncProperty(rights, request, async (given, query) => {
+        const route = 'userId' in query ? rtmTokenRoute : accessTokenRoute;
+        const answer = await agora(given)(apiEvent(route, query as Record<string, string>));
+        if (answer.statusCode !== 200) {
+          expect(bodyOf(answer).code).toBe('not_allowed');
+          seen.refused += 1;
+          return;
+        }
+        seen.vended += 1;
+        const token = String(bodyOf(answer).token);
+        const { version, publishes, seconds: lifetime } = read(token);
+        expect(given.routes).toContain(`GET ${route.path}`);
+        expect(given.only.versions ?? [version]).toContain(version);
+        expect(lifetime).toBeLessThanOrEqual(given.maximumLifetimeSeconds ?? options.lifetime.maximum);
+        if (!('channelName' in query)) return;
+        const role = publishes ? 'publisher' : 'subscriber';
+        expect(given.only.roles ?? [role]).toContain(role);
+        const regexes = given.only.channels?.map((each) => new RegExp(`^${each.replaceAll('*', '.*')}$`));
+        expect(regexes?.some((each) => each.test(query.channelName)) ?? true).toBe(true);
+        // The token is for that channel and no other.
+        const channel =
+          version === '007'
+            ? decode007(token).services[0]?.names[0]
+            : decode006(token).signedFor(keys.appCertificate, query.channelName, '') && query.channelName;
+        expect(channel).toBe(query.channelName);
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(Math.min(seen.vended, seen.refused)).toBeGreaterThan(100);
+  });
+});
