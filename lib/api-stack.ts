@@ -8,6 +8,7 @@ import { AgoraFunction } from './providers/agora.ts';
 import { InteractivityFunction } from './providers/interactivity.ts';
 import { MillicastManagement, MillicastViewerToken } from './providers/millicast.ts';
 import { MomentoFunction } from './providers/momento.ts';
+import { tellTelemetry } from './telemetry.ts';
 import { TokenApi } from './token-api.ts';
 
 export interface ApiStackProps extends StackProps {
@@ -60,5 +61,6 @@ export class ApiStack extends Stack {
       admin: new TokenApi(this, 'AdminApi', { ...shared, functions: adminFunctions, audience: 'admin' }),
     };
     for (const api of Object.values(this.apis)) api.node.addDependency(logging);
+    tellTelemetry(this, { stageName, logSubjects: stage.logSubjects });
   }
 }

@@ -37,6 +37,7 @@ export interface TokenApiProps {
 const ACCESS_LOG = {
   requestId: '$context.requestId',
   time: '$context.requestTime',
+  stage: '$context.stage',
   caller: '$context.authorizer.caller',
   method: '$context.httpMethod',
   route: '$context.resourcePath',

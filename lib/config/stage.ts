@@ -105,6 +105,8 @@ export const StageConfig = section({
     }),
     {},
   ),
+  /** Whether the functions' logs tell whom and what a token is for: channels, streams and users. */
+  logSubjects: v.optional(v.boolean('true or false'), true),
   retention: v.optional(
     section({
       logsDays: v.optional(v.picklist(logDays, `one of ${logDays.join(', ')} (days)`), 30),

@@ -30,6 +30,7 @@ describe('a stage’s configuration', () => {
       callers: { client: { audience: 'client' } },
       passwords: { graceSeconds: 3600, ttlSeconds: 300, staleSeconds: 3600 },
       throttling: { rate: 100, burst: 200 },
+      logSubjects: true,
       retention: { logsDays: 30 },
     });
   });
