@@ -2,6 +2,9 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { Audience, Provider } from '../api/route.ts';
+import { remoteProviders } from '../api/routes.ts';
+import { AlarmTopic } from './alarm-topic.ts';
+import { ApiAlarms } from './api-alarms.ts';
 import { ApiGatewayLogging } from './api-gateway-logging.ts';
 import type { StageConfig } from './config/stage.ts';
 import { AgoraFunction } from './providers/agora.ts';
@@ -61,6 +64,11 @@ export class ApiStack extends Stack {
       admin: new TokenApi(this, 'AdminApi', { ...shared, functions: adminFunctions, audience: 'admin' }),
     };
     for (const api of Object.values(this.apis)) api.node.addDependency(logging);
+    if (stage.alarms) {
+      const { topic } = new AlarmTopic(this, 'AlarmTopic', { stageName, emails: stage.alarms.emails });
+      new CfnOutput(this, 'AlarmTopicApi', { value: topic.topicArn });
+      new ApiAlarms(this, 'Alarms', { stageName, apis: this.apis, remoteProviders: remoteProviders(functions.keys()) });
+    }
     tellTelemetry(this, { stageName, logSubjects: stage.logSubjects });
   }
 }

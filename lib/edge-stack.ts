@@ -2,9 +2,12 @@ import { CfnOutput, RemovalPolicy, Stack, type StackProps, Validations } from 'a
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { type Audience, adminPrefixes, providers, type Route } from '../api/route.ts';
-import { enabledRoutes } from '../api/routes.ts';
+import { enabledRoutes, remoteProviders } from '../api/routes.ts';
+import { AlarmTopic } from './alarm-topic.ts';
 import { callerSecret } from './caller-secret.ts';
 import type { StageConfig } from './config/stage.ts';
+import { StageDashboard } from './dashboard.ts';
+import { EdgeAlarms } from './edge-alarms.ts';
 import { Guard } from './guard.ts';
 import { callerSecretName, EDGE_REGION, originSecretName } from './secret-names.ts';
 import type { TokenApi } from './token-api.ts';
@@ -21,7 +24,8 @@ export class EdgeStack extends Stack {
   constructor(scope: Construct, id: string, props: EdgeStackProps) {
     super(scope, id, props);
     const { stageName, stage, apis } = props;
-    const routes = enabledRoutes(providers.filter((provider) => stage.providers[provider] !== undefined));
+    const enabled = providers.filter((provider) => stage.providers[provider] !== undefined);
+    const routes = enabledRoutes(enabled);
     const callers = Object.entries(stage.callers);
 
     const callerSecrets = callers.map(([caller]) => callerSecret(this, stageName, caller));
@@ -40,23 +44,46 @@ export class EdgeStack extends Stack {
         credentialsStaleSeconds: stage.passwords.staleSeconds,
       },
     });
-    const { distribution } = new TokenDistribution(this, 'Tokens', {
+    const { distribution, host } = new TokenDistribution(this, 'Tokens', {
       description: `Stagepass ${stageName}`,
       apis,
       adminPrefixes: adminPrefixes(routes),
       allowedOrigins: stage.allowedOrigins,
       guard: guard.version,
       originSecret: this.originSecret(stageName).secretValue,
+      domain: stage.domain,
     });
+    if (stage.alarms) {
+      const { topic } = new AlarmTopic(this, 'AlarmTopic', { stageName, emails: stage.alarms.emails });
+      new CfnOutput(this, 'AlarmTopicEdge', { value: topic.topicArn });
+      new EdgeAlarms(this, 'Alarms', { stageName, distribution });
+    }
+    if (stage.dashboard) {
+      new StageDashboard(this, 'Dashboard', {
+        stageName,
+        region: stage.region,
+        distribution,
+        apis,
+        providers: enabled,
+        remoteProviders: remoteProviders(enabled),
+      });
+    }
 
-    new CfnOutput(this, 'Url', { value: `https://${distribution.domainName}`, description: 'What clients call' });
+    new CfnOutput(this, 'Url', { value: `https://${host}`, description: 'What clients call' });
+    new CfnOutput(this, 'DistributionId', { value: distribution.distributionId });
+    if (stage.domain && !stage.domain.hostedZone) {
+      new CfnOutput(this, 'DomainTarget', {
+        value: distribution.domainName,
+        description: `Where ${host} must lead, by a CNAME or alias record`,
+      });
+    }
     for (const [caller] of callers) {
       new CfnOutput(this, `CallerSecret-${caller}`, {
         value: callerSecretName(stageName, caller),
         description: `Holds the password of ${caller}`,
       });
     }
-    this.outputTryIt(distribution.domainName, stageName, Object.keys(stage.callers)[0] as string, routes);
+    this.outputTryIt(host, stageName, Object.keys(stage.callers)[0] as string, routes);
   }
 
   /** The value CloudFront adds to every request to the APIs; long enough that nobody guesses it. */
