@@ -29,8 +29,8 @@ Options
   --json         print JSON: {url, passed, rows: [{name, result, what, why}]}
   --help         print this
 
-The caller's password comes from the environment (CLIENT_PASSWORD for client; on one's own machine also from .env), else
-from the caller's secret where AWS is asked, else it is asked for.
+The caller's password comes from the environment (CLIENT_PASSWORD for client; for npm start also from .env), else from the
+caller's secret where AWS is asked, else it is asked for.
 Exit code: 0 when no row fails, 1 when one does, 2 when nothing could be asked.
 `;
 
@@ -115,7 +115,8 @@ function readUrl(text: string): string {
 async function findPassword(caller: string, url: string, deployed: DeployedStage | undefined): Promise<string> {
   const variable = passwordVariable(caller);
   // .env is for npm start: its passwords are not those of a stage that is deployed.
-  const given = isLocal(url) ? readEnvironment(join(projectRoot, '.env'), process.env) : process.env;
+  const isNpmStart = deployed === undefined && isLocal(url);
+  const given = isNpmStart ? readEnvironment(join(projectRoot, '.env'), process.env) : process.env;
   if (given[variable]) return given[variable];
   if (deployed !== undefined) return readPassword(deployed.name, caller);
   if (process.stdin.isTTY) return askHidden(`Password of ${caller}: `);

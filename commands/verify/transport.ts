@@ -3,6 +3,9 @@ import { connect, type SecureVersion } from 'node:tls';
 import { ask, described } from './ask.ts';
 import { type Check, must, Skipped } from './check.ts';
 
+/** Node offers TLS 1.3 only where the list of ciphers names one of its. */
+const TLS13_CIPHERS = 'TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256';
+
 const LOCAL = /^(?:localhost|127\.0\.0\.1|\[::1\])$/;
 
 /** On one's own machine nothing goes over a wire. */
@@ -37,21 +40,26 @@ export function transportChecks(url: string): Check[] {
   ];
 }
 
-/** @throws Unmet when a handshake with nothing newer than TLS 1.1 succeeds, or one with TLS 1.2 doesn't. */
+/** @throws Unmet when a handshake with TLS 1.2 or newer is refused, or one with anything older is not. */
 export async function mustRefuseBelowTls12(host: string, port: number): Promise<void> {
-  must(await shakesHands(host, port, 'TLSv1.2'), 'TLS 1.2 is refused too');
-  must(!(await shakesHands(host, port, 'TLSv1.1')), 'TLS 1.1 is accepted');
+  must(await shakesHands(host, port, 'TLSv1.2', 'TLSv1.3'), 'TLS 1.2 and newer are refused');
+  must(!(await shakesHands(host, port, 'TLSv1', 'TLSv1.1')), 'TLS 1.1 or older is accepted');
 }
 
 /** Nothing is sent, so whose certificate it is matters not, nor how weak the cipher. */
-async function shakesHands(host: string, port: number, maxVersion: SecureVersion): Promise<boolean> {
+async function shakesHands(
+  host: string,
+  port: number,
+  minVersion: SecureVersion,
+  maxVersion: SecureVersion,
+): Promise<boolean> {
   const socket = connect({
     host,
     port,
     servername: host,
-    minVersion: 'TLSv1',
+    minVersion,
     maxVersion,
-    ciphers: 'ALL:@SECLEVEL=0',
+    ciphers: `${TLS13_CIPHERS}:ALL:@SECLEVEL=0`,
     rejectUnauthorized: false,
     timeout: 10_000,
   });
