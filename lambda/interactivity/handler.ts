@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { env, requireEnv } from '../shared/environment.ts';
-import { optionsFromEnv } from '../shared/options.ts';
 import { observed } from '../shared/observed.ts';
+import { optionsFromEnv } from '../shared/options.ts';
 import { providerKeys } from '../shared/provider-secret.ts';
 import { regionOf, secretReader, secretsManager } from '../shared/secrets-manager.ts';
 import { createHandler } from './create-handler.ts';
