@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { status } from '@grpc/grpc-js';
 import { describe, expect, inject, it } from 'vitest';
 import { providers, type Route } from '../../api/route.ts';
 import { enabledRoutes } from '../../api/routes.ts';
 import { agoraKeys, basic, confidential, passwords, seen, send, startForTests } from '../support/stagepass.ts';
 
 const assemblyDir = inject('assemblyDir');
-const { stagepass, interactivity, client, admin } = await startForTests(assemblyDir);
+const { stagepass, interactivity, momento, client, admin } = await startForTests(assemblyDir);
 const { secretsManager } = stagepass;
 const routes = enabledRoutes(providers);
 const callerOf = (route: Route) => (route.audience === 'admin' ? admin : client);
@@ -42,6 +43,12 @@ describe('secrets, passwords and tokens', () => {
       await client('/token');
     }
     interactivity.behave('ok');
+    for (const behaviour of [{ status: status.UNAUTHENTICATED }, { status: status.INTERNAL }]) {
+      momento.behave('token', behaviour);
+      await stagepass.coldStart();
+      await client('/tokens');
+    }
+    momento.behave('token', 'ok');
     const { appId, appCertificate } = agoraKeys;
     for (const keys of [
       `${appCertificate} is not JSON`,

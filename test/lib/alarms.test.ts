@@ -15,7 +15,7 @@ const named = (template: Template) =>
 
 describe('the alarms', () => {
   it('are few', () => {
-    expect(named(api)).toEqual(['ServerErrors', 'ProviderErrors', 'Throttled']);
+    expect(named(api)).toEqual(['ServerErrors', 'ProviderErrors', 'ProviderErrors', 'Throttled']);
     expect(named(edge)).toEqual(['ErrorRate', 'GuardErrors']);
   });
 

@@ -4,12 +4,17 @@ import { enabledRoutes } from '../../../api/routes.ts';
 import { type Row, rowOf } from '../../../commands/verify/check.ts';
 import { outsideChecks } from '../../../commands/verify/outside.ts';
 import { startInteractivitySandbox } from '../../../local/sandbox/interactivity.ts';
+import { startMomentoSandbox } from '../../../local/sandbox/momento.ts';
 import { startStagepass } from '../../../local/stagepass.ts';
 import { ChangedAssembly } from '../../support/changed-assembly.ts';
-import { agoraKeys, interactivityKeys, passwords } from '../../support/stagepass.ts';
+import { agoraKeys, interactivityKeys, momentoKeys, passwords } from '../../support/stagepass.ts';
 
 const interactivity = await startInteractivitySandbox({ keys: interactivityKeys });
-afterAll(() => interactivity.close());
+const momento = await startMomentoSandbox({ keys: momentoKeys });
+afterAll(async () => {
+  await interactivity.close();
+  await momento.close();
+});
 
 const GUARD = /at the edge/;
 
@@ -18,10 +23,11 @@ async function verify(assemblyDir: string, secrets: Readonly<Record<string, stri
   const stagepass = await startStagepass({
     assemblyDir,
     instancesPerFunction: 1,
-    environment: { INTERACTIVITY_TOKEN_URL: interactivity.url },
+    environment: { INTERACTIVITY_TOKEN_URL: interactivity.url, MOMENTO_ENDPOINT: momento.url },
     secrets: {
       ProviderSecretAgora: JSON.stringify(agoraKeys),
       ProviderSecretInteractivity: JSON.stringify(interactivityKeys),
+      ProviderSecretMomento: JSON.stringify(momentoKeys),
       CallerSecretclient: JSON.stringify({ username: 'client', password: passwords.client }),
       ...secrets,
     },
@@ -70,6 +76,7 @@ describe('verify', () => {
         'token agoraRtc',
         'token agoraRtm',
         'token interactivity',
+        'token momento',
         'preflight',
       ],
     ],
