@@ -45,5 +45,7 @@ export default defineConfig({
     },
     throttling: { rate: 500, burst: 1_000 },
     retention: { logsDays: 90 },
+    alarms: {},
+    dashboard: true,
   },
 });

@@ -23,6 +23,8 @@ export const interactivityTokenRoute = {
   example: '/token',
   audience: 'client',
   provider: 'interactivity',
+  // The token belongs to the application, so there is nobody to name.
+  vends: { kind: 'interactivity', subject: [] },
   summary: 'A Dolby.io Interactivity (Communications) client access token.',
   query: query({}),
   response: InteractivityToken,

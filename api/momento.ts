@@ -19,6 +19,8 @@ function momentoRoute<const A extends Audience, const P extends `/${string}`>(na
     example: path,
     audience,
     provider: 'momento',
+    // A scope is the stage's and a viewer has no name, only an address, which is nobody's to log.
+    vends: { kind: 'disposable', subject: [] },
     summary: `A Momento disposable token of the ${audience} scope.`,
     query: query({}),
     response: MomentoToken,

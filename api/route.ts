@@ -13,6 +13,14 @@ export function mayUse(caller: Audience, route: Audience): boolean {
 export const providers = ['agora', 'interactivity', 'millicast', 'momento'] as const;
 export type Provider = (typeof providers)[number];
 
+/** What the log tells of the tokens that a route vends. */
+export interface Vending {
+  /** What they are: `rtc`, `rtm` … */
+  readonly kind: string;
+  /** The parameters that say whom and what a token is for. */
+  readonly subject: readonly string[];
+}
+
 /** One operation of the HTTP contract. Stacks, functions, guard, local app and OpenAPI all take it from here. */
 export interface Route {
   /** Unique; also the OpenAPI operation id. */
@@ -23,6 +31,8 @@ export interface Route {
   readonly audience: Audience;
   /** The provider whose tokens it is about; without one, the route is there on every stage. */
   readonly provider?: Provider;
+  /** Of a route that vends tokens. */
+  readonly vends?: Vending;
   readonly summary: string;
   /** Path and query of a request that is answered well: for a first try, and for the docs. */
   readonly example: `/${string}`;

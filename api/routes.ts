@@ -43,6 +43,13 @@ export const routes: readonly Route[] = [
   adminOpenApiRoute,
 ];
 
+/** Those of the providers that are asked over the network; for the others, tokens are made of their keys here. */
+export function remoteProviders(enabled: Iterable<Provider>): Provider[] {
+  return [...enabled].filter((provider) =>
+    routes.some((route) => route.provider === provider && route.failures.includes('provider_failed')),
+  );
+}
+
 /** The routes a stage has: those of its enabled providers, and those that need none. */
 export function enabledRoutes(enabled: readonly Provider[]): Route[] {
   return routes.filter((route) => route.provider === undefined || enabled.includes(route.provider));

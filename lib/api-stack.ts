@@ -2,6 +2,9 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { Audience, Provider } from '../api/route.ts';
+import { remoteProviders } from '../api/routes.ts';
+import { AlarmTopic } from './alarm-topic.ts';
+import { ApiAlarms } from './api-alarms.ts';
 import { ApiGatewayLogging } from './api-gateway-logging.ts';
 import type { StageConfig } from './config/stage.ts';
 import { rightsFile } from './function-rights.ts';
@@ -9,6 +12,7 @@ import { AgoraFunction } from './providers/agora.ts';
 import { InteractivityFunction } from './providers/interactivity.ts';
 import { MillicastManagement, MillicastViewerToken } from './providers/millicast.ts';
 import { MomentoFunction } from './providers/momento.ts';
+import { tellTelemetry } from './telemetry.ts';
 import { TokenApi } from './token-api.ts';
 import { countsCallers, UsagePlans } from './usage-plans.ts';
 
@@ -76,5 +80,11 @@ export class ApiStack extends Stack {
     };
     for (const api of Object.values(this.apis)) api.node.addDependency(logging);
     if (countsCallers(stage)) new UsagePlans(this, 'UsagePlans', { stageName, stage, apis: this.apis });
+    if (stage.alarms) {
+      const { topic } = new AlarmTopic(this, 'AlarmTopic', { stageName, emails: stage.alarms.emails });
+      new CfnOutput(this, 'AlarmTopicApi', { value: topic.topicArn });
+      new ApiAlarms(this, 'Alarms', { stageName, apis: this.apis, remoteProviders: remoteProviders(functions.keys()) });
+    }
+    tellTelemetry(this, { stageName, logSubjects: stage.logSubjects });
   }
 }

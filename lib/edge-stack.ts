@@ -2,10 +2,13 @@ import { CfnOutput, RemovalPolicy, Stack, type StackProps, Validations } from 'a
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { type Audience, adminPrefixes, providers, type Route } from '../api/route.ts';
-import { enabledRoutes } from '../api/routes.ts';
+import { enabledRoutes, remoteProviders } from '../api/routes.ts';
+import { AlarmTopic } from './alarm-topic.ts';
 import { callerSecret } from './caller-secret.ts';
 import { routesOf } from './config/rights.ts';
 import type { StageConfig } from './config/stage.ts';
+import { StageDashboard } from './dashboard.ts';
+import { EdgeAlarms } from './edge-alarms.ts';
 import { Guard } from './guard.ts';
 import { callerSecretName, EDGE_REGION, originSecretName } from './secret-names.ts';
 import type { TokenApi } from './token-api.ts';
@@ -23,7 +26,8 @@ export class EdgeStack extends Stack {
   constructor(scope: Construct, id: string, props: EdgeStackProps) {
     super(scope, id, props);
     const { stageName, stage, apis } = props;
-    const routes = enabledRoutes(providers.filter((provider) => stage.providers[provider] !== undefined));
+    const enabled = providers.filter((provider) => stage.providers[provider] !== undefined);
+    const routes = enabledRoutes(enabled);
     // A disabled caller keeps its secret, and is unknown to the guard.
     const callers = Object.entries(stage.callers).filter(([, { disabled }]) => !disabled);
 
@@ -43,7 +47,7 @@ export class EdgeStack extends Stack {
         credentialsStaleSeconds: stage.passwords.staleSeconds,
       },
     });
-    const { distribution } = new TokenDistribution(this, 'Tokens', {
+    const { distribution, host } = new TokenDistribution(this, 'Tokens', {
       description: `Stagepass ${stageName}`,
       apis,
       adminPrefixes: adminPrefixes(routes),
@@ -51,9 +55,32 @@ export class EdgeStack extends Stack {
       guard: guard.version,
       originSecret: this.originSecret(stageName).secretValue,
       webAcl: stage.waf && new WebAcl(this, 'WebAcl', { stageName, ...stage.waf }).arn,
+      domain: stage.domain,
     });
+    if (stage.alarms) {
+      const { topic } = new AlarmTopic(this, 'AlarmTopic', { stageName, emails: stage.alarms.emails });
+      new CfnOutput(this, 'AlarmTopicEdge', { value: topic.topicArn });
+      new EdgeAlarms(this, 'Alarms', { stageName, distribution });
+    }
+    if (stage.dashboard) {
+      new StageDashboard(this, 'Dashboard', {
+        stageName,
+        region: stage.region,
+        distribution,
+        apis,
+        providers: enabled,
+        remoteProviders: remoteProviders(enabled),
+      });
+    }
 
-    new CfnOutput(this, 'Url', { value: `https://${distribution.domainName}`, description: 'What clients call' });
+    new CfnOutput(this, 'Url', { value: `https://${host}`, description: 'What clients call' });
+    new CfnOutput(this, 'DistributionId', { value: distribution.distributionId });
+    if (stage.domain && !stage.domain.hostedZone) {
+      new CfnOutput(this, 'DomainTarget', {
+        value: distribution.domainName,
+        description: `Where ${host} must lead, by a CNAME or alias record`,
+      });
+    }
     for (const [caller] of callers) {
       new CfnOutput(this, `CallerSecret-${caller}`, {
         value: callerSecretName(stageName, caller),
@@ -62,9 +89,7 @@ export class EdgeStack extends Stack {
     }
     // Whatever the example asks for, it is allowed to a caller without rights of its own.
     const trying = callers.find(([, { rights }]) => rights === undefined) ?? callers[0];
-    if (trying !== undefined) {
-      this.outputTryIt(distribution.domainName, stageName, trying[0], routesOf(trying[1], routes));
-    }
+    if (trying !== undefined) this.outputTryIt(host, stageName, trying[0], routesOf(trying[1], routes));
   }
 
   /** The value CloudFront adds to every request to the APIs; long enough that nobody guesses it. */

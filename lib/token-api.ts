@@ -13,16 +13,20 @@ import {
   RequestValidator,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
+import { Unit } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { errorStatus } from '../api/errors.ts';
 import { CALLER_HEADER, ORIGIN_HEADER } from '../api/headers.ts';
 import { openApiDocument } from '../api/openapi.ts';
 import type { Audience, Provider, Route } from '../api/route.ts';
 import { enabledRoutes } from '../api/routes.ts';
+import { METRICS_NAMESPACE } from '../lambda/shared/metrics.ts';
 import type { StageConfig } from './config/stage.ts';
 import { rightsFile } from './function-rights.ts';
 import { shapeGatewayResponses } from './gateway-responses.ts';
+import { THROTTLED } from './metrics.ts';
 import { OriginAuthorizer } from './origin-authorizer.ts';
 import { requestModel } from './request-model.ts';
 import { TokenFunction } from './token-function.ts';
@@ -40,6 +44,7 @@ export interface TokenApiProps {
 const ACCESS_LOG = {
   requestId: '$context.requestId',
   time: '$context.requestTime',
+  stage: '$context.stage',
   caller: '$context.authorizer.caller',
   method: '$context.httpMethod',
   route: '$context.resourcePath',
@@ -53,6 +58,7 @@ const ACCESS_LOG = {
 /** A regional REST API for one audience that answers its own CloudFront distribution only. */
 export class TokenApi extends Construct {
   readonly restApi: RestApi;
+  readonly #accessLog: LogGroup;
 
   constructor(scope: Construct, id: string, props: TokenApiProps) {
     super(scope, id);
@@ -64,7 +70,7 @@ export class TokenApi extends Construct {
       logsDays: stage.retention.logsDays,
       files: { 'openapi.json': JSON.stringify(openApiDocument(routes, { audience })), ...rightsFile(stage) },
     });
-    const accessLog = new LogGroup(this, 'AccessLog', {
+    this.#accessLog = new LogGroup(this, 'AccessLog', {
       retention: stage.retention.logsDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
@@ -89,7 +95,7 @@ export class TokenApi extends Construct {
       deployOptions: {
         stageName,
         tracingEnabled: true,
-        accessLogDestination: new LogGroupLogDestination(accessLog),
+        accessLogDestination: new LogGroupLogDestination(this.#accessLog),
         accessLogFormat: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
         loggingLevel: MethodLoggingLevel.OFF,
         dataTraceEnabled: false,
@@ -118,6 +124,20 @@ export class TokenApi extends Construct {
     }
     shapeGatewayResponses(this.restApi);
     this.acknowledgeFindings();
+  }
+
+  /** Makes a metric of the 429s in the access log, for whoever looks at it; asked twice, it makes one. */
+  countThrottled(): void {
+    if (this.node.tryFindChild(THROTTLED)) return;
+    new MetricFilter(this, THROTTLED, {
+      logGroup: this.#accessLog,
+      filterPattern: FilterPattern.stringValue('$.status', '=', String(errorStatus.too_many_requests)),
+      metricNamespace: METRICS_NAMESPACE,
+      metricName: THROTTLED,
+      metricValue: '1',
+      unit: Unit.COUNT,
+      dimensions: { stage: '$.stage' },
+    });
   }
 
   private acknowledgeFindings(): void {

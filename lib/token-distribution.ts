@@ -1,9 +1,11 @@
 import { Duration, type SecretValue, Validations } from 'aws-cdk-lib';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   AllowedMethods,
   type BehaviorOptions,
   CachePolicy,
   Distribution,
+  type DistributionProps,
   HeadersFrameOption,
   HeadersReferrerPolicy,
   HttpVersion,
@@ -13,13 +15,17 @@ import {
   OriginRequestQueryStringBehavior,
   PriceClass,
   ResponseHeadersPolicy,
+  SecurityPolicyProtocol,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { RestApiOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import type { IVersion } from 'aws-cdk-lib/aws-lambda';
+import { AaaaRecord, ARecord, HostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
+import { CloudFrontTarget } from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
 import { CALLER_HEADER, cors, ORIGIN_HEADER, securityHeaders, VIEWER_ADDRESS_HEADER } from '../api/headers.ts';
 import type { Audience } from '../api/route.ts';
+import type { StageConfig } from './config/stage.ts';
 import type { TokenApi } from './token-api.ts';
 
 export interface TokenDistributionProps {
@@ -32,6 +38,7 @@ export interface TokenDistributionProps {
   readonly originSecret: SecretValue;
   /** ARN of a web ACL to put before it. */
   readonly webAcl?: string | undefined;
+  readonly domain: StageConfig['domain'];
 }
 
 /** Answers that CloudFront would keep for 10 s by default; none of ours is another caller's. */
@@ -40,6 +47,8 @@ const NEVER_CACHED_ERRORS = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 5
 /** The one URL: the guard in front, an API behind each path, nothing cached on the way. */
 export class TokenDistribution extends Construct {
   readonly distribution: Distribution;
+  /** What stands in the URL. */
+  readonly host: string;
 
   constructor(scope: Construct, id: string, props: TokenDistributionProps) {
     super(scope, id);
@@ -66,12 +75,23 @@ export class TokenDistribution extends Construct {
     this.distribution = new Distribution(this, 'Distribution', {
       comment: props.description,
       ...(props.webAcl !== undefined && { webAclId: props.webAcl }),
+      ...this.ownDomain(props.domain),
       httpVersion: HttpVersion.HTTP2_AND_3,
       priceClass: PriceClass.PRICE_CLASS_ALL,
       defaultBehavior: behavior(props.apis.client),
       additionalBehaviors: Object.fromEntries(props.adminPrefixes.map((prefix) => [`${prefix}/*`, admin])),
       errorResponses: NEVER_CACHED_ERRORS.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
     });
+    this.host = props.domain?.name ?? this.distribution.domainName;
+    if (props.domain) {
+      this.addRecords(props.domain);
+    } else {
+      Validations.of(this.distribution).acknowledge({
+        id: 'AwsSolutions-CFR4',
+        reason:
+          'The default cloudfront.net certificate fixes the minimum TLS version; it can be raised only with a domain of one’s own.',
+      });
+    }
     Validations.of(this.distribution).acknowledge(
       { id: 'AwsSolutions-CFR1', reason: 'Who may call is decided by credentials, not by country.' },
       {
@@ -83,12 +103,28 @@ export class TokenDistribution extends Construct {
         reason:
           'CloudFront’s log would keep query strings, which name users and channels. API Gateway’s access log and the guard’s refusals tell who asked for what.',
       },
-      {
-        id: 'AwsSolutions-CFR4',
-        reason:
-          'The default cloudfront.net certificate fixes the minimum TLS version; it can be raised only with a domain of one’s own.',
-      },
     );
+  }
+
+  private ownDomain(domain: StageConfig['domain']): Partial<DistributionProps> {
+    if (domain === undefined) return {};
+    return {
+      domainNames: [domain.name],
+      certificate: Certificate.fromCertificateArn(this, 'Certificate', domain.certificateArn),
+      // The newest that keeps TLS 1.2, for clients that have no 1.3 yet.
+      minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2025,
+    };
+  }
+
+  private addRecords({ name, hostedZone }: NonNullable<StageConfig['domain']>): void {
+    if (hostedZone === undefined) return;
+    const zone = HostedZone.fromHostedZoneAttributes(this, 'Zone', {
+      hostedZoneId: hostedZone.id,
+      zoneName: hostedZone.name,
+    });
+    const record = { zone, recordName: name, target: RecordTarget.fromAlias(new CloudFrontTarget(this.distribution)) };
+    new ARecord(this, 'Ipv4', record);
+    new AaaaRecord(this, 'Ipv6', record);
   }
 
   /** On what the origin answers; the guard puts the same headers on what it answers itself. */

@@ -16,9 +16,14 @@ export function readCaller(secretValue: string): Caller {
   return v.parse(Caller, JSON.parse(secretValue));
 }
 
-/** The caller's secret with the password that the environment gives: `CLIENT_PASSWORD` for `client`. */
+/** The caller's secret with the password that the environment gives. */
 export function withGivenPassword(secretValue: string, environment: Environment): string {
   const { username, password } = readCaller(secretValue);
-  const given = environment[`${username.toUpperCase().replaceAll('-', '_')}_PASSWORD`];
+  const given = environment[passwordVariable(username)];
   return JSON.stringify({ username, password: given ?? password });
+}
+
+/** The variable that gives a caller's password: `CLIENT_PASSWORD` for `client`. */
+export function passwordVariable(caller: string): string {
+  return `${caller.toUpperCase().replaceAll('-', '_')}_PASSWORD`;
 }

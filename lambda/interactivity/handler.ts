@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { env, requireEnv } from '../shared/environment.ts';
+import { observed } from '../shared/observed.ts';
 import { optionsFromEnv } from '../shared/options.ts';
 import { providerKeys } from '../shared/provider-secret.ts';
 import { readRights } from '../shared/read-rights.ts';
@@ -16,9 +17,10 @@ const { lifetimeSeconds } = optionsFromEnv(InteractivityOptions);
 const readSecret = secretReader(secretsManager(regionOf(secretArn)), secretArn);
 const keys = providerKeys('Dolby.io Interactivity', InteractivityKeys, readSecret, Date.now);
 const tools = { now: Date.now, random: Math.random, sleep };
-
-export const handler = createHandler(
-  async () => requestToken({ url, lifetimeSeconds }, await keys(), PROVIDER_TIMES, tools),
+const askDolby = observed(
+  'interactivity',
+  (k: InteractivityKeys) => requestToken({ url, lifetimeSeconds }, k, PROVIDER_TIMES, tools),
   Date.now,
-  readRights(),
 );
+
+export const handler = createHandler(async () => askDolby(await keys()), Date.now, readRights());

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { env, requireEnv } from '../shared/environment.ts';
+import { observed } from '../shared/observed.ts';
 import { optionsFromEnv } from '../shared/options.ts';
 import { providerKeys } from '../shared/provider-secret.ts';
 import { readRights } from '../shared/read-rights.ts';
@@ -18,6 +19,9 @@ const options = optionsFromEnv(MomentoOptions);
 const readSecret = secretReader(secretsManager(regionOf(secretArn)), secretArn);
 const keys = providerKeys('Momento', MomentoKeys, readSecret, Date.now);
 const tools = { now: Date.now, random: Math.random, sleep };
-const connected = connection(keys, (apiKey) => connectMomento(apiKey, endpoint, MOMENTO_TIMES, tools));
+const connected = connection(keys, (apiKey) => {
+  const momento = connectMomento(apiKey, endpoint, MOMENTO_TIMES, tools);
+  return { ...momento, generateToken: observed('momento', momento.generateToken, Date.now) };
+});
 
 export const handler = createHandler(tokenSource(connected, options, Date.now), Date.now, readRights());

@@ -4,6 +4,10 @@ export const env = {
   secretArn: 'SECRET_ARN',
   /** JSON of the function's options. */
   options: 'OPTIONS',
+  /** The stage, as logs and metrics name it. */
+  stage: 'STAGE',
+  /** `true` or `false`: whether the log tells whom and what a token is for. */
+  logSubjects: 'LOG_SUBJECTS',
   /** Where Dolby.io vends Interactivity tokens. */
   interactivityTokenUrl: 'INTERACTIVITY_TOKEN_URL',
   /** Where Momento is, as a URL; empty where the API key says it. */

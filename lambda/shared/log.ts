@@ -1,10 +1,19 @@
+import type { EmbeddedMetrics } from './metrics.ts';
+
 /** What a log line may hold. No tokens, passwords, headers or bodies: add a field here only if it is none of these. */
 export interface LogLine {
   readonly level: 'info' | 'error';
   readonly message: string;
+  readonly stage?: string;
   readonly requestId?: string;
   readonly caller?: string;
   readonly route?: string;
+  readonly provider?: string;
+  /** What the token is: `rtc`, `rtm` … */
+  readonly kind?: string;
+  /** Whom and what a token is for, by the names of the parameters that say so. Bounded, and only where it is well-formed. */
+  readonly subject?: Readonly<Record<string, string>>;
+  readonly lifetimeSeconds?: number;
   readonly status?: number;
   readonly code?: string;
   readonly durationMs?: number;
@@ -12,9 +21,9 @@ export interface LogLine {
   readonly cause?: string;
 }
 
-/** One line of JSON, as CloudWatch Logs Insights reads it. */
-export function log(line: LogLine): void {
-  process.stdout.write(`${JSON.stringify(line)}\n`);
+/** One line of JSON, as CloudWatch Logs Insights reads it; CloudWatch takes the metrics that are in it. */
+export function log(line: LogLine, metrics?: EmbeddedMetrics): void {
+  process.stdout.write(`${JSON.stringify({ ...line, ...metrics })}\n`);
 }
 
 /** The names of an error and of what caused it: `StagepassError < TimeoutError`. */

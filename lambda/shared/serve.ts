@@ -7,8 +7,9 @@ import { quoted } from '../../api/query.ts';
 import type { Route } from '../../api/route.ts';
 import { header } from './header.ts';
 import { jsonBody } from './json-body.ts';
-import { causeOf, log } from './log.ts';
+import { requestLog } from './request-log.ts';
 import { type Asked, checkAnswer, checkAsked, type Rights, rightsTo } from './rights.ts';
+import { type Telemetry, telemetryFromEnv } from './telemetry.ts';
 import { viewerIp } from './viewer-ip.ts';
 
 export interface RequestContext {
@@ -63,16 +64,25 @@ export type Handler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyRe
  * has a right to, and builds the answer by the route's schema, so nothing leaves that the contract doesn't name. Every
  * failure ends here.
  */
-export function serve(endpoints: readonly Endpoint[], now: () => number, rights: Rights): Handler {
+export function serve(
+  endpoints: readonly Endpoint[],
+  now: () => number,
+  rights: Rights,
+  telemetry: Telemetry = telemetryFromEnv(),
+): Handler {
+  let isFirst = true;
   return async (event) => {
-    const startedAt = now();
+    const { httpMethod, resource } = event;
     const requestId = event.requestContext.requestId;
     const caller = callerOf(event);
-    const told = { requestId, caller, route: `${event.httpMethod} ${event.resource}` };
+    const endpoint = endpoints.find(({ route }) => route.method === httpMethod && route.path === resource);
+    const log = requestLog(
+      { requestId, caller, httpMethod, resource, route: endpoint?.route, isFirst },
+      telemetry,
+      now,
+    );
+    isFirst = false;
     try {
-      const endpoint = endpoints.find(
-        ({ route }) => route.method === event.httpMethod && route.path === event.resource,
-      );
       if (endpoint === undefined) throw new Error('API Gateway sent a route this function does not serve');
       const { route } = endpoint;
       const own = rightsTo(route, rights, caller);
@@ -81,6 +91,7 @@ export function serve(endpoints: readonly Endpoint[], now: () => number, rights:
         params: route.params && parse(route.params, event.pathParameters ?? {}),
         body: route.body && parse(route.body, jsonBody(event), bodyProblem),
       };
+      log.asked(query, given.params, given.body);
       checkAsked(own, endpoint.asks(query, given));
       const context = {
         caller,
@@ -90,7 +101,7 @@ export function serve(endpoints: readonly Endpoint[], now: () => number, rights:
       };
       const answer = v.parse(route.response, await endpoint.answer(query, { ...context, ...given }));
       checkAnswer(own, answer, now());
-      log({ level: 'info', message: 'answered', ...told, status: 200, durationMs: now() - startedAt });
+      log.answered(answer);
       return respond(200, answer);
     } catch (error) {
       const failure =
@@ -99,10 +110,8 @@ export function serve(endpoints: readonly Endpoint[], now: () => number, rights:
           : new StagepassError('internal_error', 'something went wrong here; the request id finds it in the logs', {
               cause: error,
             });
+      log.refused(failure);
       const { status, code } = failure;
-      const level = status >= 500 ? 'error' : 'info';
-      const why = failure.cause === undefined ? {} : { cause: causeOf(failure.cause) };
-      log({ level, message: 'refused', ...told, status, code, durationMs: now() - startedAt, ...why });
       return respond(status, { error: failure.message, code, requestId } satisfies ErrorBody, retryAfter(code));
     }
   };

@@ -34,6 +34,46 @@ const CallerName = v.pipe(
   v.regex(/^[a-z][a-z0-9-]{0,31}$/, 'a name of 1 to 32 small letters, digits and hyphens that starts with a letter'),
 );
 
+const DOMAIN_NAME = 'a domain name in small letters, such as tokens.example.com';
+
+const DomainName = v.pipe(
+  v.string(DOMAIN_NAME),
+  v.regex(/^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, DOMAIN_NAME),
+);
+
+/** A domain of one's own in place of cloudfront.net's. Nothing is looked up: what isn't said here isn't known. */
+const Domain = v.pipe(
+  section({
+    name: DomainName,
+    /** CloudFront takes certificates from us-east-1 only. */
+    certificateArn: v.pipe(
+      v.string(),
+      v.regex(
+        /^arn:aws:acm:us-east-1:\d{12}:certificate\/[0-9a-f-]{36}$/,
+        'the ARN of a certificate in us-east-1: arn:aws:acm:us-east-1:ACCOUNT:certificate/ID',
+      ),
+    ),
+    /** The Route 53 zone that gets the records. Without one, the records are made elsewhere. */
+    hostedZone: v.optional(
+      section({
+        id: v.pipe(
+          v.string(),
+          v.regex(/^Z[A-Z0-9]{1,31}$/, 'the id of a Route 53 hosted zone, such as Z0123456789ABC'),
+        ),
+        name: DomainName,
+      }),
+    ),
+  }),
+  v.forward(
+    v.check(
+      ({ name, hostedZone }) =>
+        hostedZone === undefined || name === hostedZone.name || name.endsWith(`.${hostedZone.name}`),
+      'the zone that name is in',
+    ),
+    ['hostedZone'],
+  ),
+);
+
 /** The days CloudWatch Logs can keep a log for. */
 const logDays = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653] as const;
 
@@ -108,6 +148,18 @@ const Fields = section({
       ratePerIp: wholeNumberOf('requests', 10, 2_000_000_000),
     }),
   ),
+  /** The name of the one URL; CloudFront's own by default, with TLS as old as its certificate allows. */
+  domain: v.optional(Domain),
+  /** Alarms, and an SNS topic in each region that they tell; none by default. */
+  alarms: v.optional(
+    section({
+      emails: v.optional(v.array(v.pipe(v.string(), v.email('an e-mail address')), 'a list of e-mail addresses'), []),
+    }),
+  ),
+  /** Whether there is a CloudWatch dashboard. */
+  dashboard: v.optional(v.boolean('true or false'), false),
+  /** Whether the functions' logs tell whom and what a token is for: channels, streams and users. */
+  logSubjects: v.optional(v.boolean('true or false'), true),
   retention: v.optional(
     section({
       logsDays: v.optional(v.picklist(logDays, `one of ${logDays.join(', ')} (days)`), 30),

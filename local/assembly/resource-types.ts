@@ -71,7 +71,14 @@ const servedTypes: Readonly<Record<string, ResourceType>> = {
 const inertTypes: ReadonlySet<string> = new Set([
   'AWS::ApiGateway::Account',
   'AWS::CDK::Metadata',
+  'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::Dashboard',
   'AWS::Logs::LogGroup',
+  'AWS::Logs::MetricFilter',
+  'AWS::Route53::RecordSet',
+  'AWS::SNS::Subscription',
+  'AWS::SNS::Topic',
+  'AWS::SNS::TopicPolicy',
 ]);
 
 /** What no request meets has some name all the same, for the properties that mention it. */

@@ -86,6 +86,8 @@ const OriginProperties = v.strictObject({
 
 const DistributionProperties = v.strictObject({
   DistributionConfig: v.strictObject({
+    // Here it is known by its port, and TLS is left out.
+    Aliases: inert,
     CacheBehaviors: v.optional(v.array(PathBehavior), []),
     Comment: inert,
     // How long an error would be kept matters not where nothing is kept; a page in its place would.
@@ -96,6 +98,7 @@ const DistributionProperties = v.strictObject({
     IPV6Enabled: inert,
     Origins: v.array(OriginProperties),
     PriceClass: inert,
+    ViewerCertificate: inert,
     WebACLId: v.optional(v.string()),
   }),
   Tags: inert,

@@ -141,11 +141,22 @@ describe('the contract', () => {
 });
 
 describe('the functions’ logs', () => {
-  it('tell who asked for what, and hold no token, key or password', async () => {
-    const { body } = await client('/access_token?channelName=logged&uid=7');
+  it('tell who got what, for whom and for how long, and hold no token, key or password', async () => {
+    const { body } = await client('/access_token?channelName=logged&uid=7&expireTime=60');
     const text = stagepass.logs.map((line) => line.text).join('\n');
-    expect(text).toContain('"route":"GET /access_token"');
-    expect(text).toContain('"caller":"client"');
+    const line = stagepass.logs.find((each) => each.text.includes('"channelName":"logged"'));
+    expect(JSON.parse(line?.text ?? '{}')).toMatchObject({
+      message: 'vended',
+      stage: 'dev',
+      caller: 'client',
+      route: 'GET /access_token',
+      provider: 'agora',
+      kind: 'rtc',
+      subject: { channelName: 'logged', uid: '7', role: 'subscriber' },
+      lifetimeSeconds: expect.closeTo(60, -1),
+      Vended: 1,
+    });
+    expect(text).toContain('"message":"provider answered"');
     const secrets = [body.token, agoraKeys.appCertificate, interactivityKeys.consumerSecret, 'pass:w', 'Basic '];
     for (const secret of secrets) expect(text).not.toContain(secret);
   });

@@ -117,6 +117,13 @@ describe('the regional stack', () => {
     expect(calls.length).toBeLessThan(20);
   });
 
+  it.each([true, false])('tells every function its stage and whether it may name subjects: %s', (logSubjects) => {
+    const { api: told } = templates({ ...fullStage, logSubjects });
+    for (const { Environment } of propertiesOf(told, 'AWS::Lambda::Function')) {
+      expect(Environment).toMatchObject({ Variables: { STAGE: 'test', LOG_SUBJECTS: String(logSubjects) } });
+    }
+  });
+
   it('tells the admin API’s authorizer of admins only', () => {
     const callers = propertiesOf(api, 'AWS::Lambda::Function')
       .map((properties) => properties.Environment as { Variables?: { OPTIONS?: string } } | undefined)

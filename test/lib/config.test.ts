@@ -11,6 +11,11 @@ function momento(client: unknown, more = {}) {
   return { ...minimal, providers: { momento: { client, admin, ...more } } };
 }
 
+const domain = {
+  name: 'tokens.example.com',
+  certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d-0a1b-2c3d-4e5f-0a1b2c3d4e5f',
+};
+
 /** What is said of a stage that a type check would not let through. */
 function refusal(stage: unknown): string {
   try {
@@ -30,6 +35,8 @@ describe('a stage’s configuration', () => {
       callers: { client: { audience: 'client', disabled: false } },
       passwords: { graceSeconds: 3600, ttlSeconds: 300, staleSeconds: 3600 },
       throttling: { rate: 100, burst: 200 },
+      dashboard: false,
+      logSubjects: true,
       retention: { logsDays: 30 },
     });
   });
@@ -130,6 +137,31 @@ describe('a stage’s configuration', () => {
       'half a request',
       { ...minimal, throttling: { rate: 0.5 } },
       'dev.throttling.rate: expected a whole number of requests from 1 to 10000, but got 0.5',
+    ],
+    [
+      'a domain with a scheme',
+      { ...minimal, domain: { ...domain, name: 'https://tokens.example.com' } },
+      'dev.domain.name: expected a domain name in small letters',
+    ],
+    [
+      'a certificate that CloudFront can’t take',
+      { ...minimal, domain: { ...domain, certificateArn: domain.certificateArn.replace('us-east-1', 'eu-west-1') } },
+      'dev.domain.certificateArn: expected the ARN of a certificate in us-east-1',
+    ],
+    [
+      'a zone that the domain isn’t in',
+      { ...minimal, domain: { ...domain, hostedZone: { id: 'Z0123456789ABC', name: 'ample.com' } } },
+      'dev.domain.hostedZone: expected the zone that name is in',
+    ],
+    [
+      'a zone without its name',
+      { ...minimal, domain: { ...domain, hostedZone: { id: 'Z0123456789ABC' } } },
+      'dev.domain.hostedZone.name: expected a value',
+    ],
+    [
+      'no address for a mail',
+      { ...minimal, alarms: { emails: ['on-call'] } },
+      'dev.alarms.emails.0: expected an e-mail address',
     ],
     [
       'a retention CloudWatch doesn’t offer',

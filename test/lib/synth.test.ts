@@ -7,7 +7,7 @@ import { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import { projectRoot } from '../../lib/root.ts';
-import { fullStage, stagepassApp } from '../support/synth.ts';
+import { fullStage, operatedStage, stagepassApp } from '../support/synth.ts';
 
 const assemblyDir = inject('assemblyDir');
 const elsewhere = mkdtempSync(join(tmpdir(), 'stagepass elsewhere '));
@@ -79,6 +79,12 @@ describe('the synthesized assembly', () => {
   ])('holds a function that %s within its budget', (what, budget) => {
     const bundle = bundles().find(({ description }) => description === `Stagepass: ${what}`);
     expect(bundle?.bytes).toBeLessThanOrEqual(budget);
+  });
+
+  it('has no finding with everything on', () => {
+    const app = stagepassApp(operatedStage);
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+    expect(() => app.synth()).not.toThrow();
   });
 
   it('would not be made with a finding of cdk-nag or CloudFormation’s validation in it', () => {

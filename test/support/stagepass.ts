@@ -1,10 +1,11 @@
 import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http';
-import { afterAll } from 'vitest';
+import { afterAll, expect } from 'vitest';
 import { startInteractivitySandbox } from '../../local/sandbox/interactivity.ts';
 import { demoParent } from '../../local/sandbox/millicast/demo-parent.ts';
 import { startMillicastSandbox } from '../../local/sandbox/millicast/sandbox.ts';
 import { demoApiKey, startMomentoSandbox } from '../../local/sandbox/momento.ts';
 import { type Stagepass, type StagepassOptions, startStagepass } from '../../local/stagepass.ts';
+import { Confidential } from './confidential.ts';
 
 /** Well-formed and nobody's: Agora's published test vectors use them. */
 export const agoraKeys = {
@@ -36,6 +37,15 @@ export interface Asked<Headers = OutgoingHttpHeaders> {
   readonly localAddress?: string;
 }
 
+/** All that a test file used that must not be seen, and all that anybody may see: searched when the file is done. */
+export const confidential = new Confidential();
+export const seen: string[] = [];
+
+function record({ status, headers, text }: Pick<Answer, 'status' | 'headers' | 'text'>): void {
+  if (status < 400) confidential.addTokens('a vended token', text);
+  else seen.push(`${status} ${JSON.stringify(headers)} ${text}`);
+}
+
 export function send(
   url: string,
   { method = 'GET', headers = {}, body, localAddress }: Asked<OutgoingHttpHeaders | readonly string[]> = {},
@@ -48,6 +58,7 @@ export function send(
         text += chunk;
       });
       answer.on('end', () => {
+        record({ status: answer.statusCode ?? 0, headers: answer.headers, text });
         const isJson = text !== '' && answer.headers['content-type']?.startsWith('application/json');
         resolve({
           status: answer.statusCode ?? 0,
@@ -96,9 +107,13 @@ export async function startForTests(
   const interactivity = await startInteractivitySandbox({ keys: interactivityKeys });
   const momento = await startMomentoSandbox({ keys: momentoKeys, ...(momentoNow && { now: momentoNow }) });
   const millicast = await startMillicastSandbox(millicastKeys);
-  const stagepass = await startStagepass({
+  const running = await startStagepass({
     assemblyDir,
     ...options,
+    onLog(line) {
+      seen.push(line.text);
+      options.onLog?.(line);
+    },
     environment: {
       INTERACTIVITY_TOKEN_URL: interactivity.url,
       MOMENTO_ENDPOINT: momento.url,
@@ -116,11 +131,24 @@ export async function startForTests(
       ...options.secrets,
     },
   });
+  const secretsManager = {
+    ...running.secretsManager,
+    put(secretId: string, value: string) {
+      confidential.addFields(secretId, value);
+      return running.secretsManager.put(secretId, value);
+    },
+  };
+  const stagepass = { ...running, secretsManager };
+  const originSecret = running.outputs.CallerSecretclient?.replace('/caller/client', '/origin') ?? '';
+  for (const id of [...Object.keys(running.outputs).filter((output) => output.includes('Secret')), originSecret]) {
+    confidential.addFields(id, secretsManager.get(id) ?? '');
+  }
   afterAll(async () => {
     await stagepass.close();
     await interactivity.close();
     await momento.close();
     await millicast.close();
+    expect(confidential.foundIn(seen.join('\n'))).toEqual([]);
   });
 
   /** Asks as a caller does, through the whole way. */

@@ -25,6 +25,18 @@ export const fullStage: StageInput = {
   callers: { client: { audience: 'client' }, admin: { audience: 'admin' }, 'kiosk-1': { audience: 'client' } },
 };
 
+/** What a team that lives with it adds. */
+export const operatedStage: StageInput = {
+  ...fullStage,
+  domain: {
+    name: 'tokens.example.com',
+    certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d-0a1b-2c3d-4e5f-0a1b2c3d4e5f',
+    hostedZone: { id: 'Z0123456789ABC', name: 'example.com' },
+  },
+  alarms: { emails: ['on-call@example.com'] },
+  dashboard: true,
+};
+
 /** The app that `bin/` makes, with cdk.json's flags. */
 function appOf(stage: StageInput, props: { outdir?: string; context?: Record<string, unknown> }): App {
   const { context } = JSON.parse(readFileSync(join(projectRoot, 'cdk.json'), 'utf8'));

@@ -44,7 +44,7 @@ describe('GET /token', () => {
     expect(answer.headers).toMatchObject({ 'Cache-Control': 'no-store' });
     const { access_token, refresh_token, ...rest } = bodyOf(answer);
     expect(rest).toEqual({ token_type: 'Bearer', expires_in: 3_600, expiresAt: '2026-01-01T13:00:00.000Z' });
-    expect(log.lines()).toMatchObject([{ message: 'answered', route: 'GET /token', status: 200 }]);
+    expect(log.lines()).toMatchObject([{ message: 'vended', route: 'GET /token', status: 200 }]);
     for (const secret of [access_token, refresh_token, ...Object.values(keys)]) {
       expect(secret).toEqual(expect.any(String));
       expect(log.text()).not.toContain(secret);

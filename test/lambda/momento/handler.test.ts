@@ -65,8 +65,8 @@ describe('GET /tokens and GET /admin/tokens', () => {
       permissions: [{ role: 'readwrite', cache: 'game', items: 'shop/*' }],
     });
     expect(log.lines()).toMatchObject([
-      { message: 'answered', route: 'GET /tokens', status: 200, caller: 'client' },
-      { message: 'answered', route: 'GET /admin/tokens', status: 200 },
+      { message: 'vended', route: 'GET /tokens', status: 200, caller: 'client' },
+      { message: 'vended', route: 'GET /admin/tokens', status: 200 },
     ]);
     for (const secret of [token, admins.token, keys.apiKey, '203.0.113.7']) expect(log.text()).not.toContain(secret);
   });

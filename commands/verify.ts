@@ -1,0 +1,135 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { providers } from '../api/route.ts';
+import { enabledRoutes } from '../api/routes.ts';
+import { selectStage } from '../lib/config/config.ts';
+import type { StageConfig } from '../lib/config/stage.ts';
+import { projectRoot } from '../lib/root.ts';
+import { passwordVariable } from '../local/callers.ts';
+import { readEnvironment } from '../local/environment.ts';
+import config from '../stagepass.config.ts';
+import { askHidden } from './prompt.ts';
+import { type Row, rowOf } from './verify/check.ts';
+import { apiUrls, type DeployedStage, deployedChecks, readDeployedStage, readPassword } from './verify/deployed.ts';
+import { outsideChecks } from './verify/outside.ts';
+import { isLocal, transportChecks } from './verify/transport.ts';
+
+const usage = `Usage: npm run verify -- [options]
+
+Asks a Stagepass what an outsider would, and prints what holds. With --stage alone it finds the stage by its stacks'
+outputs, and asks AWS too: is the guard associated, the distribution deployed, are the providers' keys filled in?
+It changes nothing; a token of each kind is vended, and forgotten.
+
+Options
+  --stage NAME   the stage of stagepass.config.ts (default dev): its callers and origins, and where it is deployed
+  --url URL      ask this one instead, such as http://127.0.0.1:8080 of npm start; AWS isn't asked
+  --api URL      an API behind it, which must refuse a direct call; may be given more than once.
+                 npm start prints them, AWS knows them
+  --client NAME  the caller to ask as (default: the stage's first client)
+  --json         print JSON: {url, passed, rows: [{name, result, what, why}]}
+  --help         print this
+
+The caller's password comes from the environment (CLIENT_PASSWORD for client; for npm start also from .env), else from the
+caller's secret where AWS is asked, else it is asked for.
+Exit code: 0 when no row fails, 1 when one does, 2 when nothing could be asked.
+`;
+
+interface Options {
+  readonly stageName: string;
+  readonly stage: StageConfig;
+  readonly url: string | undefined;
+  readonly apis: readonly string[];
+  readonly caller: string;
+  readonly json: boolean;
+}
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (options === 'help') process.stdout.write(usage);
+  else await verify(options);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 2;
+}
+
+async function verify(options: Options): Promise<void> {
+  const { stage, caller } = options;
+  const deployed = options.url === undefined ? await readDeployedStage(options.stageName, stage.region) : undefined;
+  const url = readUrl(deployed?.url ?? options.url ?? '');
+  const password = await findPassword(caller, url, deployed);
+  const checks = [
+    ...transportChecks(url),
+    ...outsideChecks({
+      url,
+      apis: options.apis.length === 0 && deployed ? apiUrls(deployed) : options.apis,
+      caller: { name: caller, password, audience: stage.callers[caller]?.audience ?? 'client' },
+      callers: Object.keys(stage.callers),
+      routes: enabledRoutes(providers.filter((provider) => stage.providers[provider] !== undefined)),
+      allowedOrigins: stage.allowedOrigins,
+    }),
+    ...deployedChecks(deployed),
+  ];
+  const rows: Row[] = [];
+  // One after the other: a stage's throttle may be low.
+  for (const check of checks) rows.push(await rowOf(check));
+  const passed = rows.every(({ result }) => result !== 'FAIL');
+  process.stdout.write(options.json ? `${JSON.stringify({ url, passed, rows }, null, 2)}\n` : table(url, rows));
+  process.exitCode = passed ? 0 : 1;
+}
+
+function readOptions(args: readonly string[]): Options | 'help' {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      stage: { type: 'string', default: 'dev' },
+      url: { type: 'string' },
+      api: { type: 'string', multiple: true, default: [] },
+      client: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) return 'help';
+  const stage = selectStage(config, values.stage);
+  const names = Object.keys(stage.callers);
+  const caller = values.client ?? names.find((name) => stage.callers[name]?.audience === 'client') ?? names[0] ?? '';
+  if (!names.includes(caller)) throw new Error(`${values.stage} has no caller ${caller}: it has ${names.join(', ')}`);
+  return {
+    stageName: values.stage,
+    stage,
+    url: values.url,
+    apis: values.api.map(readUrl),
+    caller,
+    json: values.json,
+  };
+}
+
+/** Without the slash at its end. A password goes there, so in clear to one's own machine only. */
+function readUrl(text: string): string {
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) throw new Error(`${text} is no URL that starts with https://`);
+  if (!text.startsWith('https:') && !isLocal(text))
+    throw new Error(`${text} would get a password in clear: give https`);
+  return text.replace(/\/+$/, '');
+}
+
+async function findPassword(caller: string, url: string, deployed: DeployedStage | undefined): Promise<string> {
+  const variable = passwordVariable(caller);
+  // .env is for npm start: its passwords are not those of a stage that is deployed.
+  const isNpmStart = deployed === undefined && isLocal(url);
+  const given = isNpmStart ? readEnvironment(join(projectRoot, '.env'), process.env) : process.env;
+  if (given[variable]) return given[variable];
+  if (deployed !== undefined) return readPassword(deployed.name, caller);
+  if (process.stdin.isTTY) return askHidden(`Password of ${caller}: `);
+  throw new Error(`the password of ${caller} is not known: set ${variable}`);
+}
+
+function table(url: string, rows: readonly Row[]): string {
+  const width = Math.max(...rows.map(({ name }) => name.length));
+  const count = (result: Row['result']) => rows.filter((row) => row.result === result).length;
+  const lines = rows.map(({ name, result, what, why }) => {
+    const reason = why === undefined ? '' : `\n      ${' '.repeat(width)}  → ${why}`;
+    return `${result}  ${name.padEnd(width)}  ${what}${reason}`;
+  });
+  const sum = `${count('PASS')} passed, ${count('FAIL')} failed, ${count('SKIP')} skipped`;
+  return [url, '', ...lines, '', sum, ''].join('\n');
+}

@@ -1,0 +1,44 @@
+/** An answer, as far as it is looked at. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** `code` of an error in the contract's shape. */
+  readonly code: string | undefined;
+  /** Undefined where the body isn't a JSON object. */
+  readonly body: Readonly<Record<string, unknown>> | undefined;
+}
+
+export interface Question {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Longer than any of our own timeouts. */
+const TIMEOUT_MS = 15_000;
+
+/** Asks once, follows no redirect and keeps to itself what else the answer holds. */
+export async function ask(url: string, { method = 'GET', headers = {} }: Question = {}): Promise<Answer> {
+  const answer = await fetch(url, {
+    method,
+    headers: { ...headers },
+    redirect: 'manual',
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  });
+  const body = objectIn(await answer.text());
+  const code = typeof body?.code === 'string' && /^[a-z_]{1,40}$/.test(body.code) ? body.code : undefined;
+  return { status: answer.status, headers: answer.headers, code, body };
+}
+
+/** `403 not_allowed`: what may be shown of an answer. */
+export function described({ status, code }: Answer): string {
+  return code === undefined ? String(status) : `${status} ${code}`;
+}
+
+function objectIn(text: string): Answer['body'] {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === 'object' && parsed !== null ? { ...parsed } : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,218 @@
+import { randomUUID } from 'node:crypto';
+import { CALLER_HEADER, ORIGIN_HEADER, securityHeaders } from '../../api/headers.ts';
+import type { Audience, Route } from '../../api/route.ts';
+import { adminOpenApiRoute, clientOpenApiRoute } from '../../api/routes.ts';
+import { type Answer, ask, described, type Question } from './ask.ts';
+import { type Check, must, Skipped, Unmet } from './check.ts';
+
+/** A stage as an outsider meets it. */
+export interface Stage {
+  /** Without a slash at the end. */
+  readonly url: string;
+  /** The APIs behind CloudFront, as `https://ID.execute-api.REGION.amazonaws.com/STAGE`; none where they aren't known. */
+  readonly apis: readonly string[];
+  /** Who asks. */
+  readonly caller: { readonly name: string; readonly password: string; readonly audience: Audience };
+  /** Names of all callers: a name alone must open nothing. */
+  readonly callers: readonly string[];
+  /** All that it should have. */
+  readonly routes: readonly Route[];
+  /** The web origins whose pages may call. */
+  readonly allowedOrigins: readonly string[];
+}
+
+const CLIENT_PATH = clientOpenApiRoute.path;
+const ADMIN_PATH = adminOpenApiRoute.path;
+const PATHS = [CLIENT_PATH, ADMIN_PATH];
+
+/** Nobody's page: `.invalid` names nothing, ever (RFC 2606). */
+const FOREIGN_ORIGIN = 'https://page.invalid';
+
+/** What anybody can find out about a stage who has a caller's password, and nothing of AWS. */
+export function outsideChecks(stage: Stage): Check[] {
+  const { url, caller } = stage;
+  const right = { authorization: basic(caller.name, caller.password) };
+  const to = (path: string, question?: Question) => ask(`${url}${path}`, question);
+
+  return [
+    {
+      name: 'challenge',
+      what: 'without credentials: 401 and a challenge',
+      async ask() {
+        for (const path of PATHS) {
+          const answer = await to(path);
+          mustBe(401, 'unauthorized', answer, path);
+          const challenge = answer.headers.get('www-authenticate') ?? '';
+          must(/^Basic realm="[^"]+", charset="UTF-8"$/.test(challenge), `${path}: no challenge by WWW-Authenticate`);
+          must(typeof answer.body?.requestId === 'string', `${path}: the refusal has no requestId`);
+        }
+      },
+    },
+    {
+      name: 'wrong-password',
+      what: 'with a wrong password: 401',
+      async ask() {
+        const headers = { authorization: basic(caller.name, randomUUID()) };
+        for (const path of PATHS) mustBe(401, 'unauthorized', await to(path, { headers }), path);
+      },
+    },
+    {
+      name: 'forged-caller',
+      what: 'a caller’s name in a header of one’s own opens nothing',
+      async ask() {
+        for (const name of stage.callers) {
+          const headers = { [CALLER_HEADER]: name };
+          for (const path of PATHS) mustBe(401, 'unauthorized', await to(path, { headers }), `${path} as ${name}`);
+        }
+      },
+    },
+    {
+      name: 'contract',
+      what: 'the routes are those that the configuration says',
+      async ask() {
+        const answer = await to(CLIENT_PATH, { headers: right });
+        must(answer.status === 200, described(answer));
+        const there = Object.keys(answer.body?.paths ?? {});
+        const wanted = stage.routes.filter(({ audience }) => audience === 'client').map(({ path }) => path);
+        const missing = wanted.filter((path) => !there.includes(path));
+        const unknown = there.filter((path) => !wanted.some((known) => known === path));
+        must(missing.length === 0, `not there: ${missing.join(', ')}`);
+        must(unknown.length === 0, `there, but not in the configuration: ${unknown.length} routes`);
+      },
+    },
+    ...stage.routes.filter(isVendedByAsking).map((route) => ({
+      name: `token ${route.name}`,
+      what: `a token from ${route.path}`,
+      async ask() {
+        const answer = await to(route.example, { headers: right });
+        must(answer.status === 200, described(answer));
+        const endsAt = Date.parse(String(answer.body?.expiresAt));
+        must(endsAt > Date.now(), 'the answer doesn’t say that it ends later than now: expiresAt');
+      },
+    })),
+    {
+      name: 'admin-closed',
+      what: 'the admin routes are closed to clients: 403',
+      async ask() {
+        if (caller.audience === 'admin') throw new Skipped(`${caller.name} is an admin: give --client`);
+        mustBe(403, 'not_allowed', await to(ADMIN_PATH, { headers: right }), ADMIN_PATH);
+      },
+    },
+    {
+      name: 'security-headers',
+      what: 'security headers on answers and refusals',
+      async ask() {
+        for (const headers of [right, {}]) mustHaveSecurityHeaders(await to(CLIENT_PATH, { headers }));
+      },
+    },
+    {
+      name: 'no-store',
+      what: 'nothing may be cached, refusals neither',
+      async ask() {
+        const paths = [CLIENT_PATH, `${CLIENT_PATH}?unknown=1`, '/no/such/route'];
+        const answers = [...paths.map((path) => to(path, { headers: right })), to(CLIENT_PATH)];
+        for (const answer of await Promise.all(answers)) {
+          const control = answer.headers.get('cache-control');
+          must(control === 'no-store', `${described(answer)} says Cache-Control: ${control ?? 'nothing'}`);
+        }
+      },
+    },
+    {
+      name: 'preflight',
+      what: 'preflights are granted to the allowed origins only, without credentials',
+      async ask() {
+        const preflight = (origin: string) =>
+          to(CLIENT_PATH, {
+            method: 'OPTIONS',
+            headers: {
+              origin,
+              'access-control-request-method': 'GET',
+              'access-control-request-headers': 'authorization',
+            },
+          });
+        mustGrantNothing(await preflight(FOREIGN_ORIGIN));
+        for (const origin of stage.allowedOrigins) {
+          const answer = await preflight(origin);
+          must(answer.status === 204, described(answer));
+          mustGrant(answer, origin);
+          const allowed = answer.headers.get('access-control-allow-headers') ?? '';
+          must(/\bauthorization\b/i.test(allowed), `Authorization is not allowed to ${origin}`);
+        }
+      },
+    },
+    {
+      name: 'cors',
+      what: 'pages of the allowed origins can read answers and refusals, others can’t',
+      async ask() {
+        const answersTo = (origin: string) =>
+          Promise.all([
+            to(CLIENT_PATH, { headers: { ...right, origin } }),
+            to('/no/such/route', { headers: { ...right, origin } }),
+            to(CLIENT_PATH, { headers: { origin } }),
+          ]);
+        for (const answer of await answersTo(FOREIGN_ORIGIN)) mustGrantNothing(answer);
+        for (const origin of stage.allowedOrigins) {
+          for (const answer of await answersTo(origin)) mustGrant(answer, origin);
+        }
+      },
+    },
+    {
+      name: 'api-closed',
+      what: 'the APIs refuse whoever doesn’t come through CloudFront: 403',
+      async ask() {
+        if (stage.apis.length === 0) throw new Skipped('their URLs aren’t known: give each as --api');
+        for (const api of stage.apis) await mustBeClosed(api, stage.callers);
+      },
+    },
+  ];
+}
+
+/** Is a token vended to whoever merely asks? Other routes make or change something at the provider. */
+function isVendedByAsking({ vends, method, audience }: Route): boolean {
+  return vends !== undefined && method === 'GET' && audience === 'client';
+}
+
+function basic(name: string, password: string): string {
+  return `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`;
+}
+
+function mustBe(status: number, code: string, answer: Answer, what: string): void {
+  must(answer.status === status && answer.code === code, `${what} answers ${described(answer)}, not ${status} ${code}`);
+}
+
+function mustHaveSecurityHeaders(answer: Answer): void {
+  const expected: Readonly<Record<string, string>> = {
+    'strict-transport-security': `max-age=${securityHeaders.strictTransportSecuritySeconds}; includeSubDomains`,
+    'content-security-policy': securityHeaders.contentSecurityPolicy,
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'no-referrer',
+  };
+  const wrong = Object.keys(expected).filter(
+    (name) => answer.headers.get(name)?.toLowerCase() !== expected[name]?.toLowerCase(),
+  );
+  must(wrong.length === 0, `${described(answer)} has no right ${wrong.join(', ')}`);
+}
+
+function mustGrant(answer: Answer, origin: string): void {
+  const { headers } = answer;
+  const granted =
+    headers.get('access-control-allow-origin') === origin && headers.get('access-control-allow-credentials') === 'true';
+  must(granted, `${described(answer)} grants ${origin} nothing`);
+}
+
+function mustGrantNothing(answer: Answer): void {
+  const granted = answer.headers.get('access-control-allow-origin');
+  must(granted === null, `${described(answer)} grants ${granted} to a page of ${FOREIGN_ORIGIN}`);
+}
+
+/** Each API has one of the two paths; the other it doesn't know. */
+async function mustBeClosed(api: string, callers: readonly string[]): Promise<void> {
+  const guesses = callers.map((name) => ({ [ORIGIN_HEADER]: randomUUID(), [CALLER_HEADER]: name }));
+  for (const headers of [{}, ...guesses]) {
+    const answers = await Promise.all(PATHS.map((path) => ask(`${api}${path}`, { headers })));
+    const open = answers.find(({ status }) => status !== 403 && status !== 404);
+    must(open === undefined, `${api} answers ${open && described(open)}`);
+    if (!answers.some(({ status }) => status === 403)) throw new Unmet(`${api} has none of our routes`);
+  }
+}

@@ -1,0 +1,82 @@
+import { once } from 'node:events';
+import { connect, type SecureVersion } from 'node:tls';
+import { ask, described } from './ask.ts';
+import { type Check, must, Skipped } from './check.ts';
+
+/** Node offers TLS 1.3 only where the list of ciphers names one of its. */
+const TLS13_CIPHERS = 'TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256';
+
+const LOCAL = /^(?:localhost|127\.0\.0\.1|\[::1\])$/;
+
+/** On one's own machine nothing goes over a wire. */
+export function isLocal(url: string): boolean {
+  return LOCAL.test(new URL(url).hostname);
+}
+
+/** Is the way to the URL closed to those who listen? */
+export function transportChecks(url: string): Check[] {
+  const { hostname, port } = new URL(url);
+  return [
+    {
+      name: 'https-only',
+      what: 'plain HTTP is refused, and not led to HTTPS: credentials would be lost by then',
+      async ask() {
+        if (isLocal(url)) throw new Skipped('there is no TLS on one’s own machine');
+        const answer = await ask(`http://${hostname}/`);
+        must(answer.status === 403, `http://${hostname}/ answers ${described(answer)}`);
+      },
+    },
+    {
+      name: 'tls',
+      what: 'TLS below 1.2 is refused',
+      async ask() {
+        if (isLocal(url)) throw new Skipped('there is no TLS on one’s own machine');
+        if (hostname.endsWith('.cloudfront.net')) {
+          throw new Skipped('the certificate of cloudfront.net allows TLS 1.0: a domain of your own raises it');
+        }
+        await mustRefuseBelowTls12(hostname, Number(port || 443));
+      },
+    },
+  ];
+}
+
+/** @throws Unmet when a handshake with TLS 1.2 or newer is refused, or one with anything older is not. */
+export async function mustRefuseBelowTls12(host: string, port: number): Promise<void> {
+  must(await shakesHands(host, port, 'TLSv1.2', 'TLSv1.3'), 'TLS 1.2 and newer are refused');
+  must(!(await shakesHands(host, port, 'TLSv1', 'TLSv1.1')), 'TLS 1.1 or older is accepted');
+}
+
+/** Nothing is sent, so whose certificate it is matters not, nor how weak the cipher. */
+async function shakesHands(
+  host: string,
+  port: number,
+  minVersion: SecureVersion,
+  maxVersion: SecureVersion,
+): Promise<boolean> {
+  const socket = connect({
+    host,
+    port,
+    servername: host,
+    minVersion,
+    maxVersion,
+    ciphers: `${TLS13_CIPHERS}:ALL:@SECLEVEL=0`,
+    rejectUnauthorized: false,
+    timeout: 10_000,
+  });
+  socket.once('timeout', () => socket.destroy(new Error('the handshake takes too long')));
+  try {
+    await once(socket, 'secureConnect');
+    return true;
+  } catch (error) {
+    if (isRefusal(error)) return false;
+    throw error;
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** The server says so by an alert, or hangs up in the middle of the handshake. */
+function isRefusal(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return code === 'ECONNRESET' || /ALERT/.test(code);
+}

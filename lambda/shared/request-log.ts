@@ -1,0 +1,90 @@
+import type { StagepassError } from '../../api/errors.ts';
+import type { Route } from '../../api/route.ts';
+import { causeOf, type LogLine, log } from './log.ts';
+import { embedded, type MetricValues } from './metrics.ts';
+import type { Telemetry } from './telemetry.ts';
+
+/** A schema bounds most of what names a subject already; this bounds all of it. */
+const MAX_SUBJECT_LENGTH = 256;
+
+export interface Request {
+  readonly requestId: string;
+  readonly caller: string;
+  readonly httpMethod: string;
+  /** As API Gateway knows it. */
+  readonly resource: string;
+  /** Undefined for a request that the function doesn't serve. */
+  readonly route: Route | undefined;
+  /** Is it the first of this instance? */
+  readonly isFirst: boolean;
+}
+
+/** Tells how one request ended: one line, with its metrics in it. */
+export interface RequestLog {
+  /** What is asked for, once all of it is known to be well-formed: in the query, the path, the body. */
+  asked(...parameters: readonly unknown[]): void;
+  answered(answer: unknown): void;
+  refused(failure: StagepassError): void;
+}
+
+/** @param now in ms since 1970. */
+export function requestLog(request: Request, { stage, logSubjects }: Telemetry, now: () => number): RequestLog {
+  const { requestId, caller, httpMethod, resource, route, isFirst } = request;
+  const startedAt = now();
+  let subject: LogLine['subject'];
+
+  function tell(
+    line: Pick<LogLine, 'level' | 'message' | 'status' | 'code' | 'cause' | 'lifetimeSeconds'>,
+    counted: MetricValues,
+  ): void {
+    const provider = route?.provider;
+    const values = { ...counted, ...(isFirst && provider !== undefined && { ColdStarts: 1 }) };
+    const { level, message, ...outcome } = line;
+    log(
+      {
+        level,
+        message,
+        stage,
+        requestId,
+        caller,
+        route: `${httpMethod} ${resource}`,
+        ...(provider && { provider }),
+        ...(route?.vends && { kind: route.vends.kind }),
+        ...(subject && { subject }),
+        ...outcome,
+        durationMs: now() - startedAt,
+      },
+      Object.keys(values).length === 0 ? undefined : embedded(values, now()),
+    );
+  }
+
+  return {
+    asked(...parameters) {
+      if (logSubjects && route?.vends) subject = subjectIn(Object.assign({}, ...parameters), route.vends.subject);
+    },
+    answered(answer) {
+      if (route?.vends === undefined) {
+        tell({ level: 'info', message: 'answered', status: 200 }, {});
+      } else {
+        tell({ level: 'info', message: 'vended', status: 200, ...lifetimeOf(answer, now()) }, { Vended: 1 });
+      }
+    },
+    refused({ status, code, cause }) {
+      const level = status >= 500 ? 'error' : 'info';
+      const why = cause === undefined ? {} : { cause: causeOf(cause) };
+      tell({ level, message: 'refused', status, code, ...why }, { Refused: 1 });
+    },
+  };
+}
+
+function subjectIn(parameters: object, names: readonly string[]): LogLine['subject'] {
+  const given = Object.entries(parameters).filter(([name, value]) => names.includes(name) && value !== undefined);
+  if (given.length === 0) return undefined;
+  return Object.fromEntries(given.map(([name, value]) => [name, String(value).slice(0, MAX_SUBJECT_LENGTH)]));
+}
+
+/** Every vended token's answer says when it ends. */
+function lifetimeOf(answer: unknown, now: number): Pick<LogLine, 'lifetimeSeconds'> {
+  if (typeof answer !== 'object' || answer === null || !('expiresAt' in answer)) return {};
+  return { lifetimeSeconds: Math.ceil((Date.parse(String(answer.expiresAt)) - now) / 1000) };
+}

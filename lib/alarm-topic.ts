@@ -1,0 +1,46 @@
+import { Aspects, Stack } from 'aws-cdk-lib';
+import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+
+export interface AlarmTopicProps {
+  readonly stageName: string;
+  /** Who gets a mail; each address must confirm once. */
+  readonly emails: readonly string[];
+}
+
+/**
+ * Where a stack's alarms are told, when they begin and when they end: every alarm that is anywhere in the stack, whoever
+ * makes it. An alarm can tell a topic of its own region only, so each stack has one.
+ */
+export class AlarmTopic extends Construct {
+  readonly topic: Topic;
+
+  constructor(scope: Construct, id: string, { stageName, emails }: AlarmTopicProps) {
+    super(scope, id);
+    const stack = Stack.of(this);
+    this.topic = new Topic(this, 'Topic', { displayName: `Stagepass ${stageName}`, enforceSSL: true });
+    // The policy that SNS gives a topic lets the account's alarms publish; one of our own takes its place.
+    this.topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
+      }),
+    );
+    for (const email of emails) this.topic.addSubscription(new EmailSubscription(email));
+
+    const action = new SnsAction(this.topic);
+    Aspects.of(stack).add({
+      visit(node) {
+        if (!(node instanceof Alarm)) return;
+        node.addAlarmAction(action);
+        node.addOkAction(action);
+      },
+    });
+  }
+}

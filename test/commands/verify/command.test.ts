@@ -1,0 +1,103 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, inject, it } from 'vitest';
+import type { Row } from '../../../commands/verify/check.ts';
+import { projectRoot } from '../../../lib/root.ts';
+import { startControlPlane } from '../../support/control-plane.ts';
+import { agoraKeys, confidential, passwords, startForTests } from '../../support/stagepass.ts';
+
+const { stagepass } = await startForTests(inject('assemblyDir'), { instancesPerFunction: 1 });
+const apis = Object.values(stagepass.apis).flatMap((url) => ['--api', url]);
+const environment = { PATH: process.env.PATH ?? '', CLIENT_PASSWORD: passwords.client };
+
+/** Runs the command as npm does. */
+function verify(args: readonly string[], env: Readonly<Record<string, string>> = environment) {
+  return new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [join(projectRoot, 'commands/verify.ts'), ...args],
+      { env },
+      (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
+    );
+    child.stdin?.end();
+  });
+}
+
+const local = ['--url', stagepass.url, ...apis];
+
+describe('npm run verify', () => {
+  it('prints a table and passes against npm start', async () => {
+    const { code, stdout, stderr } = await verify(local);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toContain(`${stagepass.url}\n`);
+    expect(stdout).toMatch(/^PASS {2}challenge +without credentials: 401 and a challenge$/m);
+    expect(stdout).toMatch(/^SKIP {2}guard +.*\n +→ AWS isn’t asked with --url$/m);
+    expect(stdout).toMatch(/^14 passed, 0 failed, 6 skipped$/m);
+  });
+
+  it('prints JSON, and fails with the row that says why', async () => {
+    const { code, stdout } = await verify([...local, '--json'], {
+      ...environment,
+      CLIENT_PASSWORD: 'not-the-password',
+    });
+    const { url, passed, rows } = JSON.parse(stdout) as { url: string; passed: boolean; rows: Row[] };
+    expect([code, url, passed]).toEqual([1, stagepass.url, false]);
+    expect(rows).toContainEqual({
+      name: 'token agoraRtc',
+      result: 'FAIL',
+      what: 'a token from /access_token',
+      why: '401 unauthorized',
+    });
+  });
+
+  it('finds a stage by its stacks, asks AWS too, and takes the password from the caller’s secret', async () => {
+    const guard = 'arn:aws:lambda:us-east-1:123456789012:function:guard:1';
+    const api = { domainName: 'api.example.com', protocolPolicy: 'https-only', headers: { 'x-stagepass-origin': 'x' } };
+    const aws = await startControlPlane({
+      stacks: {
+        'Stagepass-dev-Edge': { Url: stagepass.url, DistributionId: 'E111' },
+        'Stagepass-dev-Api': { ProviderSecretAgora: 'arn:agora' },
+      },
+      distribution: { status: 'Deployed', enabled: true, guards: { '*': guard, '/admin/*': guard }, origins: [api] },
+      secrets: {
+        'arn:agora': JSON.stringify(agoraKeys),
+        'stagepass/dev/caller/client': JSON.stringify({ username: 'client', password: passwords.client }),
+      },
+    });
+    const account = { AWS_ENDPOINT_URL: aws.url, AWS_ACCESS_KEY_ID: 'AKID', AWS_SECRET_ACCESS_KEY: 'test' };
+    const { code, stdout, stderr } = await verify(['--stage', 'dev', ...apis], { PATH: environment.PATH, ...account });
+    await aws.close();
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^18 passed, 0 failed, 2 skipped$/m);
+  });
+
+  it('says nothing of a password, a key or a token', async () => {
+    for (const args of [local, [...local, '--json'], ['--help']]) {
+      const { stdout, stderr } = await verify(args);
+      expect(confidential.foundIn(stdout + stderr)).toEqual([]);
+    }
+  });
+
+  it.each<[string, readonly string[], string]>([
+    ['a stage that isn’t', ['--stage', 'prd'], 'there is no stage "prd"'],
+    ['a caller that isn’t', ['--client', 'nobody'], 'dev has no caller nobody: it has client, admin'],
+    ['a URL in clear', ['--url', 'http://tokens.example.com'], 'would get a password in clear: give https'],
+    ['no URL', ['--url', 'tokens'], 'tokens is no URL that starts with https://'],
+    ['an option that isn’t', ['--verbose'], '--verbose'],
+  ])('asks nothing, given %s', async (_what, args, message) => {
+    const { code, stdout, stderr } = await verify(args);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(message);
+  });
+
+  it('asks nothing without a password', async () => {
+    const { code, stderr } = await verify(['--url', 'https://tokens.example.com'], { PATH: environment.PATH });
+    expect([code, stderr]).toEqual([2, 'the password of client is not known: set CLIENT_PASSWORD\n']);
+  });
+
+  it('helps', async () => {
+    const { code, stdout } = await verify(['--help']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('Usage: npm run verify -- [options]');
+  });
+});

@@ -1,0 +1,213 @@
+import { afterAll, describe, expect, inject, it } from 'vitest';
+import { providers } from '../../../api/route.ts';
+import { enabledRoutes } from '../../../api/routes.ts';
+import { type Row, rowOf } from '../../../commands/verify/check.ts';
+import { outsideChecks } from '../../../commands/verify/outside.ts';
+import { startInteractivitySandbox } from '../../../local/sandbox/interactivity.ts';
+import { startMomentoSandbox } from '../../../local/sandbox/momento.ts';
+import { startStagepass } from '../../../local/stagepass.ts';
+import { ChangedAssembly } from '../../support/changed-assembly.ts';
+import { agoraKeys, interactivityKeys, momentoKeys, passwords } from '../../support/stagepass.ts';
+
+const interactivity = await startInteractivitySandbox({ keys: interactivityKeys });
+const momento = await startMomentoSandbox({ keys: momentoKeys });
+afterAll(async () => {
+  await interactivity.close();
+  await momento.close();
+});
+
+const GUARD = /at the edge/;
+
+/** What `verify` says of an assembly that runs. */
+async function verify(assemblyDir: string, secrets: Readonly<Record<string, string>> = {}): Promise<Row[]> {
+  const stagepass = await startStagepass({
+    assemblyDir,
+    instancesPerFunction: 1,
+    environment: { INTERACTIVITY_TOKEN_URL: interactivity.url, MOMENTO_ENDPOINT: momento.url },
+    secrets: {
+      ProviderSecretAgora: JSON.stringify(agoraKeys),
+      ProviderSecretInteractivity: JSON.stringify(interactivityKeys),
+      ProviderSecretMomento: JSON.stringify(momentoKeys),
+      CallerSecretclient: JSON.stringify({ username: 'client', password: passwords.client }),
+      ...secrets,
+    },
+  });
+  try {
+    const rows: Row[] = [];
+    const checks = outsideChecks({
+      url: stagepass.url,
+      apis: Object.values(stagepass.apis),
+      caller: { name: 'client', password: passwords.client, audience: 'client' },
+      callers: ['client', 'admin'],
+      routes: enabledRoutes(providers),
+      allowedOrigins: ['http://localhost:3000', 'http://localhost:5173'],
+    });
+    for (const check of checks) rows.push(await rowOf(check));
+    return rows;
+  } finally {
+    await stagepass.close();
+  }
+}
+
+const failed = (rows: readonly Row[]) => rows.filter(({ result }) => result !== 'PASS').map(({ name }) => name);
+
+function withoutGuard(behavior: { LambdaFunctionAssociations?: unknown }): void {
+  delete behavior.LambdaFunctionAssociations;
+}
+
+describe('verify', () => {
+  it('passes a stage that is whole', async () => {
+    expect(failed(await verify(inject('assemblyDir')))).toEqual([]);
+  });
+
+  it.each<[string, (assembly: ChangedAssembly) => void, string[]]>([
+    [
+      'the guard everywhere',
+      (assembly) =>
+        assembly.each('AWS::CloudFront::Distribution', ({ DistributionConfig }) => {
+          withoutGuard(DistributionConfig.DefaultCacheBehavior);
+          DistributionConfig.CacheBehaviors.forEach(withoutGuard);
+        }),
+      [
+        'challenge',
+        'wrong-password',
+        'forged-caller',
+        'contract',
+        'token agoraRtc',
+        'token agoraRtm',
+        'token interactivity',
+        'token momento',
+        'preflight',
+      ],
+    ],
+    [
+      'the guard before the admin routes',
+      (assembly) =>
+        assembly.each('AWS::CloudFront::Distribution', ({ DistributionConfig }) => {
+          DistributionConfig.CacheBehaviors.forEach(withoutGuard);
+        }),
+      ['challenge', 'wrong-password', 'forged-caller'],
+    ],
+    [
+      'the comparison of passwords',
+      (assembly) =>
+        assembly.wrap(
+          GUARD,
+          `import { handler as real } from './real.mjs';
+          export async function handler(event) {
+            const { request } = event.Records[0].cf;
+            const given = request.headers.authorization?.[0].value ?? '';
+            const name = Buffer.from(given.slice('Basic '.length), 'base64').toString().split(':')[0];
+            const answer = await real(event);
+            if (answer.status !== '401' || name === '') return answer;
+            delete request.headers.authorization;
+            return { ...request, headers: { ...request.headers, 'x-stagepass-caller': [{ value: name }] } };
+          }`,
+        ),
+      ['wrong-password'],
+    ],
+    [
+      'the guard’s word on who calls',
+      (assembly) =>
+        assembly.wrap(
+          GUARD,
+          `import { handler as real } from './real.mjs';
+          export async function handler(event) {
+            const { request } = event.Records[0].cf;
+            return request.headers['x-stagepass-caller'] === undefined ? real(event) : request;
+          }`,
+        ),
+      ['forged-caller'],
+    ],
+    [
+      'the audience of callers',
+      (assembly) => {
+        assembly.edit(GUARD, 'guard.json', (text) => text.replaceAll('"audience":"client"', '"audience":"admin"'));
+        assembly.each('AWS::Lambda::Function', ({ Environment: { Variables } = { Variables: {} } }) => {
+          Variables.OPTIONS = Variables.OPTIONS?.replace('"callers":["admin"]', '"callers":["client","admin"]');
+        });
+      },
+      ['admin-closed'],
+    ],
+    [
+      'the authorizer before the APIs',
+      (assembly) =>
+        assembly.each('AWS::ApiGateway::Method', (method) => {
+          method.AuthorizationType = 'NONE';
+          delete method.AuthorizerId;
+        }),
+      ['api-closed'],
+    ],
+    [
+      'the grant to pages, on answers',
+      (assembly) =>
+        assembly.each('AWS::CloudFront::ResponseHeadersPolicy', ({ ResponseHeadersPolicyConfig }) => {
+          delete ResponseHeadersPolicyConfig.CorsConfig;
+        }),
+      ['cors'],
+    ],
+    [
+      'the list of pages, from answers',
+      (assembly) =>
+        assembly.each('AWS::CloudFront::ResponseHeadersPolicy', ({ ResponseHeadersPolicyConfig: { CorsConfig } }) => {
+          CorsConfig.AccessControlAllowOrigins.Items.push('https://page.invalid');
+        }),
+      ['cors'],
+    ],
+    [
+      'the grant to pages, at the edge',
+      (assembly) =>
+        assembly.edit(GUARD, 'guard.json', (text) =>
+          text.replace(/"allowedOrigins":\[[^\]]*\]/, '"allowedOrigins":[]'),
+        ),
+      ['preflight', 'cors'],
+    ],
+    [
+      'the security headers of answers',
+      (assembly) =>
+        assembly.each('AWS::CloudFront::ResponseHeadersPolicy', ({ ResponseHeadersPolicyConfig }) => {
+          delete ResponseHeadersPolicyConfig.SecurityHeadersConfig;
+        }),
+      ['security-headers'],
+    ],
+    [
+      'the security headers of refusals',
+      (assembly) => assembly.edit(GUARD, 'index.mjs', (text) => text.replaceAll('nosniff', 'sniff')),
+      ['security-headers'],
+    ],
+    [
+      'the word against caching, from answers',
+      (assembly) =>
+        assembly.edit(/contract of the client routes/, 'index.mjs', (text) =>
+          text.replaceAll('no-store', 'max-age=60'),
+        ),
+      ['no-store'],
+    ],
+    [
+      'the word against caching, from what API Gateway answers',
+      (assembly) =>
+        assembly.each('AWS::ApiGateway::GatewayResponse', ({ ResponseParameters }) => {
+          delete ResponseParameters['gatewayresponse.header.Cache-Control'];
+        }),
+      ['no-store'],
+    ],
+    [
+      'a route',
+      (assembly) =>
+        assembly.edit(/contract of the client routes/, 'openapi.json', (text) =>
+          text.replace('"/rtm_token"', '"/rtm"'),
+        ),
+      ['contract'],
+    ],
+  ])('fails in the right rows without %s', async (_what, take, rows) => {
+    const assembly = new ChangedAssembly(inject('assemblyDir'));
+    take(assembly);
+    expect(failed(await verify(assembly.dir))).toEqual(rows);
+  });
+
+  it('fails in the right rows without a provider’s keys', async () => {
+    const rows = await verify(inject('assemblyDir'), { ProviderSecretAgora: '{"appId":"","appCertificate":""}' });
+    expect(failed(rows)).toEqual(['token agoraRtc', 'token agoraRtm']);
+    expect(rows.find(({ name }) => name === 'token agoraRtc')?.why).toBe('503 not_configured');
+  });
+});

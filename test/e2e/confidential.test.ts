@@ -1,0 +1,96 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { status } from '@grpc/grpc-js';
+import { describe, expect, inject, it } from 'vitest';
+import { providers, type Route } from '../../api/route.ts';
+import { enabledRoutes } from '../../api/routes.ts';
+import { agoraKeys, basic, confidential, passwords, seen, send, startForTests } from '../support/stagepass.ts';
+
+const assemblyDir = inject('assemblyDir');
+const { stagepass, interactivity, momento, client, admin } = await startForTests(assemblyDir);
+const { secretsManager } = stagepass;
+const routes = enabledRoutes(providers);
+const callerOf = (route: Route) => (route.audience === 'admin' ? admin : client);
+
+/** What a hurried caller gets wrong with the right password at hand; none of it may be seen either. */
+const slips = {
+  'a password with a slip': basic('client', `${passwords.client}!`),
+  'name and password in the wrong order': basic(passwords.client, 'client'),
+  'a password as the name': basic(passwords.client, passwords.client),
+  'the wrong scheme': basic('client', passwords.client).replace('Basic', 'Bearer'),
+  'no scheme': basic('client', passwords.client).replace('Basic ', ''),
+};
+
+async function askEverything(): Promise<void> {
+  for (const route of routes) {
+    const ask = callerOf(route);
+    await ask(route.example, { method: route.method });
+    await ask(`${route.path}?${encodeURIComponent('unknown')}=1`, { method: route.method });
+    await ask(route.path, { method: route.method === 'GET' ? 'POST' : 'GET' });
+    await ask(`${route.example}/%2e%2e`, { method: route.method });
+    for (const authorization of Object.values(slips)) {
+      await send(`${stagepass.url}${route.example}`, { method: route.method, headers: { authorization } });
+    }
+  }
+}
+
+describe('secrets, passwords and tokens', () => {
+  it('are used on every route, well and badly, with everything behind it whole and broken', async () => {
+    await askEverything();
+    for (const behaviour of ['unauthorized', 'server_error', 'garbage', 'disconnect'] as const) {
+      interactivity.behave(behaviour);
+      await stagepass.coldStart();
+      await client('/token');
+    }
+    interactivity.behave('ok');
+    for (const behaviour of [{ status: status.UNAUTHENTICATED }, { status: status.INTERNAL }]) {
+      momento.behave('token', behaviour);
+      await stagepass.coldStart();
+      await client('/tokens');
+    }
+    momento.behave('token', 'ok');
+    const { appId, appCertificate } = agoraKeys;
+    for (const keys of [
+      `${appCertificate} is not JSON`,
+      JSON.stringify({ appId, appCertificate: `${appCertificate}x` }),
+    ]) {
+      secretsManager.put('ProviderSecretAgora', keys);
+      await stagepass.coldStart();
+      await client('/access_token?channelName=a');
+    }
+    secretsManager.fail('down');
+    await stagepass.coldStart();
+    await askEverything();
+    secretsManager.restore();
+    for (const url of Object.values(stagepass.apis)) {
+      const secret = secretsManager.get('stagepass/dev/origin') ?? '';
+      await send(`${url}/openapi.json`, { headers: { 'x-stagepass-origin': secret, 'x-stagepass-caller': 'nobody' } });
+      await send(`${url}/openapi.json`, { headers: { authorization: `AWS4-HMAC-SHA256 Credential=${secret}` } });
+    }
+    // The search below is worth something only where there is something to find and something to find it in.
+    expect(confidential.size).toBeGreaterThan(10);
+    expect(seen.filter((text) => text.startsWith('{')).length).toBeGreaterThan(routes.length);
+    for (const status of [400, 401, 403, 404, 405, 502, 503]) {
+      expect(
+        seen.some((text) => text.startsWith(`${status} `)),
+        String(status),
+      ).toBe(true);
+    }
+  });
+
+  it('are in no log line and no error', () => {
+    expect(confidential.foundIn(seen.join('\n'))).toEqual([]);
+  });
+
+  it('are in no template and no asset', () => {
+    const files = readdirSync(assemblyDir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    expect(files.length).toBeGreaterThan(8);
+    for (const { parentPath, name } of files) {
+      expect(confidential.foundIn(readFileSync(join(parentPath, name), 'utf8')), name).toEqual([]);
+    }
+  });
+
+  it('would be found in a log line', () => {
+    for (const authorization of Object.values(slips)) expect(confidential.foundIn(authorization)).not.toEqual([]);
+  });
+});
