@@ -6,6 +6,7 @@ import { ExpiresAt } from '../tokens.ts';
  * only what a token can't be without is insisted on.
  */
 
+const Id = v.pipe(v.number(), v.integer());
 const Texts = v.optional(v.nullable(v.array(v.string())));
 const Text = v.optional(v.nullable(v.string()));
 const Time = v.optional(
@@ -20,7 +21,7 @@ const Flag = v.optional(v.boolean());
 const Cascade = v.optional(v.nullable(v.object({ isEnabled: v.optional(v.nullable(v.boolean())), clusters: Texts })));
 
 const anyKind = {
-  id: v.pipe(v.number(), v.integer()),
+  id: Id,
   label: v.string(),
   token: v.pipe(v.string(), v.nonEmpty()),
   addedOn: Time,
@@ -71,13 +72,11 @@ const expiresAt = v.pipe(
 export const PublishToken = v.strictObject({ ...publish, expiresAt });
 export const SubscribeToken = v.strictObject({ ...subscribe, expiresAt });
 
-export const ActiveTokens = v.object({ tokenIds: v.nullable(v.array(v.pipe(v.number(), v.integer()))) });
+export const ActiveTokens = v.object({ tokenIds: v.nullish(v.array(Id), null) });
 
 export const DisabledTokens = v.object({
-  successfulTokens: v.nullable(v.array(v.pipe(v.number(), v.integer()))),
-  failedTokens: v.nullable(
-    v.array(v.object({ tokenId: v.pipe(v.number(), v.integer()), errorMessage: v.nullable(v.string()) })),
-  ),
+  successfulTokens: v.nullish(v.array(Id), null),
+  failedTokens: v.nullish(v.array(v.object({ tokenId: Id, errorMessage: v.nullish(v.string(), null) })), null),
 });
 
 /** Answers keep Millicast's envelope, so that what was written for its API or its guide's server reads them. */

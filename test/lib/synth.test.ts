@@ -74,7 +74,7 @@ describe('the synthesized assembly', () => {
     // Momento's SDK with gRPC and its messages is 1.2 MB of it.
     ['vends Momento tokens', 1_400_000],
     ['vends Dolby.io Interactivity tokens', 470_000],
-    ['manages Millicast tokens', 490_000],
+    ['manages Millicast tokens', 340_000],
     ['vends Millicast viewer tokens', 230_000],
   ])('holds a function that %s within its budget', (what, budget) => {
     const bundle = bundles().find(({ description }) => description === `Stagepass: ${what}`);

@@ -12,7 +12,11 @@ const named = {
 };
 
 /** The small app's one method, with a model of this schema for bodies of this content type. */
-function modelsOf(Schema: object, contentType = 'application/json', validates: Record<string, unknown> = { ValidateRequestBody: true }) {
+function modelsOf(
+  Schema: object,
+  contentType = 'application/json',
+  validates: Record<string, unknown> = { ValidateRequestBody: true },
+) {
   const { methods } = smallApi({
     Thingy: {
       Type: 'AWS::ApiGateway::Model',
