@@ -5,7 +5,7 @@ import type { TokenStream } from './token.ts';
  * A name of 128 characters is matched in microseconds, unless the pattern backtracks for ever: such a pattern is cut off
  * here, and matches nothing. A regular expression can be interrupted only inside `node:vm`.
  */
-const CUT_OFF_MS = 200;
+const CUT_OFF_MS = 1_000;
 
 const context = createContext({ pattern: '', name: '' });
 

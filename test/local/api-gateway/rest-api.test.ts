@@ -47,7 +47,7 @@ describe('readRestApis', () => {
     ['Stage', 'Stage', { CacheClusterEnabled: true }, 'CacheClusterEnabled'],
     ['Method', 'GetThing', { AuthorizationType: 'COGNITO_USER_POOLS' }, 'AuthorizationType is "COGNITO_USER_POOLS"'],
     ['Method', 'GetThing', { AuthorizationType: 'AWS_IAM' }, 'AuthorizationType is "AWS_IAM"'],
-      ['Method', 'GetThing', { RequestModels: 'Model' }, 'RequestModels is'],
+    ['Method', 'GetThing', { RequestModels: 'Model' }, 'RequestModels is'],
     ['Method', 'GetThing', { Integration: { ...integration, Type: 'MOCK' } }, 'Integration.Type is "MOCK"'],
     ['Method', 'GetThing', { Integration: { ...integration, RequestTemplates: {} } }, 'Integration.RequestTemplates'],
     ['Method', 'GetThing', { Integration: integration }, 'Integration.Uri arn:aws:apigateway:eu-west-1:s3:path/a'],
