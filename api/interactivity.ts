@@ -24,7 +24,7 @@ export const interactivityTokenRoute = {
   audience: 'client',
   provider: 'interactivity',
   // The token belongs to the application, so there is nobody to name.
-  vends: { kind: 'interactivity', subject: [] },
+  audit: { kind: 'interactivity', subject: [], vends: true },
   summary: 'A Dolby.io Interactivity (Communications) client access token.',
   query: query({}),
   response: InteractivityToken,

@@ -20,7 +20,7 @@ function momentoRoute<const A extends Audience, const P extends `/${string}`>(na
     audience,
     provider: 'momento',
     // A scope is the stage's and a viewer has no name, only an address, which is nobody's to log.
-    vends: { kind: 'disposable', subject: [] },
+    audit: { kind: 'disposable', subject: [], vends: true },
     summary: `A Momento disposable token of the ${audience} scope.`,
     query: query({}),
     response: MomentoToken,

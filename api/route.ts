@@ -13,12 +13,14 @@ export function mayUse(caller: Audience, route: Audience): boolean {
 export const providers = ['agora', 'interactivity', 'millicast', 'momento'] as const;
 export type Provider = (typeof providers)[number];
 
-/** What the log tells of the tokens that a route vends. */
-export interface Vending {
+/** What the log tells of a route that is about tokens. */
+export interface Audit {
   /** What they are: `rtc`, `rtm` … */
   readonly kind: string;
-  /** The parameters that say whom and what a token is for. */
+  /** The parameters, in query, path or body, that say which token it is, or whom and what it is for. */
   readonly subject: readonly string[];
+  /** Whether the answer is a new token. */
+  readonly vends: boolean;
 }
 
 /** One operation of the HTTP contract. Stacks, functions, guard, local app and OpenAPI all take it from here. */
@@ -31,8 +33,7 @@ export interface Route {
   readonly audience: Audience;
   /** The provider whose tokens it is about; without one, the route is there on every stage. */
   readonly provider?: Provider;
-  /** Of a route that vends tokens. */
-  readonly vends?: Vending;
+  readonly audit?: Audit;
   readonly summary: string;
   /** Path and query of a request that is answered well: for a first try, and for the docs. */
   readonly example: `/${string}`;

@@ -8,7 +8,7 @@ import { projectRoot } from '../lib/root.ts';
 import { passwordVariable } from '../local/callers.ts';
 import { readEnvironment } from '../local/environment.ts';
 import config from '../stagepass.config.ts';
-import { askHidden } from './prompt.ts';
+import { askHidden } from './secrets/ask-hidden.ts';
 import { type Row, rowOf } from './verify/check.ts';
 import { apiUrls, type DeployedStage, deployedChecks, readDeployedStage, readPassword } from './verify/deployed.ts';
 import { outsideChecks } from './verify/outside.ts';
@@ -119,7 +119,7 @@ async function findPassword(caller: string, url: string, deployed: DeployedStage
   const given = isNpmStart ? readEnvironment(join(projectRoot, '.env'), process.env) : process.env;
   if (given[variable]) return given[variable];
   if (deployed !== undefined) return readPassword(deployed.name, caller);
-  if (process.stdin.isTTY) return askHidden(`Password of ${caller}: `);
+  if (process.stdin.isTTY) return askHidden(`password of ${caller}`);
   throw new Error(`the password of ${caller} is not known: set ${variable}`);
 }
 

@@ -86,10 +86,13 @@ function managementRoutes<
 >(kind: K, Create: C, Update: U, Token: T) {
   const at = `/millicast/${kind}_token` as const;
   const Kind = kind === 'publish' ? 'Publish' : 'Subscribe';
+  const one = { kind, subject: ['tokenId'], vends: false } as const;
+  const many = { kind, subject: ['name'], vends: false } as const;
   return {
     create: {
       ...common,
       name: `create${Kind}Token`,
+      audit: { kind, subject: ['label', 'streams'], vends: true },
       method: 'POST',
       path: at,
       example: at,
@@ -100,6 +103,7 @@ function managementRoutes<
     list: {
       ...common,
       name: `list${Kind}Tokens`,
+      audit: many,
       method: 'GET',
       path: `${at}/list`,
       example: `${at}/list?page=1&itemsOnPage=10`,
@@ -111,6 +115,7 @@ function managementRoutes<
     listByName: {
       ...common,
       name: `list${Kind}TokensByName`,
+      audit: many,
       method: 'GET',
       path: `${at}/list_by_name`,
       example: `${at}/list_by_name?name=stage&page=1&itemsOnPage=10`,
@@ -122,6 +127,7 @@ function managementRoutes<
     read: {
       ...common,
       name: `read${Kind}Token`,
+      audit: one,
       method: 'GET',
       path: `${at}/{tokenId}`,
       example: `${at}/100`,
@@ -132,6 +138,7 @@ function managementRoutes<
     update: {
       ...common,
       name: `update${Kind}Token`,
+      audit: one,
       method: 'PUT',
       path: `${at}/{tokenId}`,
       example: `${at}/100`,
@@ -143,6 +150,7 @@ function managementRoutes<
     remove: {
       ...common,
       name: `delete${Kind}Token`,
+      audit: one,
       method: 'DELETE',
       path: `${at}/{tokenId}`,
       example: `${at}/100`,
@@ -166,6 +174,7 @@ export const onAirRoutes = {
   active: {
     ...common,
     name: 'activePublishTokens',
+    audit: { kind: 'publish', subject: ['streamId'], vends: false },
     method: 'GET',
     path: '/millicast/publish_token/active',
     example: '/millicast/publish_token/active?streamId=account/stage',
@@ -177,6 +186,7 @@ export const onAirRoutes = {
   allActive: {
     ...common,
     name: 'allActivePublishTokens',
+    audit: { kind: 'publish', subject: [], vends: false },
     method: 'GET',
     path: '/millicast/publish_token/active/all',
     example: '/millicast/publish_token/active/all',
@@ -186,6 +196,7 @@ export const onAirRoutes = {
   disable: {
     ...common,
     name: 'disablePublishTokens',
+    audit: { kind: 'publish', subject: ['tokenIds'], vends: false },
     method: 'PATCH',
     path: '/millicast/publish_token/disable',
     example: '/millicast/publish_token/disable',

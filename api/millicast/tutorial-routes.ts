@@ -25,7 +25,9 @@ const TokenId = v.union(
 
 const common = { audience: 'admin', provider: 'millicast', query: query({}), failures: providerFailures } as const;
 
-const byId = { ...common, body: fields({ tokenId: TokenId }) } as const;
+const one = { kind: 'publish', subject: ['tokenId'], vends: false } as const;
+
+const byId = { ...common, audit: one, body: fields({ tokenId: TokenId }) } as const;
 
 const get = {
   ...byId,
@@ -37,6 +39,7 @@ const get = {
 
 const update = {
   ...common,
+  audit: one,
   path: '/millicast/updateToken',
   example: '/millicast/updateToken',
   summary: 'Changes a Millicast publish token.',
@@ -54,6 +57,7 @@ const remove = {
 
 const list = {
   ...common,
+  audit: { kind: 'publish', subject: [], vends: false },
   path: '/millicast/getList',
   summary: 'Lists the Millicast publish tokens; without a page, the first 100.',
   response: success(v.array(PublishToken)),
@@ -63,6 +67,7 @@ export const tutorialRoutes = {
   create: {
     ...common,
     name: 'createToken',
+    audit: { kind: 'publish', subject: ['label', 'streams'], vends: true },
     method: 'POST',
     path: '/millicast/createToken',
     example: '/millicast/createToken',

@@ -25,6 +25,7 @@ export const viewerTokenRoute = {
   example: '/viewer_token?streamName=test',
   audience: 'client',
   provider: 'millicast',
+  audit: { kind: 'viewer', subject: ['streamName'], vends: true },
   summary: 'A Millicast token to watch one stream with: signed here, with no call to Millicast.',
   query: ViewerTokenQuery,
   gatewayRequires: ['streamName'],

@@ -168,8 +168,8 @@ export function outsideChecks(stage: Stage): Check[] {
 }
 
 /** Is a token vended to whoever merely asks? Other routes make or change something at the provider. */
-function isVendedByAsking({ vends, method, audience }: Route): boolean {
-  return vends !== undefined && method === 'GET' && audience === 'client';
+function isVendedByAsking({ audit, method, audience }: Route): boolean {
+  return audit?.vends === true && method === 'GET' && audience === 'client';
 }
 
 function basic(name: string, password: string): string {

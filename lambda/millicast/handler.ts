@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { env, requireEnv } from '../shared/environment.ts';
+import { observed } from '../shared/observed.ts';
 import { optionsFromEnv } from '../shared/options.ts';
 import { providerKeys } from '../shared/provider-secret.ts';
 import { readRights } from '../shared/read-rights.ts';
@@ -17,7 +18,7 @@ const keys = providerKeys('Millicast', MillicastKeys, readSecret, Date.now);
 const tools = { now: Date.now, random: Math.random, sleep };
 
 export const handler = createHandler(
-  millicast(url, keys, MILLICAST_TIMES, tools),
+  observed('millicast', millicast(url, keys, MILLICAST_TIMES, tools), Date.now),
   optionsFromEnv(MillicastOptions),
   Date.now,
   readRights(),

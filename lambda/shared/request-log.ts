@@ -49,7 +49,7 @@ export function requestLog(request: Request, { stage, logSubjects }: Telemetry, 
         caller,
         route: `${httpMethod} ${resource}`,
         ...(provider && { provider }),
-        ...(route?.vends && { kind: route.vends.kind }),
+        ...(route?.audit && { kind: route.audit.kind }),
         ...(subject && { subject }),
         ...outcome,
         durationMs: now() - startedAt,
@@ -60,13 +60,13 @@ export function requestLog(request: Request, { stage, logSubjects }: Telemetry, 
 
   return {
     asked(...parameters) {
-      if (logSubjects && route?.vends) subject = subjectIn(Object.assign({}, ...parameters), route.vends.subject);
+      if (logSubjects && route?.audit) subject = subjectIn(Object.assign({}, ...parameters), route.audit.subject);
     },
     answered(answer) {
-      if (route?.vends === undefined) {
-        tell({ level: 'info', message: 'answered', status: 200 }, {});
-      } else {
+      if (route?.audit?.vends) {
         tell({ level: 'info', message: 'vended', status: 200, ...lifetimeOf(answer, now()) }, { Vended: 1 });
+      } else {
+        tell({ level: 'info', message: 'answered', status: 200 }, {});
       }
     },
     refused({ status, code, cause }) {
@@ -80,11 +80,16 @@ export function requestLog(request: Request, { stage, logSubjects }: Telemetry, 
 function subjectIn(parameters: object, names: readonly string[]): LogLine['subject'] {
   const given = Object.entries(parameters).filter(([name, value]) => names.includes(name) && value !== undefined);
   if (given.length === 0) return undefined;
-  return Object.fromEntries(given.map(([name, value]) => [name, String(value).slice(0, MAX_SUBJECT_LENGTH)]));
+  return Object.fromEntries(given.map(([name, value]) => [name, text(value).slice(0, MAX_SUBJECT_LENGTH)]));
 }
 
-/** Every vended token's answer says when it ends. */
+function text(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** Every vended token's answer says when it ends, Millicast's under `data`; null is never. */
 function lifetimeOf(answer: unknown, now: number): Pick<LogLine, 'lifetimeSeconds'> {
-  if (typeof answer !== 'object' || answer === null || !('expiresAt' in answer)) return {};
-  return { lifetimeSeconds: Math.ceil((Date.parse(String(answer.expiresAt)) - now) / 1000) };
+  const { expiresAt, data } = answer as { expiresAt?: unknown; data?: { expiresAt?: unknown } };
+  const endsAt = expiresAt ?? data?.expiresAt;
+  return typeof endsAt === 'string' ? { lifetimeSeconds: Math.ceil((Date.parse(endsAt) - now) / 1000) } : {};
 }

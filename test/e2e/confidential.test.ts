@@ -7,7 +7,7 @@ import { enabledRoutes } from '../../api/routes.ts';
 import { agoraKeys, basic, confidential, passwords, seen, send, startForTests } from '../support/stagepass.ts';
 
 const assemblyDir = inject('assemblyDir');
-const { stagepass, interactivity, momento, client, admin } = await startForTests(assemblyDir);
+const { stagepass, interactivity, momento, millicast, client, admin } = await startForTests(assemblyDir);
 const { secretsManager } = stagepass;
 const routes = enabledRoutes(providers);
 const callerOf = (route: Route) => (route.audience === 'admin' ? admin : client);
@@ -21,22 +21,54 @@ const slips = {
   'no scheme': basic('client', passwords.client).replace('Basic ', ''),
 };
 
-async function askEverything(): Promise<void> {
-  for (const route of routes) {
-    const ask = callerOf(route);
-    await ask(route.example, { method: route.method });
-    await ask(`${route.path}?${encodeURIComponent('unknown')}=1`, { method: route.method });
-    await ask(route.path, { method: route.method === 'GET' ? 'POST' : 'GET' });
-    await ask(`${route.example}/%2e%2e`, { method: route.method });
-    for (const authorization of Object.values(slips)) {
-      await send(`${stagepass.url}${route.example}`, { method: route.method, headers: { authorization } });
-    }
+const JSON_TYPE = { 'content-type': 'application/json' };
+const newToken = { label: 'a token', streams: [{ streamName: 'cam' }] };
+
+/** The body of a request that is answered well, for the token with this id. */
+function bodyFor(route: Route, tokenId: number): object | undefined {
+  if (route.body === undefined) return undefined;
+  if (/^create/.test(route.name)) return newToken;
+  if (/^disable/.test(route.name)) return { tokenIds: [tokenId] };
+  if (route.params !== undefined) return { label: 'another name' };
+  return /^update/.test(route.name) ? { tokenId, data: { label: 'another name' } } : { tokenId };
+}
+
+/** Asks as the route wants to be asked; what is managed is made first. */
+async function askWell(route: Route): Promise<number> {
+  let tokenId = 0;
+  if (route.provider === 'millicast' && route.audience === 'admin') {
+    const kind = route.path.includes('subscribe') ? 'subscribe' : 'publish';
+    const options = { method: 'POST', headers: JSON_TYPE, body: JSON.stringify(newToken) };
+    const created = await admin(`/millicast/${kind}_token`, options);
+    tokenId = created.body.data?.id ?? 0;
+  }
+  const path = route.path.includes('{tokenId}') ? route.path.replace('{tokenId}', String(tokenId)) : route.example;
+  const body = route.name === 'getListByPost' ? {} : bodyFor(route, tokenId);
+  const { status: answered } = await callerOf(route)(path, {
+    method: route.method,
+    ...(body && { headers: JSON_TYPE, body: JSON.stringify(body) }),
+  });
+  return answered;
+}
+
+async function askBadly(route: Route): Promise<void> {
+  const ask = callerOf(route);
+  await ask(route.path.replace('{tokenId}', 'x'), { method: route.method });
+  await ask(`${route.path}?unknown=1`, { method: route.method });
+  await ask(route.path, { method: route.method, headers: JSON_TYPE, body: `{"label":"${passwords.admin}` });
+  await ask(route.example, { method: 'OPTIONS' });
+  await ask(`${route.example}/%2e%2e`, { method: route.method });
+  for (const authorization of Object.values(slips)) {
+    await send(`${stagepass.url}${route.example}`, { method: route.method, headers: { authorization } });
   }
 }
 
 describe('secrets, passwords and tokens', () => {
   it('are used on every route, well and badly, with everything behind it whole and broken', async () => {
-    await askEverything();
+    for (const route of routes) {
+      expect([route.name, await askWell(route)]).toEqual([route.name, 200]);
+      await askBadly(route);
+    }
     for (const behaviour of ['unauthorized', 'server_error', 'garbage', 'disconnect'] as const) {
       interactivity.behave(behaviour);
       await stagepass.coldStart();
@@ -49,6 +81,11 @@ describe('secrets, passwords and tokens', () => {
       await client('/tokens');
     }
     momento.behave('token', 'ok');
+    for (const behaviour of ['unauthorized', 'server_error', 'garbage', 'drop'] as const) {
+      millicast.behave(behaviour);
+      await admin('/millicast/publish_token/100');
+    }
+    millicast.behave('ok');
     const { appId, appCertificate } = agoraKeys;
     for (const keys of [
       `${appCertificate} is not JSON`,
@@ -60,7 +97,7 @@ describe('secrets, passwords and tokens', () => {
     }
     secretsManager.fail('down');
     await stagepass.coldStart();
-    await askEverything();
+    for (const route of routes) await askWell(route);
     secretsManager.restore();
     for (const url of Object.values(stagepass.apis)) {
       const secret = secretsManager.get('stagepass/dev/origin') ?? '';

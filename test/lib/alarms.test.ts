@@ -15,7 +15,8 @@ const named = (template: Template) =>
 
 describe('the alarms', () => {
   it('are few', () => {
-    expect(named(api)).toEqual(['ServerErrors', 'ProviderErrors', 'ProviderErrors', 'Throttled']);
+    const byProvider = ['interactivity', 'millicast', 'momento'].map(() => 'ProviderErrors');
+    expect(named(api)).toEqual(['ServerErrors', ...byProvider, 'Throttled']);
     expect(named(edge)).toEqual(['ErrorRate', 'GuardErrors']);
   });
 

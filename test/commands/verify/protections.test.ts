@@ -4,16 +4,20 @@ import { enabledRoutes } from '../../../api/routes.ts';
 import { type Row, rowOf } from '../../../commands/verify/check.ts';
 import { outsideChecks } from '../../../commands/verify/outside.ts';
 import { startInteractivitySandbox } from '../../../local/sandbox/interactivity.ts';
+import { demoParent } from '../../../local/sandbox/millicast/demo-parent.ts';
+import { startMillicastSandbox } from '../../../local/sandbox/millicast/sandbox.ts';
 import { startMomentoSandbox } from '../../../local/sandbox/momento.ts';
 import { startStagepass } from '../../../local/stagepass.ts';
 import { ChangedAssembly } from '../../support/changed-assembly.ts';
-import { agoraKeys, interactivityKeys, momentoKeys, passwords } from '../../support/stagepass.ts';
+import { agoraKeys, interactivityKeys, millicastKeys, momentoKeys, passwords } from '../../support/stagepass.ts';
 
 const interactivity = await startInteractivitySandbox({ keys: interactivityKeys });
+const millicast = await startMillicastSandbox(millicastKeys);
 const momento = await startMomentoSandbox({ keys: momentoKeys });
 afterAll(async () => {
   await interactivity.close();
   await momento.close();
+  await millicast.close();
 });
 
 const GUARD = /at the edge/;
@@ -28,6 +32,7 @@ async function verify(assemblyDir: string, secrets: Readonly<Record<string, stri
       ProviderSecretAgora: JSON.stringify(agoraKeys),
       ProviderSecretInteractivity: JSON.stringify(interactivityKeys),
       ProviderSecretMomento: JSON.stringify(momentoKeys),
+      ProviderSecretMillicastViewer: await demoParent(millicast, millicastKeys.apiSecret),
       CallerSecretclient: JSON.stringify({ username: 'client', password: passwords.client }),
       ...secrets,
     },
@@ -84,6 +89,7 @@ describe('verify', () => {
         'token agoraRtm',
         'token interactivity',
         'token momento',
+        'token millicastViewer',
         'preflight',
       ],
     ],

@@ -11,7 +11,7 @@ import { captureLog } from '../../support/captured-log.ts';
 import { rightsOfClient } from '../../support/rights.ts';
 
 /** Whatever is asked here, it is the caller's. */
-const rights = rightsOfClient({ routes: ['GET /access_token', 'GET /plain'] });
+const rights = rightsOfClient({ routes: ['GET /access_token', 'GET /plain', 'PUT /tokens/{tokenId}'] });
 
 const NOW = Date.UTC(2026, 0, 1);
 const now = () => NOW;
@@ -74,6 +74,42 @@ describe('the log of a request', () => {
     expect(log.text()).not.toContain(TOKEN);
   });
 
+  it('finds its subject in path and body too, and when the token ends in an envelope', async () => {
+    const log = captureLog();
+    const route = {
+      ...plainRoute,
+      method: 'PUT',
+      path: '/tokens/{tokenId}',
+      params: v.strictObject({ tokenId: v.string() }),
+      body: v.object({ streams: v.array(v.string()) }),
+      response: v.looseObject({}),
+      audit: { kind: 'x', subject: ['tokenId', 'streams'], vends: true },
+    } as const satisfies Route;
+    const answer = () => ({ data: { expiresAt: new Date(NOW + 60_000).toISOString() } });
+    await serve(
+      [on(route, answer)],
+      now,
+      rights,
+      telemetry,
+    )({
+      ...apiEvent(route),
+      headers: { 'Content-Type': 'application/json' },
+      pathParameters: { tokenId: '100' },
+      body: '{"streams":["a","b"]}',
+    });
+    expect(log.lines()).toMatchObject([
+      { message: 'vended', subject: { tokenId: '100', streams: '["a","b"]' }, lifetimeSeconds: 60 },
+    ]);
+  });
+
+  it('tells what is managed without being vended', async () => {
+    const log = captureLog();
+    const route = { ...plainRoute, audit: { kind: 'x', subject: ['name'], vends: false } } as const;
+    await serve([on(route, () => ({}))], now, rights, telemetry)(apiEvent(route, { name: 'ada' }));
+    expect(log.lines()).toMatchObject([{ message: 'answered', kind: 'x', subject: { name: 'ada' } }]);
+    expect(log.lines()[0]).not.toHaveProperty('Vended');
+  });
+
   it('counts a cold start once an instance', async () => {
     const log = captureLog();
     const handler = serve([vend], now, rights, telemetry);
@@ -115,7 +151,7 @@ describe('the log of a request', () => {
 
   it('names a subject in a bounded line, whatever the schema lets through', async () => {
     const log = captureLog();
-    const route = { ...plainRoute, vends: { kind: 'x', subject: ['name'] } } as const;
+    const route = { ...plainRoute, audit: { kind: 'x', subject: ['name'], vends: true } } as const;
     await serve([on(route, () => ({}))], now, rights, telemetry)(apiEvent(route, { name: 'n\n'.repeat(5_000) }));
     expect(log.text().split('\n')).toHaveLength(2);
     expect(log.lines()[0]?.subject).toEqual({ name: 'n\n'.repeat(128) });
