@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../edge-auth/password-digest.ts';
-import { callerPasswords, type PasswordTimes, REREAD_MS } from '../../edge-auth/passwords.ts';
+import { callerPasswords, type PasswordOptions, REREAD_MS } from '../../edge-auth/passwords.ts';
 import type { LogLine } from '../../lambda/shared/log.ts';
 import { type Clock, clock, secrets, secretValue } from './support.ts';
 
-const times = { graceMs: 60_000, ttlMs: 300_000, staleMs: 600_000 };
+const times = { graceMs: 60_000, ttlMs: 300_000, staleMs: 600_000, takesPending: false };
 const ID = 'secret/client';
 
-function held(stored: ReturnType<typeof secrets>, now: Clock, overrides: Partial<PasswordTimes> = {}) {
+function held(stored: ReturnType<typeof secrets>, now: Clock, overrides: Partial<PasswordOptions> = {}) {
   const lines: LogLine[] = [];
   const passwords = callerPasswords(
     'client',
