@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { runCommand } from '../support/command.ts';
 import { type KillPoint, RotationKiller } from '../support/killed-rotation.ts';
 import { basic, passwords, send, startForTests } from '../support/stagepass.ts';
 import { assemblyOf, fullStage } from '../support/synth.ts';
@@ -101,6 +102,26 @@ describe('secrets that rotate under load, their functions killed at each step', 
       expect(secretsManager.get(secret, 'AWSPREVIOUS')).toBe(old);
       expect(secretsManager.get(secret, 'AWSPENDING')).toBeUndefined();
     }
+  });
+
+  it('are rotated by command', async () => {
+    const before = secretsManager.get(CLIENT);
+    const rotate = (...args: string[]) =>
+      runCommand('rotate', ['client', '--stage', 'test', ...args], stagepass.operatorEnvironment);
+    const dry = await rotate('--dry-run');
+    expect(dry).toMatchObject({ code: 0, err: '', out: expect.stringContaining(`${CLIENT} would be rotated`) });
+    expect(secretsManager.get(CLIENT)).toBe(before);
+
+    await expect(killer.attempt(CLIENT, 'RotationPassword', 'after PutSecretValue')).resolves.toBeUndefined();
+    expect((await rotate('--dry-run')).out).toContain(`${CLIENT} is being rotated`);
+    expect(await rotate()).toMatchObject({ code: 0, err: '', out: expect.stringContaining('attempted again') });
+    await secretsManager.rotate(CLIENT);
+    expect(secretsManager.get(CLIENT, 'AWSPREVIOUS')).toBe(before);
+
+    const { code, out, err } = await rotate();
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(/^stagepass\/test\/caller\/client is being rotated: version [\w-]{36}\n$/);
+    await secretsManager.rotate(CLIENT);
   });
 
   it('leave no value in a log', () => {
