@@ -1,82 +1,27 @@
 import { describe, expect, it } from 'vitest';
+import { bundles } from '../support/bundles.ts';
 import { runCommand } from '../support/command.ts';
-import { type KillPoint, RotationKiller } from '../support/killed-rotation.ts';
-import { basic, passwords, send, startForTests } from '../support/stagepass.ts';
+import { originPoints, passwordPoints, RotationKiller } from '../support/killed-rotation.ts';
+import { startLoad } from '../support/rotation-load.ts';
+import { startForTests } from '../support/stagepass.ts';
 import { assemblyOf, fullStage } from '../support/synth.ts';
 
 const ORIGIN = 'stagepass/test/origin';
 const CLIENT = 'stagepass/test/caller/client';
 
 const killer = new RotationKiller();
-const { stagepass, admin } = await startForTests(
-  assemblyOf({
-    ...fullStage,
-    rotation: { passwordsEveryDays: 30, originEveryDays: 30 },
-    throttling: { rate: 10_000, burst: 5_000 },
-  }),
+const assemblyDir = assemblyOf({
+  ...fullStage,
+  rotation: { passwordsEveryDays: 30, originEveryDays: 30 },
+  throttling: { rate: 10_000, burst: 5_000 },
+});
+const { stagepass } = await startForTests(
+  assemblyDir,
   // The verifiers are started anew where the wait would be needed, so it need not be long.
   { environment: { SETTLE_SECONDS: '0.1' }, propagationMs: 1_000, onControlCall: killer.onControlCall },
 );
 killer.attach(stagepass);
 const { secretsManager } = stagepass;
-
-const passwordOf = (secret: string): string => JSON.parse(secretsManager.get(secret) ?? '{}').password;
-
-/** Sends requests without end, two at a time, until told; each must be answered as expected. */
-function underLoad() {
-  const wrong: string[] = [];
-  let passed = 0;
-  let refused = 0;
-  let ended = false;
-  const note = (what: string, expected: number, is: number) => {
-    if (is === 200) passed += 1;
-    else refused += 1;
-    if (is !== expected) wrong.push(`${what}: ${is}`);
-  };
-  const direct = Object.values(stagepass.apis)[0] as string;
-  const ask = (name: string, password: string) =>
-    send(`${stagepass.url}/openapi.json`, { headers: { authorization: basic(name, password) } });
-  const held = passwords.client;
-
-  async function loop(): Promise<void> {
-    while (!ended) {
-      note('current password', 200, (await ask('client', passwordOf(CLIENT))).status);
-      note('held password', 200, (await ask('client', held)).status);
-      note('admin', 200, (await admin('/admin/openapi.json')).status);
-      note('stranger', 401, (await ask('stranger', held)).status);
-      note('past CloudFront', 403, (await send(`${direct}/openapi.json`, { headers: {} })).status);
-    }
-  }
-  const loops = [loop(), loop()];
-  return {
-    async end() {
-      ended = true;
-      await Promise.all(loops);
-      return { wrong, passed, refused };
-    },
-  };
-}
-
-/** After the first one; in the order in which a rotation comes to them. */
-const originPoints: readonly KillPoint[] = [
-  'before GetDistributionConfig',
-  'before UpdateDistribution',
-  'after UpdateDistribution',
-  'before GetDistribution',
-  'after GetDistribution',
-  'before UpdateSecretVersionStage',
-];
-const clientPoints: readonly KillPoint[] = [
-  'before UpdateSecretVersionStage',
-  // Of the label AWSPREVIOUS; the next one is that of AWSCURRENT.
-  'after UpdateSecretVersionStage',
-  'before UpdateSecretVersionStage',
-];
-
-async function rotateKilledAt(secret: string, functionName: string, points: readonly KillPoint[]): Promise<void> {
-  for (const point of points) await killer.attempt(secret, functionName, point);
-  await secretsManager.rotate(secret);
-}
 
 describe('secrets that rotate under load, their functions killed at each step', () => {
   it('cost no request that should pass, and let none in that should not', async () => {
@@ -85,10 +30,17 @@ describe('secrets that rotate under load, their functions killed at each step', 
     await killer.attempt(CLIENT, 'RotationPassword', 'after PutSecretValue');
     // From here on whoever checks a secret has read the pending value.
     await stagepass.coldStart();
-    const load = underLoad();
+    const load = startLoad(stagepass, {
+      loops: 2,
+      callers: {
+        client: { path: '/openapi.json', secret: CLIENT },
+        admin: { path: '/admin/openapi.json', secret: 'stagepass/test/caller/admin' },
+      },
+      guesses: false,
+    });
     await Promise.all([
-      rotateKilledAt(ORIGIN, 'RotationOrigin', originPoints),
-      rotateKilledAt(CLIENT, 'RotationPassword', clientPoints),
+      killer.rotate(ORIGIN, 'RotationOrigin', originPoints.slice(1)),
+      killer.rotate(CLIENT, 'RotationPassword', passwordPoints.slice(1)),
     ]);
     const { wrong, passed, refused } = await load.end();
     expect(wrong).toEqual([]);
@@ -134,4 +86,13 @@ describe('secrets that rotate under load, their functions killed at each step', 
       }
     }
   });
+});
+
+it.each([
+  ['gives callers new passwords', 190_000],
+  ['gives CloudFront a new value to prove itself with', 370_000],
+  ['looks whether rotations are finished', 180_000],
+])('the function that %s is within its budget', (what, budget) => {
+  const bundle = bundles(assemblyDir).find(({ description }) => description === `Stagepass test: ${what}`);
+  expect(bundle?.bytes).toBeLessThanOrEqual(budget);
 });

@@ -102,6 +102,48 @@ describe('the previous password', () => {
   });
 });
 
+describe('the password to come', () => {
+  const pendingAt = (createdAt: number, current = secretValue('client', 'first')) => {
+    const now = clock();
+    const stored = secrets({
+      [ID]: {
+        AWSCURRENT: { value: current, createdAt: now() - 1_000 },
+        AWSPENDING: { value: secretValue('client', 'next'), createdAt: now() + createdAt },
+      },
+    });
+    return held(stored, now, { takesPending: true });
+  };
+
+  it('works where passwords rotate', async () => {
+    expect(await pendingAt(0).passwords.inForce()).toEqual([digestOf('first'), digestOf('next')]);
+  });
+
+  it('does not where it is older than the current one: then it was to come once', async () => {
+    expect(await pendingAt(-1_000).passwords.inForce()).toEqual([digestOf('first')]);
+    expect(await pendingAt(-2_000).passwords.inForce()).toEqual([digestOf('first')]);
+  });
+
+  it('does not stand in for a current one that is no password', async () => {
+    expect(await pendingAt(0, '{"username":"client"}').passwords.inForce()).toEqual([]);
+  });
+
+  it('is not even read where passwords don’t rotate', async () => {
+    const { stored, passwords } = passwordsOf();
+    await passwords.inForce();
+    expect(stored.reads).not.toContain(`${ID} AWSPENDING`);
+  });
+});
+
+describe('a caller that is shut out', () => {
+  it('is nobody, and the password before doesn’t let it in during the grace time', async () => {
+    const { now, stored, passwords } = passwordsOf();
+    await passwords.inForce();
+    stored.rotate(ID, '{"username":"client"}', now());
+    now.advance(times.ttlMs);
+    expect(await passwords.inForce()).toEqual([]);
+  });
+});
+
 describe('while the secret can’t be read', () => {
   it('nobody gets in who was never read', async () => {
     const { stored, passwords } = passwordsOf();

@@ -3,6 +3,24 @@ import type { ControlCall, Stagepass } from '../../local/stagepass.ts';
 /** A place in a rotation: a call of its function, by action, and before or after it is done. */
 export type KillPoint = `${ControlCall['phase']} ${string}`;
 
+/** In every step, in the order in which a rotation comes to them. */
+export const originPoints: readonly KillPoint[] = [
+  'after PutSecretValue',
+  'before GetDistributionConfig',
+  'before UpdateDistribution',
+  'after UpdateDistribution',
+  'before GetDistribution',
+  'after GetDistribution',
+  'before UpdateSecretVersionStage',
+];
+export const passwordPoints: readonly KillPoint[] = [
+  'after PutSecretValue',
+  'before UpdateSecretVersionStage',
+  // Of the label AWSPREVIOUS; the next one is that of AWSCURRENT.
+  'after UpdateSecretVersionStage',
+  'before UpdateSecretVersionStage',
+];
+
 /** Ends a rotation function's process in the middle of its calls, as a crash or a timeout would. */
 export class RotationKiller {
   #stagepass: Stagepass | undefined;
@@ -41,5 +59,11 @@ export class RotationKiller {
     const failure = await this.#stagepass?.secretsManager.rotate(secretId).catch((error: unknown) => error);
     this.#armed.delete(functionName);
     if (!struck) throw failure ?? new Error(`${secretId} was rotated without being killed ${point}`);
+  }
+
+  /** A rotation that is killed at each of these points, one an attempt, and then comes to its end. */
+  async rotate(secretId: string, functionName: string, points: readonly KillPoint[]): Promise<void> {
+    for (const point of points) await this.attempt(secretId, functionName, point);
+    await this.#stagepass?.secretsManager.rotate(secretId);
   }
 }
