@@ -9,7 +9,7 @@ import { type LocalServer, listen } from '../listen.ts';
 import type { DeployedConfig } from './deployed-config.ts';
 import type { Distribution } from './distribution.ts';
 import { besidesHeaderValues } from './distribution-config.ts';
-import { element, parseXml, writeXml, type XmlElement } from './xml.ts';
+import { element, parseXml, textAt, writeXml, type XmlElement } from './xml.ts';
 
 /** An error as the API answers it. */
 class ControlError extends Error {
@@ -77,6 +77,8 @@ export async function startCloudFrontControl(
       authorize(caller, 'lambda:GetFunction', edgeFunction);
       authorize(caller, 'lambda:EnableReplication', edgeFunction);
     }
+    const webAcl = textAt(deployed.config, 'WebACLId');
+    if (webAcl !== undefined) authorize(caller, 'wafv2:GetWebACL', webAcl);
     if (ifMatch === undefined) {
       throw new ControlError(400, 'InvalidIfMatchVersion', 'The If-Match version is missing or not valid.');
     }
