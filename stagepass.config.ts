@@ -44,6 +44,7 @@ export default defineConfig({
       client: { audience: 'client' },
       admin: { audience: 'admin' },
     },
+    rotation: { originEveryDays: 30 },
     throttling: { rate: 500, burst: 1_000 },
     retention: { logsDays: 90 },
     alarms: {},

@@ -52,5 +52,7 @@ export const GuardConfig = v.strictObject({
   credentialsTtlSeconds: seconds,
   /** For how much longer it may be used while Secrets Manager can't be read. */
   credentialsStaleSeconds: seconds,
+  /** Whether the callers' passwords rotate on a schedule. */
+  passwordsRotate: v.boolean(),
 });
 export type GuardConfig = v.InferOutput<typeof GuardConfig>;

@@ -21,15 +21,16 @@ export interface GuardDependencies {
 export type Guard = (event: CloudFrontRequestEvent) => Promise<CloudFrontRequest | CloudFrontResultResponse>;
 
 export function createGuard(config: GuardConfig, { readerOf, now, log }: GuardDependencies): Guard {
-  const times = {
+  const options = {
     graceMs: config.graceSeconds * 1000,
     ttlMs: config.credentialsTtlSeconds * 1000,
     staleMs: config.credentialsStaleSeconds * 1000,
+    takesPending: config.passwordsRotate,
   };
   const passwordsByCaller = new Map(
     Object.entries(config.callers).map(([caller, { secretId }]) => [
       caller,
-      callerPasswords(caller, times, { read: readerOf(secretId), now, log }),
+      callerPasswords(caller, options, { read: readerOf(secretId), now, log }),
     ]),
   );
 

@@ -3,8 +3,11 @@ import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 /** SHA-256 of a password: of one length, so it can be compared in constant time, and no password stays in memory. */
 export type Digest = Uint8Array;
 
-/** A caller's passwords that work now: the current one and, for a while after a rotation, the one before. */
-export type PasswordsInForce = readonly [] | readonly [current: Digest] | readonly [current: Digest, previous: Digest];
+/**
+ * A caller's passwords that work now: the current one and, around a rotation, the one to come and the one before. Three
+ * at the most.
+ */
+export type PasswordsInForce = readonly Digest[];
 
 export function digestOf(password: string): Digest {
   return hash('sha256', password, 'buffer');
@@ -15,7 +18,7 @@ const NO_PASSWORD: Digest = randomBytes(32);
 
 export function isOneOf(passwords: PasswordsInForce, given: string): boolean {
   const digest = digestOf(given);
-  const isCurrent = timingSafeEqual(digest, passwords[0] ?? NO_PASSWORD);
-  const isPrevious = timingSafeEqual(digest, passwords[1] ?? NO_PASSWORD);
-  return isCurrent || isPrevious;
+  // All three places are compared, whatever stands in them and whichever is equal.
+  const equal = [0, 1, 2].map((place) => timingSafeEqual(digest, passwords[place] ?? NO_PASSWORD));
+  return equal.includes(true);
 }

@@ -1,5 +1,5 @@
-import * as v from 'valibot';
 import { type CacheTimes, cached } from '../lambda/shared/cached.ts';
+import { readCallerValue } from '../lambda/shared/caller-value.ts';
 import { causeOf, type LogLine } from '../lambda/shared/log.ts';
 import type { ReadSecret, SecretVersion } from '../lambda/shared/secrets-manager.ts';
 import { type Digest, digestOf, type PasswordsInForce } from './password-digest.ts';
@@ -35,8 +35,17 @@ export interface PasswordTimes {
   readonly staleMs: number;
 }
 
+export interface PasswordOptions extends PasswordTimes {
+  /**
+   * Whether a password counts already while it is pending, which is a matter of seconds. The secret is not read again at
+   * every wrong password, so without this a password could be refused in the first moments of its being current.
+   */
+  readonly takesPending: boolean;
+}
+
 interface Held {
   readonly current: Digest;
+  readonly pending: Digest | undefined;
   readonly previous: Digest | undefined;
   /** When the previous password ends, in ms since 1970. */
   readonly graceEndsAt: number;
@@ -48,7 +57,7 @@ interface Held {
  */
 export function callerPasswords(
   caller: string,
-  { graceMs, ttlMs, staleMs }: PasswordTimes,
+  { graceMs, ttlMs, staleMs, takesPending }: PasswordOptions,
   { read, now, log }: PasswordDependencies,
 ): CallerPasswords {
   const times: CacheTimes = { ttlMs, staleMs, retryMs: REREAD_MS };
@@ -56,11 +65,22 @@ export function callerPasswords(
 
   async function load(): Promise<Held | undefined> {
     try {
-      // Both at once: one after the other would take twice as long from a far region.
-      const [current, previous] = await Promise.all([read('AWSCURRENT'), read('AWSPREVIOUS')]);
+      // All at once: one after the other would take as many times as long from a far region.
+      const [current, previous, pending] = await Promise.all([
+        read('AWSCURRENT'),
+        read('AWSPREVIOUS'),
+        takesPending ? read('AWSPENDING') : undefined,
+      ]);
       const digest = digestIn(current, caller);
       if (current === undefined || digest === undefined) return undefined;
-      return { current: digest, previous: digestIn(previous, caller), graceEndsAt: current.createdAt + graceMs };
+      // An older one is no password to come but one that was: its label was left behind.
+      const isToCome = pending !== undefined && pending.createdAt > current.createdAt;
+      return {
+        current: digest,
+        previous: digestIn(previous, caller),
+        pending: isToCome ? digestIn(pending, caller) : undefined,
+        graceEndsAt: current.createdAt + graceMs,
+      };
     } catch (error) {
       // Told here, because what was read before may go on serving and hide the outage.
       log({ level: 'error', message: 'password not readable', caller, cause: causeOf(error) });
@@ -75,7 +95,8 @@ export function callerPasswords(
   function inForceOf(held: Held | undefined): PasswordsInForce {
     if (held === undefined) return [];
     // Asked at each use, so that the grace time doesn't grow by the TTL.
-    return held.previous !== undefined && now() < held.graceEndsAt ? [held.current, held.previous] : [held.current];
+    const previous = now() < held.graceEndsAt ? held.previous : undefined;
+    return [held.current, ...[held.pending, previous].filter((digest) => digest !== undefined)];
   }
 
   async function inForce(): Promise<PasswordsInForce> {
@@ -90,14 +111,7 @@ export function callerPasswords(
   return { inForce, inForceAnew };
 }
 
-/** What a caller's secret holds; Secrets Manager generates the password into it. */
-const SecretValue = v.pipe(
-  v.string(),
-  v.parseJson(),
-  v.object({ username: v.string(), password: v.pipe(v.string(), v.nonEmpty()) }),
-);
-
 function digestIn(version: SecretVersion | undefined, caller: string): Digest | undefined {
-  const parsed = v.safeParse(SecretValue, version?.value);
-  return parsed.success && parsed.output.username === caller ? digestOf(parsed.output.password) : undefined;
+  const held = readCallerValue(version?.value);
+  return held?.username === caller ? digestOf(held.password) : undefined;
 }

@@ -3,6 +3,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { type Audience, adminPrefixes, providers, type Route } from '../api/route.ts';
 import { enabledRoutes, remoteProviders } from '../api/routes.ts';
+import { ORIGIN_SECRET_LENGTH } from '../lambda/shared/random-password.ts';
 import { AlarmTopic } from './alarm-topic.ts';
 import { callerSecret } from './caller-secret.ts';
 import { routesOf } from './config/rights.ts';
@@ -10,6 +11,7 @@ import type { StageConfig } from './config/stage.ts';
 import { StageDashboard } from './dashboard.ts';
 import { EdgeAlarms } from './edge-alarms.ts';
 import { Guard } from './guard.ts';
+import { Rotation } from './rotation.ts';
 import { callerSecretName, EDGE_REGION, originSecretName } from './secret-names.ts';
 import type { TokenApi } from './token-api.ts';
 import { TokenDistribution } from './token-distribution.ts';
@@ -30,8 +32,13 @@ export class EdgeStack extends Stack {
     const routes = enabledRoutes(enabled);
     // A disabled caller keeps its secret, and is unknown to the guard.
     const callers = Object.entries(stage.callers).filter(([, { disabled }]) => !disabled);
+    const { passwordsEveryDays, originEveryDays } = stage.rotation;
 
-    const callerSecrets = Object.keys(stage.callers).map((caller) => callerSecret(this, stageName, caller));
+    const callerSecrets = Object.keys(stage.callers).map((caller) =>
+      callerSecret(this, stageName, caller, passwordsEveryDays !== undefined),
+    );
+    const originSecret = this.originSecret(stageName, originEveryDays !== undefined);
+    const webAcl = stage.waf && new WebAcl(this, 'WebAcl', { stageName, ...stage.waf }).arn;
     const guard = new Guard(this, 'Guard', {
       secrets: callerSecrets,
       config: {
@@ -45,6 +52,7 @@ export class EdgeStack extends Stack {
         graceSeconds: stage.passwords.graceSeconds,
         credentialsTtlSeconds: stage.passwords.ttlSeconds,
         credentialsStaleSeconds: stage.passwords.staleSeconds,
+        passwordsRotate: passwordsEveryDays !== undefined,
       },
     });
     const { distribution, host } = new TokenDistribution(this, 'Tokens', {
@@ -53,8 +61,8 @@ export class EdgeStack extends Stack {
       adminPrefixes: adminPrefixes(routes),
       allowedOrigins: stage.allowedOrigins,
       guard: guard.version,
-      originSecret: this.originSecret(stageName).secretValue,
-      webAcl: stage.waf && new WebAcl(this, 'WebAcl', { stageName, ...stage.waf }).arn,
+      originSecret: originSecret.secretValue,
+      webAcl,
       domain: stage.domain,
     });
     if (stage.alarms) {
@@ -70,6 +78,19 @@ export class EdgeStack extends Stack {
         apis,
         providers: enabled,
         remoteProviders: remoteProviders(enabled),
+      });
+    }
+
+    if (passwordsEveryDays !== undefined || originEveryDays !== undefined) {
+      new Rotation(this, 'Rotation', {
+        stageName,
+        stage,
+        callerSecrets,
+        originSecret,
+        distribution,
+        guard: guard.version,
+        webAcl,
+        apis,
       });
     }
 
@@ -93,18 +114,19 @@ export class EdgeStack extends Stack {
   }
 
   /** The value CloudFront adds to every request to the APIs; long enough that nobody guesses it. */
-  private originSecret(stageName: string): Secret {
+  private originSecret(stageName: string, rotates: boolean): Secret {
     const secret = new Secret(this, 'OriginSecret', {
       secretName: originSecretName(stageName),
       description: `Stagepass ${stageName}: what CloudFront proves itself with to API Gateway`,
-      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      generateSecretString: { passwordLength: ORIGIN_SECRET_LENGTH, excludePunctuation: true },
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    Validations.of(secret).acknowledge({
-      id: 'AwsSolutions-SMG4',
-      reason:
-        'A new value must reach CloudFront’s header before the old one stops to count; both are accepted meanwhile.',
-    });
+    if (!rotates) {
+      Validations.of(secret).acknowledge({
+        id: 'AwsSolutions-SMG4',
+        reason: 'Nobody outside sees this value; rotating it is the stage’s to configure.',
+      });
+    }
     return secret;
   }
 

@@ -13,6 +13,8 @@ export interface TokenFunctionProps {
   readonly folder: string;
   readonly description: string;
   readonly logsDays: RetentionDays;
+  /** 10 s by default: a viewer waits. */
+  readonly timeout?: Duration;
   readonly environment?: Readonly<Record<string, string>>;
   /** Files it reads at start, put into its bundle. */
   readonly files?: Readonly<Record<string, string>>;
@@ -37,7 +39,7 @@ export class TokenFunction extends Construct {
       runtime,
       architecture: Architecture.ARM_64,
       memorySize: 256,
-      timeout: Duration.seconds(10),
+      timeout: props.timeout ?? Duration.seconds(10),
       tracing: Tracing.ACTIVE,
       logGroup,
       role,

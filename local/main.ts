@@ -81,6 +81,11 @@ function greeting(stagepass: Stagepass, providers: readonly ConnectedProvider[])
     ...Object.values(stagepass.apis).map((url) => `  ${url}`),
     '',
     ...stagepass.notRun.flatMap((what) => [`Not run here: ${what}.`, '']),
+    'Operate it: put this before npm run rotate or callers',
+    `  ${Object.entries(stagepass.operatorEnvironment)
+      .map(([name, value]) => `${name}=${quoted(value)}`)
+      .join(' ')}`,
+    '',
     'Ctrl-C ends it.',
     '',
   ].join('\n');

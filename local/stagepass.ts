@@ -5,14 +5,21 @@ import { readAssembly } from './assembly/assembly.ts';
 import { type Deployment, deploy } from './assembly/deployment.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { startCloudFront } from './cloudfront/cloudfront.ts';
-import { readDistribution } from './cloudfront/distribution.ts';
+import { startCloudFrontControl } from './cloudfront/control.ts';
+import { DeployedConfig } from './cloudfront/deployed-config.ts';
+import { readDistribution, readDistributionConfig } from './cloudfront/distribution.ts';
+import { distributionConfig } from './cloudfront/distribution-config.ts';
+import type { OnControlCall } from './control-call.ts';
+import { createOperator } from './iam/operator.ts';
 import { LambdaService } from './lambda/lambda-service.ts';
 import type { FunctionLogLine } from './lambda/log.ts';
 import { readSecretReference, readSecrets } from './secrets-manager/read-secrets.ts';
+import { Rotations } from './secrets-manager/rotations.ts';
 import { type Secret, SecretStore, versionAt } from './secrets-manager/secret-store.ts';
 import { type Outage, startSecretsManager } from './secrets-manager/server.ts';
 
 export type { Clock } from './clock.ts';
+export type { ControlCall } from './control-call.ts';
 export type { FunctionLogLine } from './lambda/log.ts';
 export type { Outage } from './secrets-manager/server.ts';
 
@@ -33,6 +40,10 @@ export interface StagepassOptions {
   readonly instancesPerFunction?: number;
   /** Drives throttling, the authorizer cache and timeouts. Function processes have the machine's own clock. */
   readonly clock?: Clock;
+  /** Until the last edge location has a change of the distribution, in ms; 3 s by default. */
+  readonly propagationMs?: number;
+  /** Told every call of an AWS API that functions and operators make; may break it off. */
+  readonly onControlCall?: OnControlCall;
   /** Told every line that a function writes, as it is written. */
   readonly onLog?: (line: FunctionLogLine) => void;
 }
@@ -49,10 +60,18 @@ export interface SecretsManagerControl {
   put(secretId: string, value: string): string;
   /** The value at that stage, AWSCURRENT by default; undefined when the secret has no such version. */
   get(secretId: string, stage?: string): string | undefined;
+  /**
+   * Rotates a secret and waits for the end; a rotation that isn't complete goes on in place of a new one.
+   * Rejects when its function fails.
+   */
+  rotate(secretId: string): Promise<void>;
   /** From now on every request fails this way, until `restore`. */
   fail(how: Outage): void;
   restore(): void;
 }
+
+/** CloudFront takes minutes; long enough to see old and new side by side. */
+const PROPAGATION_MS = 3_000;
 
 /** A long run must not fill the memory with what it said. */
 const KEPT_LOG_LINES = 10_000;
@@ -68,10 +87,12 @@ export interface Stagepass {
   /** What stands on a request's way in AWS, but only AWS itself can run. It could only refuse more. */
   readonly notRun: readonly string[];
   readonly secretsManager: SecretsManagerControl;
+  /** What makes the AWS SDKs and tools of another process call the services here, with every right in the account. */
+  readonly operatorEnvironment: Readonly<Record<string, string>>;
   /** The last lines that functions wrote. All lines of an invocation are here before its answer is. */
   readonly logs: readonly FunctionLogLine[];
-  /** Ends every function process; the next request to each function is a cold start. */
-  coldStart(): Promise<void>;
+  /** Ends every process of a function, by its name, or of all functions; the next request is a cold start. */
+  coldStart(functionName?: string): Promise<void>;
   /** Ends everything that was started. */
   close(): Promise<void>;
 }
@@ -99,18 +120,39 @@ export async function startStagepass(options: StagepassOptions): Promise<Stagepa
   }
 
   const logs: FunctionLogLine[] = [];
-  const started: { close(): Promise<void> }[] = [];
+  const started: { close(): Promise<void> | void }[] = [];
   const close = async () => {
     for (const part of started.splice(0).reverse()) await part.close();
   };
   try {
-    const secretsManager = await startSecretsManager(store, (accessKeyId) => lambda.identify(accessKeyId));
+    const distribution = readDistribution(deployment);
+    const operator = createOperator(distribution.resource.account);
+    const identify = (accessKeyId: string) =>
+      accessKeyId === operator.accessKeyId ? operator : lambda.identify(accessKeyId);
+    const { onControlCall } = options;
+    const secretsManager = await startSecretsManager(store, identify, {
+      rotations: { start: (...asked) => rotations.start(...asked) },
+      ...(onControlCall && { onCall: onControlCall }),
+    });
     started.push(secretsManager);
+    const deployedConfig = new DeployedConfig(
+      distributionConfig(readDistributionConfig(distribution), distribution.resource.logicalId),
+      clock,
+      options.propagationMs ?? PROPAGATION_MS,
+    );
+    const cloudFrontControl = await startCloudFrontControl(distribution, deployedConfig, identify, onControlCall);
+    started.push(cloudFrontControl);
+    const endpoints = {
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
+      AWS_ENDPOINT_URL_CLOUDFRONT: cloudFrontControl.url,
+    };
+    const localUrls = new Map<string, string>();
     const lambda: LambdaService = new LambdaService({
       deployment,
       instancesPerFunction: options.instancesPerFunction ?? 2,
       environment: options.environment ?? {},
-      endpoints: { AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url },
+      endpoints,
+      localUrls,
       clock,
       log(logicalId, stream, text) {
         const line = { function: logicalId, stream, text };
@@ -129,16 +171,20 @@ export async function startStagepass(options: StagepassOptions): Promise<Stagepa
       started.push(server);
       apis[api.logicalId] = `${server.url}/${api.stage.name}`;
       ports.set(api.domainName, server.port);
+      localUrls.set(`https://${api.domainName}`, server.url);
     }
-    const distribution = readDistribution(deployment);
     const cloudFront = await startCloudFront(
       distribution,
       lambda,
       (domainName) => ports.get(domainName),
       options.port ?? 0,
       clock,
+      ({ domainName }) => deployedConfig.customHeaders(domainName),
     );
     started.push(cloudFront);
+    const rotations: Rotations = new Rotations(store, lambda, clock);
+    started.push(rotations);
+    await rotations.schedule(deployment);
 
     return {
       url: cloudFront.url,
@@ -149,11 +195,17 @@ export async function startStagepass(options: StagepassOptions): Promise<Stagepa
         url: secretsManager.url,
         put: (secretId, value) => store.put(secret(secretId), value).id,
         get: (secretId, stage = 'AWSCURRENT') => versionAt(secret(secretId), stage)?.value,
+        rotate: (secretId) => rotations.start(secret(secretId)).done,
         fail: (how) => secretsManager.fail(how),
         restore: () => secretsManager.restore(),
       },
+      operatorEnvironment: {
+        ...endpoints,
+        AWS_ACCESS_KEY_ID: operator.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: operator.secretAccessKey,
+      },
       logs,
-      coldStart: () => lambda.coldStart(),
+      coldStart: (functionName) => lambda.coldStart(functionName),
       close,
     };
   } catch (error) {

@@ -11,7 +11,7 @@ const ACCEPTED: readonly VersionStage[] = ['AWSCURRENT', 'AWSPENDING', 'AWSPREVI
 const TIMES: CacheTimes = { ttlMs: 5 * 60_000, staleMs: 60 * 60_000, retryMs: 5_000 };
 
 /** Values read less than this ago are not read again for a value that doesn't match: a guesser causes no flood. */
-const YOUNG_MS = 5_000;
+export const YOUNG_MS = 5_000;
 
 /** Digests of the values that may be presented as the origin secret. */
 export interface OriginSecret {

@@ -14,6 +14,8 @@ export const env = {
   momentoEndpoint: 'MOMENTO_ENDPOINT',
   /** Where Millicast's API is, without a slash at the end. */
   millicastApiUrl: 'MILLICAST_API_URL',
+  /** For how long a rotation lets a new value wait before it is used. */
+  settleSeconds: 'SETTLE_SECONDS',
 } as const;
 
 /** @throws Error naming the variable, when it is missing or empty: the function is deployed wrongly and must not start. */

@@ -17,6 +17,10 @@ export interface LogLine {
   readonly status?: number;
   readonly code?: string;
   readonly durationMs?: number;
+  /** A secret's name. */
+  readonly secret?: string;
+  /** Of a rotation. */
+  readonly step?: string;
   /** The name of an internal error, never its text: a library's message may quote what it was given. */
   readonly cause?: string;
 }

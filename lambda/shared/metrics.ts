@@ -28,6 +28,8 @@ export const metrics = {
   ProviderLatency: { unit: 'Milliseconds', dimensions: ['stage', 'provider'] },
   /** 1 for a call of a provider that failed, 0 for one that didn't: the average is the error rate. */
   ProviderErrors: { unit: 'Count', dimensions: ['stage', 'provider'] },
+  /** Rotations that are under way, overdue or turned off, whether they should be or not. */
+  UnfinishedRotations: { unit: 'Count', dimensions: ['stage'] },
 } as const satisfies Record<string, Metric>;
 export type MetricName = keyof typeof metrics;
 

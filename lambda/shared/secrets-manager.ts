@@ -15,7 +15,7 @@ export type ReadSecret = (stage: VersionStage) => Promise<SecretVersion | undefi
 const TIMEOUTS = { connectionTimeout: 1000, requestTimeout: 1500, throwOnRequestTimeout: true };
 
 /** Both attempts together, and the answer's body, which the SDK's timeouts leave out: within Lambda@Edge's 5 s. */
-const DEADLINE_MS = 3500;
+export const DEADLINE_MS = 3500;
 
 export function secretsManager(region: string): SecretsManagerClient {
   return new SecretsManagerClient({ region, maxAttempts: 2, requestHandler: TIMEOUTS });

@@ -77,6 +77,9 @@ const Domain = v.pipe(
 /** The days CloudWatch Logs can keep a log for. */
 const logDays = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653] as const;
 
+/** Passwords that rotate need a time in which their holders fetch the new one: a grace time of at least this. */
+const MIN_GRACE_SECONDS = 300;
+
 const Fields = section({
   /** Where API and functions run. The distribution, the guard and what they need are in us-east-1 whatever this says. */
   region: v.optional(
@@ -131,6 +134,16 @@ const Fields = section({
     }),
     {},
   ),
+  /** What rotates on a schedule; nothing by default. */
+  rotation: v.optional(
+    section({
+      /** Every caller's password. */
+      passwordsEveryDays: v.optional(wholeNumberOf('days', 1, 365)),
+      /** The value CloudFront proves itself with. */
+      originEveryDays: v.optional(wholeNumberOf('days', 1, 365)),
+    }),
+    {},
+  ),
   /** What API Gateway lets through to each route. */
   throttling: v.optional(
     section({
@@ -180,6 +193,18 @@ export const StageConfig = v.pipe(
       }
     }
   }),
+  v.forward(
+    v.partialCheck(
+      [
+        ['rotation', 'passwordsEveryDays'],
+        ['passwords', 'graceSeconds'],
+      ],
+      ({ rotation, passwords }) =>
+        rotation.passwordsEveryDays === undefined || passwords.graceSeconds >= MIN_GRACE_SECONDS,
+      `at least ${MIN_GRACE_SECONDS} seconds where passwords rotate`,
+    ),
+    ['passwords', 'graceSeconds'],
+  ),
 );
 export type StageConfig = v.InferOutput<typeof StageConfig>;
 export type StageInput = v.InferInput<typeof StageConfig>;

@@ -57,6 +57,7 @@ const servedTypes: Readonly<Record<string, ResourceType>> = {
       return `${named.startsWith('arn:') ? named : functionArn(version, named)}:1`;
     },
   },
+  'AWS::SecretsManager::RotationSchedule': { ref: (schedule) => String(schedule.property('SecretId')) },
   'AWS::SecretsManager::Secret': { ref: secretArn, attributes: { Id: secretArn } },
   'AWS::WAFv2::WebACL': {
     ref: (acl) => `${givenName(acl, 'Name')}|${unique(acl, 36)}|${acl.property('Scope')}`,
@@ -73,6 +74,7 @@ const inertTypes: ReadonlySet<string> = new Set([
   'AWS::CDK::Metadata',
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::Dashboard',
+  'AWS::Events::Rule',
   'AWS::Logs::LogGroup',
   'AWS::Logs::MetricFilter',
   'AWS::Route53::RecordSet',

@@ -4,7 +4,7 @@ import { UnsupportedError } from '../assembly/unsupported.ts';
 import type { Clock } from '../clock.ts';
 import type { Functions } from '../lambda/lambda-service.ts';
 import { type LocalServer, listen } from '../listen.ts';
-import type { Behavior, Distribution } from './distribution.ts';
+import type { Behavior, Distribution, Origin } from './distribution.ts';
 import { type ChangedRequest, EdgeValidationError, type GeneratedResponse } from './edge-restrictions.ts';
 import { type Field, fieldsOf, fromCloudFrontHeaders, hopByHop } from './headers.ts';
 import { originRequest, via } from './origin-request.ts';
@@ -39,7 +39,8 @@ class CloudFrontError extends Error {
 /**
  * The distribution on 127.0.0.1: `http://127.0.0.1:PORT` is what `https://ID.cloudfront.net` is in AWS.
  *
- * @param port of the local service that is behind an origin's domain name.
+ * @param portOf gives the port of the local service that is behind an origin's domain name.
+ * @param customHeadersOf gives what a request to an origin gets, where that is not what the template says for good.
  * @throws UnsupportedError
  */
 export async function startCloudFront(
@@ -48,6 +49,7 @@ export async function startCloudFront(
   portOf: (originDomainName: string) => number | undefined,
   port: number,
   clock: Clock,
+  customHeadersOf: (origin: Origin) => Origin['customHeaders'] = (origin) => origin.customHeaders,
 ): Promise<LocalServer> {
   const askWebAcl = distribution.webAcl === undefined ? undefined : webAcl(distribution.webAcl, () => clock.now());
   const ports = originPorts(distribution, portOf);
@@ -83,8 +85,9 @@ export async function startCloudFront(
     viewer: ViewerRequest,
     behavior: Behavior,
   ): Promise<void> {
-    const { path, fields } = originRequest(request, viewer, behavior);
-    const { domainName, readTimeoutMs } = behavior.origin;
+    const origin = { ...behavior.origin, customHeaders: customHeadersOf(behavior.origin) };
+    const { path, fields } = originRequest(request, viewer, { ...behavior, origin });
+    const { domainName, readTimeoutMs } = origin;
     return new Promise((resolve, reject) => {
       const toOrigin = httpRequest({
         // A connection each: one that is kept may be closed by the origin just when it is used again.

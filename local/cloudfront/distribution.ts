@@ -140,6 +140,11 @@ export function readDistribution(deployment: Deployment): Distribution {
   };
 }
 
+/** The template's DistributionConfig, resolved. */
+export function readDistributionConfig({ resource }: Distribution): object {
+  return resource.properties(DistributionProperties).DistributionConfig;
+}
+
 function originOf(origin: v.InferOutput<typeof OriginProperties>): Origin {
   return {
     domainName: origin.DomainName,

@@ -18,6 +18,8 @@ export interface LambdaServiceOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** URLs of local services, by the variable that the SDK reads. */
   readonly endpoints: Readonly<Record<string, string>>;
+  /** Where services are that a template's variable has the URL of: by scheme and host. Looked up when a function is prepared. */
+  readonly localUrls?: ReadonlyMap<string, string>;
   readonly clock: Clock;
   readonly log: WriteLog;
 }
@@ -96,12 +98,19 @@ export class LambdaService {
     return this.#identities.get(accessKeyId);
   }
 
-  async coldStart(): Promise<void> {
-    await Promise.all([...this.#functions.values()].map(({ pool }) => pool.coldStart()));
+  /** @param name of one function; all by default. */
+  async coldStart(name?: string): Promise<void> {
+    const ended = [...this.#functions.values()].filter(({ spec }) => name === undefined || spec.name === name);
+    await Promise.all(ended.map(({ pool }) => pool.coldStart()));
   }
 
   async close(): Promise<void> {
     await Promise.all([...this.#functions.values()].map(({ pool }) => pool.close()));
+  }
+
+  #localized(value: string): string {
+    const urls = [...(this.#options.localUrls ?? [])];
+    return urls.reduce((text, [url, local]) => text.replaceAll(url, local), value);
   }
 
   /** What a function sees: its template's variables, what Lambda itself sets, and where the local services are. */
@@ -111,7 +120,7 @@ export class LambdaService {
     this.#identities.set(accessKeyId, { role: spec.role, session: spec.name });
     const overridden = Object.entries(environment).filter(([name]) => Object.hasOwn(spec.environment, name));
     return {
-      ...spec.environment,
+      ...Object.fromEntries(Object.entries(spec.environment).map(([key, value]) => [key, this.#localized(value)])),
       ...Object.fromEntries(overridden),
       AWS_ACCESS_KEY_ID: accessKeyId,
       AWS_SECRET_ACCESS_KEY: randomBytes(30).toString('base64'),

@@ -16,7 +16,7 @@ export const getSecretValue: Operation = (input, caller, store) => {
   const stage = VersionStage ?? (VersionId === undefined ? 'AWSCURRENT' : undefined);
   const version = VersionId === undefined ? undefined : secret.versions.find(({ id }) => id === VersionId);
   const found = VersionId === undefined ? versionAt(secret, stage as string) : version;
-  if (found === undefined || (stage !== undefined && !found.stages.has(stage))) {
+  if (found?.value === undefined || (stage !== undefined && !found.stages.has(stage))) {
     const wanted = VersionId === undefined ? `staging label: ${stage}` : `VersionId: ${VersionId}`;
     throw new SecretsManagerError(
       'ResourceNotFoundException',

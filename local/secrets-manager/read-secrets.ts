@@ -37,7 +37,7 @@ export function readSecretReference(store: SecretStore, reference: string, regio
   const version = versionId
     ? secret.versions.find(({ id }) => id === versionId)
     : versionAt(secret, stage || 'AWSCURRENT');
-  if (kind !== 'SecretString' || version === undefined) {
+  if (kind !== 'SecretString' || version?.value === undefined) {
     throw new Error(`{{resolve:secretsmanager:${reference}}}: the secret has no such version`);
   }
   if (jsonKey === '') return version.value;

@@ -3,16 +3,27 @@ import { randomUUID } from 'node:crypto';
 /** A version of a secret, and the stages that are its labels. */
 export interface SecretVersion {
   readonly id: string;
-  readonly value: string;
+  /** undefined: made, but not filled, as a rotation begins. */
+  value: string | undefined;
   /** ms since 1970. */
   readonly createdAt: number;
   readonly stages: Set<string>;
+}
+
+/** Who rotates a secret, and how often. */
+export interface RotationRules {
+  readonly functionArn: string;
+  readonly everyDays: number;
 }
 
 export interface Secret {
   readonly arn: string;
   readonly name: string;
   readonly versions: SecretVersion[];
+  rotation?: RotationRules;
+  /** ms since 1970. */
+  lastRotatedAt?: number;
+  nextRotationAt?: number;
 }
 
 /** What Secrets Manager keeps, in all regions and from start to end of the process. */
@@ -40,17 +51,29 @@ export class SecretStore {
     );
   }
 
-  /** Makes a version current; the one that was is the previous one, and has no other label left. */
-  put(secret: Secret, value: string): SecretVersion {
-    const current = versionAt(secret, 'AWSCURRENT');
-    if (current !== undefined) {
-      for (const { stages } of secret.versions) stages.delete('AWSPREVIOUS');
-      current.stages.delete('AWSCURRENT');
-      current.stages.add('AWSPREVIOUS');
+  /** Adds a version with these labels, or fills the one of this id. By default a new one that is current. */
+  put(
+    secret: Secret,
+    value: string | undefined,
+    { id = randomUUID(), stages = ['AWSCURRENT'] }: { id?: string; stages?: readonly string[] } = {},
+  ): SecretVersion {
+    let version = secret.versions.find((known) => known.id === id);
+    if (version === undefined) {
+      version = { id, value, createdAt: this.#now(), stages: new Set() };
+      secret.versions.push(version);
     }
-    const version = { id: randomUUID(), value, createdAt: this.#now(), stages: new Set(['AWSCURRENT']) };
-    secret.versions.push(version);
+    version.value = value;
+    for (const stage of stages) this.label(secret, stage, version);
     return version;
+  }
+
+  /** Takes the label from where it is. With AWSCURRENT goes AWSPREVIOUS: to the version that was current. */
+  label(secret: Secret, stage: string, to: SecretVersion | undefined): void {
+    const from = versionAt(secret, stage);
+    if (from === to) return;
+    from?.stages.delete(stage);
+    to?.stages.add(stage);
+    if (stage === 'AWSCURRENT' && from !== undefined) this.label(secret, 'AWSPREVIOUS', from);
   }
 
   /** Makes this the only version, as if the secret had been made with it. */

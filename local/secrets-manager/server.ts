@@ -1,11 +1,17 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import * as v from 'valibot';
-import type { Identify } from '../iam/identity.ts';
+import { goesOn, type OnControlCall, unheard } from '../control-call.ts';
+import { type Identify, readCredential } from '../iam/identity.ts';
 import { type LocalServer, listen } from '../listen.ts';
+import { describeSecret } from './describe-secret.ts';
 import { getSecretValue } from './get-secret-value.ts';
 import { type Caller, type Operation, SecretsManagerError } from './operation.ts';
+import { putSecretValue } from './put-secret-value.ts';
+import { rotateSecret } from './rotate-secret.ts';
+import type { Rotations } from './rotations.ts';
 import type { SecretStore } from './secret-store.ts';
+import { updateSecretVersionStage } from './update-secret-version-stage.ts';
 
 /** How the service fails: `down` answers 500 at once, `hang` never answers. */
 export type Outage = 'down' | 'hang';
@@ -15,24 +21,43 @@ export interface SecretsManagerServer extends LocalServer {
   restore(): void;
 }
 
-const operations: Readonly<Record<string, Operation>> = {
-  GetSecretValue: getSecretValue,
-};
+export interface SecretsManagerOptions {
+  /** Makes RotateSecret a call that is known. */
+  readonly rotations?: Pick<Rotations, 'start'>;
+  readonly onCall?: OnControlCall;
+}
 
 /** Secrets Manager for the real SDK: AWS JSON 1.1 over HTTP, with IAM's say on every call. */
-export async function startSecretsManager(store: SecretStore, identify: Identify): Promise<SecretsManagerServer> {
+export async function startSecretsManager(
+  store: SecretStore,
+  identify: Identify,
+  { rotations, onCall = unheard }: SecretsManagerOptions = {},
+): Promise<SecretsManagerServer> {
+  const operations: Readonly<Record<string, Operation>> = {
+    DescribeSecret: describeSecret,
+    GetSecretValue: getSecretValue,
+    PutSecretValue: putSecretValue,
+    UpdateSecretVersionStage: updateSecretVersionStage,
+    ...(rotations && { RotateSecret: rotateSecret(rotations) }),
+  };
   let outage: Outage | undefined;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (outage === 'hang') return;
     try {
       if (outage === 'down') throw new SecretsManagerError('InternalServiceError', 'the service is down', 500);
-      const operation = operations[String(request.headers['x-amz-target']).replace(/^secretsmanager\./, '')];
+      const action = String(request.headers['x-amz-target']).replace(/^secretsmanager\./, '');
+      const operation = operations[action];
       if (operation === undefined) {
         throw new SecretsManagerError('UnknownOperationException', 'the local Secrets Manager doesn’t know this call');
       }
       const caller = callerOf(request, identify);
-      respond(response, 200, operation(await json(request), caller, store));
+      const input = await json(request);
+      const call = { service: 'secretsmanager', action, by: caller.session } as const;
+      if (!(await goesOn(onCall({ ...call, phase: 'before' }), response))) return;
+      const output = operation(input, caller, store);
+      if (!(await goesOn(onCall({ ...call, phase: 'after' }), response))) return;
+      respond(response, 200, output);
     } catch (error) {
       const { type, message, status } = asServiceError(error);
       respond(response, status, { __type: type, message });
@@ -51,23 +76,19 @@ export async function startSecretsManager(store: SecretStore, identify: Identify
   };
 }
 
-/** Signature Version 4 says in the credential's scope which region is asked. Signatures themselves are not checked. */
 function callerOf(request: IncomingMessage, identify: Identify): Caller {
-  const scope = /Credential=([^/]+)\/\d{8}\/([^/]+)\/secretsmanager\/aws4_request/.exec(
-    request.headers.authorization ?? '',
-  );
-  const [, accessKeyId, region] = scope ?? [];
-  if (accessKeyId === undefined || region === undefined) {
+  const credential = readCredential(request.headers.authorization, 'secretsmanager');
+  if (credential === undefined) {
     throw new SecretsManagerError('MissingAuthenticationTokenException', 'Request is missing Authentication Token');
   }
-  const identity = identify(accessKeyId);
+  const identity = identify(credential.accessKeyId);
   if (identity === undefined) {
     throw new SecretsManagerError(
       'UnrecognizedClientException',
       'The security token included in the request is invalid.',
     );
   }
-  return { ...identity, region };
+  return { ...identity, region: credential.region };
 }
 
 function asServiceError(error: unknown): SecretsManagerError {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../edge-auth/password-digest.ts';
-import { callerPasswords, type PasswordTimes, REREAD_MS } from '../../edge-auth/passwords.ts';
+import { callerPasswords, type PasswordOptions, REREAD_MS } from '../../edge-auth/passwords.ts';
 import type { LogLine } from '../../lambda/shared/log.ts';
 import { type Clock, clock, secrets, secretValue } from './support.ts';
 
-const times = { graceMs: 60_000, ttlMs: 300_000, staleMs: 600_000 };
+const times = { graceMs: 60_000, ttlMs: 300_000, staleMs: 600_000, takesPending: false };
 const ID = 'secret/client';
 
-function held(stored: ReturnType<typeof secrets>, now: Clock, overrides: Partial<PasswordTimes> = {}) {
+function held(stored: ReturnType<typeof secrets>, now: Clock, overrides: Partial<PasswordOptions> = {}) {
   const lines: LogLine[] = [];
   const passwords = callerPasswords(
     'client',
@@ -99,6 +99,48 @@ describe('the previous password', () => {
     const { now, stored, passwords } = passwordsOf('not filled in');
     stored.rotate(ID, secretValue('client', 'second'), now());
     expect(await passwords.inForce()).toEqual([digestOf('second')]);
+  });
+});
+
+describe('the password to come', () => {
+  const pendingAt = (createdAt: number, current = secretValue('client', 'first')) => {
+    const now = clock();
+    const stored = secrets({
+      [ID]: {
+        AWSCURRENT: { value: current, createdAt: now() - 1_000 },
+        AWSPENDING: { value: secretValue('client', 'next'), createdAt: now() + createdAt },
+      },
+    });
+    return held(stored, now, { takesPending: true });
+  };
+
+  it('works where passwords rotate', async () => {
+    expect(await pendingAt(0).passwords.inForce()).toEqual([digestOf('first'), digestOf('next')]);
+  });
+
+  it('does not where it is older than the current one: then it was to come once', async () => {
+    expect(await pendingAt(-1_000).passwords.inForce()).toEqual([digestOf('first')]);
+    expect(await pendingAt(-2_000).passwords.inForce()).toEqual([digestOf('first')]);
+  });
+
+  it('does not stand in for a current one that is no password', async () => {
+    expect(await pendingAt(0, '{"username":"client"}').passwords.inForce()).toEqual([]);
+  });
+
+  it('is not even read where passwords don’t rotate', async () => {
+    const { stored, passwords } = passwordsOf();
+    await passwords.inForce();
+    expect(stored.reads).not.toContain(`${ID} AWSPENDING`);
+  });
+});
+
+describe('a caller that is shut out', () => {
+  it('is nobody, and the password before doesn’t let it in during the grace time', async () => {
+    const { now, stored, passwords } = passwordsOf();
+    await passwords.inForce();
+    stored.rotate(ID, '{"username":"client"}', now());
+    now.advance(times.ttlMs);
+    expect(await passwords.inForce()).toEqual([]);
   });
 });
 

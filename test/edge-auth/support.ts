@@ -25,6 +25,7 @@ export const config: GuardConfig = {
   graceSeconds: 3_600,
   credentialsTtlSeconds: 300,
   credentialsStaleSeconds: 1_800,
+  passwordsRotate: false,
 };
 
 export interface Clock {

@@ -34,6 +34,7 @@ describe('a stage’s configuration', () => {
       allowedOrigins: [],
       callers: { client: { audience: 'client', disabled: false } },
       passwords: { graceSeconds: 3600, ttlSeconds: 300, staleSeconds: 3600 },
+      rotation: {},
       throttling: { rate: 100, burst: 200 },
       dashboard: false,
       logSubjects: true,
@@ -231,6 +232,16 @@ describe('a stage’s configuration', () => {
       'a rate below what a web ACL can count',
       { ...minimal, waf: { ratePerIp: 9 } },
       'dev.waf.ratePerIp: expected a whole number of requests from 10 to 2000000000, but got 9',
+    ],
+    [
+      'a rotation more than once a day',
+      { ...minimal, rotation: { originEveryDays: 0 } },
+      'dev.rotation.originEveryDays: expected a whole number of days from 1 to 365, but got 0',
+    ],
+    [
+      'passwords that rotate without a grace time',
+      { ...minimal, rotation: { passwordsEveryDays: 30 }, passwords: { graceSeconds: 60 } },
+      'dev.passwords.graceSeconds: expected at least 300 seconds where passwords rotate',
     ],
     ['no object at all', 'dev', 'dev: expected an object with region, providers'],
   ])('refuses %s', (_what, stage, message) => {

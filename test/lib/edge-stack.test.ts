@@ -189,7 +189,7 @@ describe('the edge stack', () => {
   it('can have every caller disabled, whose secrets stay', () => {
     const { edge: shut } = templates({ ...fullStage, callers: { client: { audience: 'client', disabled: true } } });
     shut.hasResourceProperties('AWS::SecretsManager::Secret', { Name: 'stagepass/test/caller/client' });
-    expect(Object.keys(shut.findOutputs('*'))).toEqual(['Url']);
+    expect(Object.keys(shut.findOutputs('*'))).toEqual(['Url', 'DistributionId']);
   });
 
   it('needs no custom resource, in the APIs’ region or another', () => {

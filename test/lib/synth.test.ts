@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Stack, Validations } from 'aws-cdk-lib';
@@ -7,6 +7,7 @@ import { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import { projectRoot } from '../../lib/root.ts';
+import { bundles } from '../support/bundles.ts';
 import { fullStage, operatedStage, stagepassApp } from '../support/synth.ts';
 
 const assemblyDir = inject('assemblyDir');
@@ -20,21 +21,6 @@ function contents(dir: string): Record<string, string> {
   const assets = readdirSync(dir).filter((name) => name.startsWith('asset.'));
   const templates = templatesIn(dir).map((file) => [file, readFileSync(join(dir, file), 'utf8')]);
   return Object.fromEntries([...assets.map((name) => [name, readdirSync(join(dir, name)).join()]), ...templates]);
-}
-
-/** The functions of the assembly and how large their bundles are. */
-function bundles(): { readonly description: string; readonly bytes: number }[] {
-  return templatesIn(assemblyDir).flatMap((file) => {
-    const { Resources } = JSON.parse(readFileSync(join(assemblyDir, file), 'utf8'));
-    return Object.values(Resources as Record<string, { Type: string; Properties: Record<string, unknown> }>)
-      .filter(({ Type }) => Type === 'AWS::Lambda::Function')
-      .map(({ Properties }) => {
-        const { S3Key } = Properties.Code as { S3Key: string };
-        const folder = join(assemblyDir, `asset.${S3Key.replace('.zip', '')}`);
-        const bytes = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
-        return { description: String(Properties.Description), bytes };
-      });
-  });
 }
 
 describe('the synthesized assembly', () => {
@@ -77,7 +63,7 @@ describe('the synthesized assembly', () => {
     ['manages Millicast tokens', 340_000],
     ['vends Millicast viewer tokens', 230_000],
   ])('holds a function that %s within its budget', (what, budget) => {
-    const bundle = bundles().find(({ description }) => description === `Stagepass: ${what}`);
+    const bundle = bundles(assemblyDir).find(({ description }) => description === `Stagepass: ${what}`);
     expect(bundle?.bytes).toBeLessThanOrEqual(budget);
   });
 

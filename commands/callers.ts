@@ -1,0 +1,68 @@
+import { parseArgs } from 'node:util';
+import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { callerValue, readCallerValue, shutOutValue } from '../lambda/shared/caller-value.ts';
+import { PASSWORD_LENGTH, randomPassword } from '../lambda/shared/random-password.ts';
+import { selectStage } from '../lib/config/config.ts';
+import { callerSecretName, EDGE_REGION } from '../lib/secret-names.ts';
+import config from '../stagepass.config.ts';
+import { isNotFound, run } from './run.ts';
+
+const usage = `Usage: npm run callers -- disable|enable CALLER [options]
+
+Shuts a caller of a deployed stage out, or lets it in again, without a deployment.
+disable takes the password out of the caller's secret: neither it nor the one before works any more, as soon as every
+edge location has read the secret again (passwords.ttlSeconds). A rotation leaves it so.
+enable puts a new password there. The old one stays dead.
+
+Options
+  --stage NAME   the stage of stagepass.config.ts (default dev)
+  --dry-run      look, and change nothing
+  --help         print this
+`;
+
+const client = new SecretsManagerClient({ region: EDGE_REGION });
+
+await run(async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      stage: { type: 'string', default: 'dev' },
+      'dry-run': { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) return usage;
+  const [what, caller, ...more] = positionals;
+  if ((what !== 'disable' && what !== 'enable') || caller === undefined || more.length > 0) throw new Error(usage);
+  const { passwords } = selectStage(config, values.stage);
+  const secretId = callerSecretName(values.stage, caller);
+  const isEnabled = readCallerValue(await read(secretId)) !== undefined;
+
+  if (what === 'disable') {
+    if (!isEnabled) return `${caller} is disabled already\n`;
+    if (values['dry-run']) return `${caller} would be shut out: ${secretId} would hold no password\n`;
+    await put(secretId, shutOutValue(caller));
+    return `${caller} is shut out, everywhere within ${passwords.ttlSeconds} s\n`;
+  }
+  if (isEnabled) {
+    throw new Error(`${caller} is not disabled; npm run rotate -- ${caller} gives it another password`);
+  }
+  if (values['dry-run']) return `${caller} would be let in: ${secretId} would hold a new password\n`;
+  await put(secretId, callerValue({ username: caller, password: randomPassword(PASSWORD_LENGTH) }));
+  return `${caller} is let in, with a new password in ${secretId}\n`;
+});
+
+async function read(secretId: string): Promise<string | undefined> {
+  try {
+    return (await client.send(new GetSecretValueCommand({ SecretId: secretId }))).SecretString;
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    throw new Error(
+      `there is no secret ${secretId} in ${EDGE_REGION}: is the stage deployed, and the name a caller of it?`,
+    );
+  }
+}
+
+async function put(secretId: string, value: string): Promise<void> {
+  await client.send(new PutSecretValueCommand({ SecretId: secretId, SecretString: value }));
+}

@@ -1,0 +1,77 @@
+import { parseArgs } from 'node:util';
+import {
+  DescribeSecretCommand,
+  type DescribeSecretCommandOutput,
+  RotateSecretCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { callerSecretName, EDGE_REGION, originSecretName } from '../lib/secret-names.ts';
+import { isNotFound, run } from './run.ts';
+
+const usage = `Usage: npm run rotate -- origin|CALLER [options]
+
+Gives a deployed stage's secret a new value now, without waiting for its schedule: what CloudFront proves itself with
+(origin), or a caller's password. Nobody is refused meanwhile. It goes on by itself, the origin's for some minutes; how
+far it is, --dry-run tells.
+
+Options
+  --stage NAME   the stage of stagepass.config.ts (default dev)
+  --dry-run      look, and change nothing
+  --help         print this
+`;
+
+const client = new SecretsManagerClient({ region: EDGE_REGION });
+
+await run(async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      stage: { type: 'string', default: 'dev' },
+      'dry-run': { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) return usage;
+  const [what, ...more] = positionals;
+  if (what === undefined || more.length > 0) throw new Error(usage);
+  const name = what === 'origin' ? originSecretName(values.stage) : callerSecretName(values.stage, what);
+  const secret = await describe(name);
+  if (!secret.RotationEnabled) {
+    const field = what === 'origin' ? 'originEveryDays' : 'passwordsEveryDays';
+    throw new Error(`${name} doesn’t rotate: set rotation.${field} of ${values.stage}, and deploy`);
+  }
+  return values['dry-run'] ? `${status(name, secret)}\n` : rotate(name);
+});
+
+async function describe(name: string): Promise<DescribeSecretCommandOutput> {
+  try {
+    return await client.send(new DescribeSecretCommand({ SecretId: name }));
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    throw new Error(
+      `there is no secret ${name} in ${EDGE_REGION}: is the stage deployed, and the name a caller of it?`,
+    );
+  }
+}
+
+function status(name: string, secret: DescribeSecretCommandOutput): string {
+  const { VersionIdsToStages = {}, LastRotatedDate, NextRotationDate } = secret;
+  const pending = Object.values(VersionIdsToStages).find((stages) => stages.includes('AWSPENDING'));
+  const isComplete = pending === undefined || pending.includes('AWSCURRENT');
+  return [
+    isComplete ? `${name} would be rotated` : `${name} is being rotated; that would be attempted again`,
+    `  last rotated: ${LastRotatedDate?.toISOString() ?? 'never'}`,
+    `  on schedule:  ${NextRotationDate?.toISOString() ?? 'never'}`,
+  ].join('\n');
+}
+
+async function rotate(name: string): Promise<string> {
+  try {
+    const { VersionId } = await client.send(new RotateSecretCommand({ SecretId: name }));
+    return `${name} is being rotated: version ${VersionId}\n`;
+  } catch (error) {
+    // Secrets Manager says so and does it.
+    if (!(error instanceof Error) || !/previous rotation isn.t complete/i.test(error.message)) throw error;
+    return `${name} was being rotated already; that is attempted again\n`;
+  }
+}

@@ -1,0 +1,32 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
+import { ORIGIN_HEADER } from '../../api/headers.ts';
+import { env, requireEnv } from '../shared/environment.ts';
+import { log } from '../shared/log.ts';
+import { optionsFromEnv } from '../shared/options.ts';
+import { ORIGIN_SECRET_LENGTH, randomPassword } from '../shared/random-password.ts';
+import { rotatingSecret } from '../shared/rotating-secret.ts';
+import { rotationHandler } from '../shared/rotation.ts';
+import { regionOf, secretsManager } from '../shared/secrets-manager.ts';
+import { OriginRotationOptions } from './options.ts';
+import { originHeader } from './origin-header.ts';
+import { probe } from './probe.ts';
+import { originRotationSteps } from './steps.ts';
+
+const { distributionId, probes } = optionsFromEnv(OriginRotationOptions);
+const settleMs = Number(requireEnv(env.settleSeconds)) * 1000;
+// CloudFront is one service for all regions, and answers in this one.
+const cloudFront = new CloudFrontClient({ region: 'us-east-1' });
+
+export const handler = rotationHandler(
+  originRotationSteps({
+    newValue: () => randomPassword(ORIGIN_SECRET_LENGTH),
+    header: originHeader(cloudFront, distributionId, ORIGIN_HEADER),
+    probe: (value) => Promise.all(probes.map((each) => probe(each, value))),
+    settle: () => sleep(settleMs),
+    now: Date.now,
+    sleep,
+  }),
+  (arn) => rotatingSecret(secretsManager(regionOf(arn)), arn),
+  log,
+);

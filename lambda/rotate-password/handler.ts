@@ -1,0 +1,21 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { env, requireEnv } from '../shared/environment.ts';
+import { log } from '../shared/log.ts';
+import { PASSWORD_LENGTH, randomPassword } from '../shared/random-password.ts';
+import { rotatingSecret } from '../shared/rotating-secret.ts';
+import { rotationHandler } from '../shared/rotation.ts';
+import { regionOf, secretsManager } from '../shared/secrets-manager.ts';
+import { isVersionOf, passwordRotationSteps } from './steps.ts';
+
+const settleMs = Number(requireEnv(env.settleSeconds)) * 1000;
+
+export const handler = rotationHandler(
+  passwordRotationSteps({
+    newPassword: () => randomPassword(PASSWORD_LENGTH),
+    settle: () => sleep(settleMs),
+    now: Date.now,
+  }),
+  (arn) => rotatingSecret(secretsManager(regionOf(arn)), arn),
+  log,
+  isVersionOf,
+);

@@ -1,0 +1,18 @@
+/** What Secrets Manager tells of a secret's rotation. */
+export interface RotationStatus {
+  readonly enabled: boolean;
+  /** The last day of the window in which the next one is to happen, in ms since 1970. */
+  readonly nextAt: number | undefined;
+  readonly stagesByVersion: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A failed rotation is tried again for a while before it counts as one that didn't happen. */
+const OVERDUE_MS = 86_400_000;
+
+/** @returns what is wrong with the secret's rotation; undefined when nothing is. */
+export function unfinished(status: RotationStatus, now: number): 'off' | 'pending' | 'overdue' | undefined {
+  if (!status.enabled) return 'off';
+  const pending = Object.values(status.stagesByVersion).find((stages) => stages.includes('AWSPENDING'));
+  if (pending !== undefined && !pending.includes('AWSCURRENT')) return 'pending';
+  return status.nextAt !== undefined && now > status.nextAt + OVERDUE_MS ? 'overdue' : undefined;
+}

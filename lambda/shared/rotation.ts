@@ -1,0 +1,96 @@
+import * as v from 'valibot';
+import { causeOf, type LogLine } from './log.ts';
+import type { Labels, RotatingSecret } from './rotating-secret.ts';
+
+/** What Secrets Manager invokes a rotation function with, once a step. */
+const RotationEvent = v.object({
+  Step: v.picklist(['createSecret', 'setSecret', 'testSecret', 'finishSecret']),
+  /** ARN */
+  SecretId: v.string(),
+  /** Id of the version that is to become the current one. */
+  ClientRequestToken: v.string(),
+});
+type Step = v.InferOutput<typeof RotationEvent>['Step'];
+
+/** A rotation that isn't done. */
+export interface Rotation {
+  readonly secret: RotatingSecret;
+  readonly labels: Labels & { readonly AWSCURRENT: string; readonly AWSPENDING: string };
+}
+
+/**
+ * One secret's four steps. Each may be cut off anywhere and begun again, and the first may come again after the last:
+ * Secrets Manager repeats a rotation that failed from its first step.
+ */
+export type RotationSteps = Readonly<Record<Step, (rotation: Rotation) => Promise<void>>>;
+
+/** Something stands in the way; its message says what and holds nothing secret. */
+export class RotationError extends Error {
+  override readonly name = 'RotationError';
+}
+
+/**
+ * For how long a new value waits, labelled AWSPENDING, before anybody uses it. Guard and authorizer read a secret again
+ * for a value they don't know, but not one they read in the last 5 s, and a reading takes up to 3.5 s. After that each of
+ * them knows the value or will look for it; the rest is for Secrets Manager's own copies to agree.
+ */
+export const SETTLE_SECONDS = 15;
+
+/**
+ * @param secretOf gives the secret with an ARN.
+ * @param isOf whether a version is the one to come, by its id and the rotation's token.
+ * @returns a handler that throws an error fit for a log when the step is not done.
+ */
+export function rotationHandler(
+  steps: RotationSteps,
+  secretOf: (arn: string) => RotatingSecret,
+  log: (line: LogLine) => void,
+  isOf = (id: string, token: string) => id === token,
+) {
+  return async (event: unknown): Promise<void> => {
+    const { Step: step, SecretId, ClientRequestToken } = v.parse(RotationEvent, event);
+    const about = { secret: nameIn(SecretId), step };
+    try {
+      const secret = secretOf(SecretId);
+      const rotation = await openRotation(secret, (id) => isOf(id, ClientRequestToken));
+      if (rotation !== undefined) await steps[step](rotation);
+      log({ level: 'info', message: rotation === undefined ? 'rotated already' : 'rotation step done', ...about });
+    } catch (error) {
+      log({ level: 'error', message: 'rotation step failed', ...about, cause: causeOf(error) });
+      // An error of a service may quote what it was sent.
+      throw new RotationError(`${step}: ${error instanceof RotationError ? error.message : causeOf(error)}`);
+    }
+  };
+}
+
+/** @returns undefined when it is done: the version is the current one. */
+async function openRotation(secret: RotatingSecret, isToCome: (id: string) => boolean): Promise<Rotation | undefined> {
+  const labels = await secret.labels();
+  const { AWSCURRENT, AWSPENDING } = labels;
+  if (AWSCURRENT === undefined) throw new RotationError('the secret has no current version');
+  if (isToCome(AWSCURRENT)) return undefined;
+  if (AWSPENDING === undefined || !isToCome(AWSPENDING)) {
+    throw new RotationError('this rotation’s version is not the pending one');
+  }
+  return { secret, labels: { ...labels, AWSCURRENT, AWSPENDING } };
+}
+
+/**
+ * Makes the pending version the current one, in place of the one that was current when the rotation was looked at: if
+ * that has changed since, it fails. Then the label of the pending one goes, lest it stays on a value that is replaced by
+ * hand one day; only after a while, so that nobody who reads label by label misses the value under both.
+ */
+export async function finish(
+  { secret, labels }: Rotation,
+  settle: () => Promise<unknown>,
+  version = labels.AWSPENDING,
+): Promise<void> {
+  await secret.move('AWSCURRENT', version, labels.AWSCURRENT);
+  await settle();
+  await secret.move('AWSPENDING', undefined, version);
+}
+
+/** `arn:aws:secretsmanager:region:account:secret:NAME-xxxxxx` */
+function nameIn(arn: string): string {
+  return arn.split(':').slice(6).join(':').slice(0, -7);
+}

@@ -1,0 +1,70 @@
+import type { Clock } from '../clock.ts';
+import { customHeadersIn } from './distribution-config.ts';
+import type { XmlElement } from './xml.ts';
+
+/** A new configuration reaches one location after the other. */
+const LOCATIONS = 10;
+
+interface Update {
+  readonly config: XmlElement;
+  readonly headers: ReturnType<typeof customHeadersIn>;
+  /** ms */
+  readonly at: number;
+}
+
+/** A distribution's configuration as it is, and as the edge locations have it by and by. */
+export class DeployedConfig {
+  readonly #clock: Pick<Clock, 'now'>;
+  readonly #propagationMs: number;
+  /** From the one that every location has to the newest. */
+  #updates: readonly [Update, ...Update[]];
+  #version = 1;
+  #requests = 0;
+
+  /** @param propagationMs until the last location has an update. */
+  constructor(config: XmlElement, clock: Pick<Clock, 'now'>, propagationMs: number) {
+    this.#clock = clock;
+    this.#propagationMs = propagationMs;
+    this.#updates = [this.#update(config, Number.NEGATIVE_INFINITY)];
+  }
+
+  get config(): XmlElement {
+    return this.#newest.config;
+  }
+
+  get etag(): string {
+    return `E${this.#version}`;
+  }
+
+  get status(): 'InProgress' | 'Deployed' {
+    return this.#hasReached(this.#newest, LOCATIONS) ? 'Deployed' : 'InProgress';
+  }
+
+  update(config: XmlElement): void {
+    this.#version += 1;
+    this.#updates = [...this.#updates, this.#update(config, this.#clock.now())];
+  }
+
+  /** What a request to the origin gets at the location where it comes in: another one for each request. */
+  customHeaders(originDomainName: string): ReadonlyMap<string, string> {
+    while (this.#updates[1] !== undefined && this.#hasReached(this.#updates[1], LOCATIONS)) {
+      this.#updates = this.#updates.slice(1) as [Update, ...Update[]];
+    }
+    this.#requests += 1;
+    const location = (this.#requests % LOCATIONS) + 1;
+    const there = this.#updates.findLast((update) => this.#hasReached(update, location));
+    return (there ?? this.#updates[0]).headers.get(originDomainName) ?? new Map();
+  }
+
+  get #newest(): Update {
+    return this.#updates.at(-1) as Update;
+  }
+
+  #hasReached(update: Update, location: number): boolean {
+    return this.#clock.now() >= update.at + (this.#propagationMs * location) / LOCATIONS;
+  }
+
+  #update(config: XmlElement, at: number): Update {
+    return { config, headers: customHeadersIn(config), at };
+  }
+}

@@ -1,0 +1,22 @@
+import { randomBytes } from 'node:crypto';
+import type { Identity } from './identity.ts';
+
+/** Somebody who may do everything in the account, as whoever runs `cdk deploy` may. */
+export interface Operator extends Identity {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+export function createOperator(account: string): Operator {
+  return {
+    accessKeyId: `AKIA${randomBytes(8).toString('hex').toUpperCase()}`,
+    secretAccessKey: randomBytes(30).toString('base64'),
+    session: 'operator',
+    role: {
+      name: 'operator',
+      arn: `arn:aws:iam::${account}:role/operator`,
+      account,
+      statements: [{ Effect: 'Allow', Action: ['*'], Resource: ['*'] }],
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import * as v from 'valibot';
+import { evaluate } from '../iam/policy.ts';
+import { authorizedSecret } from './authorize.ts';
+import { type Operation, SecretsManagerError } from './operation.ts';
+import { RotationFailed, type Rotations } from './rotations.ts';
+
+const Input = v.strictObject({
+  SecretId: v.string(),
+  ClientRequestToken: v.pipe(v.string(), v.minLength(32), v.maxLength(64)),
+});
+
+/** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html, without a change of schedule */
+export function rotateSecret(rotations: Pick<Rotations, 'start'>): Operation {
+  return (input, caller, store) => {
+    const { SecretId, ClientRequestToken } = v.parse(Input, input);
+    const secret = authorizedSecret('secretsmanager:RotateSecret', SecretId, caller, store);
+    if (secret.rotation === undefined) {
+      throw new SecretsManagerError(
+        'InvalidRequestException',
+        'No Lambda rotation function ARN is associated with this secret.',
+      );
+    }
+    if (evaluate(caller.role.statements, 'lambda:InvokeFunction', secret.rotation.functionArn) !== 'allowed') {
+      throw new SecretsManagerError('AccessDeniedException', 'Access to the Lambda rotation function is denied.');
+    }
+    const { versionId, isAnother, done } = rotations.start(secret, ClientRequestToken);
+    // It goes on by itself, and how it ends is for the function's log to say.
+    void done.catch((error: unknown) => {
+      if (!(error instanceof RotationFailed)) throw error;
+    });
+    if (isAnother) {
+      throw new SecretsManagerError(
+        'InvalidRequestException',
+        "A previous rotation isn't complete. That rotation will be reattempted.",
+      );
+    }
+    return { ARN: secret.arn, Name: secret.name, VersionId: versionId };
+  };
+}

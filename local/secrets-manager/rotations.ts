@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import * as v from 'valibot';
+import { type Deployment, inert } from '../assembly/deployment.ts';
+import { UnsupportedError } from '../assembly/unsupported.ts';
+import type { Clock } from '../clock.ts';
+import type { Functions } from '../lambda/lambda-service.ts';
+import { type Secret, type SecretStore, versionAt } from './secret-store.ts';
+
+const PRINCIPAL = 'secretsmanager.amazonaws.com';
+const STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const;
+type Step = (typeof STEPS)[number];
+
+const DAY_MS = 86_400_000;
+/** setTimeout takes no more than 2^31 - 1 ms. */
+const LONGEST_TIMER_MS = 20 * DAY_MS;
+
+const ScheduleProperties = v.strictObject({
+  // It is what a schedule does unless it is told not to, and would change what the template's own references say.
+  RotateImmediatelyOnUpdate: v.literal(false),
+  RotationLambdaARN: v.string(),
+  RotationRules: v.strictObject({ AutomaticallyAfterDays: v.pipe(v.number(), v.minValue(1)) }),
+  SecretId: v.string(),
+  Tags: inert,
+});
+
+/** The rotation function did not do a step. What it was doing stays as it is, until the rotation is attempted again. */
+export class RotationFailed extends Error {
+  override readonly name = 'RotationFailed';
+}
+
+export interface StartedRotation {
+  /** Of the version that is to become the current one. */
+  readonly versionId: string;
+  /** Is it one that was started before and isn't finished? Then that one goes on in place of a new one. */
+  readonly isAnother: boolean;
+  /** Rejects with RotationFailed. */
+  readonly done: Promise<void>;
+}
+
+/** Secrets Manager's rotations: on their schedules, and when they are asked for. */
+export class Rotations {
+  readonly #store: SecretStore;
+  readonly #lambda: Functions;
+  readonly #clock: Clock;
+  readonly #running = new Map<Secret, Promise<void>>();
+  readonly #timers = new Map<Secret, () => void>();
+
+  constructor(store: SecretStore, lambda: Functions, clock: Clock) {
+    this.#store = store;
+    this.#lambda = lambda;
+    this.#clock = clock;
+  }
+
+  /**
+   * Sets up the template's schedules. Secrets Manager tries each rotation function with the step testSecret then, and so
+   * does this: a function that fails it could not be deployed.
+   *
+   * @throws UnsupportedError; Error when a function fails.
+   */
+  async schedule(deployment: Deployment): Promise<void> {
+    for (const resource of deployment.resources('AWS::SecretsManager::RotationSchedule')) {
+      const { RotationLambdaARN, RotationRules, SecretId } = resource.properties(ScheduleProperties);
+      const secret = this.#store.find(resource.region, SecretId);
+      if (secret === undefined) throw new UnsupportedError(resource, `no secret ${SecretId} in its region`);
+      this.#lambda.prepare(RotationLambdaARN, ['lambda.amazonaws.com'], resource);
+      if (!this.#lambda.mayInvoke(RotationLambdaARN, PRINCIPAL, secret.arn)) {
+        throw new UnsupportedError(resource, 'the function doesn’t let Secrets Manager invoke it');
+      }
+      secret.rotation = { functionArn: RotationLambdaARN, everyDays: RotationRules.AutomaticallyAfterDays };
+      const trial = this.#store.put(secret, undefined, { stages: ['AWSPENDING'] });
+      await this.#invoke(secret, trial.id, 'testSecret');
+      secret.versions.splice(secret.versions.indexOf(trial), 1);
+      this.#setTimer(secret);
+    }
+  }
+
+  /** Begins a rotation, or begins one again that isn't complete. */
+  start(secret: Secret, token: string = randomUUID()): StartedRotation {
+    const pending = versionAt(secret, 'AWSPENDING');
+    const incomplete = pending !== undefined && !pending.stages.has('AWSCURRENT') ? pending : undefined;
+    const version = incomplete ?? this.#store.put(secret, undefined, { id: token, stages: ['AWSPENDING'] });
+    const running = this.#running.get(secret);
+    const done = running ?? this.#run(secret, version.id);
+    this.#running.set(secret, done);
+    return { versionId: version.id, isAnother: incomplete !== undefined, done };
+  }
+
+  close(): void {
+    for (const cancel of this.#timers.values()) cancel();
+    this.#timers.clear();
+  }
+
+  async #run(secret: Secret, token: string): Promise<void> {
+    try {
+      for (const step of STEPS) await this.#invoke(secret, token, step);
+      secret.lastRotatedAt = this.#clock.now();
+      this.#setTimer(secret);
+    } finally {
+      this.#running.delete(secret);
+    }
+  }
+
+  async #invoke(secret: Secret, token: string, step: Step): Promise<void> {
+    const event = { Step: step, SecretId: secret.arn, ClientRequestToken: token };
+    const result = await this.#lambda.invoke(secret.rotation?.functionArn ?? '', event);
+    if (!result.ok) throw new RotationFailed(`${secret.name}, ${step}: ${result.error.errorMessage}`);
+  }
+
+  /** For the next rotation; when that fails it is attempted again a day later. */
+  #setTimer(secret: Secret): void {
+    this.#timers.get(secret)?.();
+    const everyMs = (secret.rotation?.everyDays ?? 0) * DAY_MS;
+    secret.nextRotationAt = this.#clock.now() + everyMs;
+    this.#wait(secret, secret.nextRotationAt);
+  }
+
+  #wait(secret: Secret, until: number): void {
+    const leftMs = until - this.#clock.now();
+    const cancel = this.#clock.after(Math.min(leftMs, LONGEST_TIMER_MS), () => {
+      if (this.#clock.now() < until) return this.#wait(secret, until);
+      this.start(secret).done.catch(() => this.#wait(secret, this.#clock.now() + DAY_MS));
+    });
+    this.#timers.set(secret, cancel);
+  }
+}

@@ -1,0 +1,88 @@
+import { describe, expect, inject, it } from 'vitest';
+import { callerSecretName } from '../../lib/secret-names.ts';
+import { runCommand } from '../support/command.ts';
+import { passwords, startForTests } from '../support/stagepass.ts';
+
+const { stagepass, client } = await startForTests(inject('assemblyDir'), { instancesPerFunction: 1 });
+const { secretsManager, operatorEnvironment } = stagepass;
+const CLIENT = callerSecretName('dev', 'client');
+
+const run = (command: string, args: readonly string[], environment = operatorEnvironment) =>
+  runCommand(command, args, environment);
+
+const passwordNow = () => JSON.parse(secretsManager.get(CLIENT) ?? '{}').password;
+
+describe('npm run callers', () => {
+  it('shuts a caller out and lets it in with a new password, without saying it', async () => {
+    expect((await client('/openapi.json')).status).toBe(200);
+
+    const dry = await run('callers', ['disable', 'client', '--dry-run']);
+    expect(dry).toMatchObject({ code: 0, err: '', out: expect.stringContaining('would be shut out') });
+    expect(passwordNow()).toBe(passwords.client);
+
+    expect(await run('callers', ['disable', 'client'])).toEqual({
+      code: 0,
+      err: '',
+      out: 'client is shut out, everywhere within 300 s\n',
+    });
+    // As it will be when an edge location reads the secret again.
+    await stagepass.coldStart();
+    expect((await client('/openapi.json')).status).toBe(401);
+    expect((await run('callers', ['disable', 'client'])).out).toBe('client is disabled already\n');
+
+    const enabled = await run('callers', ['enable', 'client']);
+    expect(enabled).toMatchObject({ code: 0, err: '', out: expect.stringContaining(`a new password in ${CLIENT}`) });
+    expect(passwordNow()).toMatch(/^[A-Za-z0-9]{40}$/);
+    expect(enabled.out).not.toContain(passwordNow());
+    await stagepass.coldStart();
+    // The old password, which is no longer the one before.
+    expect((await client('/openapi.json')).status).toBe(401);
+    const authorization = `Basic ${Buffer.from(`client:${passwordNow()}`).toString('base64')}`;
+    expect((await client('/openapi.json', { headers: { authorization } })).status).toBe(200);
+  });
+
+  it('gives no new password to a caller that is let in', async () => {
+    const { code, err } = await run('callers', ['enable', 'admin']);
+    expect([code, err]).toEqual([1, 'admin is not disabled; npm run rotate -- admin gives it another password\n']);
+  });
+});
+
+describe('npm run rotate', () => {
+  it('says when rotation is not turned on', async () => {
+    const { code, err } = await run('rotate', ['origin']);
+    expect(code).toBe(1);
+    expect(err).toBe('stagepass/dev/origin doesn’t rotate: set rotation.originEveryDays of dev, and deploy\n');
+  });
+});
+
+describe('a command', () => {
+  it.each([
+    ['callers', ['disable', 'nobody'], 'there is no secret stagepass/dev/caller/nobody in us-east-1'],
+    ['callers', ['disable', 'client', '--stage', 'nowhere'], 'there is no stage "nowhere"'],
+    ['callers', ['delete', 'client'], 'Usage: npm run callers'],
+    ['callers', [], 'Usage: npm run callers'],
+    ['callers', ['disable', 'client', '--force'], "Unknown option '--force'"],
+    ['rotate', ['nobody'], 'there is no secret stagepass/dev/caller/nobody in us-east-1'],
+    ['rotate', ['origin', '--stage', 'nowhere'], 'there is no secret stagepass/nowhere/origin'],
+    ['rotate', [], 'Usage: npm run rotate'],
+  ])('says what is wrong: %s %j', async (command, args, message) => {
+    const { code, out, err } = await run(command, args);
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain(message);
+    expect(err).not.toContain('    at ');
+  });
+
+  it.each(['callers', 'rotate'])('says that there are no credentials: %s', async (command) => {
+    const { AWS_ENDPOINT_URL_SECRETS_MANAGER } = operatorEnvironment;
+    const { code, err } = await run(command, command === 'rotate' ? ['origin'] : ['disable', 'client'], {
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: String(AWS_ENDPOINT_URL_SECRETS_MANAGER),
+    });
+    expect([code, err]).toEqual([1, 'no AWS credentials were found: set AWS_PROFILE, or sign in\n']);
+  });
+
+  it.each(['callers', 'rotate'])('helps: %s', async (command) => {
+    const { code, out } = await run(command, ['--help']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^Usage: npm run .*--stage NAME.*--dry-run/s);
+  });
+});

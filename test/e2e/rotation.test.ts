@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { bundles } from '../support/bundles.ts';
+import { runCommand } from '../support/command.ts';
+import { originPoints, passwordPoints, RotationKiller } from '../support/killed-rotation.ts';
+import { startLoad } from '../support/rotation-load.ts';
+import { startForTests } from '../support/stagepass.ts';
+import { assemblyOf, fullStage } from '../support/synth.ts';
+
+const ORIGIN = 'stagepass/test/origin';
+const CLIENT = 'stagepass/test/caller/client';
+
+const killer = new RotationKiller();
+const assemblyDir = assemblyOf({
+  ...fullStage,
+  rotation: { passwordsEveryDays: 30, originEveryDays: 30 },
+  throttling: { rate: 10_000, burst: 5_000 },
+});
+const { stagepass } = await startForTests(
+  assemblyDir,
+  // The verifiers are started anew where the wait would be needed, so it need not be long.
+  { environment: { SETTLE_SECONDS: '0.1' }, propagationMs: 1_000, onControlCall: killer.onControlCall },
+);
+killer.attach(stagepass);
+const { secretsManager } = stagepass;
+
+describe('secrets that rotate under load, their functions killed at each step', () => {
+  it('cost no request that should pass, and let none in that should not', async () => {
+    const before = { origin: secretsManager.get(ORIGIN), client: secretsManager.get(CLIENT) };
+    await killer.attempt(ORIGIN, 'RotationOrigin', 'after PutSecretValue');
+    await killer.attempt(CLIENT, 'RotationPassword', 'after PutSecretValue');
+    // From here on whoever checks a secret has read the pending value.
+    await stagepass.coldStart();
+    const load = startLoad(stagepass, {
+      loops: 2,
+      callers: {
+        client: { path: '/openapi.json', secret: CLIENT },
+        admin: { path: '/admin/openapi.json', secret: 'stagepass/test/caller/admin' },
+      },
+      guesses: false,
+    });
+    await Promise.all([
+      killer.rotate(ORIGIN, 'RotationOrigin', originPoints.slice(1)),
+      killer.rotate(CLIENT, 'RotationPassword', passwordPoints.slice(1)),
+    ]);
+    const { wrong, passed, refused } = await load.end();
+    expect(wrong).toEqual([]);
+    expect(passed).toBeGreaterThan(100);
+    expect(refused).toBeGreaterThan(50);
+    for (const [secret, old] of [
+      [ORIGIN, before.origin],
+      [CLIENT, before.client],
+    ] as const) {
+      expect(secretsManager.get(secret)).not.toBe(old);
+      expect(secretsManager.get(secret, 'AWSPREVIOUS')).toBe(old);
+      expect(secretsManager.get(secret, 'AWSPENDING')).toBeUndefined();
+    }
+  });
+
+  it('are rotated by command', async () => {
+    const before = secretsManager.get(CLIENT);
+    const rotate = (...args: string[]) =>
+      runCommand('rotate', ['client', '--stage', 'test', ...args], stagepass.operatorEnvironment);
+    const dry = await rotate('--dry-run');
+    expect(dry).toMatchObject({ code: 0, err: '', out: expect.stringContaining(`${CLIENT} would be rotated`) });
+    expect(secretsManager.get(CLIENT)).toBe(before);
+
+    await expect(killer.attempt(CLIENT, 'RotationPassword', 'after PutSecretValue')).resolves.toBeUndefined();
+    expect((await rotate('--dry-run')).out).toContain(`${CLIENT} is being rotated`);
+    expect(await rotate()).toMatchObject({ code: 0, err: '', out: expect.stringContaining('attempted again') });
+    await secretsManager.rotate(CLIENT);
+    expect(secretsManager.get(CLIENT, 'AWSPREVIOUS')).toBe(before);
+
+    const { code, out, err } = await rotate();
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(/^stagepass\/test\/caller\/client is being rotated: version [\w-]{36}\n$/);
+    await secretsManager.rotate(CLIENT);
+  });
+
+  it('leave no value in a log', () => {
+    const text = stagepass.logs.map((line) => line.text).join('\n');
+    expect(text).toContain('"step":"finishSecret"');
+    for (const secret of [ORIGIN, CLIENT]) {
+      for (const stage of ['AWSCURRENT', 'AWSPREVIOUS']) {
+        const value = secretsManager.get(secret, stage) ?? '';
+        expect(text).not.toContain(value.startsWith('{') ? JSON.parse(value).password : value);
+      }
+    }
+  });
+});
+
+it.each([
+  ['gives callers new passwords', 190_000],
+  ['gives CloudFront a new value to prove itself with', 370_000],
+  ['looks whether rotations are finished', 180_000],
+])('the function that %s is within its budget', (what, budget) => {
+  const bundle = bundles(assemblyDir).find(({ description }) => description === `Stagepass test: ${what}`);
+  expect(bundle?.bytes).toBeLessThanOrEqual(budget);
+});

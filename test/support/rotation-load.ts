@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import type { Stagepass } from '../../local/stagepass.ts';
+import { basic, send } from './stagepass.ts';
+
+export interface LoadOptions {
+  /** How many requests are under way at once. */
+  readonly loops: number;
+  /** Callers by name: the path they ask for, and the secret that holds their password. */
+  readonly callers: Readonly<Record<string, { readonly path: string; readonly secret: string }>>;
+  /**
+   * Whether wrong passwords and wrong origin secrets come too. Whoever checks them reads the secrets again for these, and
+   * then not for some seconds, so they are where a rotation must wait.
+   */
+  readonly guesses: boolean;
+}
+
+export interface Load {
+  /** @returns what was answered otherwise than it should be, and how many passed and were refused. */
+  end(): Promise<{ readonly wrong: readonly string[]; readonly passed: number; readonly refused: number }>;
+}
+
+/** Sends requests that must pass and requests that must not, until it is told to end. */
+export function startLoad({ url, apis, secretsManager }: Stagepass, { loops, callers, guesses }: LoadOptions): Load {
+  const wrong: string[] = [];
+  let passed = 0;
+  let refused = 0;
+  let ended = false;
+  const [api] = Object.values(apis);
+
+  const passwordIn = (secret: string): string => JSON.parse(secretsManager.get(secret) ?? '{}').password;
+  const held = Object.fromEntries(Object.entries(callers).map(([name, { secret }]) => [name, passwordIn(secret)]));
+
+  async function expectStatus(expected: number, what: string, ...request: Parameters<typeof send>): Promise<void> {
+    const { status } = await send(...request);
+    if (status === 200) passed += 1;
+    else refused += 1;
+    if (status !== expected) wrong.push(`${new Date().toISOString()} ${what}: ${status}`);
+  }
+  const as = (name: string, password: string) => ({ headers: { authorization: basic(name, password) } });
+
+  async function loop(): Promise<void> {
+    while (!ended) {
+      for (const [name, { path, secret }] of Object.entries(callers)) {
+        await expectStatus(200, `${name}, current password`, url + path, as(name, passwordIn(secret)));
+        await expectStatus(200, `${name}, password of the start`, url + path, as(name, held[name] ?? ''));
+        if (guesses) await expectStatus(401, `${name}, guess`, url + path, as(name, randomUUID()));
+      }
+      await expectStatus(401, 'stranger', `${url}/openapi.json`, as('stranger', randomUUID()));
+      await expectStatus(403, 'past CloudFront', `${api}/openapi.json`);
+      if (!guesses) continue;
+      const headers = { 'x-stagepass-origin': randomUUID(), 'x-stagepass-caller': 'client' };
+      await expectStatus(403, 'past CloudFront, guess', `${api}/openapi.json`, { headers });
+    }
+  }
+  const looping = Array.from({ length: loops }, loop);
+  return {
+    async end() {
+      ended = true;
+      await Promise.all(looping);
+      return { wrong, passed, refused };
+    },
+  };
+}
