@@ -18,7 +18,7 @@ declare module 'vitest' {
  */
 export default function setup(project: TestProject): () => void {
   const assemblyDir = mkdtempSync(join(tmpdir(), 'stagepass-assembly-'));
-  execFileSync('npx', ['cdk', 'synth', '--all', '--quiet', '--output', assemblyDir], {
+  execFileSync('npx', ['cdk', 'synth', '--quiet', '--output', assemblyDir], {
     cwd: projectRoot,
     stdio: ['ignore', 'ignore', 'pipe'],
     shell: process.platform === 'win32',

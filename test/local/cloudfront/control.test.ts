@@ -25,11 +25,20 @@ afterEach(async () => {
 
 const everything: PolicyStatement[] = [{ Effect: 'Allow', Action: ['*'], Resource: ['*'] }];
 
-async function start({ statements = everything, onCall = async (_: ControlCall) => {} } = {}) {
+async function start({
+  statements = everything,
+  onCall = async (_: ControlCall) => {},
+  beside = {},
+}: {
+  readonly statements?: readonly PolicyStatement[];
+  readonly onCall?: (call: ControlCall) => Promise<void>;
+  /** Of the configuration, beside what the small app has. */
+  readonly beside?: object;
+} = {}) {
   const clock = new ManualClock();
   const distribution = readDistribution(deployed(smallApp()));
   const config = new DeployedConfig(
-    distributionConfig(readDistributionConfig(distribution), 'made-by-a-test'),
+    distributionConfig({ ...readDistributionConfig(distribution), ...beside }, 'made-by-a-test'),
     clock,
     10_000,
   );
@@ -105,6 +114,24 @@ describe('the configuration, by the real SDK', () => {
     expect(config.etag).toBe('E2');
   });
 
+  it('keeps a domain, its certificate and a web ACL', async () => {
+    const certificate = 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d';
+    const { client, Id, get, config } = await start({
+      beside: {
+        Aliases: ['tokens.example.com'],
+        ViewerCertificate: { AcmCertificateArn: certificate, SslSupportMethod: 'sni-only' },
+        WebACLId: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/it/1',
+      },
+    });
+    expect((await get()).DistributionConfig).toMatchObject({
+      Aliases: { Quantity: 1, Items: ['tokens.example.com'] },
+      ViewerCertificate: { ACMCertificateArn: certificate, SSLSupportMethod: 'sni-only' },
+      WebACLId: expect.stringContaining('webacl/it'),
+    });
+    await originHeader(client, Id, 'x-origin').set('new');
+    expect(config.etag).toBe('E2');
+  });
+
   it('is read again and changed when somebody else has changed it meanwhile', async () => {
     let others = 2;
     const { client, Id, config } = await start({
@@ -163,6 +190,15 @@ describe('CloudFront refuses', () => {
     await expect(update(config, ETag)).rejects.toMatchObject({
       name: 'AccessDenied',
       message: expect.stringContaining('lambda:GetFunction'),
+    });
+    const walled = await start({
+      statements: [{ Effect: 'Allow', Action: ['cloudfront:*', 'lambda:*'], Resource: ['*'] }],
+      beside: { WebACLId: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/it/1' },
+    });
+    const { DistributionConfig: before, ETag: tag } = await walled.get();
+    await expect(walled.update(before, tag)).rejects.toMatchObject({
+      name: 'AccessDenied',
+      message: expect.stringContaining('wafv2:GetWebACL'),
     });
     await expect(clientOf('STRANGER').send(new GetDistributionCommand({ Id }))).rejects.toMatchObject({
       name: 'InvalidClientTokenId',
