@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { type Fault, type ProviderAnswer, providerCall } from '../shared/provider-call.ts';
-import { mayPass, ProviderError } from '../shared/provider-error.ts';
+import { type ProviderAnswer, providerCall } from '../shared/provider-call.ts';
+import { type Fault, mayPass, ProviderError } from '../shared/provider-error.ts';
 import { type RetryPolicy, type RetryTools, retry } from '../shared/retry.ts';
 import type { InteractivityKeys } from './keys.ts';
 

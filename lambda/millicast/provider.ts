@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { StagepassError } from '../../api/errors.ts';
-import { Fault, type ProviderAnswer, providerCall } from '../shared/provider-call.ts';
-import { mayPass, ProviderError } from '../shared/provider-error.ts';
+import { type ProviderAnswer, providerCall } from '../shared/provider-call.ts';
+import { Fault, mayPass, ProviderError } from '../shared/provider-error.ts';
 import { type RetryPolicy, type RetryTools, retry } from '../shared/retry.ts';
 import type { MillicastKeys } from './keys.ts';
 

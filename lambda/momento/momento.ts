@@ -12,9 +12,10 @@ import {
 } from '@gomomento/sdk';
 import * as v from 'valibot';
 import { StagepassError } from '../../api/errors.ts';
+import { Fault, mayPass } from '../shared/provider-error.ts';
 import { type RetryPolicy, type RetryTools, retry } from '../shared/retry.ts';
 import { disposableScope } from './disposable-scope.ts';
-import { Fault, failureFor, ProviderFailure } from './failure.ts';
+import { failureFor } from './failure.ts';
 import { apiKeyVersion } from './keys.ts';
 import type { TokenScope } from './options.ts';
 import { ProviderToken } from './token.ts';
@@ -86,7 +87,7 @@ export function connectMomento(apiKey: string, endpoint: string, times: MomentoT
         // The SDK's own deadline for it is a minute.
         return tokenIn(await inTime(asked, Math.min(times.attemptMs, leftMs)), tools.now());
       };
-      return retry(attempt, (error) => error instanceof ProviderFailure && error.mayPass, times, tools);
+      return retry(attempt, mayPass, times, tools);
     },
 
     async getItem(cache, key) {

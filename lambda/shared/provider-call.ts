@@ -1,18 +1,5 @@
 import axios, { type AxiosRequestConfig } from 'axios';
-
-/**
- * Why a call failed, for the log: `timeout`, a network error's code, a status. Nothing of the call or its answer is in
- * it.
- */
-export class Fault extends Error {
-  override readonly name = 'Fault';
-  readonly code: string;
-
-  constructor(code: string) {
-    super();
-    this.code = code;
-  }
-}
+import { Fault } from './provider-error.ts';
 
 export interface ProviderAnswer {
   readonly status: number;

@@ -1,5 +1,18 @@
 import { type ErrorCode, StagepassError } from '../../api/errors.ts';
-import { Fault } from './provider-call.ts';
+
+/**
+ * Why a call failed, for the log: `timeout`, a network error's code, a status. Nothing of the call or its answer is in
+ * it.
+ */
+export class Fault extends Error {
+  override readonly name = 'Fault';
+  readonly code: string;
+
+  constructor(code: string) {
+    super();
+    this.code = code;
+  }
+}
 
 /** A provider didn't do what it was asked; the message is for the caller, the fault for the log. */
 export class ProviderError extends StagepassError {

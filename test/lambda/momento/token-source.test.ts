@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Audience, audiences } from '../../../api/route.ts';
-import { Fault, failureFor } from '../../../lambda/momento/failure.ts';
+import { failureFor } from '../../../lambda/momento/failure.ts';
 import type { Momento } from '../../../lambda/momento/momento.ts';
 import { MomentoOptions, type TokenScope } from '../../../lambda/momento/options.ts';
 import { tokenSource } from '../../../lambda/momento/token-source.ts';
+import { Fault } from '../../../lambda/shared/provider-error.ts';
 import { captureLog } from '../../support/captured-log.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 
