@@ -11,7 +11,11 @@ export const MomentoToken = v.strictObject({
 });
 export type MomentoToken = v.InferOutput<typeof MomentoToken>;
 
-function momentoRoute<const A extends Audience, const P extends `/${string}`>(name: string, audience: A, path: P) {
+function momentoRoute<const N extends string, const A extends Audience, const P extends `/${string}`>(
+  name: N,
+  audience: A,
+  path: P,
+) {
   return {
     name,
     method: 'GET',

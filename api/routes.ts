@@ -10,9 +10,9 @@ import type { Audience, Provider, Route } from './route.ts';
 
 export const OpenApiDocument = v.looseObject({ openapi: v.literal('3.1.0') });
 
-function openApiRoute<const P extends `/${string}`>(audience: Audience, path: P) {
+function openApiRoute<const A extends Audience, const P extends `/${string}`>(audience: A, path: P) {
   return {
-    name: `${audience}OpenApi`,
+    name: `${audience}OpenApi` as const,
     method: 'GET',
     path,
     example: path,
@@ -27,8 +27,7 @@ function openApiRoute<const P extends `/${string}`>(audience: Audience, path: P)
 export const clientOpenApiRoute = openApiRoute('client', '/openapi.json');
 export const adminOpenApiRoute = openApiRoute('admin', '/admin/openapi.json');
 
-/** The whole contract. */
-export const routes: readonly Route[] = [
+const contract = [
   accessTokenRoute,
   rtmTokenRoute,
   interactivityTokenRoute,
@@ -41,7 +40,13 @@ export const routes: readonly Route[] = [
   ...Object.values(tutorialRoutes),
   clientOpenApiRoute,
   adminOpenApiRoute,
-];
+] as const satisfies readonly Route[];
+
+/** The whole contract. */
+export const routes: readonly Route[] = contract;
+
+/** Any of the routes, with its own name, path and schemas: what types are made from. */
+export type ContractRoute = (typeof contract)[number];
 
 /** Those of the providers that are asked over the network; for the others, tokens are made of their keys here. */
 export function remoteProviders(enabled: Iterable<Provider>): Provider[] {

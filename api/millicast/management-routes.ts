@@ -85,7 +85,7 @@ function managementRoutes<
   const T extends v.GenericSchema,
 >(kind: K, Create: C, Update: U, Token: T) {
   const at = `/millicast/${kind}_token` as const;
-  const Kind = kind === 'publish' ? 'Publish' : 'Subscribe';
+  const Kind = (kind === 'publish' ? 'Publish' : 'Subscribe') as Capitalize<K>;
   const one = { kind, subject: ['tokenId'], vends: false } as const;
   const many = { kind, subject: ['name'], vends: false } as const;
   return {
@@ -94,7 +94,8 @@ function managementRoutes<
       name: `create${Kind}Token`,
       audit: { kind, subject: ['label', 'streams'], vends: true },
       method: 'POST',
-      path: at,
+      // Written out: the type of a template is its text, that of `at` would be the text of either kind.
+      path: `/millicast/${kind}_token`,
       example: at,
       summary: `Makes a Millicast ${kind} token.`,
       body: Create,

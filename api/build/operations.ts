@@ -1,0 +1,56 @@
+import { openApiDocument } from '../openapi.ts';
+import type { Audience } from '../route.ts';
+import { routes } from '../routes.ts';
+
+/** What of JSON Schema the contract uses. */
+export interface Schema {
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly default?: unknown;
+  readonly format?: string;
+  readonly pattern?: string;
+  readonly description?: string;
+  readonly maxLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly items?: Schema;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: boolean | Schema;
+  readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+}
+
+export interface Content {
+  readonly content: Readonly<Record<string, { readonly schema: Schema }>>;
+}
+
+/** An operation of an OpenAPI document, as far as it is written out. */
+export interface Operation {
+  readonly operationId: string;
+  /** Such as `GET /access_token`. */
+  readonly at: string;
+  readonly summary: string;
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly in: string;
+    readonly required: boolean;
+    readonly description?: string;
+    readonly schema: Schema;
+  }[];
+  readonly requestBody?: Content;
+  readonly responses: Readonly<Record<string, Content & { readonly description: string }>>;
+}
+
+/** An audience's operations, of every provider. */
+export function operations(audience: Audience): Operation[] {
+  const paths = openApiDocument(routes, { audience }).paths as Record<string, Record<string, Operation>>;
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ ...operation, at: `${method.toUpperCase()} ${path}` })),
+  );
+}
+
+export function jsonSchema(content: Content | undefined): Schema | undefined {
+  return content?.content['application/json']?.schema;
+}

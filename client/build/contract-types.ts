@@ -1,0 +1,85 @@
+import { jsonSchema, type Operation, operations, type Schema } from '../../api/build/operations.ts';
+import { errorStatus } from '../../api/errors.ts';
+import { audiences } from '../../api/route.ts';
+
+/** How the contract writes a number in a query; a client may give it as a number. */
+const DIGITS = '^(?:0|[1-9]\\d*)$';
+
+/**
+ * ../contract.ts with every type written out: what it stands for, made from the OpenAPI documents, so that a built client's
+ * types need no other file.
+ */
+export function contractTypes(): string {
+  const all = audiences.flatMap(operations);
+  return [
+    `export type ErrorCode = ${Object.keys(errorStatus).map(literal).join(' | ')};`,
+    '/** What goes in and comes out, by the route’s name. */',
+    'export interface Contract {',
+    ...all.map(
+      (operation) =>
+        `/** ${operation.summary} */ readonly ${operation.operationId}: { readonly input: ${inputOf(operation)}; readonly output: ${outputOf(operation)} };`,
+    ),
+    '}',
+    `export interface Routes { ${all.map(({ operationId, at, requestBody }) => `readonly ${operationId}: ${literal(requestBody ? `${at} {}` : at)};`).join(' ')} }`,
+    '',
+  ].join('\n');
+}
+
+function inputOf({ parameters, requestBody }: Operation): string {
+  const own = parameters.map(({ name, required, description, schema }) =>
+    field(name, { ...schema, ...(description !== undefined && { description }) }, required),
+  );
+  const body = jsonSchema(requestBody);
+  const parameterType = `{ ${own.join(' ')} }`;
+  return body === undefined ? parameterType : `${parameterType} & ${typeOf(body)}`;
+}
+
+function outputOf({ responses }: Operation): string {
+  const schema = jsonSchema(responses['200']);
+  return schema === undefined ? 'unknown' : typeOf(schema, true);
+}
+
+function field(name: string, schema: Schema, required: boolean, filled = false): string {
+  const doc = schema.description === undefined ? '' : `/** ${schema.description} */ `;
+  return `${doc}${JSON.stringify(name)}${required ? '' : '?'}: ${typeOf(schema, filled)};`;
+}
+
+/** @param filled whether defaults stand in what has them: in answers they do. */
+function typeOf(schema: Schema, filled = false): string {
+  const { type, properties, required = [], additionalProperties } = schema;
+  if (schema.const !== undefined) return literal(schema.const);
+  if (schema.enum !== undefined) return schema.enum.map(literal).join(' | ');
+  const options = schema.anyOf ?? schema.oneOf;
+  if (options !== undefined) return options.map((option) => `(${typeOf(option, filled)})`).join(' | ');
+  if (Array.isArray(type)) return type.map((each) => typeOf({ ...schema, type: each }, filled)).join(' | ');
+  switch (type) {
+    case 'string':
+      return schema.pattern === DIGITS ? 'string | number' : 'string';
+    case 'number':
+    case 'integer':
+      return 'number';
+    case 'boolean':
+    case 'null':
+      return type;
+    case 'array':
+      return `(${schema.items === undefined ? 'unknown' : typeOf(schema.items, filled)})[]`;
+    case 'object': {
+      const fields = Object.entries(properties ?? {}).map(([name, each]) =>
+        field(name, each, required.includes(name) || (filled && each.default !== undefined), filled),
+      );
+      // Other fields may stand beside named ones of any type, so what they hold is said only where there are none.
+      const other =
+        typeof additionalProperties === 'object' && fields.length === 0
+          ? typeOf(additionalProperties, filled)
+          : 'unknown';
+      const rest = additionalProperties === false ? [] : [`[other: string]: ${other};`];
+      return `{ ${[...fields, ...rest].join(' ')} }`;
+    }
+    default:
+      return 'unknown';
+  }
+}
+
+function literal(value: unknown): string {
+  return JSON.stringify(value);
+}

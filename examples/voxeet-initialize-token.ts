@@ -1,0 +1,28 @@
+import { type Client, type Fresh, keepFresh } from '../client/index.ts';
+
+/** What is used of @voxeet/voxeet-web-sdk. */
+export interface Voxeet {
+  initializeToken(accessToken: string, refresh: (isExpired: boolean) => Promise<string>): void;
+}
+
+/**
+ * Gives VoxeetSDK its first token, and a way to get the next one when it asks.
+ *
+ * @returns what keeps the token; `stop()` it when the app is done.
+ */
+export async function initializeVoxeet(
+  voxeet: Voxeet,
+  stagepass: Client,
+): Promise<Fresh<{ access_token: string; expiresAt: string }>> {
+  const fresh = keepFresh(
+    (options) => stagepass.interactivity({}, options),
+    () => {},
+  );
+  const { access_token } = await fresh.get();
+  voxeet.initializeToken(access_token, async (isExpired) => {
+    // What is in hand is good, unless the SDK has seen it refused.
+    const next = await (isExpired ? fresh.renew() : fresh.get());
+    return next.access_token;
+  });
+  return fresh;
+}

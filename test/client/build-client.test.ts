@@ -1,0 +1,91 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterAll, expect, it } from 'vitest';
+import { buildClient, SIZE_LIMIT } from '../../client/build/build-client.ts';
+import { projectRoot } from '../../lib/root.ts';
+
+// Within the project, so that the compiler finds what the sources import.
+mkdirSync(join(projectRoot, 'dist'), { recursive: true });
+const dir = mkdtempSync(join(projectRoot, 'dist', 'test-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+const built = join(dir, 'client');
+const size = await buildClient(built);
+
+/** What the compiler has to say of a file beside the built client; '' when it is content. */
+function compiled(source: string, options: readonly string[]): string {
+  const file = join(dir, 'app.ts');
+  writeFileSync(file, source);
+  const tsc = fileURLToPath(new URL('../bin/tsc', import.meta.resolve('typescript')));
+  try {
+    execFileSync(process.execPath, [tsc, '--noEmit', '--strict', '--ignoreConfig', ...options, file], {
+      encoding: 'utf8',
+    });
+    return '';
+  } catch (error) {
+    return (error as { stdout: string }).stdout;
+  }
+}
+
+const asAnApp = [
+  '--module',
+  'esnext',
+  '--moduleResolution',
+  'bundler',
+  '--target',
+  'es2022',
+  '--lib',
+  'es2022,dom',
+  '--types',
+  '',
+];
+
+it('is one small module that needs nothing', async () => {
+  expect(size.gzipped).toBeLessThanOrEqual(SIZE_LIMIT);
+  expect(readdirSync(built).filter((name) => name.endsWith('.js'))).toEqual(['stagepass.js']);
+  const client = await import(pathToFileURL(join(built, 'stagepass.js')).href);
+  expect(Object.keys(client).sort()).toEqual(['StagepassError', 'createClient', 'keepFresh']);
+});
+
+it('has types that an app can use with nothing else installed', () => {
+  const app = `
+    import { createClient, keepFresh, StagepassError } from './client/stagepass.js';
+    const client = createClient({ url: 'https://example.com', credentials: { username: 'a', password: 'b' } });
+    const fresh = keepFresh(() => client.agoraRtc({ channelName: 'c', uid: 1 }), ({ token }) => token.length);
+    export const lifetime: Promise<number> = client.interactivity().then(({ lifetimeMs }) => lifetimeMs);
+    export const code = (error: StagepassError) => error.code === 'not_allowed';
+    fresh.stop();
+  `;
+  expect(compiled(app, asAnApp)).toBe('');
+});
+
+it('has types that refuse what the contract doesn’t know', () => {
+  const wrong = (call: string) =>
+    compiled(`import { createClient } from './client/stagepass.js';\ncreateClient({ url: '' }).${call};`, asAnApp);
+  expect(wrong('agoraRtc()')).toContain('error TS');
+  expect(wrong("agoraRtc({ channel: 'c' })")).toContain('error TS');
+  expect(wrong("agoraRtc({ channelName: 'c', role: 'host' })")).toContain('error TS');
+  expect(wrong('agora()')).toContain('error TS');
+});
+
+it('has the types that follow from the contract', () => {
+  const both = `
+    import type { Contract as Built, ErrorCode as BuiltCode, Routes as BuiltRoutes } from './client/contract.d.ts';
+    import type { Contract, ErrorCode, Routes } from '../../client/contract.ts';
+    type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+    export const same: [Same<Built, Contract>, Same<BuiltCode, ErrorCode>, Same<BuiltRoutes, Routes>] = [true, true, true];
+  `;
+  const options = [
+    '--module',
+    'nodenext',
+    '--moduleResolution',
+    'nodenext',
+    '--target',
+    'es2024',
+    '--skipLibCheck',
+    '--types',
+    'node',
+  ];
+  expect(compiled(both, [...options, '--allowImportingTsExtensions'])).toBe('');
+});

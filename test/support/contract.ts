@@ -1,0 +1,47 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import { openApiDocument } from '../../api/openapi.ts';
+import { audiences, type Route } from '../../api/route.ts';
+import { routes } from '../../api/routes.ts';
+
+/*
+ * Holds answers against the OpenAPI documents, as a client that was generated from them would.
+ */
+
+const ajv = new Ajv2020({ strict: false });
+formats.default(ajv);
+for (const audience of audiences) ajv.addSchema(openApiDocument(routes, { audience }), `/${audience}`);
+
+interface Answered {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/**
+ * Is this an answer that the contract knows? What isn't a route of the contract is not looked at: a preflight, say.
+ *
+ * @param path without the query.
+ * @throws Error that says what the contract doesn't know.
+ */
+export function expectContract(method: string, path: string, { status, body }: Answered): void {
+  const route = routeOf(method, path);
+  if (route === undefined) return;
+  const where = ['paths', route.path, method.toLowerCase(), 'responses', String(status), 'content', 'application/json'];
+  const validate = ajv.getSchema(`/${route.audience}#/${[...where, 'schema'].map(pointer).join('/')}`);
+  const about = `${method} ${route.path} answered ${status}`;
+  if (validate === undefined) throw new Error(`${about}, which its contract doesn’t name`);
+  if (!validate(body)) throw new Error(`${about} with a body unlike its contract: ${ajv.errorsText(validate.errors)}`);
+}
+
+/** As API Gateway has it: a literal path goes before one with parameters. */
+function routeOf(method: string, path: string): Route | undefined {
+  const candidates = routes.filter((route) => route.method === method);
+  const template = (route: Route) =>
+    new RegExp(`^${route.path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`);
+  return candidates.find((route) => route.path === path) ?? candidates.find((route) => template(route).test(path));
+}
+
+/** A part of a JSON pointer in a URL's fragment. */
+function pointer(part: string): string {
+  return encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'));
+}
