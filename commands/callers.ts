@@ -1,11 +1,10 @@
-import { parseArgs } from 'node:util';
 import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { callerValue, readCallerValue, shutOutValue } from '../lambda/shared/caller-value.ts';
 import { PASSWORD_LENGTH, randomPassword } from '../lambda/shared/random-password.ts';
 import { selectStage } from '../lib/config/config.ts';
 import { callerSecretName, EDGE_REGION } from '../lib/secret-names.ts';
 import config from '../stagepass.config.ts';
-import { isNotFound, run } from './run.ts';
+import { ofSecret, readArguments, run } from './run.ts';
 
 const usage = `Usage: npm run callers -- disable|enable CALLER [options]
 
@@ -23,14 +22,7 @@ Options
 const client = new SecretsManagerClient({ region: EDGE_REGION });
 
 await run(async () => {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      stage: { type: 'string', default: 'dev' },
-      'dry-run': { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
+  const { values, positionals } = readArguments();
   if (values.help) return usage;
   const [what, caller, ...more] = positionals;
   if ((what !== 'disable' && what !== 'enable') || caller === undefined || more.length > 0) throw new Error(usage);
@@ -53,14 +45,8 @@ await run(async () => {
 });
 
 async function read(secretId: string): Promise<string | undefined> {
-  try {
-    return (await client.send(new GetSecretValueCommand({ SecretId: secretId }))).SecretString;
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-    throw new Error(
-      `there is no secret ${secretId} in ${EDGE_REGION}: is the stage deployed, and the name a caller of it?`,
-    );
-  }
+  const version = await ofSecret(secretId, client.send(new GetSecretValueCommand({ SecretId: secretId })));
+  return version.SecretString;
 }
 
 async function put(secretId: string, value: string): Promise<void> {

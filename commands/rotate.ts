@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import {
   DescribeSecretCommand,
   type DescribeSecretCommandOutput,
@@ -6,7 +5,7 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { callerSecretName, EDGE_REGION, originSecretName } from '../lib/secret-names.ts';
-import { isNotFound, run } from './run.ts';
+import { ofSecret, readArguments, run } from './run.ts';
 
 const usage = `Usage: npm run rotate -- origin|CALLER [options]
 
@@ -23,36 +22,18 @@ Options
 const client = new SecretsManagerClient({ region: EDGE_REGION });
 
 await run(async () => {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      stage: { type: 'string', default: 'dev' },
-      'dry-run': { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
+  const { values, positionals } = readArguments();
   if (values.help) return usage;
   const [what, ...more] = positionals;
   if (what === undefined || more.length > 0) throw new Error(usage);
   const name = what === 'origin' ? originSecretName(values.stage) : callerSecretName(values.stage, what);
-  const secret = await describe(name);
+  const secret = await ofSecret(name, client.send(new DescribeSecretCommand({ SecretId: name })));
   if (!secret.RotationEnabled) {
     const field = what === 'origin' ? 'originEveryDays' : 'passwordsEveryDays';
     throw new Error(`${name} doesn’t rotate: set rotation.${field} of ${values.stage}, and deploy`);
   }
   return values['dry-run'] ? `${status(name, secret)}\n` : rotate(name);
 });
-
-async function describe(name: string): Promise<DescribeSecretCommandOutput> {
-  try {
-    return await client.send(new DescribeSecretCommand({ SecretId: name }));
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-    throw new Error(
-      `there is no secret ${name} in ${EDGE_REGION}: is the stage deployed, and the name a caller of it?`,
-    );
-  }
-}
 
 function status(name: string, secret: DescribeSecretCommandOutput): string {
   const { VersionIdsToStages = {}, LastRotatedDate, NextRotationDate } = secret;

@@ -1,3 +1,6 @@
+import { parseArgs } from 'node:util';
+import { EDGE_REGION } from '../lib/secret-names.ts';
+
 /** Of what AWS and its SDK refuse with: what to do about it. */
 const ADVICE: Readonly<Record<string, string>> = {
   CredentialsProviderError: 'no AWS credentials were found: set AWS_PROFILE, or sign in',
@@ -12,9 +15,32 @@ export function explain(error: unknown): string {
   return ADVICE[error.name] ?? error.message;
 }
 
-/** Is it that the secret doesn't exist, or is about to be deleted? */
-export function isNotFound(error: unknown): boolean {
-  return error instanceof Error && error.name === 'ResourceNotFoundException';
+/** What every command takes that changes a secret of a deployed stage. */
+export function readArguments() {
+  return parseArgs({
+    allowPositionals: true,
+    options: {
+      stage: { type: 'string', default: 'dev' },
+      'dry-run': { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+}
+
+/**
+ * What AWS answers of a secret.
+ *
+ * @throws Error that says what to look at, when there is no such secret or it is about to be deleted.
+ */
+export async function ofSecret<T>(name: string, answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'ResourceNotFoundException') throw error;
+    throw new Error(
+      `there is no secret ${name} in ${EDGE_REGION}: is the stage deployed, and the name a caller of it?`,
+    );
+  }
 }
 
 /** Runs a command; what goes wrong is told in one line, with exit code 1. */
