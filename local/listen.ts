@@ -1,18 +1,19 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
+import { Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 /** A server on 127.0.0.1. */
 export interface LocalServer {
   readonly port: number;
-  /** `http://127.0.0.1:PORT` */
+  /** `http://127.0.0.1:PORT`, or `https://…` */
   readonly url: string;
   /** Ends it, and every request it still has. */
   close(): Promise<void>;
 }
 
 /** @param port 0, the default, takes a free one. */
-export async function listen(server: Server, port = 0): Promise<LocalServer> {
+export async function listen(server: Server | HttpsServer, port = 0): Promise<LocalServer> {
   server.listen(port, '127.0.0.1');
   try {
     await once(server, 'listening');
@@ -25,7 +26,7 @@ export async function listen(server: Server, port = 0): Promise<LocalServer> {
   const actual = (server.address() as AddressInfo).port;
   return {
     port: actual,
-    url: `http://127.0.0.1:${actual}`,
+    url: `${server instanceof HttpsServer ? 'https' : 'http'}://127.0.0.1:${actual}`,
     async close() {
       const closed = once(server, 'close');
       server.close();

@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readAssembly } from './assembly/assembly.ts';
 import { type Caller, callerOutputs, readCaller, withGivenPassword } from './callers.ts';
+import { serverCertificate } from './certificate.ts';
 import { readEnvironment } from './environment.ts';
 import { type Options, readOptions, usage } from './options.ts';
 import { type ConnectedProvider, connectProviders } from './providers.ts';
@@ -35,7 +36,9 @@ function endWithParent(): void {
 }
 
 /** Serves until a signal ends it. */
-async function run({ port, stage, verbose }: Options, environment: Readonly<Record<string, string>>): Promise<void> {
+async function run(options: Options, environment: Readonly<Record<string, string>>): Promise<void> {
+  const { port, stage, verbose } = options;
+  const certificate = options.https ? await serverCertificate(join(projectDir, 'certs'), Date.now()) : undefined;
   const assemblyDir = join(projectDir, 'cdk.out');
   await synthesize(projectDir, stage, assemblyDir, ending.signal);
   const outputs = new Set(readAssembly(assemblyDir).flatMap(({ template }) => Object.keys(template.Outputs)));
@@ -44,6 +47,7 @@ async function run({ port, stage, verbose }: Options, environment: Readonly<Reco
     const stagepass = await startStagepass({
       assemblyDir,
       port,
+      ...(certificate && { certificate }),
       secrets: {
         ...Object.assign({}, ...providers.map(({ secrets }) => secrets)),
         ...Object.fromEntries(
@@ -96,7 +100,9 @@ function tryIt({ url, outputs }: Stagepass, callers: readonly Caller[]): string[
   const [, name, path] = /-u "([^:]+):.*https:\/\/[^/']+([^']*)'/.exec(outputs.TryIt ?? '') ?? [];
   const caller = callers.find(({ username }) => username === name);
   if (caller === undefined || path === undefined) return [];
-  return ['Try it', `  curl -u ${quoted(`${caller.username}:${caller.password}`)} ${quoted(url + path)}`, ''];
+  // No authority vouches for a certificate that was made here.
+  const trust = url.startsWith('https:') ? '--cacert certs/server.crt ' : '';
+  return ['Try it', `  curl ${trust}-u ${quoted(`${caller.username}:${caller.password}`)} ${quoted(url + path)}`, ''];
 }
 
 /** For a shell: as it is where nothing in it is special, else in single quotes. */

@@ -6,6 +6,7 @@ Synthesizes the stacks if their sources changed, and serves them on 127.0.0.1: n
 
 Options
   --port PORT    where to listen; PORT in the environment says the same (default 8080)
+  --https        serve HTTPS, with certs/server.key and certs/server.crt; both are made if there are none
   --stage NAME   the stage of stagepass.config.ts (default dev)
   --verbose      print what the functions log
   --help         print this
@@ -15,6 +16,7 @@ Keys, passwords and URLs come from .env or the environment; .env.example tells t
 
 export interface Options {
   readonly port: number;
+  readonly https: boolean;
   readonly stage: string;
   readonly verbose: boolean;
   readonly help: boolean;
@@ -26,6 +28,7 @@ export function readOptions(args: readonly string[], environment: Readonly<Recor
     args: [...args],
     options: {
       port: { type: 'string' },
+      https: { type: 'boolean', default: false },
       stage: { type: 'string', default: 'dev' },
       verbose: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },

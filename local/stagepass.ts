@@ -3,6 +3,7 @@ import { readRestApis } from './api-gateway/rest-api.ts';
 import { readPlannedKeys, usageCounter } from './api-gateway/usage-plans.ts';
 import { readAssembly } from './assembly/assembly.ts';
 import { type Deployment, deploy } from './assembly/deployment.ts';
+import type { Certificate } from './certificate.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { startCloudFront } from './cloudfront/cloudfront.ts';
 import { startCloudFrontControl } from './cloudfront/control.ts';
@@ -29,6 +30,8 @@ export interface StagepassOptions {
   readonly assemblyDir: string;
   /** The viewer's side listens here on 127.0.0.1; 0, the default, takes a free port. */
   readonly port?: number;
+  /** The viewer's side serves HTTPS with it, in place of HTTP. */
+  readonly certificate?: Certificate;
   /**
    * Secret values in place of the template's own, by the key of the stack output that holds the secret's name or ARN.
    * A function gets the value that the template makes ('' for none).
@@ -78,7 +81,7 @@ const KEPT_LOG_LINES = 10_000;
 
 /** A running assembly. */
 export interface Stagepass {
-  /** The viewer's side, `http://127.0.0.1:PORT`: what CloudFront's domain is in AWS. */
+  /** The viewer's side, `http://127.0.0.1:PORT` or `https://…`: what CloudFront's domain is in AWS. */
   readonly url: string;
   /** The origins past CloudFront, by the API's logical id: `http://127.0.0.1:PORT/STAGE`. */
   readonly apis: Readonly<Record<string, string>>;
@@ -173,14 +176,11 @@ export async function startStagepass(options: StagepassOptions): Promise<Stagepa
       ports.set(api.domainName, server.port);
       localUrls.set(`https://${api.domainName}`, server.url);
     }
-    const cloudFront = await startCloudFront(
-      distribution,
-      lambda,
-      (domainName) => ports.get(domainName),
-      options.port ?? 0,
-      clock,
-      ({ domainName }) => deployedConfig.customHeaders(domainName),
-    );
+    const cloudFront = await startCloudFront(distribution, lambda, (domainName) => ports.get(domainName), clock, {
+      port: options.port ?? 0,
+      ...(options.certificate && { certificate: options.certificate }),
+      customHeadersOf: ({ domainName }) => deployedConfig.customHeaders(domainName),
+    });
     started.push(cloudFront);
     const rotations: Rotations = new Rotations(store, lambda, clock);
     started.push(rotations);

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { UnsupportedError } from '../assembly/unsupported.ts';
+import type { Certificate } from '../certificate.ts';
 import type { Clock } from '../clock.ts';
 import type { Functions } from '../lambda/lambda-service.ts';
 import { type LocalServer, listen } from '../listen.ts';
@@ -36,20 +38,27 @@ class CloudFrontError extends Error {
   }
 }
 
+export interface CloudFrontOptions {
+  /** A free one where none is named. */
+  readonly port?: number;
+  /** To serve HTTPS with, in place of HTTP. */
+  readonly certificate?: Certificate;
+  /** What a request to an origin gets, where that is not what the template says for good. */
+  readonly customHeadersOf?: (origin: Origin) => Origin['customHeaders'];
+}
+
 /**
  * The distribution on 127.0.0.1: `http://127.0.0.1:PORT` is what `https://ID.cloudfront.net` is in AWS.
  *
  * @param portOf gives the port of the local service that is behind an origin's domain name.
- * @param customHeadersOf gives what a request to an origin gets, where that is not what the template says for good.
  * @throws UnsupportedError
  */
 export async function startCloudFront(
   distribution: Distribution,
   lambda: Functions,
   portOf: (originDomainName: string) => number | undefined,
-  port: number,
   clock: Clock,
-  customHeadersOf: (origin: Origin) => Origin['customHeaders'] = (origin) => origin.customHeaders,
+  { port = 0, certificate, customHeadersOf = (origin) => origin.customHeaders }: CloudFrontOptions = {},
 ): Promise<LocalServer> {
   const askWebAcl = distribution.webAcl === undefined ? undefined : webAcl(distribution.webAcl, () => clock.now());
   const ports = originPorts(distribution, portOf);
@@ -121,12 +130,16 @@ export async function startCloudFront(
     });
   }
 
-  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (message, response) => {
+  const listener = (message: IncomingMessage, response: ServerResponse) => {
     const viewer = viewerRequestOf(message);
     handle(message, response, viewer).catch((error: unknown) =>
       respondError(response, asCloudFrontError(error), viewer),
     );
-  });
+  };
+  const limits = { maxHeaderSize: MAX_HEADER_BYTES };
+  const server = certificate
+    ? createTlsServer({ ...limits, ...certificate }, listener)
+    : createServer(limits, listener);
   return listen(server, port);
 }
 

@@ -16,7 +16,8 @@ describe('npm start', () => {
   it('tells its options', async () => {
     const { code, stdout } = await run('--help');
     expect(code).toBe(0);
-    for (const option of ['--port', '--stage', '--verbose', '.env.example']) expect(stdout).toContain(option);
+    for (const option of ['--port', '--https', '--stage', '--verbose', '.env.example'])
+      expect(stdout).toContain(option);
   });
 
   it('says in a line what is wrong with them', async () => {

@@ -3,13 +3,14 @@ import { readOptions } from '../../local/options.ts';
 
 describe('readOptions', () => {
   it('has a default for each', () => {
-    expect(readOptions([], {})).toEqual({ port: 8080, stage: 'dev', verbose: false, help: false });
+    expect(readOptions([], {})).toEqual({ port: 8080, https: false, stage: 'dev', verbose: false, help: false });
   });
 
   it('takes the flag before the environment', () => {
     expect(readOptions([], { PORT: '3000' }).port).toBe(3000);
     expect(readOptions(['--port', '4000'], { PORT: '3000' }).port).toBe(4000);
-    expect(readOptions(['--port=0', '--stage', 'prod', '--verbose'], {})).toMatchObject({
+    expect(readOptions(['--port=0', '--https', '--stage', 'prod', '--verbose'], {})).toMatchObject({
+      https: true,
       port: 0,
       stage: 'prod',
       verbose: true,

@@ -49,7 +49,7 @@ async function start({
       : { ok: true, payload: answered };
   }, spec && { spec });
   const distribution = change(readDistribution(deployed(smallApp())));
-  const cloudFront = await startCloudFront(distribution, functions, () => server.port, 0, systemClock);
+  const cloudFront = await startCloudFront(distribution, functions, () => server.port, systemClock);
   closing.push(cloudFront.close);
   const ask = async (path: string, init?: RequestInit) => {
     const answer = await fetch(cloudFront.url + path, init);
@@ -194,7 +194,7 @@ describe('an origin', () => {
   it('that nobody serves is refused at start', async () => {
     const distribution = readDistribution(deployed(smallApp()));
     const functions = fakeFunctions(async () => ({ ok: true, payload: null }));
-    await expect(startCloudFront(distribution, functions, () => undefined, 0, systemClock)).rejects.toThrow(
+    await expect(startCloudFront(distribution, functions, () => undefined, systemClock)).rejects.toThrow(
       /the origin [a-z0-9]+\.execute-api/,
     );
   });
@@ -206,7 +206,7 @@ describe('a port', () => {
     const distribution = readDistribution(deployed(smallApp()));
     const functions = fakeFunctions(async () => ({ ok: true, payload: null }), { spec: functionSpec() });
     const port = Number(new URL(url).port);
-    await expect(startCloudFront(distribution, functions, () => 1, port, systemClock)).rejects.toThrow(
+    await expect(startCloudFront(distribution, functions, () => 1, systemClock, { port })).rejects.toThrow(
       `port ${port} is taken: stop what listens there, or choose another with --port`,
     );
   });
