@@ -1,7 +1,8 @@
 import type * as v from 'valibot';
 import { adminOpenApiRoute, clientOpenApiRoute, type OpenApiDocument } from '../../api/routes.ts';
-import type { Rights } from '../shared/rights.ts';
+import { type Rights, rightsTo } from '../shared/rights.ts';
 import { type Handler, on, serve } from '../shared/serve.ts';
+import { documentFor } from './document-for.ts';
 
 /** One function an API: which of the two routes it gets is API Gateway's matter. */
 export function createHandler(
@@ -9,5 +10,7 @@ export function createHandler(
   now: () => number,
   rights: Rights,
 ): Handler {
-  return serve([on(clientOpenApiRoute, () => document), on(adminOpenApiRoute, () => document)], now, rights);
+  const answer = (route: typeof clientOpenApiRoute | typeof adminOpenApiRoute) =>
+    on(route, (_query, { caller }) => documentFor(document, caller, rightsTo(route, rights, caller)));
+  return serve([answer(clientOpenApiRoute), answer(adminOpenApiRoute)], now, rights);
 }

@@ -61,9 +61,13 @@ describe('a caller with rights', () => {
     expect((await kiosk('/token', { headers })).status).toBe(403);
   });
 
-  it('may always read its contract', async () => {
-    expect((await kiosk('/openapi.json')).status).toBe(200);
-    expect((await admin('/admin/openapi.json')).status).toBe(200);
+  it('may always read its contract, which is of its routes alone', async () => {
+    const { status, body } = await kiosk('/openapi.json');
+    expect([status, body['x-stagepass-caller']]).toEqual([200, 'kiosk-1']);
+    expect(Object.keys(body.paths)).toEqual(['/access_token', '/openapi.json']);
+    const admins = await admin('/admin/openapi.json');
+    expect(admins.status).toBe(200);
+    expect(Object.keys(admins.body.paths)).toEqual(['/admin/openapi.json']);
   });
 
   it('costs others nothing', async () => {

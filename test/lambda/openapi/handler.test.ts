@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openApiDocument } from '../../../api/openapi.ts';
 import { adminOpenApiRoute, clientOpenApiRoute, routes } from '../../../api/routes.ts';
 import { createHandler } from '../../../lambda/openapi/create-handler.ts';
+import type { CallerRights } from '../../../lambda/shared/rights.ts';
 import { apiEvent, bodyOf } from '../../support/api-event.ts';
 import { captureLog } from '../../support/captured-log.ts';
 import { rightsOfClient } from '../../support/rights.ts';
@@ -14,12 +15,44 @@ describe.each([clientOpenApiRoute, adminOpenApiRoute])('GET $path', (route) => {
     const answer = await createHandler(document, Date.now, rightsOfClient())(apiEvent(route));
     expect(answer.statusCode).toBe(200);
     expect(answer.headers).toMatchObject({ 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
-    expect(bodyOf(answer)).toEqual(document);
+    expect(bodyOf(answer)).toEqual({ ...document, 'x-stagepass-caller': 'client' });
   });
 
   it('takes no parameter', async () => {
     captureLog();
     const answer = await createHandler(document, Date.now, rightsOfClient())(apiEvent(route, { format: 'yaml' }));
     expect(answer.statusCode).toBe(400);
+  });
+});
+
+describe('the contract of a caller with rights', () => {
+  const document = openApiDocument(routes, { audience: 'client' });
+  type Parameters = { name: string; required: boolean; schema: { enum?: string[]; default?: string } }[];
+
+  async function answered(own: Partial<CallerRights>) {
+    captureLog();
+    const answer = await createHandler(document, Date.now, rightsOfClient(own))(apiEvent(clientOpenApiRoute));
+    const { paths } = bodyOf(answer) as { paths: Record<string, { get: { parameters: Parameters } }> };
+    return paths;
+  }
+
+  it('has its routes, and no other', async () => {
+    const paths = await answered({ routes: ['GET /token', 'GET /openapi.json'] });
+    expect(Object.keys(paths)).toEqual(['/token', '/openapi.json']);
+  });
+
+  it('offers the values that it may ask for, and no default that it may not', async () => {
+    const offered = async (only: CallerRights['only'], name: string) =>
+      (await answered({ only }))['/access_token']?.get.parameters.find((parameter) => parameter.name === name);
+    expect(await offered({}, 'role')).toMatchObject({ required: false, schema: { default: 'subscriber' } });
+    expect(await offered({ roles: ['sub*'] }, 'role')).toMatchObject({
+      required: false,
+      schema: { enum: ['subscriber'], default: 'subscriber' },
+    });
+    const publisher = await offered({ roles: ['publisher'] }, 'role');
+    expect(publisher).toMatchObject({ required: true, schema: { enum: ['publisher'] } });
+    expect(publisher?.schema).not.toHaveProperty('default');
+    expect(await offered({ versions: ['007'] }, 'version')).toMatchObject({ schema: { enum: ['007'] } });
+    expect(await offered({ channels: ['lobby'] }, 'role')).toEqual(await offered({}, 'role'));
   });
 });

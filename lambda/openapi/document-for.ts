@@ -1,0 +1,49 @@
+import type * as v from 'valibot';
+import type { Route } from '../../api/route.ts';
+import type { OpenApiDocument } from '../../api/routes.ts';
+import { takesName } from '../shared/name-pattern.ts';
+import { type CallerRights, routeName } from '../shared/rights.ts';
+
+type Document = v.InferOutput<typeof OpenApiDocument>;
+
+interface Operation {
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly required: boolean;
+    readonly schema: { readonly enum?: readonly string[]; readonly default?: string };
+  }[];
+}
+
+/** Parameters with a choice of values, and the right that may leave only some of them. */
+const limited: Readonly<Record<string, keyof CallerRights['only']>> = { role: 'roles', version: 'versions' };
+
+/** What of an API's document is for this caller: its routes, with the values it may ask for. It says who that is, too. */
+export function documentFor(document: Document, caller: string, { routes, only }: CallerRights): Document {
+  const allowed = new Set(routes);
+  const paths = Object.entries(document.paths as Record<string, Record<string, Operation>>).flatMap(
+    ([path, methods]) => {
+      const own = Object.entries(methods).filter(([method]) =>
+        allowed.has(routeName({ method: method.toUpperCase() as Route['method'], path: path as Route['path'] })),
+      );
+      return own.length === 0
+        ? []
+        : [[path, Object.fromEntries(own.map(([method, operation]) => [method, narrowed(operation, only)]))]];
+    },
+  );
+  return { ...document, paths: Object.fromEntries(paths), 'x-stagepass-caller': caller };
+}
+
+function narrowed(operation: Operation, only: CallerRights['only']): Operation {
+  const parameters = operation.parameters.map((parameter) => {
+    const right = limited[parameter.name];
+    const patterns = right && only[right];
+    if (patterns === undefined || parameter.schema.enum === undefined) return parameter;
+    const { default: fallback, ...schema } = parameter.schema;
+    const values = parameter.schema.enum.filter((value) => patterns.some((pattern) => takesName(pattern, value)));
+    // A default that isn't the caller's to have is no default: it must say what it wants.
+    return fallback === undefined || values.includes(fallback)
+      ? { ...parameter, schema: { ...parameter.schema, enum: values } }
+      : { ...parameter, required: true, schema: { ...schema, enum: values } };
+  });
+  return { ...operation, parameters };
+}
