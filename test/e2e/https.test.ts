@@ -1,14 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { get } from 'node:https';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, inject, it } from 'vitest';
 import { serverCertificate } from '../../local/certificate.ts';
 import { basic, passwords, startForTests } from '../support/stagepass.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const dir = mkdtempSync(join(tmpdir(), 'stagepass-certs-'));
-const certificate = await serverCertificate(dir, Date.now());
-rmSync(dir, { recursive: true });
+const certificate = await serverCertificate(temporaryFolder('certs'), Date.now());
 const { stagepass } = await startForTests(inject('assemblyDir'), { certificate });
 
 it('serves the whole way over TLS', async () => {

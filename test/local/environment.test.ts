@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readEnvironment } from '../../local/environment.ts';
-import { temporaryFolder, writeFiles } from './support/assembly.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { writeFiles } from './support/assembly.ts';
 
 describe('readEnvironment', () => {
   it('has what .env and the process give; the process’s counts', () => {

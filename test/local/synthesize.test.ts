@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readAssembly } from '../../local/assembly/assembly.ts';
 import { synthesize } from '../../local/synthesize.ts';
-import { temporaryFolder, writeFiles } from './support/assembly.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { writeFiles } from './support/assembly.ts';
 
 /** What the CDK starts: counts its runs, and writes a stack named after the stage. */
 const APP = `import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';

@@ -1,7 +1,6 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { temporaryFolder } from './temporary-folder.ts';
 
 interface Resource {
   readonly Type: string;
@@ -9,13 +8,12 @@ interface Resource {
   readonly Properties: any;
 }
 
-/** A copy of an assembly, to take something out of what would be deployed. It goes when the test is done. */
+/** A copy of an assembly, to take something out of what would be deployed. It goes when the test file is done. */
 export class ChangedAssembly {
   readonly dir: string;
 
   constructor(assemblyDir: string) {
-    this.dir = mkdtempSync(join(tmpdir(), 'stagepass-changed-'));
-    onTestFinished(() => rmSync(this.dir, { recursive: true, force: true }));
+    this.dir = temporaryFolder('changed');
     cpSync(assemblyDir, this.dir, { recursive: true });
   }
 

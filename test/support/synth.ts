@@ -1,13 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { afterAll } from 'vitest';
 import { selectStage } from '../../lib/config/config.ts';
 import type { StageInput } from '../../lib/config/stage.ts';
 import { projectRoot } from '../../lib/root.ts';
 import { addStagepass } from '../../lib/stagepass.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /** Everything on, and names that no default has. */
 export const fullStage: StageInput = {
@@ -38,23 +37,21 @@ export const operatedStage: StageInput = {
 };
 
 /** The app that `bin/` makes, with cdk.json's flags. */
-function appOf(stage: StageInput, props: { outdir?: string; context?: Record<string, unknown> }): App {
+function appOf(stage: StageInput, ownContext: Record<string, unknown> = {}): App {
   const { context } = JSON.parse(readFileSync(join(projectRoot, 'cdk.json'), 'utf8'));
-  const app = new App({ ...props, context: { ...context, ...props.context } });
+  const app = new App({ outdir: temporaryFolder('assembly'), context: { ...context, ...ownContext } });
   addStagepass(app, 'test', selectStage({ test: stage }, 'test'));
   return app;
 }
 
 /** Its code is not bundled: for tests that look at templates. */
 export function stagepassApp(stage: StageInput): App {
-  return appOf(stage, { context: { 'aws:cdk:bundling-stacks': [] } });
+  return appOf(stage, { 'aws:cdk:bundling-stacks': [] });
 }
 
 /** Synthesizes a stage whole, for tests that run it; the folder goes when the test file is done. */
 export function assemblyOf(stage: StageInput): string {
-  const outdir = mkdtempSync(join(tmpdir(), 'stagepass-assembly-'));
-  afterAll(() => rmSync(outdir, { recursive: true, force: true }));
-  return appOf(stage, { outdir }).synth().directory;
+  return appOf(stage).synth().directory;
 }
 
 export function templates(stage: StageInput = fullStage): { api: Template; edge: Template } {

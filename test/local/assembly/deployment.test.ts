@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { readAssembly } from '../../../local/assembly/assembly.ts';
 import { inert } from '../../../local/assembly/deployment.ts';
 import { UnsupportedError } from '../../../local/assembly/unsupported.ts';
-import { deployed, type StackFixture, temporaryFolder } from '../support/assembly.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { deployed, type StackFixture } from '../support/assembly.ts';
 
 const api = { Type: 'AWS::ApiGateway::RestApi', Properties: {} };
 

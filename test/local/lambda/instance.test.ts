@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Instance } from '../../../local/lambda/instance.ts';
-import { temporaryFolder, writeFiles } from '../support/assembly.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { writeFiles } from '../support/assembly.ts';
 import { functionSpec } from '../support/functions.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 

@@ -1,9 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll } from 'vitest';
 import { readAssembly } from '../../../local/assembly/assembly.ts';
 import { type Deployment, deploy } from '../../../local/assembly/deployment.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 export interface StackFixture {
   readonly region?: string;
@@ -12,13 +11,6 @@ export interface StackFixture {
   readonly Outputs?: Readonly<Record<string, object>>;
   /** The files of each asset folder, by the object key that the template knows it by. */
   readonly assets?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-}
-
-/** An empty folder that goes when the test file is done. */
-export function temporaryFolder(): string {
-  const dir = mkdtempSync(join(tmpdir(), 'stagepass-test-'));
-  afterAll(() => rmSync(dir, { recursive: true, force: true }));
-  return dir;
 }
 
 /** Writes files below a folder, and the folders they need. */
