@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { providers } from '../api/route.ts';
 import { enabledRoutes } from '../api/routes.ts';
 import { selectStage } from '../lib/config/config.ts';
+import { routesOf } from '../lib/config/rights.ts';
 import type { StageConfig } from '../lib/config/stage.ts';
 import { projectRoot } from '../lib/root.ts';
 import { passwordVariable } from '../local/callers.ts';
@@ -57,14 +58,16 @@ async function verify(options: Options): Promise<void> {
   const deployed = options.url === undefined ? await readDeployedStage(options.stageName, stage.region) : undefined;
   const url = readUrl(deployed?.url ?? options.url ?? '');
   const password = await findPassword(caller, url, deployed);
+  const { audience = 'client', rights } = stage.callers[caller] ?? {};
+  const enabled = providers.filter((provider) => stage.providers[provider] !== undefined);
   const checks = [
     ...transportChecks(url),
     ...outsideChecks({
       url,
       apis: options.apis.length === 0 && deployed ? apiUrls(deployed) : options.apis,
-      caller: { name: caller, password, audience: stage.callers[caller]?.audience ?? 'client' },
+      caller: { name: caller, password, audience, isLimited: rights !== undefined },
       callers: Object.keys(stage.callers),
-      routes: enabledRoutes(providers.filter((provider) => stage.providers[provider] !== undefined)),
+      routes: routesOf({ audience, rights }, enabledRoutes(enabled)),
       allowedOrigins: stage.allowedOrigins,
     }),
     ...deployedChecks(deployed),

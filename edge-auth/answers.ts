@@ -18,6 +18,8 @@ export const codeOf = {
   challenge: 'unauthorized',
   invalidPath: 'invalid_request',
   forbidden: 'not_allowed',
+  notFound: 'not_found',
+  foreignPage: 'not_allowed',
   methodNotAllowed: 'method_not_allowed',
   unavailable: 'unavailable',
   failed: 'internal_error',
@@ -86,6 +88,10 @@ function messageOf(refused: Refused): string {
       return 'a path has letters, digits and - . _ ~ between single slashes, and nothing percent-encoded';
     case 'forbidden':
       return 'this caller may not use this route';
+    case 'notFound':
+      return 'there is no such route';
+    case 'foreignPage':
+      return 'a page of this origin may not change anything here';
     case 'methodNotAllowed':
       return `this route takes ${refused.allow.join(', ')}`;
     case 'unavailable':

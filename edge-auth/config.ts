@@ -45,6 +45,8 @@ export const GuardConfig = v.strictObject({
       audience: v.picklist(audiences),
     }),
   ),
+  /** The console's paths, `/` too: what isn't a route or one of these is nowhere. */
+  pages: v.array(RoutePath),
   allowedOrigins: v.array(Origin),
   /** For how long after a rotation the previous password still works. */
   graceSeconds: seconds,

@@ -32,6 +32,12 @@ export function routesAt(path: string, routes: Routes): Routes {
   return literal.length > 0 ? literal : routes.filter((route) => matches(route.path, path));
 }
 
+/** The methods that this path takes; none where there is nothing. */
+export function methodsAt(path: string, { routes, pages }: Pick<GuardConfig, 'routes' | 'pages'>): string[] {
+  const methods = routesAt(path, routes).map((route) => route.method);
+  return methods.length === 0 && pages.some((page) => page === path) ? ['GET', 'HEAD'] : methods;
+}
+
 function matches(template: string, path: string): boolean {
   const wanted = template.split('/');
   const given = path.split('/');

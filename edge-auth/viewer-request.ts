@@ -8,6 +8,8 @@ export interface ViewerRequest {
   readonly method: string;
   /** As the viewer sent it, without the query. */
   readonly path: string;
+  /** The host that was asked, with its port where it isn't the scheme's own. */
+  readonly host: string | undefined;
   /** Every value of Authorization. */
   readonly authorization: readonly string[];
   /** The page's origin; undefined where there isn't exactly one. */
@@ -23,6 +25,7 @@ export function readViewerRequest(event: CloudFrontRequestEvent): ViewerRequest 
     requestId: config.requestId,
     method: request.method,
     path: request.uri,
+    host: onlyValue(valuesOf(request.headers, 'host')),
     authorization: valuesOf(request.headers, 'authorization'),
     origin: onlyValue(valuesOf(request.headers, 'origin')),
     preflightMethod: onlyValue(valuesOf(request.headers, 'access-control-request-method')),

@@ -8,6 +8,8 @@ import { AlarmTopic } from './alarm-topic.ts';
 import { callerSecret } from './caller-secret.ts';
 import { routesOf } from './config/rights.ts';
 import type { StageConfig } from './config/stage.ts';
+import { Console } from './console.ts';
+import { consoleFiles } from './console-code.ts';
 import { StageDashboard } from './dashboard.ts';
 import { EdgeAlarms } from './edge-alarms.ts';
 import { Guard } from './guard.ts';
@@ -48,6 +50,7 @@ export class EdgeStack extends Stack {
           callers.map(([name, { audience }]) => [name, { audience, secretId: callerSecretName(stageName, name) }]),
         ),
         routes: routes.map(({ method, path, audience }) => ({ method, path, audience })),
+        pages: ['/', ...consoleFiles.map((name) => `/${name}` as const)],
         allowedOrigins: stage.allowedOrigins,
         graceSeconds: stage.passwords.graceSeconds,
         credentialsTtlSeconds: stage.passwords.ttlSeconds,
@@ -55,10 +58,13 @@ export class EdgeStack extends Stack {
         passwordsRotate: passwordsEveryDays !== undefined,
       },
     });
+    const console = new Console(this, 'Console', { logsDays: stage.retention.logsDays });
     const { distribution, host } = new TokenDistribution(this, 'Tokens', {
       description: `Stagepass ${stageName}`,
       apis,
+      clientPaths: [...new Set(routes.filter(({ audience }) => audience === 'client').map(({ path }) => path))],
       adminPrefixes: adminPrefixes(routes),
+      console,
       allowedOrigins: stage.allowedOrigins,
       guard: guard.version,
       originSecret: originSecret.secretValue,
@@ -81,6 +87,7 @@ export class EdgeStack extends Stack {
       });
     }
 
+    console.deployTo(distribution);
     if (passwordsEveryDays !== undefined || originEveryDays !== undefined) {
       new Rotation(this, 'Rotation', {
         stageName,
@@ -94,7 +101,10 @@ export class EdgeStack extends Stack {
       });
     }
 
-    new CfnOutput(this, 'Url', { value: `https://${host}`, description: 'What clients call' });
+    new CfnOutput(this, 'Url', {
+      value: `https://${host}`,
+      description: 'What clients call; in a browser, the console',
+    });
     new CfnOutput(this, 'DistributionId', { value: distribution.distributionId });
     if (stage.domain && !stage.domain.hostedZone) {
       new CfnOutput(this, 'DomainTarget', {

@@ -26,13 +26,19 @@ import { Construct } from 'constructs';
 import { CALLER_HEADER, cors, ORIGIN_HEADER, securityHeaders, VIEWER_ADDRESS_HEADER } from '../api/headers.ts';
 import type { Audience } from '../api/route.ts';
 import type { StageConfig } from './config/stage.ts';
+import type { Console } from './console.ts';
+import { indexPage } from './console-code.ts';
 import type { TokenApi } from './token-api.ts';
 
 export interface TokenDistributionProps {
   readonly description: string;
   readonly apis: Readonly<Record<Audience, TokenApi>>;
+  /** The paths of the client API. */
+  readonly clientPaths: readonly string[];
   /** Paths that belong to operators, such as `/admin`: they and all below go to the admin API. */
   readonly adminPrefixes: readonly string[];
+  /** Has all other paths. */
+  readonly console: Console;
   readonly allowedOrigins: readonly string[];
   readonly guard: IVersion;
   readonly originSecret: SecretValue;
@@ -44,7 +50,7 @@ export interface TokenDistributionProps {
 /** Answers that CloudFront would keep for 10 s by default; none of ours is another caller's. */
 const NEVER_CACHED_ERRORS = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
 
-/** The one URL: the guard in front, an API behind each path, nothing cached on the way. */
+/** The one URL: the guard in front of everything, an API behind each of its paths, the console behind all others. */
 export class TokenDistribution extends Construct {
   readonly distribution: Distribution;
   /** What stands in the URL. */
@@ -58,19 +64,23 @@ export class TokenDistribution extends Construct {
       headerBehavior: OriginRequestHeaderBehavior.allowList(CALLER_HEADER, VIEWER_ADDRESS_HEADER, 'Content-Type'),
     });
     const responseHeadersPolicy = this.responseHeaders(props.allowedOrigins);
-    const behavior = (api: TokenApi): BehaviorOptions => ({
-      origin: new RestApiOrigin(api.restApi, {
-        customHeaders: { [ORIGIN_HEADER]: props.originSecret.unsafeUnwrap() },
-      }),
+    const guarded = {
       // Anything else would be CloudFront's own 403: the guard and the API say better what is wrong.
       allowedMethods: AllowedMethods.ALLOW_ALL,
       // Basic credentials on plain HTTP are lost before a redirect could help.
       viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+      edgeLambdas: [{ eventType: LambdaEdgeEventType.VIEWER_REQUEST, functionVersion: props.guard }],
+    };
+    const behavior = (api: TokenApi): BehaviorOptions => ({
+      ...guarded,
+      origin: new RestApiOrigin(api.restApi, {
+        customHeaders: { [ORIGIN_HEADER]: props.originSecret.unsafeUnwrap() },
+      }),
       cachePolicy: CachePolicy.CACHING_DISABLED,
       originRequestPolicy,
       responseHeadersPolicy,
-      edgeLambdas: [{ eventType: LambdaEdgeEventType.VIEWER_REQUEST, functionVersion: props.guard }],
     });
+    const client = behavior(props.apis.client);
     const admin = behavior(props.apis.admin);
     this.distribution = new Distribution(this, 'Distribution', {
       comment: props.description,
@@ -78,8 +88,12 @@ export class TokenDistribution extends Construct {
       ...this.ownDomain(props.domain),
       httpVersion: HttpVersion.HTTP2_AND_3,
       priceClass: PriceClass.PRICE_CLASS_ALL,
-      defaultBehavior: behavior(props.apis.client),
-      additionalBehaviors: Object.fromEntries(props.adminPrefixes.map((prefix) => [`${prefix}/*`, admin])),
+      defaultRootObject: indexPage,
+      defaultBehavior: { ...guarded, ...props.console.behavior },
+      additionalBehaviors: Object.fromEntries([
+        ...props.clientPaths.map((path): [string, BehaviorOptions] => [path, client]),
+        ...props.adminPrefixes.map((prefix): [string, BehaviorOptions] => [`${prefix}/*`, admin]),
+      ]),
       errorResponses: NEVER_CACHED_ERRORS.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
     });
     this.host = props.domain?.name ?? this.distribution.domainName;

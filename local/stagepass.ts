@@ -14,6 +14,8 @@ import type { OnControlCall } from './control-call.ts';
 import { createOperator } from './iam/operator.ts';
 import { LambdaService } from './lambda/lambda-service.ts';
 import type { FunctionLogLine } from './lambda/log.ts';
+import { readBuckets } from './s3/bucket.ts';
+import { startBucket } from './s3/bucket-server.ts';
 import { readSecretReference, readSecrets } from './secrets-manager/read-secrets.ts';
 import { Rotations } from './secrets-manager/rotations.ts';
 import { type Secret, SecretStore, versionAt } from './secrets-manager/secret-store.ts';
@@ -175,6 +177,11 @@ export async function startStagepass(options: StagepassOptions): Promise<Stagepa
       apis[api.logicalId] = `${server.url}/${api.stage.name}`;
       ports.set(api.domainName, server.port);
       localUrls.set(`https://${api.domainName}`, server.url);
+    }
+    for (const bucket of readBuckets(deployment)) {
+      const server = await startBucket(bucket);
+      started.push(server);
+      ports.set(bucket.domainName, server.port);
     }
     const cloudFront = await startCloudFront(distribution, lambda, (domainName) => ports.get(domainName), clock, {
       port: options.port ?? 0,

@@ -9,12 +9,14 @@ const SOURCES = [
   'api',
   'bin',
   'cdk.json',
+  'client',
   'edge-auth',
   'lambda',
   'lib',
   'package-lock.json',
   'stagepass.config.ts',
   'tsconfig.json',
+  'web',
 ];
 
 /** Beside the manifest: which sources it was made from. */

@@ -12,10 +12,16 @@ export interface Stage {
   /** The APIs behind CloudFront, as `https://ID.execute-api.REGION.amazonaws.com/STAGE`; none where they aren't known. */
   readonly apis: readonly string[];
   /** Who asks. */
-  readonly caller: { readonly name: string; readonly password: string; readonly audience: Audience };
+  readonly caller: {
+    readonly name: string;
+    readonly password: string;
+    readonly audience: Audience;
+    /** Has it rights, so that a route of its own may refuse it some tokens? */
+    readonly isLimited: boolean;
+  };
   /** Names of all callers: a name alone must open nothing. */
   readonly callers: readonly string[];
-  /** All that it should have. */
+  /** All that it should have for this caller. */
   readonly routes: readonly Route[];
   /** The web origins whose pages may call. */
   readonly allowedOrigins: readonly string[];
@@ -24,6 +30,8 @@ export interface Stage {
 const CLIENT_PATH = clientOpenApiRoute.path;
 const ADMIN_PATH = adminOpenApiRoute.path;
 const PATHS = [CLIENT_PATH, ADMIN_PATH];
+const CONSOLE_PATH = '/';
+const GUARDED_PATHS = [...PATHS, CONSOLE_PATH];
 
 /** Nobody's page: `.invalid` names nothing, ever (RFC 2606). */
 const FOREIGN_ORIGIN = 'https://page.invalid';
@@ -39,7 +47,7 @@ export function outsideChecks(stage: Stage): Check[] {
       name: 'challenge',
       what: 'without credentials: 401 and a challenge',
       async ask() {
-        for (const path of PATHS) {
+        for (const path of GUARDED_PATHS) {
           const answer = await to(path);
           mustBe(401, 'unauthorized', answer, path);
           const challenge = answer.headers.get('www-authenticate') ?? '';
@@ -53,7 +61,7 @@ export function outsideChecks(stage: Stage): Check[] {
       what: 'with a wrong password: 401',
       async ask() {
         const headers = { authorization: basic(caller.name, randomUUID()) };
-        for (const path of PATHS) mustBe(401, 'unauthorized', await to(path, { headers }), path);
+        for (const path of GUARDED_PATHS) mustBe(401, 'unauthorized', await to(path, { headers }), path);
       },
     },
     {
@@ -62,7 +70,9 @@ export function outsideChecks(stage: Stage): Check[] {
       async ask() {
         for (const name of stage.callers) {
           const headers = { [CALLER_HEADER]: name };
-          for (const path of PATHS) mustBe(401, 'unauthorized', await to(path, { headers }), `${path} as ${name}`);
+          for (const path of GUARDED_PATHS) {
+            mustBe(401, 'unauthorized', await to(path, { headers }), `${path} as ${name}`);
+          }
         }
       },
     },
@@ -85,6 +95,9 @@ export function outsideChecks(stage: Stage): Check[] {
       what: `a token from ${route.path}`,
       async ask() {
         const answer = await to(route.example, { headers: right });
+        if (caller.isLimited && answer.code === 'not_allowed') {
+          throw new Skipped(`${caller.name} has no right to ${route.example}`);
+        }
         must(answer.status === 200, described(answer));
         const endsAt = Date.parse(String(answer.body?.expiresAt));
         must(endsAt > Date.now(), 'the answer doesn’t say that it ends later than now: expiresAt');
@@ -99,6 +112,18 @@ export function outsideChecks(stage: Stage): Check[] {
       },
     },
     {
+      name: 'console',
+      what: 'the console is there, and runs its own scripts only',
+      async ask() {
+        const answer = await to(CONSOLE_PATH, { headers: right });
+        const type = answer.headers.get('content-type') ?? 'nothing';
+        must(answer.status === 200 && type.startsWith('text/html'), `${described(answer)} of type ${type}`);
+        const policy = answer.headers.get('content-security-policy') ?? '';
+        const own = policy.startsWith("default-src 'none'; script-src 'self';") && !policy.includes('unsafe');
+        must(own, 'its Content-Security-Policy lets in other scripts');
+      },
+    },
+    {
       name: 'security-headers',
       what: 'security headers on answers and refusals',
       async ask() {
@@ -110,7 +135,11 @@ export function outsideChecks(stage: Stage): Check[] {
       what: 'nothing may be cached, refusals neither',
       async ask() {
         const paths = [CLIENT_PATH, `${CLIENT_PATH}?unknown=1`, '/no/such/route'];
-        const answers = [...paths.map((path) => to(path, { headers: right })), to(CLIENT_PATH)];
+        const answers = [
+          ...paths.map((path) => to(path, { headers: right })),
+          to(CLIENT_PATH),
+          ...stage.apis.flatMap((api) => PATHS.map((path) => ask(`${api}${path}`))),
+        ];
         for (const answer of await Promise.all(answers)) {
           const control = answer.headers.get('cache-control');
           must(control === 'no-store', `${described(answer)} says Cache-Control: ${control ?? 'nothing'}`);

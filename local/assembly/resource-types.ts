@@ -39,6 +39,10 @@ const servedTypes: Readonly<Record<string, ResourceType>> = {
       Id: (distribution) => `E${unique(distribution, 13).toUpperCase()}`,
     },
   },
+  'AWS::CloudFront::OriginAccessControl': {
+    ref: (control) => unique(control, 14),
+    attributes: { Id: (control) => unique(control, 14) },
+  },
   'AWS::CloudFront::OriginRequestPolicy': { ref: (policy) => unique(policy, 32) },
   'AWS::CloudFront::ResponseHeadersPolicy': { ref: (policy) => unique(policy, 32) },
   'AWS::IAM::Policy': { ref: (policy) => unique(policy, 20) },
@@ -57,6 +61,14 @@ const servedTypes: Readonly<Record<string, ResourceType>> = {
       return `${named.startsWith('arn:') ? named : functionArn(version, named)}:1`;
     },
   },
+  'AWS::S3::Bucket': {
+    ref: bucketName,
+    attributes: {
+      Arn: (bucket) => `arn:aws:s3:::${bucketName(bucket)}`,
+      RegionalDomainName: (bucket) => `${bucketName(bucket)}.s3.${bucket.region}.amazonaws.com`,
+    },
+  },
+  'AWS::S3::BucketPolicy': { ref: (policy) => unique(policy, 20) },
   'AWS::SecretsManager::RotationSchedule': { ref: (schedule) => String(schedule.property('SecretId')) },
   'AWS::SecretsManager::Secret': { ref: secretArn, attributes: { Id: secretArn } },
   'AWS::WAFv2::WebACL': {
@@ -66,6 +78,7 @@ const servedTypes: Readonly<Record<string, ResourceType>> = {
         `arn:aws:wafv2:${acl.region}:${acl.account}:global/webacl/${givenName(acl, 'Name')}/${unique(acl, 36)}`,
     },
   },
+  'Custom::CDKBucketDeployment': { ref: (deployment) => unique(deployment, 20) },
 };
 
 /** Types that no request meets: they are there for logs, accounts and tooling, and are left alone. */
@@ -75,6 +88,7 @@ const inertTypes: ReadonlySet<string> = new Set([
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::Dashboard',
   'AWS::Events::Rule',
+  'AWS::Lambda::LayerVersion',
   'AWS::Logs::LogGroup',
   'AWS::Logs::MetricFilter',
   'AWS::Route53::RecordSet',
@@ -106,6 +120,14 @@ function rootResourceId(api: NamedResource): string {
 
 function functionArn({ region, account }: NamedResource, name: string): string {
   return `arn:aws:lambda:${region}:${account}:function:${name}`;
+}
+
+/** In small letters, and no longer than a part of a domain name. */
+function bucketName(bucket: NamedResource): string {
+  return givenName(bucket, 'BucketName')
+    .toLowerCase()
+    .slice(-63)
+    .replace(/^[^a-z0-9]+/, '');
 }
 
 /** Secrets Manager ends every ARN with a hyphen and six characters of its own. */

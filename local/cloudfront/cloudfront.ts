@@ -94,8 +94,10 @@ export async function startCloudFront(
     viewer: ViewerRequest,
     behavior: Behavior,
   ): Promise<void> {
+    const atRoot = request.uri === '/' && distribution.rootPath !== undefined;
+    const asked = atRoot ? { ...request, uri: distribution.rootPath } : request;
     const origin = { ...behavior.origin, customHeaders: customHeadersOf(behavior.origin) };
-    const { path, fields } = originRequest(request, viewer, { ...behavior, origin });
+    const { path, fields } = originRequest(asked, viewer, { ...behavior, origin });
     const { domainName, readTimeoutMs } = origin;
     return new Promise((resolve, reject) => {
       const toOrigin = httpRequest({

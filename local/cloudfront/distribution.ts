@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { type Deployment, inert, type Resource } from '../assembly/deployment.ts';
 import { UnsupportedError } from '../assembly/unsupported.ts';
+import { signatureOf } from '../s3/bucket-server.ts';
 import { type OriginRequestPolicy, readOriginRequestPolicy } from './origin-request-policy.ts';
 import { type ResponseHeadersPolicy, readResponseHeadersPolicy } from './response-headers-policy.ts';
 import { readWebAcl, type WebAcl } from './web-acl.ts';
@@ -9,6 +10,8 @@ import { readWebAcl, type WebAcl } from './web-acl.ts';
 export interface Distribution {
   readonly id: string;
   readonly domainName: string;
+  /** The path that `/` stands for; undefined where it is a path of its own. */
+  readonly rootPath: string | undefined;
   /** In the order they are tried; the last takes what no other does. */
   readonly behaviors: readonly Behavior[];
   readonly webAcl: WebAcl | undefined;
@@ -29,6 +32,8 @@ export interface Behavior {
 
 export interface Origin {
   readonly domainName: string;
+  /** What CloudFront signs its requests with where the origin is a bucket with an origin access control. */
+  readonly signature: string | undefined;
   /** Comes before the path: `/dev`, or nothing. */
   readonly path: string;
   /** What CloudFront puts on every request to it, by lower-case name. */
@@ -37,16 +42,18 @@ export interface Origin {
 }
 
 /**
- * The managed policy CachingDisabled. Nothing is kept here, so a policy that keeps anything would be another service:
+ * The managed policies CachingDisabled and CachingOptimized. Nothing is kept here, so a policy that keeps anything would
+ * be another service, but before a bucket: its files don't change while this runs.
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
  */
 const CACHING_DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
+const CACHING_OPTIMIZED = '658327ea-f89d-4fab-a63d-7e88639e58f6';
 
 const behaviorEntries = {
   AllowedMethods: v.optional(v.array(v.string()), ['GET', 'HEAD']),
   CachedMethods: inert,
-  CachePolicyId: v.literal(CACHING_DISABLED),
-  // Compression needs a cache policy that lets Accept-Encoding through; this one doesn't.
+  CachePolicyId: v.picklist([CACHING_DISABLED, CACHING_OPTIMIZED]),
+  // A viewer unpacks what was packed on the way.
   Compress: inert,
   LambdaFunctionAssociations: v.optional(
     v.array(
@@ -68,9 +75,16 @@ const behaviorEntries = {
 const DefaultBehavior = v.strictObject(behaviorEntries);
 const PathBehavior = v.strictObject({ ...behaviorEntries, PathPattern: v.string() });
 
-const OriginProperties = v.strictObject({
+const commonOriginEntries = {
   ConnectionAttempts: inert,
   ConnectionTimeout: inert,
+  DomainName: v.string(),
+  Id: v.string(),
+  OriginPath: v.optional(v.string(), ''),
+};
+
+const CustomOrigin = v.strictObject({
+  ...commonOriginEntries,
   CustomOriginConfig: v.strictObject({
     OriginKeepaliveTimeout: inert,
     // The origin's custom header would travel in clear otherwise.
@@ -78,10 +92,27 @@ const OriginProperties = v.strictObject({
     OriginReadTimeout: v.optional(v.number(), 30),
     OriginSSLProtocols: inert,
   }),
-  DomainName: v.string(),
-  Id: v.string(),
   OriginCustomHeaders: v.optional(v.array(v.strictObject({ HeaderName: v.string(), HeaderValue: v.string() })), []),
-  OriginPath: v.optional(v.string(), ''),
+});
+
+const BucketOrigin = v.strictObject({
+  ...commonOriginEntries,
+  OriginAccessControlId: v.string(),
+  S3OriginConfig: v.strictObject({ OriginAccessIdentity: v.literal('') }),
+});
+
+/** Read by what it has, so that an error is about that kind of origin. */
+const OriginProperties = v.lazy((origin) =>
+  typeof origin === 'object' && origin !== null && 'S3OriginConfig' in origin ? BucketOrigin : CustomOrigin,
+);
+
+const OriginAccessControl = v.strictObject({
+  OriginAccessControlConfig: v.strictObject({
+    Name: inert,
+    OriginAccessControlOriginType: v.literal('s3'),
+    SigningBehavior: v.literal('always'),
+    SigningProtocol: v.literal('sigv4'),
+  }),
 });
 
 const DistributionProperties = v.strictObject({
@@ -93,6 +124,7 @@ const DistributionProperties = v.strictObject({
     // How long an error would be kept matters not where nothing is kept; a page in its place would.
     CustomErrorResponses: v.optional(v.array(v.strictObject({ ErrorCachingMinTTL: inert, ErrorCode: inert }))),
     DefaultCacheBehavior: DefaultBehavior,
+    DefaultRootObject: v.optional(v.string()),
     Enabled: v.literal(true),
     HttpVersion: inert,
     IPV6Enabled: inert,
@@ -112,11 +144,19 @@ export function readDistribution(deployment: Deployment): Distribution {
     throw new Error(`the assembly has ${found.length} CloudFront distributions; the local runner serves one`);
   }
   const { DistributionConfig: config } = resource.properties(DistributionProperties);
-  const origins = new Map(config.Origins.map((origin): [string, Origin] => [origin.Id, originOf(origin)]));
+  const origins = new Map(
+    config.Origins.map((origin): [string, Origin] => [
+      origin.Id,
+      'S3OriginConfig' in origin ? bucketOriginOf(origin, deployment, resource) : originOf(origin),
+    ]),
+  );
 
   const behaviorOf = (behavior: v.InferOutput<typeof DefaultBehavior>, pathPattern: string): Behavior => {
     const origin = origins.get(behavior.TargetOriginId);
     if (origin === undefined) throw new UnsupportedError(resource, `TargetOriginId ${behavior.TargetOriginId}`);
+    if (behavior.CachePolicyId === CACHING_OPTIMIZED && origin.signature === undefined) {
+      throw new UnsupportedError(resource, `CachePolicyId ${CACHING_OPTIMIZED} before an origin that is no bucket`);
+    }
     const { OriginRequestPolicyId, ResponseHeadersPolicyId, LambdaFunctionAssociations } = behavior;
     return {
       pathPattern,
@@ -131,6 +171,7 @@ export function readDistribution(deployment: Deployment): Distribution {
   return {
     id: resource.ref,
     domainName: resource.attribute('DomainName'),
+    rootPath: config.DefaultRootObject === undefined ? undefined : `/${config.DefaultRootObject}`,
     behaviors: [
       ...(config.CacheBehaviors ?? []).map((behavior) => behaviorOf(behavior, behavior.PathPattern)),
       behaviorOf(config.DefaultCacheBehavior, '*'),
@@ -145,10 +186,30 @@ export function readDistributionConfig({ resource }: Distribution): object {
   return resource.properties(DistributionProperties).DistributionConfig;
 }
 
-function originOf(origin: v.InferOutput<typeof OriginProperties>): Origin {
+/** CloudFront signs what it asks a bucket. */
+function bucketOriginOf(
+  origin: v.InferOutput<typeof BucketOrigin>,
+  deployment: Deployment,
+  resource: Resource,
+): Origin {
+  deployment
+    .byRef('AWS::CloudFront::OriginAccessControl', origin.OriginAccessControlId, resource)
+    .properties(OriginAccessControl);
+  const arn = `arn:aws:cloudfront::${resource.account}:distribution/${resource.ref}`;
   return {
     domainName: origin.DomainName,
-    path: origin.OriginPath,
+    signature: signatureOf(arn),
+    path: origin.OriginPath ?? '',
+    customHeaders: new Map(),
+    readTimeoutMs: 30_000,
+  };
+}
+
+function originOf(origin: v.InferOutput<typeof CustomOrigin>): Origin {
+  return {
+    signature: undefined,
+    domainName: origin.DomainName,
+    path: origin.OriginPath ?? '',
     customHeaders: new Map(
       (origin.OriginCustomHeaders ?? []).map(({ HeaderName, HeaderValue }) => [HeaderName.toLowerCase(), HeaderValue]),
     ),

@@ -27,7 +27,7 @@ export function originRequest(request: ChangedRequest, viewer: ViewerRequest, be
   const goesOn = ([name]: Field) => {
     const lower = name.toLowerCase();
     if (OWN.has(lower) || hopByHop.has(lower) || origin.customHeaders.has(lower)) return false;
-    if (lower === 'authorization') return !NO_AUTHORIZATION.has(request.method);
+    if (lower === 'authorization') return origin.signature === undefined && !NO_AUTHORIZATION.has(request.method);
     return lower === 'content-length' || policy.headers.has(lower);
   };
   const forwardedFor = sent.filter(([name]) => name.toLowerCase() === 'x-forwarded-for').map(([, value]) => value);
@@ -42,6 +42,7 @@ export function originRequest(request: ChangedRequest, viewer: ViewerRequest, be
     ['Via', via(viewer)],
     ['X-Amz-Cf-Id', viewer.id],
     ...origin.customHeaders,
+    ...(origin.signature === undefined ? [] : [['Authorization', origin.signature] as const]),
   ];
   const query = policy.queryStrings === 'all' && request.querystring !== '' ? `?${request.querystring}` : '';
   return { path: `${origin.path}${request.uri}${query}`, fields };

@@ -77,7 +77,7 @@ describe('/token', () => {
 });
 
 describe('a path or method that no route has', () => {
-  it.each(['/', '/nothing', '/access_token/x', '/ACCESS_TOKEN'])('is not found: %s', async (path) => {
+  it.each(['/nothing', '/access_token/x', '/ACCESS_TOKEN', '/console.map'])('is not found: %s', async (path) => {
     expectRefusal(await client(path, { headers: { origin } }), 'not_found');
   });
 

@@ -11,6 +11,7 @@ function request(overrides: Partial<ViewerRequest> = {}): ViewerRequest {
     requestId: 'request-1',
     method: 'GET',
     path: '/token',
+    host: 'd111111abcdef8.cloudfront.net',
     authorization: [],
     origin: undefined,
     preflightMethod: undefined,
@@ -156,9 +157,48 @@ describe('method', () => {
     expect(decided(thing, admin)).toEqual({ kind: 'methodNotAllowed', allow: ['GET', 'DELETE'] });
   });
 
-  it('is API Gateway’s matter where no route has the path', () => {
-    expect(decided({ path: '/nothing', method: 'POST' })).toEqual({ kind: 'allow', caller: 'client' });
-    expect(decided({ path: '/admin/nothing', method: 'POST' }, admin)).toEqual({ kind: 'allow', caller: 'admin' });
+  it('may be one that reads, of the console', () => {
+    for (const path of ['/', '/console.js']) {
+      expect(decided({ path })).toEqual({ kind: 'allow', caller: 'client' });
+      expect(decided({ path, method: 'HEAD' }, admin)).toEqual({ kind: 'allow', caller: 'admin' });
+      expect(decided({ path, method: 'POST' })).toEqual({ kind: 'methodNotAllowed', allow: ['GET', 'HEAD'] });
+    }
+  });
+});
+
+describe('a path that neither a route nor the console has', () => {
+  it('is nowhere, whatever the method', () => {
+    for (const path of ['/nothing', '/token/', '/Token', '/console.js/x', '/console.css']) {
+      expect(decided({ path })).toEqual({ kind: 'notFound' });
+      expect(decided({ path, method: 'POST' })).toEqual({ kind: 'notFound' });
+    }
+    expect(decided({ path: '/admin/nothing' }, admin)).toEqual({ kind: 'notFound' });
+  });
+
+  it('is nobody’s to know without credentials', () => {
+    expect(decide(request({ path: '/nothing' }), undefined, [], config)).toEqual({ kind: 'challenge' });
+  });
+});
+
+describe('a page of another origin', () => {
+  const removal = { path: '/admin/things/12', method: 'DELETE' };
+
+  it('changes nothing, though the browser adds what it knows of credentials', () => {
+    for (const origin of ['https://evil.example', 'null', 'https://d111111abcdef8.cloudfront.net.evil.example', '']) {
+      expect(decided({ ...removal, origin }, admin)).toEqual({ kind: 'foreignPage' });
+    }
+  });
+
+  it('may read, as far as its browser lets it', () => {
+    expect(decided({ origin: 'https://evil.example' })).toEqual({ kind: 'allow', caller: 'client' });
+  });
+
+  it.each([
+    ['no page at all', undefined],
+    ['the console', 'https://d111111abcdef8.cloudfront.net'],
+    ['an allowed origin', ORIGIN],
+  ])('is not %s', (_what, origin) => {
+    expect(decided({ ...removal, origin }, admin)).toEqual({ kind: 'allow', caller: 'admin' });
   });
 });
 

@@ -21,6 +21,7 @@ export const config: GuardConfig = {
     { method: 'GET', path: '/admin/things/{thingId}', audience: 'admin' },
     { method: 'DELETE', path: '/admin/things/{thingId}', audience: 'admin' },
   ],
+  pages: ['/', '/console.js'],
   allowedOrigins: [ORIGIN],
   graceSeconds: 3_600,
   credentialsTtlSeconds: 300,

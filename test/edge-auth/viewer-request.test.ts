@@ -14,6 +14,7 @@ describe('readViewerRequest', () => {
       requestId: 'request-1',
       method: 'OPTIONS',
       path: '/access_token',
+      host: 'd111111abcdef8.cloudfront.net',
       authorization: ['Basic x'],
       origin: ORIGIN,
       preflightMethod: 'GET',

@@ -35,11 +35,18 @@ describe('the edge stack', () => {
           },
         ],
         ViewerProtocolPolicy: 'https-only',
-        // AWS's managed CachingDisabled policy.
-        CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad',
       });
       expect(behavior).not.toHaveProperty('FunctionAssociations');
     }
+  });
+
+  it('caches nothing but the console', () => {
+    const managed = {
+      disabled: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad',
+      optimized: '658327ea-f89d-4fab-a63d-7e88639e58f6',
+    };
+    for (const behavior of config.CacheBehaviors) expect(behavior).toMatchObject({ CachePolicyId: managed.disabled });
+    expect(config.DefaultCacheBehavior).toMatchObject({ CachePolicyId: managed.optimized });
   });
 
   it('keeps old versions of the guard, since replicas may still run them', () => {
@@ -68,7 +75,6 @@ describe('the edge stack', () => {
   });
 
   it('lets the guard read the callers’ secrets and nothing else', () => {
-    edge.resourceCountIs('AWS::IAM::Policy', 1);
     edge.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
         Statement: [
@@ -104,8 +110,9 @@ describe('the edge stack', () => {
   });
 
   it('proves itself to each API with the origin secret, by reference, over TLS', () => {
-    expect(config.Origins).toHaveLength(2);
-    for (const origin of config.Origins) {
+    const apis = config.Origins.filter((origin) => 'CustomOriginConfig' in origin);
+    expect(apis).toHaveLength(2);
+    for (const origin of apis) {
       expect(origin).toMatchObject({
         CustomOriginConfig: { OriginProtocolPolicy: 'https-only', OriginSSLProtocols: ['TLSv1.2'] },
         OriginCustomHeaders: [
@@ -123,9 +130,66 @@ describe('the edge stack', () => {
     }
   });
 
-  it('sends operators’ paths to the admin API, all others to the client API', () => {
-    expect(config.CacheBehaviors.map((behavior) => behavior.PathPattern)).toEqual(['/admin/*', '/millicast/*']);
-    expect(new Set(behaviors.map((behavior) => behavior.TargetOriginId)).size).toBe(2);
+  it('sends clients’ paths to the client API, operators’ to the admin API, and all others to the console', () => {
+    const byOrigin = Map.groupBy(behaviors, (behavior) => behavior.TargetOriginId);
+    const patterns = [...byOrigin.values()].map((of) => of.map((behavior) => behavior.PathPattern));
+    expect(patterns).toEqual([
+      [undefined],
+      ['/access_token', '/rtm_token', '/token', '/tokens', '/viewer_token', '/openapi.json'],
+      ['/admin/*', '/millicast/*'],
+    ]);
+  });
+
+  it('keeps the console in a private bucket that the distribution alone reads', () => {
+    edge.resourceCountIs('AWS::S3::Bucket', 1);
+    edge.hasResourceProperties('AWS::S3::Bucket', {
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      WebsiteConfiguration: Match.absent(),
+    });
+    edge.hasResourceProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: {
+        Statement: [
+          Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+          Match.objectLike({
+            Effect: 'Allow',
+            Action: 's3:GetObject',
+            Principal: { Service: 'cloudfront.amazonaws.com' },
+            Condition: { StringEquals: { 'AWS:SourceArn': Match.anyValue() } },
+          }),
+        ],
+      },
+    });
+    edge.hasResourceProperties('AWS::CloudFront::OriginAccessControl', {
+      OriginAccessControlConfig: { SigningBehavior: 'always', SigningProtocol: 'sigv4' },
+    });
+  });
+
+  it('deploys the console’s files, and has edge locations forget the old ones', () => {
+    edge.hasResourceProperties('Custom::CDKBucketDeployment', {
+      DistributionId: Match.anyValue(),
+      DestinationBucketName: Match.anyValue(),
+      RetainOnDelete: false,
+      SystemMetadata: { 'cache-control': 'public, max-age=0, must-revalidate, s-maxage=31536000' },
+    });
+  });
+
+  it('gives the console a policy of its own means only', () => {
+    edge.hasResourceProperties('AWS::CloudFront::ResponseHeadersPolicy', {
+      ResponseHeadersPolicyConfig: {
+        CorsConfig: Match.absent(),
+        SecurityHeadersConfig: {
+          ContentSecurityPolicy: {
+            ContentSecurityPolicy: Match.stringLikeRegexp("^default-src 'none'; script-src 'self'; "),
+            Override: true,
+          },
+        },
+      },
+    });
   });
 
   it('forwards the query and listed headers, never Authorization or Host', () => {
@@ -192,10 +256,12 @@ describe('the edge stack', () => {
     expect(Object.keys(shut.findOutputs('*'))).toEqual(['Url', 'DistributionId']);
   });
 
-  it('needs no custom resource, in the APIs’ region or another', () => {
+  it('needs no custom resource but the console’s deployment, in the APIs’ region or another', () => {
     for (const region of ['us-east-1', 'eu-west-1']) {
       const { api, edge: other } = templates({ ...fullStage, region });
-      expect(JSON.stringify([api.toJSON(), other.toJSON()])).not.toContain('Custom::');
+      const resources = { ...api.toJSON().Resources, ...other.toJSON().Resources };
+      const types = Object.values<{ Type: string }>(resources).map(({ Type }) => Type);
+      expect(types.filter((type) => type.startsWith('Custom::'))).toEqual(['Custom::CDKBucketDeployment']);
       expect(JSON.stringify(other.toJSON())).toContain(`.execute-api.${region}.`);
     }
   });

@@ -165,7 +165,9 @@ describe('a stage whose secrets don’t rotate', () => {
     },
   );
 
-  it('has one function, the guard', () => {
-    off.resourceCountIs('AWS::Lambda::Function', 1);
+  it('has the guard, and what copies the console', () => {
+    off.resourceCountIs('AWS::Lambda::Function', 2);
+    off.resourceCountIs('AWS::Lambda::Version', 1);
+    off.resourceCountIs('Custom::CDKBucketDeployment', 1);
   });
 });

@@ -32,7 +32,7 @@ describe('npm run verify', () => {
     expect(stdout).toContain(`${stagepass.url}\n`);
     expect(stdout).toMatch(/^PASS {2}challenge +without credentials: 401 and a challenge$/m);
     expect(stdout).toMatch(/^SKIP {2}guard +.*\n +→ AWS isn’t asked with --url$/m);
-    expect(stdout).toMatch(/^15 passed, 0 failed, 6 skipped$/m);
+    expect(stdout).toMatch(/^16 passed, 0 failed, 6 skipped$/m);
   });
 
   it('prints JSON, and fails with the row that says why', async () => {
@@ -68,7 +68,7 @@ describe('npm run verify', () => {
     const { code, stdout, stderr } = await verify(['--stage', 'dev', ...apis], { PATH: environment.PATH, ...account });
     await aws.close();
     expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/^19 passed, 0 failed, 2 skipped$/m);
+    expect(stdout).toMatch(/^20 passed, 0 failed, 2 skipped$/m);
   });
 
   it('says nothing of a password, a key or a token', async () => {

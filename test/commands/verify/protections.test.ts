@@ -1,8 +1,10 @@
 import { afterAll, describe, expect, inject, it } from 'vitest';
-import { providers } from '../../../api/route.ts';
+import { providers, type Route } from '../../../api/route.ts';
 import { enabledRoutes } from '../../../api/routes.ts';
 import { type Row, rowOf } from '../../../commands/verify/check.ts';
 import { outsideChecks } from '../../../commands/verify/outside.ts';
+import { routeName } from '../../../lambda/shared/rights.ts';
+import { type RightsHolder, routesOf } from '../../../lib/config/rights.ts';
 import { startInteractivitySandbox } from '../../../local/sandbox/interactivity.ts';
 import { demoParent } from '../../../local/sandbox/millicast/demo-parent.ts';
 import { startMillicastSandbox } from '../../../local/sandbox/millicast/sandbox.ts';
@@ -22,8 +24,17 @@ afterAll(async () => {
 
 const GUARD = /at the edge/;
 
+interface Verified {
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly isLimited: boolean;
+  readonly routes: readonly Route[];
+}
+
 /** What `verify` says of an assembly that runs. */
-async function verify(assemblyDir: string, secrets: Readonly<Record<string, string>> = {}): Promise<Row[]> {
+async function verify(
+  assemblyDir: string,
+  { secrets = {}, isLimited = false, routes = enabledRoutes(providers) }: Partial<Verified> = {},
+): Promise<Row[]> {
   const stagepass = await startStagepass({
     assemblyDir,
     instancesPerFunction: 1,
@@ -42,9 +53,9 @@ async function verify(assemblyDir: string, secrets: Readonly<Record<string, stri
     const checks = outsideChecks({
       url: stagepass.url,
       apis: Object.values(stagepass.apis),
-      caller: { name: 'client', password: passwords.client, audience: 'client' },
+      caller: { name: 'client', password: passwords.client, audience: 'client', isLimited },
       callers: ['client', 'admin'],
-      routes: enabledRoutes(providers),
+      routes,
       allowedOrigins: ['http://localhost:3000', 'http://localhost:5173'],
     });
     for (const check of checks) rows.push(await rowOf(check));
@@ -72,6 +83,19 @@ describe('verify', () => {
     expect(failed(await verify(inject('assemblyDir')))).toEqual([]);
   });
 
+  it('passes for a caller with rights, and asks for no token outside them', async () => {
+    const assembly = new ChangedAssembly(inject('assemblyDir'));
+    const holder: RightsHolder = { audience: 'client', rights: { routes: ['/access_token'] } };
+    const routes = routesOf(holder, enabledRoutes(providers));
+    const client = { routes: routes.map(routeName), only: { channels: ['lobby'] } };
+    changeRights(assembly, () => ({ client }));
+    const rows = await verify(assembly.dir, { isLimited: true, routes });
+    expect(rows.filter(({ result }) => result !== 'PASS')).toMatchObject([
+      { name: 'token agoraRtc', result: 'SKIP', why: expect.stringContaining('client has no right to /access_token?') },
+    ]);
+    expect(rows.map(({ name }) => name)).not.toContain('token agoraRtm');
+  });
+
   it.each<[string, (assembly: ChangedAssembly) => void, string[]]>([
     [
       'the guard everywhere',
@@ -90,16 +114,47 @@ describe('verify', () => {
         'token interactivity',
         'token momento',
         'token millicastViewer',
+        'no-store',
         'preflight',
+        'cors',
       ],
     ],
     [
       'the guard before the admin routes',
       (assembly) =>
         assembly.each('AWS::CloudFront::Distribution', ({ DistributionConfig }) => {
-          DistributionConfig.CacheBehaviors.forEach(withoutGuard);
+          const admins = /^\/(admin|millicast)\//;
+          for (const behavior of DistributionConfig.CacheBehaviors) {
+            if (admins.test(behavior.PathPattern)) withoutGuard(behavior);
+          }
         }),
       ['challenge', 'wrong-password', 'forged-caller'],
+    ],
+    [
+      'the guard before the console',
+      (assembly) =>
+        assembly.each('AWS::CloudFront::Distribution', ({ DistributionConfig }) => {
+          withoutGuard(DistributionConfig.DefaultCacheBehavior);
+        }),
+      ['challenge', 'wrong-password', 'forged-caller', 'no-store', 'cors'],
+    ],
+    [
+      'the console’s files',
+      (assembly) =>
+        assembly.each('Custom::CDKBucketDeployment', (properties) => {
+          properties.DestinationBucketName = 'another';
+        }),
+      ['console'],
+    ],
+    [
+      'the console’s policy',
+      (assembly) =>
+        assembly.each('AWS::CloudFront::ResponseHeadersPolicy', ({ ResponseHeadersPolicyConfig: policy }) => {
+          const { ContentSecurityPolicy } = policy.SecurityHeadersConfig;
+          const { ContentSecurityPolicy: text } = ContentSecurityPolicy;
+          ContentSecurityPolicy.ContentSecurityPolicy = text.replace("script-src 'self'", "script-src 'unsafe-inline'");
+        }),
+      ['console'],
     ],
     [
       'the comparison of passwords',
@@ -168,7 +223,7 @@ describe('verify', () => {
       'the list of pages, from answers',
       (assembly) =>
         assembly.each('AWS::CloudFront::ResponseHeadersPolicy', ({ ResponseHeadersPolicyConfig: { CorsConfig } }) => {
-          CorsConfig.AccessControlAllowOrigins.Items.push('https://page.invalid');
+          CorsConfig?.AccessControlAllowOrigins.Items.push('https://page.invalid');
         }),
       ['cors'],
     ],
@@ -186,7 +241,7 @@ describe('verify', () => {
         assembly.each('AWS::CloudFront::ResponseHeadersPolicy', ({ ResponseHeadersPolicyConfig }) => {
           delete ResponseHeadersPolicyConfig.SecurityHeadersConfig;
         }),
-      ['security-headers'],
+      ['console', 'security-headers'],
     ],
     [
       'the security headers of refusals',
@@ -224,7 +279,8 @@ describe('verify', () => {
   });
 
   it('fails in the right rows without a provider’s keys', async () => {
-    const rows = await verify(inject('assemblyDir'), { ProviderSecretAgora: '{"appId":"","appCertificate":""}' });
+    const secrets = { ProviderSecretAgora: '{"appId":"","appCertificate":""}' };
+    const rows = await verify(inject('assemblyDir'), { secrets });
     expect(failed(rows)).toEqual(['token agoraRtc', 'token agoraRtm']);
     expect(rows.find(({ name }) => name === 'token agoraRtc')?.why).toBe('503 not_configured');
   });

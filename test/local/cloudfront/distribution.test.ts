@@ -40,7 +40,8 @@ describe('readDistribution', () => {
   it.each<[string, () => unknown]>([
     ['DistributionConfig.DefaultCacheBehavior.FunctionAssociations', read({ FunctionAssociations: [] })],
     ['DistributionConfig.DefaultCacheBehavior.ForwardedValues', read({ ForwardedValues: {} })],
-    [`DistributionConfig.DefaultCacheBehavior.CachePolicyId is "${managed}"`, read({ CachePolicyId: managed })],
+    ['DistributionConfig.DefaultCacheBehavior.CachePolicyId is "of-my-own"', read({ CachePolicyId: 'of-my-own' })],
+    [`CachePolicyId ${managed} before an origin that is no bucket`, read({ CachePolicyId: managed })],
     [
       'DistributionConfig.DefaultCacheBehavior.LambdaFunctionAssociations.0.EventType is "viewer-response"',
       read({ LambdaFunctionAssociations: viewerResponse }),
@@ -55,7 +56,6 @@ describe('readDistribution', () => {
     ],
     ['TargetOriginId elsewhere', read({ TargetOriginId: 'elsewhere' })],
     ['WebACLId arn, which the assembly doesn’t hold', read({}, { WebACLId: 'arn' })],
-    ['DistributionConfig.DefaultRootObject', read({}, { DefaultRootObject: 'index.html' })],
     [
       'DistributionConfig.CustomErrorResponses.0.ResponsePagePath',
       read({}, { CustomErrorResponses: [{ ErrorCode: 404, ResponsePagePath: '/404' }] }),
@@ -64,9 +64,44 @@ describe('readDistribution', () => {
       'DistributionConfig.Origins.0.CustomOriginConfig.OriginProtocolPolicy is "http-only"',
       read({}, { Origins: [{ ...origin, CustomOriginConfig: { OriginProtocolPolicy: 'http-only' } }] }),
     ],
-    ['DistributionConfig.Origins.0.S3OriginConfig', read({}, { Origins: [{ ...origin, S3OriginConfig: {} }] })],
+    ['DistributionConfig.Origins.0.OriginShield', read({}, { Origins: [{ ...origin, OriginShield: {} }] })],
+    [
+      'DistributionConfig.Origins.0.OriginAccessControlId is undefined',
+      read({}, { Origins: [{ DomainName: 'b', Id: 'b', S3OriginConfig: { OriginAccessIdentity: '' } }] }),
+    ],
   ])('refuses %s', (what, reading) => {
     expect(reading).toThrow(`Small-Edge, Distribution (AWS::CloudFront::Distribution): ${what}`);
+  });
+
+  it('reads a bucket behind an origin access control, and what stands for /', () => {
+    const bucket = {
+      DomainName: 'files.s3.us-east-1.amazonaws.com',
+      Id: 'files',
+      OriginAccessControlId: { 'Fn::GetAtt': ['Control', 'Id'] },
+      S3OriginConfig: { OriginAccessIdentity: '' },
+    };
+    const control = (SigningBehavior: string) => ({
+      Control: {
+        Type: 'AWS::CloudFront::OriginAccessControl',
+        Properties: {
+          OriginAccessControlConfig: {
+            Name: 'control',
+            OriginAccessControlOriginType: 's3',
+            SigningBehavior,
+            SigningProtocol: 'sigv4',
+          },
+        },
+      },
+    });
+    const behavior = { TargetOriginId: 'files', CachePolicyId: managed };
+    const config = { Origins: [bucket], DefaultRootObject: 'index.html' };
+    const { id, rootPath, behaviors } = read(behavior, config, control('always'))();
+    expect(rootPath).toBe('/index.html');
+    expect(behaviors.at(-1)?.origin).toMatchObject({
+      domainName: 'files.s3.us-east-1.amazonaws.com',
+      signature: `OriginAccessControl arn:aws:cloudfront::123456789012:distribution/${id}`,
+    });
+    expect(read(behavior, config, control('never'))).toThrow('SigningBehavior is "never"');
   });
 
   it('refuses an origin request policy with a header it doesn’t make', () => {

@@ -10,6 +10,7 @@ const behavior: Behavior = {
   origin: {
     domainName: 'api.example',
     path: '/live',
+    signature: undefined,
     customHeaders: new Map([['x-origin', 'secret']]),
     readTimeoutMs: 30_000,
   },
@@ -88,5 +89,16 @@ describe('what goes to the origin', () => {
     expect(path).toBe('/live/a%20b');
     expect(headers).not.toHaveProperty('x-caller');
     expect(headers).not.toHaveProperty('cloudfront-viewer-address');
+  });
+
+  it('is signed for a bucket, whatever the viewer’s credentials', () => {
+    const origin = { ...behavior.origin, customHeaders: new Map(), signature: 'signed' };
+    for (const method of ['GET', 'POST']) {
+      const { headers } = sentFor([['Authorization', 'Basic b3BlbjpzZXNhbWU=']], {
+        method,
+        behaviour: { ...behavior, origin },
+      });
+      expect(headers.authorization).toEqual(['signed']);
+    }
   });
 });

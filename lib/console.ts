@@ -1,0 +1,120 @@
+import { DefaultStackSynthesizer, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import {
+  type BehaviorOptions,
+  CachePolicy,
+  HeadersFrameOption,
+  HeadersReferrerPolicy,
+  type IDistribution,
+  ResponseHeadersPolicy,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { BucketDeployment, CacheControl } from 'aws-cdk-lib/aws-s3-deployment';
+import { Construct } from 'constructs';
+import { securityHeaders } from '../api/headers.ts';
+import { consoleCode } from './console-code.ts';
+import { EDGE_REGION } from './secret-names.ts';
+
+/** All that the page may load, it loads from its own address; it is in nobody's frame and sends no form anywhere. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+].join('; ');
+
+export interface ConsoleProps {
+  /** For how long it is known what a deployment did. */
+  readonly logsDays: RetentionDays;
+}
+
+/** The console's files, in a bucket that only its distribution reads. */
+export class Console extends Construct {
+  readonly behavior: BehaviorOptions;
+  readonly #bucket: Bucket;
+  readonly #logsDays: RetentionDays;
+
+  constructor(scope: Construct, id: string, { logsDays }: ConsoleProps) {
+    super(scope, id);
+    this.#logsDays = logsDays;
+    this.#bucket = new Bucket(this, 'Files', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.behavior = {
+      origin: S3BucketOrigin.withOriginAccessControl(this.#bucket),
+      // The files are the same for every caller, and the guard asks each of them before CloudFront looks into its cache.
+      cachePolicy: CachePolicy.CACHING_OPTIMIZED,
+      responseHeadersPolicy: new ResponseHeadersPolicy(this, 'ResponseHeaders', {
+        comment: 'Stagepass: the console, by its own means only',
+        securityHeadersBehavior: {
+          strictTransportSecurity: {
+            accessControlMaxAge: Duration.seconds(securityHeaders.strictTransportSecuritySeconds),
+            includeSubdomains: true,
+            override: true,
+          },
+          contentTypeOptions: { override: true },
+          contentSecurityPolicy: { contentSecurityPolicy: CONTENT_SECURITY_POLICY, override: true },
+          frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
+          referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
+        },
+      }),
+    };
+    Validations.of(this.#bucket).acknowledge({
+      id: 'AwsSolutions-S1',
+      reason: 'It holds what the repository holds, and only CloudFront reads it: a log would tell nothing of anybody.',
+    });
+  }
+
+  /** Copies the files, and has the distribution's edge locations forget those they had. */
+  deployTo(distribution: IDistribution): void {
+    const deployment = new BucketDeployment(this, 'Deployment', {
+      sources: [consoleCode()],
+      destinationBucket: this.#bucket,
+      distribution,
+      logGroup: new LogGroup(this, 'DeploymentLogs', {
+        retention: this.#logsDays,
+        removalPolicy: RemovalPolicy.DESTROY,
+      }),
+      // A bucket with something in it couldn't be deleted with its stack.
+      retainOnDelete: false,
+      // Edge locations keep a file until the next deployment; a browser asks each time whether its own still holds.
+      cacheControl: [CacheControl.fromString('public, max-age=0, must-revalidate, s-maxage=31536000')],
+    });
+    this.#acknowledgeFindings(deployment);
+  }
+
+  /** The construct brings a function of its own, which the AWS CDK writes and runs at a deployment only. */
+  #acknowledgeFindings(deployment: BucketDeployment): void {
+    const { handlerRole } = deployment;
+    const bucketId = Stack.of(this).getLogicalId(this.#bucket.node.defaultChild as CfnBucket);
+    const basics = 'arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole';
+    const wildcards = [
+      'Action::s3:GetBucket*',
+      'Action::s3:GetObject*',
+      'Action::s3:List*',
+      'Action::s3:Abort*',
+      'Action::s3:DeleteObject*',
+      `Resource::<${bucketId}.Arn>/*`,
+      `Resource::arn:aws:s3:::cdk-${DefaultStackSynthesizer.DEFAULT_QUALIFIER}-assets-<AWS::AccountId>-${EDGE_REGION}/*`,
+      'Resource::*',
+    ];
+    Validations.of(handlerRole.node.scope as Construct).acknowledge(
+      { id: `AwsSolutions-IAM4[Policy::${basics}]`, reason: 'It may write its log, and that policy says just that.' },
+      { id: 'AwsSolutions-L1', reason: 'The AWS CDK chooses the Python that it has tested its function with.' },
+      ...wildcards.map((finding) => ({
+        id: `AwsSolutions-IAM5[${finding}]`,
+        reason:
+          'It copies every file of the asset into every key of this bucket; CloudFront’s CreateInvalidation is granted on *.',
+      })),
+    );
+  }
+}

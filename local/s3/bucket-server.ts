@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { extname } from 'node:path';
+import { type LocalServer, listen } from '../listen.ts';
+import { type Bucket, readObject } from './bucket.ts';
+
+/** As a copy by the AWS CLI guesses it from the name. */
+const contentTypes: Readonly<Record<string, string>> = {
+  '.css': 'text/css',
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.svg': 'image/svg+xml',
+};
+
+/**
+ * What stands here for the signature that CloudFront puts on a request by an origin access control: S3 learns from it
+ * which distribution asks.
+ */
+export function signatureOf(distributionArn: string): string {
+  return `OriginAccessControl ${distributionArn}`;
+}
+
+/** A bucket for its distributions: everybody else is denied, and so is what isn't there, since none may list it. */
+export async function startBucket(bucket: Bucket): Promise<LocalServer> {
+  const signatures = new Set([...bucket.readers].map(signatureOf));
+
+  function answer(request: IncomingMessage, response: ServerResponse): void {
+    const key = decodeURIComponent(new URL(request.url ?? '/', 'http://bucket').pathname.slice(1));
+    const allowed = signatures.has(request.headers.authorization ?? '');
+    const object = allowed ? readObject(bucket, key) : undefined;
+    if (object === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) {
+      response.writeHead(403, { 'Content-Type': 'application/xml' });
+      response.end('<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code></Error>');
+      return;
+    }
+    response.setHeader('ETag', `"${createHash('md5').update(object.body).digest('hex')}"`);
+    if (object.cacheControl !== undefined) response.setHeader('Cache-Control', object.cacheControl);
+    response.setHeader('Content-Type', contentTypes[extname(key)] ?? 'binary/octet-stream');
+    response.setHeader('Content-Length', object.body.length);
+    response.end(request.method === 'HEAD' ? undefined : object.body);
+  }
+
+  return listen(createServer(answer));
+}

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, expect, inject, it, onTestFinished } from 'vitest';
+import { buildClient } from '../../client/build/build-client.ts';
+import { listen } from '../../local/listen.ts';
+import { startBrowser } from '../support/browser.ts';
+import { passwords, startForTests } from '../support/stagepass.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const { stagepass } = await startForTests(inject('assemblyDir'));
+const dir = temporaryFolder('client');
+await buildClient(dir);
+const script = readFileSync(join(dir, 'stagepass.js'), 'utf8');
+
+const APP = `<!doctype html><title>An app</title>
+<script type="module">import * as stagepass from '/stagepass.js'; globalThis.stagepass = stagepass;</script>`;
+
+const app = await listen(
+  createServer(({ url }, response) => {
+    response.setHeader('Content-Type', url === '/' ? 'text/html' : 'text/javascript');
+    response.end(url === '/' ? APP : script);
+  }),
+);
+afterAll(() => app.close());
+
+const ALLOWED = 'http://localhost:5173';
+const OTHER = 'http://localhost:4444';
+const at = `127.0.0.1:${app.port}`;
+const browser = await startBrowser({ 'localhost:5173': at, 'localhost:4444': at });
+
+/** An app's page of this origin, with the client beside it. */
+async function pageOf(origin: string): Promise<Page> {
+  const page = await browser.newPage();
+  onTestFinished(() => page.close());
+  await page.goto(`${origin}/`);
+  return page;
+}
+
+/** What the client got there, by a clock that is years ahead: the start of a token, or an error. */
+async function vended(origin: string, password: string) {
+  const page = await pageOf(origin);
+  await page.clock.setSystemTime('2040-01-01');
+  return page.evaluate(
+    async ({ url, password }) => {
+      const { createClient } = (globalThis as unknown as { stagepass: typeof import('../../client/index.ts') })
+        .stagepass;
+      const client = createClient({ url, credentials: { username: 'client', password } });
+      try {
+        const { token, lifetimeMs } = await client.agoraRtc({ channelName: 'stage', expireTime: 600 });
+        return { token: token.slice(0, 3), fromServerDate: Math.abs(lifetimeMs - 600_000) < 60_000 };
+      } catch (error) {
+        const { code, status, retryAfter } = error as { code: string; status: number; retryAfter?: number };
+        return { code, status, retryAfter };
+      }
+    },
+    { url: stagepass.url, password },
+  );
+}
+
+it('a page on an allowed origin gets tokens, and reads the server’s Date', async () => {
+  expect(await vended(ALLOWED, passwords.client)).toEqual({ token: '006', fromServerDate: true });
+});
+
+it('a page on an allowed origin reads errors, too', async () => {
+  expect(await vended(ALLOWED, 'wrong')).toMatchObject({ code: 'unauthorized', status: 401 });
+});
+
+it('a page on another origin is refused by its browser', async () => {
+  expect(await vended(OTHER, passwords.client)).toMatchObject({ code: 'unreachable', status: 0 });
+});

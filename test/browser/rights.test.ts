@@ -1,0 +1,46 @@
+import { expect, inject, it } from 'vitest';
+import type { Rights } from '../../lambda/shared/rights.ts';
+import { openPage, startBrowser } from '../support/browser.ts';
+import { ChangedAssembly } from '../support/changed-assembly.ts';
+import { passwords, startForTests } from '../support/stagepass.ts';
+
+const rights: Rights = {
+  client: {
+    routes: ['GET /access_token', 'GET /openapi.json'],
+    only: { roles: ['publisher'], versions: ['007'] },
+  },
+  admin: {
+    routes: ['GET /openapi.json', 'GET /admin/openapi.json', 'GET /millicast/subscribe_token/list'],
+    only: {},
+  },
+};
+const assembly = new ChangedAssembly(inject('assemblyDir'));
+for (const api of ['client', 'admin']) {
+  assembly.edit(new RegExp(`the contract of the ${api} routes`), 'rights.json', () => JSON.stringify(rights));
+}
+const { stagepass } = await startForTests(assembly.dir);
+const browser = await startBrowser();
+
+const as = (username: keyof typeof passwords) => ({ httpCredentials: { username, password: passwords[username] } });
+
+it('offers a client the routes and values that it has a right to, and no other', async () => {
+  const { page } = await openPage(browser, stagepass.url, as('client'));
+  const choices = page.getByRole('navigation').getByRole('button');
+  await choices.first().waitFor();
+  expect(await choices.allInnerTexts()).toEqual(['Agora RTC']);
+  expect(await page.getByLabel(/^role/).getByRole('option').allInnerTexts()).toEqual(['publisher']);
+  expect(
+    await page
+      .getByLabel(/^version/)
+      .getByRole('option')
+      .allInnerTexts(),
+  ).toEqual(['default', '007']);
+});
+
+it('offers an admin who may only list tokens no change of them', async () => {
+  const { page } = await openPage(browser, stagepass.url, as('admin'));
+  await page.getByRole('row').first().waitFor();
+  expect(await page.getByLabel('Tokens to').getByRole('option').allInnerTexts()).toEqual(['subscribe']);
+  const buttons = page.getByRole('region', { name: 'Millicast tokens' }).getByRole('button');
+  expect(new Set(await buttons.allInnerTexts())).toEqual(new Set(['Search', 'Show', 'Previous page', 'Next page']));
+});

@@ -1,0 +1,25 @@
+import { base64Bytes } from './bytes.ts';
+import { type Decoded, moment } from './token.ts';
+
+const TIMES = new Set(['exp', 'iat', 'nbf']);
+
+/** A JSON Web Token: its header and claims can be read by anybody. */
+export function jwt(token: string): Decoded {
+  const [header = '', payload = '', signature = ''] = token.split('.');
+  const { alg } = part(header);
+  const claims = Object.entries(part(payload)).map(([name, value]): [string, string] => [
+    name,
+    TIMES.has(name) && typeof value === 'number' ? moment(value) : plain(value),
+  ]);
+  const signed =
+    signature === '' ? 'none: anybody could have made it' : `${plain(alg)}; only who holds the key can check it`;
+  return { format: 'JSON Web Token', rows: [...claims, ['Signature', signed]] };
+}
+
+function part(encoded: string): Record<string, unknown> {
+  return JSON.parse(new TextDecoder().decode(base64Bytes(encoded)));
+}
+
+function plain(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,51 @@
+import { button, element, freshId } from './element.ts';
+import { failureNote } from './failure.ts';
+
+/**
+ * Asks for something, does it, and closes when it is done; what goes wrong is said in it. Escape and Cancel close it
+ * without; the focus goes back to where it was.
+ */
+export function openDialog(
+  title: string,
+  content: readonly Node[],
+  action: { readonly text: string; readonly danger?: boolean; readonly run: () => Promise<void> },
+): void {
+  const titleId = freshId();
+  const submit = element('button', { type: 'submit' }, action.text);
+  if (action.danger) submit.className = 'danger';
+  const failure = element('div', {});
+  const form = element(
+    'form',
+    { novalidate: true, autocomplete: 'off' },
+    ...content,
+    failure,
+    element(
+      'div',
+      { class: 'actions' },
+      submit,
+      button('Cancel', () => dialog.close()),
+    ),
+  );
+  const dialog = element('dialog', { 'aria-labelledby': titleId }, element('h2', { id: titleId }, title), form);
+
+  async function run(): Promise<void> {
+    submit.disabled = true;
+    failure.replaceChildren();
+    try {
+      await action.run();
+      dialog.close();
+    } catch (error) {
+      failure.replaceChildren(failureNote(error));
+    } finally {
+      submit.disabled = false;
+    }
+  }
+
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    void run();
+  });
+  dialog.addEventListener('close', () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+}

@@ -1,0 +1,38 @@
+type Attributes = Readonly<Record<string, string | boolean | undefined>>;
+
+/** An element with these attributes and children. Text is text: nothing here is read as HTML. */
+export function element<T extends keyof HTMLElementTagNameMap>(
+  tag: T,
+  attributes: Attributes = {},
+  ...children: readonly (Node | string)[]
+): HTMLElementTagNameMap[T] {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === true) made.setAttribute(name, '');
+    else if (typeof value === 'string') made.setAttribute(name, value);
+  }
+  made.append(...children);
+  return made;
+}
+
+/** @param press what a click, or the keys that stand for one, does. */
+export function button(text: string, press: () => void, attributes: Attributes = {}): HTMLButtonElement {
+  const made = element('button', { type: 'button', ...attributes }, text);
+  made.addEventListener('click', press);
+  return made;
+}
+
+let ids = 0;
+
+/** An id that no other element has. */
+export function freshId(): string {
+  ids += 1;
+  return `e${ids}`;
+}
+
+/** The element of the page with this id. */
+export function part(id: string): HTMLElement {
+  const found = document.getElementById(id);
+  if (found === null) throw new Error(`the page has no #${id}`);
+  return found;
+}

@@ -1,0 +1,55 @@
+import type { Operation } from './contract.ts';
+import { copyable } from './copyable.ts';
+import { countdown } from './countdown.ts';
+import { type Asked, decoded } from './decode/token.ts';
+import { element } from './element.ts';
+
+/** What every answer with a token has, as the client gives it. */
+export interface VendedAnswer {
+  readonly expiresAt: string;
+  readonly lifetimeMs: number;
+  readonly token?: string;
+  /** Dolby.io’s word for it. */
+  readonly access_token?: string;
+}
+
+/** A token, read: how long it has left, what stands in it, and how to get the next one. */
+export async function tokenView(
+  caller: string,
+  operation: Operation,
+  asked: Asked,
+  answer: VendedAnswer,
+): Promise<HTMLElement> {
+  const token = answer.token ?? answer.access_token ?? '';
+  const { format, rows } = await decoded(token, asked);
+  return element(
+    'div',
+    {},
+    element('h3', {}, format),
+    countdown(answer.lifetimeMs),
+    element(
+      'dl',
+      {},
+      ...[['expiresAt', answer.expiresAt] as const, ...rows].flatMap(([name, value]) => [
+        element('dt', {}, name),
+        element('dd', {}, value),
+      ]),
+    ),
+    copyable('Token', token),
+    copyable('With curl', curlLine(caller, operation, asked)),
+    copyable('With the client', clientSnippet(operation, asked)),
+  );
+}
+
+/** curl asks for the password itself, so that none stands in a shell’s history. */
+export function curlLine(caller: string, { path }: Operation, asked: Asked): string {
+  const query = new URLSearchParams(asked).toString();
+  return `curl -u ${caller} '${location.origin}${path}${query && `?${query.replaceAll("'", '%27')}`}'`;
+}
+
+export function clientSnippet({ name }: Operation, asked: Asked): string {
+  return [
+    `const client = createClient({ url: '${location.origin}', credentials });`,
+    `const fresh = keepFresh(() => client.${name}(${JSON.stringify(asked)}), useToken);`,
+  ].join('\n');
+}

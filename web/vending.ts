@@ -1,0 +1,53 @@
+import type { CallOptions, Client } from '../client/index.ts';
+import { record } from './activity-log.ts';
+import type { Operation } from './contract.ts';
+import { element, freshId } from './element.ts';
+import { failureNote, failureText } from './failure.ts';
+import { filledIn, parameterField } from './parameter-field.ts';
+import { tokenView, type VendedAnswer } from './token-view.ts';
+
+/** Any of the client's methods that vend, with what the form holds: the service says what is wrong with it. */
+type Vend = (input: Readonly<Record<string, string>>, options?: CallOptions) => Promise<VendedAnswer>;
+
+/** A form that asks for a token, and the token it got. */
+export function vendingSection(client: Client, caller: string, operation: Operation, title: string): HTMLElement {
+  const titleId = freshId();
+  const ask = element('button', { type: 'submit' }, 'Get a token');
+  const fields = operation.parameters.map(parameterField);
+  const form = element(
+    'form',
+    { autocomplete: 'off', novalidate: true },
+    ...(fields.length > 0 ? [element('div', { class: 'fields' }, ...fields)] : []),
+    element('div', { class: 'actions' }, ask),
+  );
+  const result = element('div', {});
+
+  async function get(): Promise<void> {
+    const asked = filledIn(form);
+    ask.disabled = true;
+    result.replaceChildren();
+    try {
+      const answer = await (client[operation.name] as unknown as Vend)(asked);
+      result.replaceChildren(await tokenView(caller, operation, asked, answer));
+      record(`Got a token: ${title}`);
+    } catch (error) {
+      result.replaceChildren(failureNote(error));
+      record(`Got no token: ${title}: ${failureText(error)}`);
+    } finally {
+      ask.disabled = false;
+    }
+  }
+
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    void get();
+  });
+  return element(
+    'section',
+    { 'aria-labelledby': titleId },
+    element('h2', { id: titleId }, title),
+    element('p', {}, operation.summary),
+    form,
+    result,
+  );
+}
