@@ -72,7 +72,7 @@ function greeting(stagepass: Stagepass, providers: readonly ConnectedProvider[])
     readCaller(stagepass.secretsManager.get(output) ?? ''),
   );
   return [
-    `Stagepass is ready at ${stagepass.url}`,
+    `Stagepass is ready at ${stagepass.url} (in a browser: the console)`,
     '',
     'Callers',
     ...callers.map(({ username, password }) => `  ${username}  ${password}`),

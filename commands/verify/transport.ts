@@ -21,7 +21,7 @@ export function transportChecks(url: string): Check[] {
       name: 'https-only',
       what: 'plain HTTP is refused, and not led to HTTPS: credentials would be lost by then',
       async ask() {
-        if (isLocal(url)) throw new Skipped('there is no TLS on one’s own machine');
+        if (isLocal(url)) throw new Skipped('not asked of one’s own machine');
         const answer = await ask(`http://${hostname}/`);
         must(answer.status === 403, `http://${hostname}/ answers ${described(answer)}`);
       },
@@ -30,7 +30,7 @@ export function transportChecks(url: string): Check[] {
       name: 'tls',
       what: 'TLS below 1.2 is refused',
       async ask() {
-        if (isLocal(url)) throw new Skipped('there is no TLS on one’s own machine');
+        if (isLocal(url)) throw new Skipped('not asked of one’s own machine');
         if (hostname.endsWith('.cloudfront.net')) {
           throw new Skipped('the certificate of cloudfront.net allows TLS 1.0: a domain of your own raises it');
         }
