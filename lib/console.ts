@@ -1,9 +1,7 @@
-import { DefaultStackSynthesizer, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { DefaultStackSynthesizer, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import {
   type BehaviorOptions,
   CachePolicy,
-  HeadersFrameOption,
-  HeadersReferrerPolicy,
   type IDistribution,
   ResponseHeadersPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
@@ -12,9 +10,9 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
-import { securityHeaders } from '../api/headers.ts';
 import { consoleCode } from './console-code.ts';
 import { EDGE_REGION } from './secret-names.ts';
+import { securityHeadersBehavior } from './security-headers.ts';
 
 /** All that the page may load, it loads from its own address; it is in nobody's frame and sends no form anywhere. */
 const CONTENT_SECURITY_POLICY = [
@@ -55,17 +53,7 @@ export class Console extends Construct {
       cachePolicy: CachePolicy.CACHING_OPTIMIZED,
       responseHeadersPolicy: new ResponseHeadersPolicy(this, 'ResponseHeaders', {
         comment: 'Stagepass: the console, by its own means only',
-        securityHeadersBehavior: {
-          strictTransportSecurity: {
-            accessControlMaxAge: Duration.seconds(securityHeaders.strictTransportSecuritySeconds),
-            includeSubdomains: true,
-            override: true,
-          },
-          contentTypeOptions: { override: true },
-          contentSecurityPolicy: { contentSecurityPolicy: CONTENT_SECURITY_POLICY, override: true },
-          frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
-          referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
-        },
+        securityHeadersBehavior: securityHeadersBehavior(CONTENT_SECURITY_POLICY),
       }),
     };
     Validations.of(this.#bucket).acknowledge({

@@ -6,8 +6,6 @@ import {
   CachePolicy,
   Distribution,
   type DistributionProps,
-  HeadersFrameOption,
-  HeadersReferrerPolicy,
   HttpVersion,
   LambdaEdgeEventType,
   OriginRequestHeaderBehavior,
@@ -28,6 +26,7 @@ import type { Audience } from '../api/route.ts';
 import type { StageConfig } from './config/stage.ts';
 import type { Console } from './console.ts';
 import { indexPage } from './console-code.ts';
+import { securityHeadersBehavior } from './security-headers.ts';
 import type { TokenApi } from './token-api.ts';
 
 export interface TokenDistributionProps {
@@ -156,17 +155,7 @@ export class TokenDistribution extends Construct {
           originOverride: true,
         },
       }),
-      securityHeadersBehavior: {
-        strictTransportSecurity: {
-          accessControlMaxAge: Duration.seconds(securityHeaders.strictTransportSecuritySeconds),
-          includeSubdomains: true,
-          override: true,
-        },
-        contentTypeOptions: { override: true },
-        contentSecurityPolicy: { contentSecurityPolicy: securityHeaders.contentSecurityPolicy, override: true },
-        frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
-        referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
-      },
+      securityHeadersBehavior: securityHeadersBehavior(securityHeaders.contentSecurityPolicy),
     });
   }
 }
