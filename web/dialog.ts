@@ -1,15 +1,19 @@
 import { button, element, freshId } from './element.ts';
 import { failureNote } from './failure.ts';
 
+interface Action<T> {
+  readonly text: string;
+  readonly danger?: boolean;
+  readonly run: () => Promise<T>;
+  /** Comes after the dialog, when the focus is back on the page. */
+  readonly done: (result: T) => void;
+}
+
 /**
  * Asks for something, does it, and closes when it is done; what goes wrong is said in it. Escape and Cancel close it
  * without; the focus goes back to where it was.
  */
-export function openDialog(
-  title: string,
-  content: readonly Node[],
-  action: { readonly text: string; readonly danger?: boolean; readonly run: () => Promise<void> },
-): void {
+export function openDialog<T>(title: string, content: readonly Node[], action: Action<T>): void {
   const titleId = freshId();
   const submit = element('button', { type: 'submit' }, action.text);
   if (action.danger) submit.className = 'danger';
@@ -32,8 +36,9 @@ export function openDialog(
     submit.disabled = true;
     failure.replaceChildren();
     try {
-      await action.run();
+      const result = await action.run();
       dialog.close();
+      action.done(result);
     } catch (error) {
       failure.replaceChildren(failureNote(error));
     } finally {

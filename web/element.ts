@@ -36,3 +36,13 @@ export function part(id: string): HTMLElement {
   if (found === null) throw new Error(`the page has no #${id}`);
   return found;
 }
+
+/** Puts new content in, and the focus on the button that stands where it was: who uses the keyboard goes on from there. */
+export function replaceButtons(container: HTMLElement, ...content: readonly Node[]): void {
+  const buttons = () => [...container.querySelectorAll('button')];
+  const at = buttons().indexOf(document.activeElement as HTMLButtonElement);
+  container.replaceChildren(...content);
+  if (at === -1) return;
+  const upToThere = buttons().slice(0, at + 1);
+  (upToThere.findLast(({ disabled }) => !disabled) ?? buttons().find(({ disabled }) => !disabled))?.focus();
+}

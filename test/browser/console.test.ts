@@ -27,6 +27,10 @@ async function getToken(page: Page, title: string, fields: Readonly<Record<strin
   return page.getByRole('region', { name: title, exact: true }).innerText();
 }
 
+function focused(page: Page): Promise<string | null | undefined> {
+  return page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+}
+
 describe('the console', () => {
   it('vends an Agora RTC token of each version, and decodes it', async () => {
     const { page, problems } = await openPage(browser, stagepass.url, as('client'));
@@ -196,8 +200,10 @@ describe('Millicast’s tokens, in the console', () => {
       allowedOrigins: ['app.example.com', '*.example.org'],
     });
 
-    await renamed.getByRole('button', { name: 'Disable: camera 2' }).click();
+    await renamed.getByRole('button', { name: 'Disable: camera 2' }).focus();
+    await page.keyboard.press('Enter');
     await renamed.getByRole('button', { name: 'Enable: camera 2' }).waitFor();
+    expect(await focused(page)).toBe('Enable: camera 2');
     expect((await read()).isActive).toBe(false);
 
     await renamed.getByRole('button', { name: 'Delete: camera 2' }).click();
@@ -205,6 +211,7 @@ describe('Millicast’s tokens, in the console', () => {
     await page.keyboard.press('Escape');
     await deleting.waitFor({ state: 'detached' });
     expect((await read()).label).toBe('camera 2');
+    expect(await focused(page)).toBe('Delete: camera 2');
     await renamed.getByRole('button', { name: 'Delete: camera 2' }).click();
     await deleting.getByRole('button', { name: 'Delete', exact: true }).click();
     await page.getByText('There are none.').waitFor();

@@ -4,16 +4,17 @@ import { schemaFields } from '../schema-form.ts';
 import type { Token, Tokens } from './tokens.ts';
 
 /** Asks for a new token's rules, and makes it. */
-export function createDialog(tokens: Tokens, done: (made: Token) => Promise<void>): void {
+export function createDialog(tokens: Tokens, done: (made: Token) => void): void {
   const { elements, value } = schemaFields(tokens.body('create'), {}, new Set());
   openDialog(`New token to ${tokens.kind.toLowerCase()}`, [element('div', { class: 'fields' }, ...elements)], {
     text: 'Create',
-    run: async () => done(await tokens.ask('create', value())),
+    run: () => tokens.ask('create', value()),
+    done,
   });
 }
 
 /** Offers what can be changed of a token, and sends what was. */
-export function editDialog(tokens: Tokens, token: Token, done: () => Promise<void>): void {
+export function editDialog(tokens: Tokens, token: Token, done: () => void): void {
   const body = tokens.body('update');
   const names = Object.keys(body.properties ?? {});
   // The same settings stand there with and without `update` before them.
@@ -25,22 +26,18 @@ export function editDialog(tokens: Tokens, token: Token, done: () => Promise<voi
   const { elements, value } = schemaFields(body, initial, twice);
   openDialog(`Edit ${token.label}`, [element('div', { class: 'fields' }, ...elements)], {
     text: 'Save',
-    run: async () => {
-      await tokens.ask('update', { tokenId: token.id, ...value() });
-      await done();
-    },
+    run: () => tokens.ask('update', { tokenId: token.id, ...value() }),
+    done,
   });
 }
 
-export function deleteDialog(tokens: Tokens, { id, label }: Token, done: () => Promise<void>): void {
+export function deleteDialog(tokens: Tokens, { id, label }: Token, done: () => void): void {
   const warning = element('p', {}, `${label} opens nothing any more once it is deleted. This can’t be undone.`);
   openDialog(`Delete ${label}?`, [warning], {
     text: 'Delete',
     danger: true,
-    run: async () => {
-      await tokens.ask('delete', { tokenId: id });
-      await done();
-    },
+    run: () => tokens.ask('delete', { tokenId: id }),
+    done,
   });
 }
 

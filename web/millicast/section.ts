@@ -2,7 +2,7 @@ import type { Client } from '../../client/index.ts';
 import { record } from '../activity-log.ts';
 import type { Operation } from '../contract.ts';
 import { copyable } from '../copyable.ts';
-import { button, element, freshId } from '../element.ts';
+import { button, element, freshId, replaceButtons } from '../element.ts';
 import { failureNote, failureText } from '../failure.ts';
 import { filledIn, parameterField } from '../parameter-field.ts';
 import { createDialog, deleteDialog, editDialog } from './dialogs.ts';
@@ -58,7 +58,7 @@ export function millicastSection([first, ...others]: readonly [Tokens, ...Tokens
         ? await tokens.ask('find', { ...paging, name, ...(filterBy && { filterBy }) })
         : await tokens.ask('list', paging);
       // The other kind may have been chosen meanwhile.
-      if (asked === tokens) listing.replaceChildren(tokenTable(tokens, listed, actions), pager(listed.length));
+      if (asked === tokens) replaceButtons(listing, tokenTable(tokens, listed, actions), pager(listed.length));
     } catch (error) {
       listing.replaceChildren(failureNote(error));
     }
@@ -76,14 +76,14 @@ export function millicastSection([first, ...others]: readonly [Tokens, ...Tokens
     return element('div', { class: 'actions' }, previous, element('span', {}, `Page ${page}`), next);
   }
 
-  async function done(what: string): Promise<void> {
+  function done(what: string): void {
     record(what);
-    await show();
+    void show();
   }
 
-  async function made(token: Token): Promise<void> {
+  function made(token: Token): void {
     looked.replaceChildren(copyable(`Token of ${token.label}`, token.token));
-    await done(`Created: ${token.label}`);
+    done(`Created: ${token.label}`);
   }
 
   async function toggle({ id, label, isActive }: Token): Promise<void> {
@@ -93,7 +93,7 @@ export function millicastSection([first, ...others]: readonly [Tokens, ...Tokens
       looked.replaceChildren(failureNote(error));
       return record(`Not ${isActive ? 'disabled' : 'enabled'}: ${label}: ${failureText(error)}`);
     }
-    await done(`${isActive ? 'Disabled' : 'Enabled'}: ${label}`);
+    done(`${isActive ? 'Disabled' : 'Enabled'}: ${label}`);
   }
 
   const actions = {
@@ -103,7 +103,7 @@ export function millicastSection([first, ...others]: readonly [Tokens, ...Tokens
     remove: (token: Token) =>
       deleteDialog(tokens, token, () => {
         looked.replaceChildren();
-        return done(`Deleted: ${token.label}`);
+        done(`Deleted: ${token.label}`);
       }),
   };
 
