@@ -1,0 +1,124 @@
+import { accessTokenRoute, rtmTokenRoute } from '../api/agora.ts';
+import { CALLER_HEADER, ORIGIN_HEADER } from '../api/headers.ts';
+import { interactivityTokenRoute } from '../api/interactivity.ts';
+import { originSecretName } from '../lib/secret-names.ts';
+import { viewerRequestEvent } from '../test/edge-auth/support.ts';
+import { apiEvent } from '../test/support/api-event.ts';
+import { STAGE } from './stage.ts';
+import type { Surroundings } from './surroundings.ts';
+
+type Bare = keyof typeof import('./bare.ts');
+
+/** A request to a function, and how its right answer is told from a wrong one: an error would be fast, too. */
+export interface BenchedRequest {
+  readonly name: string;
+  event(surroundings: Surroundings): unknown;
+  isRight(answer: never): boolean;
+  /** The export of bare.ts that does what can't be left out. */
+  readonly bare?: Bare;
+}
+
+export interface BenchedFunction {
+  readonly name: string;
+  /** How its description in the template goes on after “Stagepass: ”. */
+  readonly description: string;
+  /** Its cold start may be so many times an empty handler's; nothing is said of the guard's. */
+  readonly coldBudget?: number;
+  /** Its bundle may be so many KB. */
+  readonly kilobytes: number;
+  /** The file below tutorials/ that does the same. */
+  readonly tutorial?: string;
+  /** The first is asked at a cold start; each is asked when it is warm. */
+  readonly requests: readonly [BenchedRequest, ...BenchedRequest[]];
+}
+
+type Route = Parameters<typeof apiEvent>[0];
+
+/** A route of a token function that is answered with 200. */
+function vends(route: Route & { readonly name: string }, query: Record<string, string>, bare?: Bare): BenchedRequest {
+  return {
+    name: route.name,
+    event: () => apiEvent(route, query),
+    isRight: (answer: { statusCode: number }) => answer.statusCode === 200,
+    ...(bare !== undefined && { bare }),
+  };
+}
+
+function viewer(name: string, authorization: (surroundings: Surroundings) => string, status?: string): BenchedRequest {
+  return {
+    name,
+    event: (surroundings) =>
+      viewerRequestEvent({ uri: '/access_token', headers: { authorization: authorization(surroundings) } }),
+    isRight: (answer: { status?: string }) => answer.status === status,
+    bare: 'sha256',
+  };
+}
+
+const basic = (username: string, password: string) =>
+  `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+
+const clientPassword = (surroundings: Surroundings) =>
+  JSON.parse(surroundings.secret('CallerSecretclient')).password as string;
+
+/** Every function that a token waits for. */
+export const functions: readonly BenchedFunction[] = [
+  {
+    name: 'guard',
+    description: 'checks who calls, at the edge',
+    kilobytes: 200,
+    tutorial: 'guard.cjs',
+    requests: [
+      viewer('allow', (surroundings) => basic('client', clientPassword(surroundings))),
+      viewer('deny', () => basic('client', 'not the password'), '401'),
+      viewer('unknown user', () => basic('nobody', 'any password'), '401'),
+      viewer('malformed', () => 'Basic %%% not base64 %%%', '401'),
+    ],
+  },
+  {
+    name: 'authorizer',
+    description: 'lets only its CloudFront distribution call the client API',
+    coldBudget: 1.5,
+    kilobytes: 200,
+    requests: [
+      {
+        name: 'allow',
+        event: (surroundings) => {
+          const given = { [ORIGIN_HEADER]: surroundings.secret(originSecretName(STAGE)), [CALLER_HEADER]: 'client' };
+          return {
+            ...apiEvent(accessTokenRoute),
+            type: 'REQUEST',
+            methodArn: `arn:aws:execute-api:us-east-1:123456789012:abcdefghij/${STAGE}/GET/access_token`,
+            headers: given,
+            multiValueHeaders: Object.fromEntries(Object.entries(given).map(([name, value]) => [name, [value]])),
+          };
+        },
+        isRight: (answer: { principalId: string }) => answer.principalId === 'client',
+        bare: 'sha256',
+      },
+    ],
+  },
+  {
+    name: 'agora',
+    description: 'vends Agora RTC and RTM tokens',
+    coldBudget: 1.5,
+    kilobytes: 200,
+    tutorial: 'agora.cjs',
+    requests: [
+      vends(accessTokenRoute, { channelName: 'test', uid: '1234', role: 'publisher', version: '006' }, 'agora006Token'),
+      vends(
+        { ...accessTokenRoute, name: 'agoraRtc 007' },
+        { channelName: 'test', uid: '1234', role: 'publisher', version: '007' },
+        'agora007Token',
+      ),
+      vends(rtmTokenRoute, { userId: 'ada' }, 'agoraRtm006Token'),
+    ],
+  },
+  {
+    name: 'interactivity',
+    description: 'vends Dolby.io Interactivity tokens',
+    coldBudget: 1.5,
+    kilobytes: 200,
+    tutorial: 'interactivity.cjs',
+    requests: [vends(interactivityTokenRoute, {}, 'sha256')],
+  },
+];
