@@ -12,6 +12,8 @@ const REQUIRE = "import{createRequire}from'node:module';const require=createRequ
 /** What our functions never need of a package, and what stands there instead; each of these files says why. */
 const leaner = {
   '@aws-sdk/credential-provider-node': './lambda/shared/environment-credentials.ts',
+  '@smithy/core/event-streams': './lambda/shared/never-loaded.ts',
+  bowser: './lambda/shared/never-loaded.ts',
   'form-data': './lambda/shared/node-form-data.ts',
   '@gomomento/generated-types': './lambda/momento/generated-types.ts',
   '@gomomento/generated-types/dist': './node_modules/@gomomento/generated-types/dist',
@@ -22,7 +24,7 @@ const leaner = {
 };
 
 /**
- * A function's code: `<folder>/handler.ts` with only what it imports, as one ES module, and beside it the files it reads
+ * A function's code: `<folder>/handler.ts` with only what it imports, as ES modules, and beside them the files it reads
  * at start. The hash is that of the output, so the same sources give the same asset on every machine and path.
  *
  * @param folder within the project, such as `lambda/agora`.
@@ -40,9 +42,14 @@ export function bundledCode(folder: string, files: Readonly<Record<string, strin
         tryBundle(outputDir) {
           buildSync({
             absWorkingDir: projectRoot,
-            entryPoints: [join(folder, 'handler.ts')],
-            outfile: join(outputDir, 'index.mjs'),
+            entryPoints: { index: join(folder, 'handler.ts') },
+            outdir: outputDir,
+            outExtension: { '.js': '.mjs' },
             bundle: true,
+            // What is imported later stays in a file of its own, which is read when it is asked for.
+            splitting: true,
+            // The files are named after paths, which then don't tell where node_modules really is.
+            preserveSymlinks: true,
             minify: true,
             platform: 'node',
             target: bundleTarget,
