@@ -1,0 +1,63 @@
+import { markdownTable } from '../bench/markdown-table.ts';
+import type { Fault } from './faults.ts';
+import type { Memory } from './memory.ts';
+import type { Observation, SoakResult } from './soak.ts';
+
+/** Growth from the first cycle to the last that is noise, not a leak: a share of the first, and never less than some MB. */
+const NOISE = { share: 0.2, megabytes: 10 };
+
+/** What a soak showed: Markdown, and the reasons why it failed, none when it passed. */
+export function soakReport({ episodes, calm, memory }: SoakResult): { text: string; failures: string[] } {
+  const failures: string[] = [];
+  if (calm.wrong + calm.excused > 0)
+    failures.push(`${calm.wrong + calm.excused} answers were not right between faults`);
+  const rows = [...new Set(episodes.map(({ fault }) => fault))].map((fault) => rowOf(fault, episodes, failures));
+  const grown = (name: string, of: (at: Memory) => number | undefined) => {
+    const [first, last] = [of(memory[0] as Memory), of(memory.at(-1) as Memory)];
+    if (first === undefined || last === undefined) return [name, 'not measured', 'not measured'];
+    if (last - first > Math.max(NOISE.megabytes, first * NOISE.share)) {
+      failures.push(`${name} grew from ${first.toFixed(0)} to ${last.toFixed(0)} MB`);
+    }
+    return [name, first.toFixed(0), last.toFixed(0)];
+  };
+  const memoryRows = [
+    grown('runner, heap after collection', ({ runnerHeap }) => runnerHeap),
+    grown('largest function process', ({ largestFunction }) => largestFunction),
+  ];
+  const text = [
+    markdownTable(
+      ['fault', 'times', 'right', 'clear failures', 'wrong', 'recovered after, s', 'stated, s'],
+      [['none', '', String(calm.right), String(calm.excused), String(calm.wrong), '', ''], ...rows],
+    ),
+    '',
+    markdownTable(['memory, MB', 'after the first cycle', `after cycle ${memory.length}`], memoryRows),
+    '',
+    ...(failures.length === 0 ? ['Passed.'] : ['Failed:', ...failures.map((failure) => `- ${failure}`)]),
+  ].join('\n');
+  return { text, failures };
+}
+
+function rowOf(fault: Fault, episodes: SoakResult['episodes'], failures: string[]): string[] {
+  const of = episodes.filter((episode) => episode.fault === fault);
+  const sum = (verdict: 'right' | 'excused' | 'wrong') => of.reduce((total, { counts }) => total + counts[verdict], 0);
+  const recovered = Math.max(...of.map(({ recoveredAfter }) => recoveredAfter));
+  const wrong = of.flatMap((episode) => episode.wrong);
+  if (wrong.length > 0)
+    failures.push(`${fault.name}: ${wrong.length} wrong, first ${described(wrong[0] as Observation)}`);
+  if (fault.isMet && sum('excused') === 0) failures.push(`${fault.name}: nobody met it`);
+  if (recovered >= fault.recoversWithin) failures.push(`${fault.name}: not recovered within ${fault.recoversWithin} s`);
+  return [
+    fault.name,
+    String(of.length),
+    String(sum('right')),
+    String(sum('excused')),
+    String(sum('wrong')),
+    recovered.toFixed(1),
+    String(fault.recoversWithin),
+  ];
+}
+
+/** Without the answer's text where it may hold a token. */
+function described({ request, answer }: Observation): string {
+  return `${request.name}: ${answer.status} ${answer.status === 200 ? '' : answer.text}`.trim();
+}
