@@ -1,6 +1,9 @@
 import { accessTokenRoute, rtmTokenRoute } from '../api/agora.ts';
 import { CALLER_HEADER, ORIGIN_HEADER } from '../api/headers.ts';
 import { interactivityTokenRoute } from '../api/interactivity.ts';
+import { subscribeTokenRoutes } from '../api/millicast/management-routes.ts';
+import { viewerTokenRoute } from '../api/millicast/viewer-token-route.ts';
+import { clientTokensRoute } from '../api/momento.ts';
 import { originSecretName } from '../lib/secret-names.ts';
 import { viewerRequestEvent } from '../test/edge-auth/support.ts';
 import { apiEvent } from '../test/support/api-event.ts';
@@ -16,6 +19,8 @@ export interface BenchedRequest {
   isRight(answer: never): boolean;
   /** The export of bare.ts that does what can't be left out. */
   readonly bare?: Bare;
+  /** Each is a call to the provider's stand-in, so it is asked less often. */
+  readonly asksProvider?: boolean;
 }
 
 export interface BenchedFunction {
@@ -120,5 +125,26 @@ export const functions: readonly BenchedFunction[] = [
     kilobytes: 200,
     tutorial: 'interactivity.cjs',
     requests: [vends(interactivityTokenRoute, {}, 'sha256')],
+  },
+  {
+    name: 'viewer-token',
+    description: 'vends Millicast viewer tokens',
+    coldBudget: 1.5,
+    kilobytes: 200,
+    requests: [vends(viewerTokenRoute, { streamName: 'test' }, 'jwt')],
+  },
+  {
+    name: 'millicast',
+    description: 'manages Millicast tokens',
+    coldBudget: 1.5,
+    kilobytes: 200,
+    requests: [{ ...vends(subscribeTokenRoutes.list, { page: '1', itemsOnPage: '10' }), asksProvider: true }],
+  },
+  {
+    name: 'momento',
+    description: 'vends Momento tokens',
+    coldBudget: 3,
+    kilobytes: 1_200,
+    requests: [{ ...vends(clientTokensRoute, {}), asksProvider: true }],
   },
 ];

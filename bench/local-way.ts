@@ -28,7 +28,7 @@ export async function startLocalWay(
   const stagepass = await startStagepass({
     assemblyDir,
     ...options,
-    secrets: Object.fromEntries(providers.map(({ secretOutput, secretValue }) => [secretOutput, secretValue])),
+    secrets: Object.assign({}, ...providers.map(({ secrets }) => secrets)),
     environment: Object.assign({}, ...providers.map(({ environment }) => environment)),
   });
   const { username, password } = readCaller(stagepass.secretsManager.get('CallerSecretclient') ?? '');

@@ -31,7 +31,9 @@ export async function startSurroundings(assemblyDir: string): Promise<Surroundin
     return spec && { role: spec.role, session: spec.name };
   });
   const secretOf = (id: string) => findSecret(store, deployment, outputs[id] ?? id);
-  for (const { secretOutput, secretValue } of providers) store.reset(secretOf(secretOutput), secretValue);
+  for (const [output, value] of providers.flatMap(({ secrets }) => Object.entries(secrets))) {
+    store.reset(secretOf(output), value);
+  }
 
   return {
     find(description) {

@@ -15,9 +15,15 @@ export interface CallsTook {
   readonly answer: unknown;
 }
 
-/** Compiled and settled after this many. */
-const WARM_UP_CALLS = 20_000;
-const CALLS = 2_000;
+/** How often something is called before it is measured, so that it is compiled and settled, and in each round. */
+export interface Repetitions {
+  readonly warmUp: number;
+  readonly calls: number;
+}
+
+export const repetitions: Repetitions = { warmUp: 20_000, calls: 2_000 };
+/** Of what calls a provider's stand-in each time. */
+export const fewRepetitions: Repetitions = { warmUp: 1_000, calls: 100 };
 
 /** A process that calls one function when it is asked to. */
 export class Caller {
@@ -31,12 +37,8 @@ export class Caller {
     });
   }
 
-  async warmUp(event: unknown): Promise<CallsTook> {
-    return this.#call({ event, count: WARM_UP_CALLS });
-  }
-
-  async take(event: unknown): Promise<CallsTook> {
-    return this.#call({ event, count: CALLS });
+  async take(event: unknown, count: number): Promise<CallsTook> {
+    return this.#call({ event, count });
   }
 
   close(): void {

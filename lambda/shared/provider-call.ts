@@ -1,4 +1,4 @@
-import axios, { type AxiosRequestConfig } from 'axios';
+import type { AxiosRequestConfig } from 'axios';
 import { Fault } from './provider-error.ts';
 
 export interface ProviderAnswer {
@@ -23,6 +23,8 @@ export async function providerCall(
   request: ProviderRequest,
   { timeoutMs, maxAnswerBytes }: CallLimits,
 ): Promise<ProviderAnswer> {
+  // Loaded for the first call: it takes longer than all else that a function loads, and many answers need no call.
+  const { default: axios } = await import('axios');
   // axios' own timeout starts anew with every byte that comes.
   const signal = AbortSignal.timeout(timeoutMs);
   try {

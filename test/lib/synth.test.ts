@@ -61,8 +61,8 @@ describe('the synthesized assembly', () => {
     ['vends Momento tokens', 1_400_000],
     // The AWS SDK and axios together; docs/benchmarks.md tells what was tried.
     ['vends Dolby.io Interactivity tokens', 290_000],
-    ['manages Millicast tokens', 340_000],
-    ['vends Millicast viewer tokens', 230_000],
+    ['manages Millicast tokens', 315_000],
+    ['vends Millicast viewer tokens', 200_000],
   ])('holds a function that %s within its budget', (what, budget) => {
     const bundle = bundles(assemblyDir).find(({ description }) => description === `Stagepass: ${what}`);
     expect(bundle?.bytes).toBeLessThanOrEqual(budget);
