@@ -4,6 +4,7 @@ import { interactivityTokenRoute } from '../api/interactivity.ts';
 import { subscribeTokenRoutes } from '../api/millicast/management-routes.ts';
 import { viewerTokenRoute } from '../api/millicast/viewer-token-route.ts';
 import { clientTokensRoute } from '../api/momento.ts';
+import type { Audience } from '../api/route.ts';
 import { originSecretName } from '../lib/secret-names.ts';
 import { viewerRequestEvent } from '../test/edge-auth/support.ts';
 import { apiEvent } from '../test/support/api-event.ts';
@@ -37,13 +38,16 @@ export interface BenchedFunction {
   readonly requests: readonly [BenchedRequest, ...BenchedRequest[]];
 }
 
-type Route = Parameters<typeof apiEvent>[0];
+type Route = Parameters<typeof apiEvent>[0] & { readonly name: string; readonly audience: Audience };
 
-/** A route of a token function that is answered with 200. */
-function vends(route: Route & { readonly name: string }, query: Record<string, string>, bare?: Bare): BenchedRequest {
+/** A route of a token function that is answered with 200; it is asked by the caller that is named after its audience. */
+function vends(route: Route, query: Record<string, string>, bare?: Bare): BenchedRequest {
   return {
     name: route.name,
-    event: () => apiEvent(route, query),
+    event: () => {
+      const event = apiEvent(route, query);
+      return { ...event, requestContext: { ...event.requestContext, authorizer: { caller: route.audience } } };
+    },
     isRight: (answer: { statusCode: number }) => answer.statusCode === 200,
     ...(bare !== undefined && { bare }),
   };
