@@ -33,6 +33,11 @@ export const assumptions = {
   /** Of the SDK's calls for one reading of a caller's password (current and previous), and of the origin secret. */
   readsPerPassword: 2,
   readsPerOriginSecret: 3,
+  /** Lambda@Edge makes the guard's log groups where it runs, to be kept for ever: until somebody says otherwise. */
+  guardLogDays: 365,
+  /** Rotating the origin secret waits for CloudFront. */
+  rotationMs: 300_000,
+  rotationCheckMs: 500,
 } as const;
 
 const MONTH_SECONDS = 730 * 3600;
@@ -75,18 +80,20 @@ export function estimate(plan: Plan, tokens: number, region: RegionPrices): Cost
       component: 'CloudFront requests and transfer',
       idle: 0,
       tokens:
-        millions * prices.cloudFrontRequests + ((tokens * assumptions.answerBytes) / 1e9) * prices.cloudFrontTransfer,
+        millions * prices.cloudFrontRequests.usd +
+        ((tokens * assumptions.answerBytes) / 1e9) * prices.cloudFrontTransfer.usd,
     },
     plan.guard === 'lambda-edge'
       ? {
           component: 'Guard (Lambda@Edge)',
           idle: 0,
-          tokens: millions * prices.edgeRequests + gbSeconds(128, assumptions.guardMs, tokens) * prices.edgeGbSecond,
+          tokens:
+            millions * prices.edgeRequests.usd + gbSeconds(128, assumptions.guardMs, tokens) * prices.edgeGbSecond.usd,
         }
       : {
           component: 'Guard (CloudFront Function)',
           idle: 0,
-          tokens: millions * (prices.cloudFrontFunctions + prices.keyValueReads),
+          tokens: millions * (prices.cloudFrontFunctions.usd + prices.keyValueReads.usd),
         },
     {
       component: plan.api === 'rest' ? 'API Gateway (REST)' : 'API Gateway (HTTP)',
@@ -97,27 +104,27 @@ export function estimate(plan: Plan, tokens: number, region: RegionPrices): Cost
       component: 'Origin authorizer',
       idle: 0,
       tokens:
-        (authorizations / 1e6) * prices.lambdaRequests +
-        gbSeconds(plan.memoryMb, assumptions.authorizerMs, authorizations) * prices.lambdaGbSecond,
+        (authorizations / 1e6) * prices.lambdaRequests.usd +
+        gbSeconds(plan.memoryMb, assumptions.authorizerMs, authorizations) * prices.lambdaGbSecond.usd,
     },
     {
       component: 'Token functions',
       idle: 0,
       tokens:
-        millions * prices.lambdaRequests +
-        gbSeconds(plan.memoryMb, assumptions.functionMs, tokens) * prices.lambdaGbSecond,
+        millions * prices.lambdaRequests.usd +
+        gbSeconds(plan.memoryMb, assumptions.functionMs, tokens) * prices.lambdaGbSecond.usd,
     },
     {
       component: 'Secrets and their reading',
-      idle: plan.secrets * prices.secret,
-      tokens: ((passwordReads + originReads + providerReads) / 1e6) * prices.secretCalls,
+      idle: plan.secrets * prices.secret.usd,
+      tokens: ((passwordReads + originReads + providerReads) / 1e6) * prices.secretCalls.usd,
     },
     {
       component: 'Logs of guard and functions',
       idle: 0,
       // A CloudFront Function that writes nothing has no log.
       tokens:
-        (plan.guard === 'lambda-edge' ? logs(assumptions.guardLogBytes, tokens, plan.logsDays) : 0) +
+        (plan.guard === 'lambda-edge' ? logs(assumptions.guardLogBytes, tokens, assumptions.guardLogDays) : 0) +
         logs(assumptions.functionLogBytes, tokens, plan.logsDays),
     },
     {
@@ -125,19 +132,38 @@ export function estimate(plan: Plan, tokens: number, region: RegionPrices): Cost
       idle: 0,
       tokens: plan.accessLog ? logs(assumptions.accessLogBytes, tokens, plan.logsDays) : 0,
     },
-    { component: 'Traces (X-Ray)', idle: 0, tokens: plan.tracing ? (traces / 1e6) * prices.traces : 0 },
+    { component: 'Traces (X-Ray)', idle: 0, tokens: plan.tracing ? (traces / 1e6) * prices.traces.usd : 0 },
     {
       component: 'Web ACL (WAF)',
-      idle: plan.webAclRules === undefined ? 0 : prices.webAcl + plan.webAclRules * prices.webAclRule,
-      tokens: plan.webAclRules === undefined ? 0 : millions * prices.webAclRequests,
+      idle: plan.webAclRules === undefined ? 0 : prices.webAcl.usd + plan.webAclRules * prices.webAclRule.usd,
+      tokens: plan.webAclRules === undefined ? 0 : millions * prices.webAclRequests.usd,
     },
     {
-      component: 'Alarms, metrics, dashboards, keys',
+      component: 'Alarms and dashboards',
       idle:
-        plan.alarms * prices.alarm +
-        plan.metrics * prices.metric +
-        plan.dashboards * prices.dashboard +
-        plan.keys * prices.key,
+        plan.alarmMetrics * prices.alarm.usd +
+        plan.compositeAlarms * prices.compositeAlarm.usd +
+        plan.dashboards * prices.dashboard.usd,
+      tokens: 0,
+    },
+    {
+      component: 'Metrics of the functions',
+      idle: plan.scheduledMetrics * prices.metric.usd,
+      // Billed by the hour in which something is reported of them: at one token an hour, all hours.
+      tokens: plan.metrics * prices.metric.usd * Math.min(1, tokens / (MONTH_SECONDS / 3600)),
+    },
+    {
+      component: 'Rotation and its check',
+      idle:
+        plan.rotationsPerMonth * (assumptions.rotationMs / 1000) * (plan.memoryMb / 1024) * prices.lambdaGbSecond.usd +
+        plan.checksPerMonth *
+          ((prices.lambdaRequests.usd + prices.scheduled.usd) / 1e6 +
+            (assumptions.rotationCheckMs / 1000) * (plan.memoryMb / 1024) * prices.lambdaGbSecond.usd),
+      tokens: 0,
+    },
+    {
+      component: 'Keys, and code kept in S3',
+      idle: plan.keys * prices.key.usd + (plan.assetBytes / 1e9) * prices.storage.usd,
       tokens: 0,
     },
   ];

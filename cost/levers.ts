@@ -46,6 +46,12 @@ export const levers: readonly Lever[] = [
     tradeOff: 'a revoked password works for up to an hour',
   },
   {
+    name: 'functions at 1,024 MB',
+    change: { memoryMb: 1_024 },
+    tradeOff:
+      'first requests of an environment take a quarter of the time, a provider’s answer costs four times the wait',
+  },
+  {
     name: 'web ACL with 3 rules',
     change: { webAclRules: 3 },
     tradeOff: 'floods and known bad addresses are refused before the guard is paid for',

@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import type { ErrorCode } from '../api/errors.ts';
 import { GuardConfig } from '../edge-auth/config.ts';
+import { metrics } from '../lambda/shared/metrics.ts';
 import { readAssembly, type Stack } from '../local/assembly/assembly.ts';
 
 /** What of a deployment its price depends on. */
@@ -24,10 +26,20 @@ export interface Plan {
   /** Requests a second that each route lets through. */
   readonly throttle: { readonly rate: number; readonly burst: number };
   readonly secrets: number;
-  readonly alarms: number;
+  /** Metrics that alarms look at: what they are billed by. */
+  readonly alarmMetrics: number;
+  readonly compositeAlarms: number;
   readonly dashboards: number;
+  /** Metrics of our own that requests make, and those that a schedule makes. */
   readonly metrics: number;
+  readonly scheduledMetrics: number;
+  readonly rotationsPerMonth: number;
+  readonly checksPerMonth: number;
   readonly keys: number;
+  /** What the deployment keeps in S3: code, and pages where it has some. */
+  readonly assetBytes: number;
+  /** Kinds of resources that the estimate neither counts nor knows to be free. */
+  readonly unpriced: readonly string[];
 }
 
 const Authorizer = v.object({ AuthorizerResultTtlInSeconds: v.optional(v.number(), 300) });
@@ -41,14 +53,66 @@ const Stage = v.object({
   ),
 });
 
-const TokenFunction = v.object({
-  Code: v.object({ S3Key: v.string() }),
+/** Not every function is ours: CDK brings some of its own, with code in other places. */
+const LambdaFunction = v.object({
+  Code: v.object({ S3Key: v.optional(v.unknown()) }),
+  Description: v.optional(v.unknown()),
   MemorySize: v.optional(v.number(), 128),
 });
+
+const Alarm = v.object({ Metrics: v.optional(v.array(v.object({ MetricStat: v.optional(v.unknown()) }))) });
+
+const MetricFilter = v.object({
+  MetricTransformations: v.array(v.object({ MetricNamespace: v.string(), MetricName: v.string() })),
+});
+
+const RotationSchedule = v.object({
+  RotationRules: v.optional(v.object({ AutomaticallyAfterDays: v.optional(v.number()) })),
+});
+
+const Rule = v.object({ ScheduleExpression: v.optional(v.unknown()) });
 
 const LogGroup = v.object({ RetentionInDays: v.optional(v.number(), 3653) });
 
 const WebAcl = v.object({ Rules: v.optional(v.array(v.unknown()), []) });
+
+const DAYS_PER_MONTH = 730 / 24;
+
+/** Kinds that cost something and are in the plan, and kinds (or services) that AWS asks nothing for by themselves. */
+const PRICED = new Set([
+  'AWS::ApiGateway::Authorizer',
+  'AWS::ApiGateway::RestApi',
+  'AWS::ApiGateway::Stage',
+  'AWS::CloudFront::Distribution',
+  'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::CompositeAlarm',
+  'AWS::CloudWatch::Dashboard',
+  'AWS::Events::Rule',
+  'AWS::KMS::Key',
+  'AWS::Lambda::Function',
+  'AWS::Logs::LogGroup',
+  'AWS::Logs::MetricFilter',
+  'AWS::SecretsManager::RotationSchedule',
+  'AWS::SecretsManager::Secret',
+  'AWS::WAFv2::WebACL',
+]);
+const FREE = new RegExp(
+  [
+    'AWS::IAM::.*',
+    'AWS::ApiGateway::(?:Account|ApiKey|Deployment|GatewayResponse|Method|Model|RequestValidator|Resource|UsagePlan|UsagePlanKey)',
+    'AWS::CloudFront::.*Policy',
+    'AWS::CloudFront::OriginAccessControl',
+    'AWS::CertificateManager::Certificate',
+    'AWS::Lambda::(?:LayerVersion|Permission|Version)',
+    'AWS::Route53::RecordSet',
+    'AWS::S3::BucketPolicy',
+    // Mails of alarms are free up to 1,000 a month.
+    'AWS::SNS::.*',
+    'AWS::SecretsManager::ResourcePolicy',
+  ]
+    .map((kind) => `^${kind}$`)
+    .join('|'),
+);
 
 /**
  * Reads a stage's plan from its synthesized assembly: what is counted is what would be deployed.
@@ -66,6 +130,10 @@ export function readPlan(assemblyDir: string): Plan {
   const [stage] = all('AWS::ApiGateway::Stage', Stage);
   if (apiStack === undefined || stage === undefined) throw new Error(`${assemblyDir} holds no REST API`);
   const guard = readGuard(stacks);
+  const functions = all('AWS::Lambda::Function', LambdaFunction);
+  const alarms = all('AWS::CloudWatch::Alarm', Alarm);
+  const schedules = all('AWS::SecretsManager::RotationSchedule', RotationSchedule);
+  const rules = all('AWS::Events::Rule', Rule);
   const throttles = stage.MethodSettings;
   const webAcls = all('AWS::WAFv2::WebACL', WebAcl);
   return {
@@ -77,7 +145,7 @@ export function readPlan(assemblyDir: string): Plan {
     authorizerTtlSeconds: Math.max(
       ...all('AWS::ApiGateway::Authorizer', Authorizer).map((authorizer) => authorizer.AuthorizerResultTtlInSeconds),
     ),
-    memoryMb: Math.max(...all('AWS::Lambda::Function', TokenFunction).map((func) => func.MemorySize)),
+    memoryMb: mostCommon(functions.map(({ MemorySize }) => MemorySize)),
     tracing: stage.TracingEnabled,
     accessLog: stage.AccessLogSetting !== undefined,
     logsDays: Math.max(...all('AWS::Logs::LogGroup', LogGroup).map((group) => group.RetentionInDays)),
@@ -87,11 +155,56 @@ export function readPlan(assemblyDir: string): Plan {
       burst: Math.max(0, ...throttles.map((method) => method.ThrottlingBurstLimit ?? 0)),
     },
     secrets: count('AWS::SecretsManager::Secret'),
-    alarms: count('AWS::CloudWatch::Alarm') + count('AWS::CloudWatch::CompositeAlarm'),
+    alarmMetrics: sum(alarms.map(({ Metrics }) => Metrics?.filter(({ MetricStat }) => MetricStat).length ?? 1)),
+    compositeAlarms: count('AWS::CloudWatch::CompositeAlarm'),
     dashboards: count('AWS::CloudWatch::Dashboard'),
-    metrics: count('AWS::Logs::MetricFilter'),
+    metrics: requestMetrics(functions) + filteredMetrics(all('AWS::Logs::MetricFilter', MetricFilter)),
+    scheduledMetrics: rules.length === 0 ? 0 : 1,
+    rotationsPerMonth: sum(
+      schedules.map(({ RotationRules }) => DAYS_PER_MONTH / (RotationRules?.AutomaticallyAfterDays ?? 30)),
+    ),
+    checksPerMonth: sum(rules.map(({ ScheduleExpression }) => runsPerMonth(String(ScheduleExpression)))),
     keys: count('AWS::KMS::Key'),
+    assetBytes: sum([...new Set(stacks.flatMap(({ assets }) => [...assets.values()]))].map(sizeOf)),
+    unpriced: [...new Set(resources.map(({ Type }) => Type))].filter((kind) => !PRICED.has(kind) && !FREE.test(kind)),
   };
+}
+
+/** Metrics that are told apart by provider, one of each function that vends or manages; refusals by code. */
+function requestMetrics(functions: readonly v.InferOutput<typeof LambdaFunction>[]): number {
+  const vending = functions.filter(({ Description }) => /Stagepass: (?:vends|manages)/.test(String(Description)));
+  const byProvider = Object.values(metrics).filter(({ dimensions }) => dimensions.some((name) => name === 'provider'));
+  const usualRefusals: readonly ErrorCode[] = ['invalid_request', 'not_allowed', 'unauthorized', 'too_many_requests'];
+  return vending.length * byProvider.length + usualRefusals.length;
+}
+
+function filteredMetrics(filters: readonly v.InferOutput<typeof MetricFilter>[]): number {
+  const names = filters.flatMap(({ MetricTransformations }) =>
+    MetricTransformations.map(({ MetricNamespace, MetricName }) => `${MetricNamespace} ${MetricName}`),
+  );
+  return new Set(names).size;
+}
+
+/** @param expression `rate(1 hour)`; any other is taken to be daily. */
+function runsPerMonth(expression: string): number {
+  const [, number, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
+  const perDay = { minute: 24 * 60, hour: 24, day: 1 }[unit ?? ''] ?? 1;
+  return (DAYS_PER_MONTH * perDay) / Number(number ?? 1);
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+function mostCommon(numbers: readonly number[]): number {
+  const times = (number: number) => numbers.filter((other) => other === number).length;
+  return numbers.toSorted((a, b) => times(b) - times(a))[0] ?? 0;
+}
+
+function sizeOf(path: string): number {
+  const { size } = statSync(path);
+  if (!statSync(path).isDirectory()) return size;
+  return sum(readdirSync(path).map((name) => sizeOf(join(path, name))));
 }
 
 /** The guard has its configuration beside its code. */
@@ -99,7 +212,7 @@ function readGuard(stacks: readonly Stack[]): GuardConfig {
   for (const { template, assets } of stacks) {
     for (const { Type, Properties } of Object.values(template.Resources)) {
       if (Type !== 'AWS::Lambda::Function') continue;
-      const folder = assets.get(v.parse(TokenFunction, Properties).Code.S3Key);
+      const folder = assets.get(String(v.parse(LambdaFunction, Properties).Code.S3Key));
       const config = folder === undefined ? undefined : readIfThere(join(folder, 'guard.json'));
       if (config !== undefined) return v.parse(GuardConfig, JSON.parse(config));
     }

@@ -1,20 +1,46 @@
 /**
- * AWS's public list prices in US dollars, typed in by hand: check what you rely on at the pages named. Free tiers and
- * volume discounts are left out, so a bill is at most what is computed from these; taxes are left out as well.
+ * AWS's public list prices in US dollars. Free tiers, volume discounts and taxes are left out, so a bill is at most what is
+ * computed from these. Each says where AWS publishes it; when it was last found there, or quoted from there; and nothing in
+ * the latter's place where it was typed in from memory: check what you rely on.
  */
-export const PRICES_AS_OF = '2025-06';
+export interface Price {
+  readonly usd: number;
+  /** What it is the price of. */
+  readonly per: string;
+  readonly page: string;
+  readonly checked?: string;
+}
 
 /** Prices that differ from region to region. */
 export interface RegionPrices {
-  /** A million requests to a REST API, the first 333 million of a month. https://aws.amazon.com/api-gateway/pricing */
   readonly restRequests: number;
-  /** A million requests to an HTTP API, the first 300 million of a month. */
   readonly httpRequests: number;
-  /** A GB of logs taken in. https://aws.amazon.com/cloudwatch/pricing */
   readonly logIngestion: number;
-  /** A GB of logs, as they are compressed, kept for a month. */
   readonly logStorage: number;
 }
+
+const CHECKED = '2026-11-22';
+
+const pages = {
+  apiGateway: 'aws.amazon.com/api-gateway/pricing',
+  cloudFront: 'aws.amazon.com/cloudfront/pricing',
+  cloudWatch: 'aws.amazon.com/cloudwatch/pricing',
+  eventBridge: 'aws.amazon.com/eventbridge/pricing',
+  kms: 'aws.amazon.com/kms/pricing',
+  lambda: 'aws.amazon.com/lambda/pricing',
+  s3: 'aws.amazon.com/s3/pricing',
+  secretsManager: 'aws.amazon.com/secrets-manager/pricing',
+  waf: 'aws.amazon.com/waf/pricing',
+  xray: 'aws.amazon.com/xray/pricing',
+} as const;
+
+/** What the prices of a region are of; only us-east-1's were found. */
+export const regional: Readonly<Record<keyof RegionPrices, Omit<Price, 'usd'>>> = {
+  restRequests: { per: 'million requests to a REST API', page: pages.apiGateway, checked: CHECKED },
+  httpRequests: { per: 'million requests to an HTTP API', page: pages.apiGateway, checked: CHECKED },
+  logIngestion: { per: 'GB of logs taken in', page: pages.cloudWatch, checked: CHECKED },
+  logStorage: { per: 'GB of logs, compressed, a month', page: pages.cloudWatch },
+};
 
 export const regionPrices: Readonly<Record<string, RegionPrices>> = {
   'us-east-1': { restRequests: 3.5, httpRequests: 1.0, logIngestion: 0.5, logStorage: 0.03 },
@@ -27,33 +53,44 @@ export const regionPrices: Readonly<Record<string, RegionPrices>> = {
 
 /** The same in all regions above. */
 export const prices = {
-  /** A million invocations. https://aws.amazon.com/lambda/pricing */
-  lambdaRequests: 0.2,
-  /** A GB-second on arm64. */
-  lambdaGbSecond: 0.0000133334,
-  /** A million invocations at the edge. https://aws.amazon.com/lambda/pricing, Lambda@Edge */
-  edgeRequests: 0.6,
-  edgeGbSecond: 0.00005001,
-  /** A million invocations of a CloudFront Function, and a million reads of its KeyValueStore. */
-  cloudFrontFunctions: 0.1,
-  keyValueReads: 0.03,
-  /** A million HTTPS requests of viewers in North America; Europe is 1.20, South America 2.20. https://aws.amazon.com/cloudfront/pricing */
-  cloudFrontRequests: 1.0,
-  /** A GB to viewers in North America and Europe. */
-  cloudFrontTransfer: 0.085,
-  /** A secret for a month, and a million calls. https://aws.amazon.com/secrets-manager/pricing */
-  secret: 0.4,
-  secretCalls: 5.0,
-  /** A million traces recorded. https://aws.amazon.com/xray/pricing */
-  traces: 5.0,
-  /** A web ACL and each of its rules for a month, and a million requests. https://aws.amazon.com/waf/pricing */
-  webAcl: 5.0,
-  webAclRule: 1.0,
-  webAclRequests: 0.6,
-  /** For a month each. https://aws.amazon.com/cloudwatch/pricing */
-  alarm: 0.1,
-  dashboard: 3.0,
-  metric: 0.3,
-  /** A customer-managed key for a month. https://aws.amazon.com/kms/pricing */
-  key: 1.0,
-} as const;
+  lambdaRequests: { usd: 0.2, per: 'million invocations', page: pages.lambda, checked: CHECKED },
+  /** Loading the code is billed as well. */
+  lambdaGbSecond: { usd: 0.0000133334, per: 'GB-second on arm64', page: pages.lambda, checked: CHECKED },
+  edgeRequests: { usd: 0.6, per: 'million invocations at the edge', page: pages.lambda, checked: CHECKED },
+  edgeGbSecond: { usd: 0.00005001, per: 'GB-second at the edge', page: pages.lambda },
+  cloudFrontFunctions: {
+    usd: 0.1,
+    per: 'million runs of a CloudFront Function',
+    page: pages.cloudFront,
+    checked: CHECKED,
+  },
+  keyValueReads: { usd: 0.03, per: 'million reads of its KeyValueStore', page: pages.cloudFront },
+  /** Europe is 1.20, South America 2.20. */
+  cloudFrontRequests: {
+    usd: 1.0,
+    per: 'million HTTPS requests, North America',
+    page: pages.cloudFront,
+    checked: CHECKED,
+  },
+  cloudFrontTransfer: {
+    usd: 0.085,
+    per: 'GB to viewers in North America, Europe',
+    page: pages.cloudFront,
+    checked: CHECKED,
+  },
+  secret: { usd: 0.4, per: 'secret a month', page: pages.secretsManager, checked: CHECKED },
+  secretCalls: { usd: 5.0, per: 'million calls', page: pages.secretsManager, checked: CHECKED },
+  traces: { usd: 5.0, per: 'million traces recorded', page: pages.xray, checked: CHECKED },
+  webAcl: { usd: 5.0, per: 'web ACL a month', page: pages.waf, checked: CHECKED },
+  webAclRule: { usd: 1.0, per: 'rule or managed group a month', page: pages.waf, checked: CHECKED },
+  webAclRequests: { usd: 0.6, per: 'million requests it looks at', page: pages.waf, checked: CHECKED },
+  /** An alarm on an expression is billed by the metrics in it. */
+  alarm: { usd: 0.1, per: 'metric of an alarm, a month', page: pages.cloudWatch, checked: CHECKED },
+  compositeAlarm: { usd: 0.5, per: 'composite alarm a month', page: pages.cloudWatch },
+  dashboard: { usd: 3.0, per: 'dashboard a month', page: pages.cloudWatch, checked: CHECKED },
+  /** By the hour in which something is reported of it. */
+  metric: { usd: 0.3, per: 'metric of one’s own, a month', page: pages.cloudWatch, checked: CHECKED },
+  key: { usd: 1.0, per: 'customer-managed key a month', page: pages.kms },
+  storage: { usd: 0.023, per: 'GB in S3 a month', page: pages.s3 },
+  scheduled: { usd: 1.0, per: 'million scheduled invocations', page: pages.eventBridge },
+} as const satisfies Record<string, Price>;

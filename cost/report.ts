@@ -3,7 +3,7 @@ import { assumptions, estimate, total } from './estimate.ts';
 import { changes, levers } from './levers.ts';
 import { limitsOf } from './limits.ts';
 import type { Plan } from './plan.ts';
-import { PRICES_AS_OF, type RegionPrices } from './prices.ts';
+import { type Price, prices, type RegionPrices, regional } from './prices.ts';
 
 /** The rates, in requests a second, at which the limits are looked at. */
 const RATES = [10, 100, 10_000];
@@ -14,7 +14,7 @@ export function costReport(plan: Plan, tokens: number, region: RegionPrices): st
   const sum = total(lines);
   const perMillion = (dollars: number) => usd((dollars / tokens) * 1e6);
   return [
-    `### ${count(tokens)} tokens a month, ${plan.region}, list prices as of ${PRICES_AS_OF}`,
+    `### ${count(tokens)} tokens a month, ${plan.region}`,
     '',
     markdownTable(
       ['part', '$ a million tokens', '$ an idle month', '$ this month'],
@@ -61,7 +61,28 @@ export function costReport(plan: Plan, tokens: number, region: RegionPrices): st
     `✗ is at the limit or beyond it. Taken for granted: ${Object.entries(assumptions)
       .map(([name, value]) => `${name} ${value}`)
       .join(', ')}.`,
+    ...(plan.unpriced.length === 0
+      ? []
+      : [
+          '',
+          `In the templates and not in the estimate, since nothing here knows their price: ${plan.unpriced.join(', ')}.`,
+        ]),
+    '',
+    '### List prices',
+    '',
+    markdownTable(
+      ['$', 'a', 'published at', 'looked up'],
+      priceRows(region).map(({ usd, per, page, checked }) => [String(usd), per, page, checked ?? 'not found']),
+    ),
   ].join('\n');
+}
+
+function priceRows(region: RegionPrices): Price[] {
+  const ofRegion = Object.entries(regional).map(([name, what]) => ({
+    ...what,
+    usd: region[name as keyof RegionPrices],
+  }));
+  return [...ofRegion, ...Object.values(prices)];
 }
 
 function usd(dollars: number): string {

@@ -22,7 +22,8 @@ export function bundle(options: BuildOptions): Metafile | undefined {
   Atomics.store(answered, 0, 0);
   ours.postMessage(options);
   Atomics.wait(answered, 0, 0);
-  const { metafile, error } = receiveMessageOnPort(ours)?.message as Answer;
+  const { message } = receiveMessageOnPort(ours) as { message: Answer };
+  const { metafile, error } = message;
   if (error !== undefined) throw error;
   return metafile;
 }

@@ -1,4 +1,7 @@
-import { describe, expect, inject, it } from 'vitest';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { estimate, total } from '../../cost/estimate.ts';
 import { changes, levers } from '../../cost/levers.ts';
 import { limitsOf } from '../../cost/limits.ts';
@@ -24,10 +27,16 @@ const plan: Plan = {
   webAclRules: undefined,
   throttle: { rate: 100, burst: 200 },
   secrets: 5,
-  alarms: 0,
+  alarmMetrics: 0,
+  compositeAlarms: 0,
   dashboards: 0,
   metrics: 0,
+  scheduledMetrics: 0,
+  rotationsPerMonth: 0,
+  checksPerMonth: 0,
   keys: 0,
+  assetBytes: 0,
+  unpriced: [],
 };
 
 const part = (of: Plan, tokens: number, component: string) =>
@@ -42,9 +51,15 @@ describe('an estimate', () => {
   });
 
   it('of an idle month is the things that stand there', () => {
-    const watched = { ...plan, alarms: 10, dashboards: 1, metrics: 2, keys: 1, webAclRules: 3 };
+    const watched = { ...plan, alarmMetrics: 10, dashboards: 1, scheduledMetrics: 2, keys: 1, webAclRules: 3 };
     expect(total(estimate(plan, 1e6, region)).idle).toBeCloseTo(5 * 0.4);
     expect(total(estimate(watched, 1e6, region)).idle).toBeCloseTo(2 + 1 + 3 + 0.6 + 1 + 5 + 3);
+  });
+
+  it('asks for metrics of one’s own by the hour', () => {
+    const measured = { ...plan, metrics: 25 };
+    expect(part(measured, 1e6, 'Metrics')?.tokens).toBeCloseTo(25 * 0.3);
+    expect(part(measured, 73, 'Metrics')?.tokens).toBeCloseTo(25 * 0.03);
   });
 
   it('traces every request of a quiet stage and a twentieth of a busy one’s', () => {
@@ -90,6 +105,37 @@ describe('the plan of an assembly', () => {
       throttle: stage.throttling,
     });
     expect(read.secrets).toBeGreaterThanOrEqual(5);
+  });
+
+  it('goes on where something new stands in the templates, and says so', () => {
+    const dir = mkdtempSync(join(tmpdir(), 'stagepass-cost-'));
+    onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+    cpSync(inject('assemblyDir'), dir, { recursive: true });
+    const file = join(dir, 'Stagepass-dev-Edge.template.json');
+    const template = JSON.parse(readFileSync(file, 'utf8'));
+    const stat = { MetricStat: {} };
+    Object.assign(template.Resources, {
+      Pages: { Type: 'AWS::S3::Bucket', Properties: {} },
+      Copies: { Type: 'Custom::CDKBucketDeployment', Properties: {} },
+      Copier: { Type: 'AWS::Lambda::Function', Properties: { Code: { ZipFile: '' }, MemorySize: 1_024 } },
+      Plain: { Type: 'AWS::CloudWatch::Alarm', Properties: { MetricName: 'Errors' } },
+      OfThree: { Type: 'AWS::CloudWatch::Alarm', Properties: { Metrics: [{ Expression: 'a' }, stat, stat, stat] } },
+      Hourly: { Type: 'AWS::Events::Rule', Properties: { ScheduleExpression: 'rate(1 hour)' } },
+      Rotated: { Type: 'AWS::SecretsManager::RotationSchedule', Properties: {} },
+    });
+    writeFileSync(file, JSON.stringify(template));
+    const grown = readPlan(dir);
+    expect(grown).toMatchObject({
+      unpriced: ['AWS::S3::Bucket', 'Custom::CDKBucketDeployment'],
+      memoryMb: 256,
+      alarmMetrics: 1 + 3,
+      checksPerMonth: 730,
+      scheduledMetrics: 1,
+    });
+    expect(grown.rotationsPerMonth).toBeCloseTo(1, 1);
+    expect(costReport(grown, 1e6, region)).toContain('price: AWS::S3::Bucket, Custom::CDKBucketDeployment.');
+    expect(read.unpriced).toEqual([]);
+    expect(read.assetBytes).toBeGreaterThan(1e6);
   });
 
   it('makes a report that leaves out levers that are set so already', () => {
