@@ -1,11 +1,13 @@
 /*
  * Calls a function over and over in a process of its own, where nothing else allocates or logs. Run as
- * `node calls-process.ts MODULE EXPORT`; every message asks for a number of calls with an event.
+ * `node calls-process.ts MODULE EXPORT [silent]`; every message asks for a number of calls with an event. Silent ones write
+ * their log lines nowhere: what a system call takes is the machine's affair.
  */
 import { pathToFileURL } from 'node:url';
 import type { Calls, CallsTook } from './warm.ts';
 
-const [, , module = '', exported = ''] = process.argv;
+const [, , module = '', exported = '', silent] = process.argv;
+if (silent !== undefined) process.stdout.write = () => true;
 const loaded: Record<string, (event: unknown) => unknown> = await import(pathToFileURL(module).href);
 const call = loaded[exported];
 if (call === undefined) throw new Error(`${module} exports no ${exported}`);

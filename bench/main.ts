@@ -21,7 +21,7 @@ Options
   --rounds N              how often each cold start is taken (default 21)
   --requests N            how many requests a route gets on the whole way (default 10000)
   --only PART             one of ${SECTIONS.join(', ')}; may be given more than once, and writes no file
-  --runtime-client FILE   index.mjs of aws-lambda-ric, where it isn't installed in this project
+  --runtime-client FILE   index.mjs of aws-lambda-ric, where it isn't installed in this project (or RUNTIME_CLIENT)
   --help                  print this
 `;
 
@@ -80,7 +80,7 @@ async function run(): Promise<void> {
 
 /** Lambda's own runtime client where there is one: it is a native module that not every machine can build. */
 async function loaderThere(scratchDir: string): Promise<Loader> {
-  const given = values['runtime-client'];
+  const given = values['runtime-client'] ?? process.env.RUNTIME_CLIENT;
   if (given !== undefined) return runtimeClientLoader(given);
   try {
     return await runtimeClientLoader(createRequire(import.meta.url).resolve('aws-lambda-ric'));

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { projectRoot } from '../lib/root.ts';
 import { bundleSize } from './bundle-size.ts';
-import { type BenchedFunction, functions } from './functions.ts';
+import { type BenchedFunction, type BenchedRequest, functions } from './functions.ts';
 import { interleaved } from './interleaved.ts';
 import { load } from './load.ts';
 import type { ColdStart, Loadable, Loader } from './loader.ts';
@@ -70,9 +70,10 @@ export async function coldStarts(loader: Loader, surroundings: Surroundings, rou
 async function checked(
   loader: Loader,
   loadable: Loadable,
-  { name, requests: [request] }: BenchedFunction,
+  { name, requests }: BenchedFunction,
   surroundings: Surroundings,
 ): Promise<ColdStart> {
+  const request = requests[0] as BenchedRequest;
   const cold = await loader.coldStart(loadable, request.event(surroundings));
   if (!request.isRight(cold.answer as never))
     throw new Error(`${name} answered wrongly: ${JSON.stringify(cold.answer)}`);
@@ -101,9 +102,10 @@ export async function warmRequests(surroundings: Surroundings, rounds: number): 
     }
     for (const { name, description, requests } of functions) {
       const { spec, environment } = surroundings.find(description);
-      const caller = new Caller(join(spec.taskRoot, 'index.mjs'), 'handler', environment);
-      callers.push(caller);
       for (const request of requests) {
+        // A process each, as what is beneath it has: what another request taught the compiler is no part of this one.
+        const caller = new Caller(join(spec.taskRoot, 'index.mjs'), 'handler', environment, request);
+        callers.push(caller);
         const event = request.event(surroundings);
         const { warmUp, calls } = request.asksProvider ? fewRepetitions : repetitions;
         const { answer } = await caller.take(event, warmUp);
@@ -114,7 +116,7 @@ export async function warmRequests(surroundings: Surroundings, rounds: number): 
           bare: request.bare,
           judge: (cpu, toBare) => {
             if (name === 'guard') return judged(cpu.median, GUARD_US, ' µs');
-            return name === 'agora' ? judged(toBare?.median ?? Number.NaN, VENDING_RATIO) : '';
+            return request.silent ? judged(toBare?.median ?? Number.NaN, VENDING_RATIO) : '';
           },
         });
       }
@@ -127,6 +129,7 @@ export async function warmRequests(surroundings: Surroundings, rounds: number): 
       text: [
         `The median of ${rounds} rounds of 2,000 calls each (100 where the provider’s stand-in is asked) in a process that is warm. *Beneath it* is what can’t be left`,
         'out, called by itself: the provider’s own builder, or one SHA-256. CPU is of all threads of the process; ratios are of CPU.',
+        '*Unlogged* requests make their log line and don’t write it: a system call takes what the machine makes of it.',
         '',
         markdownTable(
           ['request', 'µs', 'CPU µs', 'beneath it', 'its CPU µs', 'ratio', 'budget'],

@@ -29,8 +29,15 @@ export const fewRepetitions: Repetitions = { warmUp: 1_000, calls: 100 };
 export class Caller {
   readonly #process: ChildProcess;
 
-  constructor(module: string, exported: string, environment: Readonly<Record<string, string>>) {
-    this.#process = fork(fileURLToPath(new URL('calls-process.ts', import.meta.url)), [module, exported], {
+  /** @param options `silent`: what is written to stdout goes nowhere, without a system call. */
+  constructor(
+    module: string,
+    exported: string,
+    environment: Readonly<Record<string, string>>,
+    { silent = false }: { readonly silent?: boolean } = {},
+  ) {
+    const args = [module, exported, ...(silent ? ['silent'] : [])];
+    this.#process = fork(fileURLToPath(new URL('calls-process.ts', import.meta.url)), args, {
       env: environment,
       // A log line is written, as in Lambda, to where nobody reads it.
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -15,7 +15,7 @@ export interface Limit {
 const PROVIDER_MS = 300;
 
 /**
- * The limits on a request's way, in its order. AWS's are from its pages of quotas (CloudFront, Lambda, API Gateway,
+ * The limits on a request's way, in its order. AWS's are from its pages of quotas: CloudFront's, API Gateway's, Secrets
  * Secrets Manager, X-Ray), as of the same date as the prices.
  */
 export function limitsOf(plan: Plan): Limit[] {

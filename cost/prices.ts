@@ -85,7 +85,7 @@ export const prices = {
   webAclRule: { usd: 1.0, per: 'rule or managed group a month', page: pages.waf, checked: CHECKED },
   webAclRequests: { usd: 0.6, per: 'million requests it looks at', page: pages.waf, checked: CHECKED },
   /** An alarm on an expression is billed by the metrics in it. */
-  alarm: { usd: 0.1, per: 'metric of an alarm, a month', page: pages.cloudWatch, checked: CHECKED },
+  alarm: { usd: 0.1, per: 'metric of an alarm, a month', page: pages.cloudWatch },
   compositeAlarm: { usd: 0.5, per: 'composite alarm a month', page: pages.cloudWatch },
   dashboard: { usd: 3.0, per: 'dashboard a month', page: pages.cloudWatch, checked: CHECKED },
   /** By the hour in which something is reported of it. */

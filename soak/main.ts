@@ -16,8 +16,8 @@ Runs the synthesized stack on 127.0.0.1 under load, switches faults on and off, 
 or a clear failure, whether everything answered again in time, and whether memory stayed flat. Ends by itself.
 
 Options
-  --minutes N   at least so long; a cycle through all faults is always finished (default 8)
-  --fault S     seconds each fault lasts (default 8)
+  --minutes N   so long, or one cycle through all faults where that takes longer (default 10)
+  --fault S     seconds each fault lasts (default 10); a provider’s retries outlast less than 7
   --calm S      seconds before each (default 3)
   --docs        also write the report into docs/soak.md
   --help        print this
@@ -25,8 +25,8 @@ Options
 
 const { values } = parseArgs({
   options: {
-    minutes: { type: 'string', default: '8' },
-    fault: { type: 'string', default: '8' },
+    minutes: { type: 'string', default: '10' },
+    fault: { type: 'string', default: '10' },
     calm: { type: 'string', default: '3' },
     docs: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },

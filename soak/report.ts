@@ -1,28 +1,40 @@
 import { markdownTable } from '../bench/markdown-table.ts';
 import type { Fault } from './faults.ts';
-import type { Memory } from './memory.ts';
+import { type Memory, trend } from './memory.ts';
 import type { Observation, SoakResult } from './soak.ts';
 
-/** Growth from the first cycle to the last that is noise, not a leak: a share of the first, and never less than some MB. */
-const NOISE = { share: 0.2, megabytes: 10 };
+/** Growth that is noise, not a leak: a share of what there was, and never less than some MB. */
+const NOISE = { share: 0.1, megabytes: 10 };
 
 /** What a soak showed: Markdown, and the reasons why it failed, none when it passed. */
-export function soakReport({ episodes, calm, memory }: SoakResult): { text: string; failures: string[] } {
+export function soakReport({ episodes, calm, memory, undisturbedFrom }: SoakResult): {
+  text: string;
+  failures: string[];
+} {
   const failures: string[] = [];
   if (calm.wrong + calm.excused > 0)
     failures.push(`${calm.wrong + calm.excused} answers were not right between faults`);
   const rows = [...new Set(episodes.map(({ fault }) => fault))].map((fault) => rowOf(fault, episodes, failures));
-  const grown = (name: string, of: (at: Memory) => number | undefined) => {
-    const [first, last] = [of(memory[0] as Memory), of(memory.at(-1) as Memory)];
-    if (first === undefined || last === undefined) return [name, 'not measured', 'not measured'];
-    if (last - first > Math.max(NOISE.megabytes, first * NOISE.share)) {
-      failures.push(`${name} grew from ${first.toFixed(0)} to ${last.toFixed(0)} MB`);
+  const memoryRow = (name: string, samples: readonly Memory[], of: (at: Memory) => number | undefined) => {
+    const seen = trend(
+      samples.flatMap((sample) => {
+        const megabytes = of(sample);
+        return megabytes === undefined ? [] : [{ at: sample.at, megabytes }];
+      }),
+    );
+    if (seen === undefined) return [name, 'too few samples', '', ''];
+    if (seen.growth > Math.max(NOISE.megabytes, seen.first * NOISE.share)) {
+      failures.push(`${name} grew by ${seen.growth.toFixed(0)} MB from ${seen.first.toFixed(0)}`);
     }
-    return [name, first.toFixed(0), last.toFixed(0)];
+    return [name, seen.first.toFixed(0), seen.last.toFixed(0), seen.perMinute.toFixed(2)];
   };
   const memoryRows = [
-    grown('runner, heap after collection', ({ runnerHeap }) => runnerHeap),
-    grown('largest function process', ({ largestFunction }) => largestFunction),
+    memoryRow('runner, heap after collection', memory, ({ runnerHeap }) => runnerHeap),
+    memoryRow(
+      'functions’ processes together, undisturbed',
+      memory.filter(({ at }) => at > undisturbedFrom),
+      ({ functions }) => functions,
+    ),
   ];
   const text = [
     markdownTable(
@@ -30,7 +42,7 @@ export function soakReport({ episodes, calm, memory }: SoakResult): { text: stri
       [['none', '', String(calm.right), String(calm.excused), String(calm.wrong), '', ''], ...rows],
     ),
     '',
-    markdownTable(['memory, MB', 'after the first cycle', `after cycle ${memory.length}`], memoryRows),
+    markdownTable(['memory', 'MB, settled', 'MB, last', 'MB a minute'], memoryRows),
     '',
     ...(failures.length === 0 ? ['Passed.'] : ['Failed:', ...failures.map((failure) => `- ${failure}`)]),
   ].join('\n');

@@ -32,16 +32,26 @@ export interface Episode {
 
 export interface SoakResult {
   readonly episodes: readonly Episode[];
-  /** Of the calm times between faults: there is nothing to excuse. */
+  /** Of the calm times between faults and after them: there is nothing to excuse. */
   readonly calm: Readonly<Record<Verdict, number>>;
-  /** After each cycle through all faults; the first is after the first. */
+  /** Of the runner, from the beginning to the end. */
   readonly memory: readonly Memory[];
+  /** When the last function process was killed, in s since the soak began: from then on they are the same. */
+  readonly undisturbedFrom: number;
 }
+
+/** The share of the time in which faults come; after that functions run undisturbed, so that a leak of theirs shows. */
+const WITH_FAULTS = 0.7;
+
+const SAMPLE_EVERY_S = 5;
 
 const CLIENTS = 8;
 const PAUSE_MS = 20;
 
-/** Asks without a break, and switches every fault on and off in turn until the time is over. */
+/**
+ * Asks without a break, switches every fault on and off in turn, as often as there is time for, and leaves the functions
+ * undisturbed for the rest of it.
+ */
 export async function soak(
   way: LocalWay,
   faults: readonly Fault[],
@@ -55,17 +65,23 @@ export async function soak(
   const clients = Array.from({ length: CLIENTS }, (_, client) =>
     ask(way, client, agent, ending.signal, (observation) => watch?.(observation)),
   );
-  const endsAt = Date.now() + minutes * 60_000;
+  const startedAt = Date.now();
+  const elapsed = () => (Date.now() - startedAt) / 1_000;
   const calm: Record<Verdict, number> = { right: 0, excused: 0, wrong: 0 };
+  const countCalm = ({ verdict }: Observation) => {
+    calm[verdict] += 1;
+  };
   const episodes: Episode[] = [];
   const memory: Memory[] = [];
+  let cycle = 0;
+  let undisturbedFrom = 0;
   try {
     do {
+      const cycleBegan = elapsed();
       for (const fault of faults) {
-        watch = ({ verdict }) => {
-          calm[verdict] += 1;
-        };
+        watch = countCalm;
         await sleep(times.calm * 1_000, undefined, { signal });
+        memory.push(await measureMemory(elapsed()));
         const seen: Observation[] = [];
         watch = (observation) => seen.push(observation);
         await fault.begin(way);
@@ -76,15 +92,20 @@ export async function soak(
         await sleep(fault.recoversWithin * 1_000, undefined, { signal });
         episodes.push(episodeOf(fault, seen, begunAt, endedAt));
       }
-      watch = undefined;
-      memory.push(await measureMemory());
-    } while (Date.now() < endsAt);
+      cycle = elapsed() - cycleBegan;
+      undisturbedFrom = elapsed();
+    } while (elapsed() + cycle <= minutes * 60 * WITH_FAULTS);
+    watch = countCalm;
+    do {
+      await sleep(SAMPLE_EVERY_S * 1_000, undefined, { signal });
+      memory.push(await measureMemory(elapsed()));
+    } while (elapsed() < minutes * 60);
   } finally {
     ending.abort();
     agent.destroy();
     await Promise.all(clients);
   }
-  return { episodes, calm, memory };
+  return { episodes, calm, memory, undisturbedFrom };
 }
 
 /**
@@ -106,8 +127,15 @@ export function episodeOf(fault: Fault, seen: readonly Observation[], begunAt: n
   };
 }
 
+/**
+ * What CloudFront says itself, in words of its own, when the guard's process ends while it answers: a status that tells to
+ * ask again. When a function's process ends, API Gateway answers in our shape.
+ */
+const CUT_OFF_AT_THE_EDGE = 503;
+
 function verdictUnder(fault: Fault, { verdict, answer, askedAt }: Observation, begunAt: number): Verdict {
-  return verdict === 'wrong' && fault.killsWorkers && askedAt <= begunAt && answer.status >= 500 ? 'excused' : verdict;
+  const isCutOff = fault.killsWorkers && askedAt <= begunAt;
+  return verdict === 'wrong' && isCutOff && answer.status === CUT_OFF_AT_THE_EDGE ? 'excused' : verdict;
 }
 
 async function ask(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ErrorCode, errorStatus } from '../../api/errors.ts';
 import type { Fault } from '../../soak/faults.ts';
+import { trend } from '../../soak/memory.ts';
 import { soakReport } from '../../soak/report.ts';
 import { judge, requests, type SoakRequest, type Verdict } from '../../soak/requests.ts';
 import { episodeOf, type Observation } from '../../soak/soak.ts';
@@ -74,47 +75,71 @@ describe('an episode', () => {
 
 describe('a worker that is killed', () => {
   const killing = { ...fault, killsWorkers: true };
+  const page = { status: 503, text: '<h1>503 ERROR</h1>' };
+  const cutOff = (answeredAt: number, answer = page) => ({ ...observation('wrong', answeredAt), answer });
+  const excusedBy = (by: Fault, seen: Observation) => episodeOf(by, [seen], BEGUN, NOW).counts.excused === 1;
 
-  it('excuses any 5xx to what was under way, and only to that', () => {
-    expect(episodeOf(killing, [observation('wrong', BEGUN + 5)], BEGUN, NOW).counts.excused).toBe(1);
-    expect(episodeOf(killing, [observation('wrong', BEGUN + 50)], BEGUN, NOW).counts.wrong).toBe(1);
-    expect(episodeOf(fault, [observation('wrong', BEGUN + 5)], BEGUN, NOW).counts.wrong).toBe(1);
+  it('excuses CloudFront’s own 503 to what was under way, and only to that', () => {
+    expect(excusedBy(killing, cutOff(BEGUN + 5))).toBe(true);
+    expect(excusedBy(killing, cutOff(BEGUN + 50))).toBe(false);
+    expect(excusedBy(fault, cutOff(BEGUN + 5))).toBe(false);
+    expect(excusedBy(killing, cutOff(BEGUN + 5, { ...page, status: 502 }))).toBe(false);
+    expect(excusedBy(killing, cutOff(BEGUN + 5, { status: 0, text: '' }))).toBe(false);
+  });
+});
+
+describe('memory', () => {
+  const every5s = (megabytes: readonly number[]) => megabytes.map((mb, nth) => ({ at: 5 * nth, megabytes: mb }));
+
+  it('is told by its slope, which one garbage collection doesn’t bend', () => {
+    const seen = trend(every5s([10, 60, 80, 100, 101, 140, 103, 104, 105]));
+    expect(seen).toMatchObject({ first: 100, last: 105 });
+    expect(seen?.perMinute).toBeCloseTo(12);
+    expect(seen?.growth).toBeCloseTo(5);
+  });
+
+  it('says nothing of too few samples', () => {
+    expect(trend(every5s([1, 2]))).toBeUndefined();
   });
 });
 
 describe('a soak', () => {
-  const flat = [
-    { runnerHeap: 50, largestFunction: 80 },
-    { runnerHeap: 52, largestFunction: undefined },
-  ];
+  const samples = (of: (nth: number) => { runnerHeap: number; functions: number | undefined }) =>
+    Array.from({ length: 12 }, (_, nth) => ({ at: 10 * nth, ...of(nth) }));
+  const memory = samples((nth) => ({ runnerHeap: 50 + (nth % 3), functions: nth < 4 ? 900 : 400 }));
   const calm = { right: 100, excused: 0, wrong: 0 };
   const good = episodeOf(fault, [observation('excused', NOW - 1), observation('right', NOW + 1)], BEGUN, NOW);
+  const flat = { episodes: [good], calm, memory, undisturbedFrom: 30 };
 
   it('passes when all was right or excused, in time, and memory stayed flat', () => {
-    expect(soakReport({ episodes: [good], calm, memory: flat }).failures).toEqual([]);
+    expect(soakReport(flat).failures).toEqual([]);
+    expect(soakReport({ ...flat, memory: samples(() => ({ runnerHeap: 50, functions: undefined })) }).failures).toEqual(
+      [],
+    );
   });
 
   it.each([
-    [
-      'a wrong answer',
-      { episodes: [episodeOf(fault, [observation('wrong', NOW)], BEGUN, NOW)], calm, memory: flat },
-      'wrong',
-    ],
-    ['an excuse between faults', { episodes: [good], calm: { ...calm, excused: 1 }, memory: flat }, 'between faults'],
+    ['a wrong answer', { ...flat, episodes: [episodeOf(fault, [observation('wrong', NOW)], BEGUN, NOW)] }, 'wrong'],
+    ['an excuse between faults', { ...flat, calm: { ...calm, excused: 1 } }, 'between faults'],
     [
       'a late recovery',
-      { episodes: [episodeOf(fault, [observation('excused', NOW + 10_000)], BEGUN, NOW)], calm, memory: flat },
+      { ...flat, episodes: [episodeOf(fault, [observation('excused', NOW + 10_000)], BEGUN, NOW)] },
       'not recovered',
     ],
     [
       'a fault that nobody met',
-      { episodes: [episodeOf(fault, [observation('right', NOW)], BEGUN, NOW)], calm, memory: flat },
+      { ...flat, episodes: [episodeOf(fault, [observation('right', NOW)], BEGUN, NOW)] },
       'nobody met it',
     ],
     [
-      'memory that grew',
-      { episodes: [good], calm, memory: [...flat, { runnerHeap: 90, largestFunction: 80 }] },
-      'grew from 50 to 90 MB',
+      'a runner that grew',
+      { ...flat, memory: samples((nth) => ({ runnerHeap: 50 + 3 * nth, functions: 400 })) },
+      'heap after collection grew by 21 MB from 62',
+    ],
+    [
+      'functions that grew while nothing disturbed them',
+      { ...flat, memory: samples((nth) => ({ runnerHeap: 50, functions: 400 + 20 * nth })) },
+      'undisturbed grew',
     ],
   ])('fails for %s', (_what, result, why) => {
     expect(soakReport(result).failures.join()).toContain(why);
