@@ -1,5 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
+import { accessTokenRoute } from '../api/agora.ts';
 import { ErrorBody, type ErrorCode, errorStatus } from '../api/errors.ts';
+import { interactivityTokenRoute } from '../api/interactivity.ts';
+import type { Route } from '../api/route.ts';
 
 /** A request, and which answer is the right one. */
 export interface SoakRequest {
@@ -7,6 +11,8 @@ export interface SoakRequest {
   readonly path: string;
   readonly credentials: 'right' | 'wrong' | 'none';
   readonly expected: 'token' | ErrorCode;
+  /** Whose contract a token's answer is held against. */
+  readonly route?: Route;
 }
 
 export interface SoakAnswer {
@@ -27,8 +33,15 @@ export const requests: readonly SoakRequest[] = [
     path: '/access_token?channelName=test&uid=1234&role=publisher',
     credentials: 'right',
     expected: 'token',
+    route: accessTokenRoute,
   },
-  { name: 'Interactivity token', path: '/token', credentials: 'right', expected: 'token' },
+  {
+    name: 'Interactivity token',
+    path: '/token',
+    credentials: 'right',
+    expected: 'token',
+    route: interactivityTokenRoute,
+  },
   { name: 'no channel', path: '/access_token', credentials: 'right', expected: 'invalid_request' },
   { name: 'no such route', path: '/nothing', credentials: 'right', expected: 'not_found' },
   { name: 'another’s route', path: '/admin/openapi.json', credentials: 'right', expected: 'not_allowed' },
@@ -56,11 +69,14 @@ const Token = v.pipe(
 );
 
 /** @param now in ms since 1970. */
-export function judge({ expected }: SoakRequest, { status, text }: SoakAnswer, now: number): Verdict {
+export function judge({ expected, route }: SoakRequest, { status, text }: SoakAnswer, now: number): Verdict {
   const body = parsed(text);
   if (status === 200) {
     const token = v.safeParse(Token, body);
-    return expected === 'token' && token.success && Date.parse(token.output.expiresAt) > now ? 'right' : 'wrong';
+    if (expected !== 'token' || route === undefined || !token.success) return 'wrong';
+    const contracted = v.safeParse(route.response, body);
+    const isWhole = contracted.success && isDeepStrictEqual(contracted.output, body);
+    return isWhole && Date.parse(token.output.expiresAt) > now ? 'right' : 'wrong';
   }
   const error = v.safeParse(ErrorBody, body);
   if (!error.success || errorStatus[error.output.code] !== status) return 'wrong';

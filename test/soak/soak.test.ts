@@ -23,6 +23,8 @@ const failure = (code: ErrorCode, status: number = errorStatus[code]) => ({
 describe('an answer is judged', () => {
   it.each([
     ['a token', 'Agora token', token(), 'right'],
+    ['a token and more', 'Agora token', { ...token(), text: token().text.replace('{', '{"appId":"a",') }, 'wrong'],
+    ['another route’s token', 'Interactivity token', token(), 'wrong'],
     ['a token that has ended', 'Agora token', token(NOW - 1), 'wrong'],
     ['200 with nothing in it', 'Agora token', { status: 200, text: '{}' }, 'wrong'],
     ['a token for a wrong password', 'wrong password', token(), 'wrong'],
