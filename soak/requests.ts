@@ -84,6 +84,12 @@ export function judge({ expected, route }: SoakRequest, { status, text }: SoakAn
   return EXCUSES.has(error.output.code) ? 'excused' : 'wrong';
 }
 
+/** @returns undefined for a text that isn't an error in our shape. */
+export function errorCodeIn(text: string): ErrorCode | undefined {
+  const error = v.safeParse(ErrorBody, parsed(text));
+  return error.success ? error.output.code : undefined;
+}
+
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { LocalWay } from '../bench/local-way.ts';
 import type { Fault } from './faults.ts';
 import { type Memory, measureMemory } from './memory.ts';
-import { judge, requests, type SoakAnswer, type SoakRequest, type Verdict } from './requests.ts';
+import { errorCodeIn, judge, requests, type SoakAnswer, type SoakRequest, type Verdict } from './requests.ts';
 
 /** How long each part of a fault takes, in s. */
 export interface Times {
@@ -128,14 +128,16 @@ export function episodeOf(fault: Fault, seen: readonly Observation[], begunAt: n
 }
 
 /**
- * What CloudFront says itself, in words of its own, when the guard's process ends while it answers: a status that tells to
- * ask again. When a function's process ends, API Gateway answers in our shape.
+ * What was under way when a process was killed gets what AWS sends then: of a function's, API Gateway's 502 in our shape;
+ * of the guard's, CloudFront's 503 in words of its own, since nothing of ours is left to word it.
  */
-const CUT_OFF_AT_THE_EDGE = 503;
+function isCutOff({ status, text }: SoakAnswer): boolean {
+  return status === 503 || (status === 502 && errorCodeIn(text) === 'internal_error');
+}
 
 function verdictUnder(fault: Fault, { verdict, answer, askedAt }: Observation, begunAt: number): Verdict {
-  const isCutOff = fault.killsWorkers && askedAt <= begunAt;
-  return verdict === 'wrong' && isCutOff && answer.status === CUT_OFF_AT_THE_EDGE ? 'excused' : verdict;
+  const wasUnderWay = fault.killsWorkers && askedAt <= begunAt;
+  return verdict === 'wrong' && wasUnderWay && isCutOff(answer) ? 'excused' : verdict;
 }
 
 async function ask(

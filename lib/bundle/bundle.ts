@@ -7,6 +7,15 @@ const answered = new Int32Array(new SharedArrayBuffer(4));
 const { port1: ours, port2: its } = new MessageChannel();
 let bundler: Worker | undefined;
 
+/** Gets the bundler ready while this thread has other things to do. */
+export function startBundler(): void {
+  bundler ??= new Worker(new URL('bundler.ts', import.meta.url), {
+    workerData: { port: its, answered },
+    transferList: [its],
+  });
+  bundler.unref();
+}
+
 /**
  * Bundles as esbuild does, without what lib/bundle/left-out.ts names, and returns when it is done: CDK doesn't wait.
  *
@@ -14,11 +23,7 @@ let bundler: Worker | undefined;
  * @throws Error esbuild's own.
  */
 export function bundle(options: BuildOptions): Metafile | undefined {
-  bundler ??= new Worker(new URL('bundler.ts', import.meta.url), {
-    workerData: { port: its, answered },
-    transferList: [its],
-  });
-  bundler.unref();
+  startBundler();
   Atomics.store(answered, 0, 0);
   ours.postMessage(options);
   Atomics.wait(answered, 0, 0);

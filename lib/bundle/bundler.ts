@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { type MessagePort, workerData } from 'node:worker_threads';
-import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type Plugin, transform } from 'esbuild';
 import { projectRoot } from '../root.ts';
 import { leftOut, standIns } from './left-out.ts';
 
@@ -52,6 +52,9 @@ const builtins: Plugin = {
     }));
   },
 };
+
+// Starts esbuild's own process.
+void transform('');
 
 port.on('message', async (options: BuildOptions) => {
   const answer: Answer = await build({ ...options, plugins: [lean, builtins] }).catch((error) => ({ error }));

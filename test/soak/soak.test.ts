@@ -81,10 +81,12 @@ describe('a worker that is killed', () => {
   const cutOff = (answeredAt: number, answer = page) => ({ ...observation('wrong', answeredAt), answer });
   const excusedBy = (by: Fault, seen: Observation) => episodeOf(by, [seen], BEGUN, NOW).counts.excused === 1;
 
-  it('excuses CloudFront’s own 503 to what was under way, and only to that', () => {
+  it('excuses what AWS sends then to what was under way, and only to that', () => {
     expect(excusedBy(killing, cutOff(BEGUN + 5))).toBe(true);
     expect(excusedBy(killing, cutOff(BEGUN + 50))).toBe(false);
     expect(excusedBy(fault, cutOff(BEGUN + 5))).toBe(false);
+    expect(excusedBy(killing, cutOff(BEGUN + 5, failure('internal_error', 502)))).toBe(true);
+    expect(excusedBy(killing, cutOff(BEGUN + 5, failure('not_found', 502)))).toBe(false);
     expect(excusedBy(killing, cutOff(BEGUN + 5, { ...page, status: 502 }))).toBe(false);
     expect(excusedBy(killing, cutOff(BEGUN + 5, { status: 0, text: '' }))).toBe(false);
   });
