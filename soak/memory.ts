@@ -16,16 +16,20 @@ export interface Memory {
 /** @param at s since the soak began. */
 export async function measureMemory(at: number): Promise<Memory> {
   globalThis.gc?.();
-  return { at, runnerHeap: process.memoryUsage().heapUsed / 1e6, functions: await childrenTogether() };
+  return { at, runnerHeap: process.memoryUsage().heapUsed / 1e6, functions: await functionsTogether() };
 }
 
-async function childrenTogether(): Promise<number | undefined> {
-  const listed = await run('ps', ['-A', '-o', 'ppid=,rss=,comm=']).catch(() => undefined);
+/** The bundler's process is a child of this one, too, and none of the functions'. */
+const RUNTIME = /\/local\/lambda\/runtime\.ts /;
+
+async function functionsTogether(): Promise<number | undefined> {
+  const listed = await run('ps', ['-A', '-ww', '-o', 'ppid=,rss=,args=']).catch(() => undefined);
   if (listed === undefined) return undefined;
   const kilobytes = listed.stdout
     .split('\n')
+    .filter((line) => RUNTIME.test(line))
     .map((line) => line.trim().split(/\s+/))
-    .filter(([parent, , command]) => Number(parent) === process.pid && command !== 'ps')
+    .filter(([parent]) => Number(parent) === process.pid)
     .map(([, size]) => Number(size));
   return kilobytes.reduce((sum, size) => sum + size, 0) / 1e3;
 }
