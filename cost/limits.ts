@@ -15,8 +15,8 @@ export interface Limit {
 const PROVIDER_MS = 300;
 
 /**
- * The limits on a request's way, in its order. AWS's are from its pages of quotas: CloudFront's, API Gateway's, Secrets
- * Secrets Manager, X-Ray), as of the same date as the prices.
+ * The limits on a request's way, in its order. AWS's are from its pages of quotas. CloudFront's, API Gateway's, Secrets
+ * Manager's and how fast Lambda adds environments were looked up on 2026-11-22; the others are typed in from memory.
  */
 export function limitsOf(plan: Plan): Limit[] {
   const seconds = (ms: number) => ms / 1000;

@@ -18,7 +18,7 @@ const TIMEOUTS = { connectionTimeout: 1000, requestTimeout: 1500, throwOnRequest
 export const DEADLINE_MS = 3500;
 
 export function secretsManager(region: string): SecretsManagerClient {
-  return new SecretsManagerClient({ region, maxAttempts: 2, requestHandler: TIMEOUTS });
+  return new SecretsManagerClient({ region, maxAttempts: 2, retryMode: 'standard', requestHandler: TIMEOUTS });
 }
 
 /** No such secret or version, or one that is marked for deletion. */

@@ -26,7 +26,7 @@ export const standIns: Readonly<Record<string, string>> = {
  * lambda/stand-ins/ takes their place, which fails when it is called. Why each group is never called:
  */
 export const leftOut: readonly string[] = [
-  // The SDK is told its region, its retries are the standard ones, Node has SHA-256 of its own, and Secrets Manager answers
+  // The SDK is told its region and its way of retrying, Node has SHA-256 of its own, and Secrets Manager answers
   // without streams. None of this is a browser, or S3.
   '@aws-sdk/core/dist-es/submodules/client/util-user-agent-browser/createUserAgentStringParsingProvider.js',
   ...within('@smithy/core/dist-es/submodules', [
