@@ -7,13 +7,14 @@ import type { Observation, SoakResult } from './soak.ts';
 const NOISE = { share: 0.1, megabytes: 10 };
 
 /** What a soak showed: Markdown, and the reasons why it failed, none when it passed. */
-export function soakReport({ episodes, calm, memory, undisturbedFrom }: SoakResult): {
+export function soakReport({ episodes, calm, odd, memory, undisturbedFrom }: SoakResult): {
   text: string;
   failures: string[];
 } {
   const failures: string[] = [];
-  if (calm.wrong + calm.excused > 0)
-    failures.push(`${calm.wrong + calm.excused} answers were not right between faults`);
+  if (odd.length > 0) {
+    failures.push(`${odd.length} answers were not right between faults, first ${described(odd[0] as Observation)}`);
+  }
   const rows = [...new Set(episodes.map(({ fault }) => fault))].map((fault) => rowOf(fault, episodes, failures));
   const memoryRow = (name: string, samples: readonly Memory[], of: (at: Memory) => number | undefined) => {
     const seen = trend(

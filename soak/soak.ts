@@ -34,6 +34,8 @@ export interface SoakResult {
   readonly episodes: readonly Episode[];
   /** Of the calm times between faults and after them: there is nothing to excuse. */
   readonly calm: Readonly<Record<Verdict, number>>;
+  /** Of those, the ones that were not right. */
+  readonly odd: readonly Observation[];
   /** Of the runner, from the beginning to the end. */
   readonly memory: readonly Memory[];
   /** When the last function process was killed, in s since the soak began: from then on they are the same. */
@@ -68,8 +70,10 @@ export async function soak(
   const startedAt = Date.now();
   const elapsed = () => (Date.now() - startedAt) / 1_000;
   const calm: Record<Verdict, number> = { right: 0, excused: 0, wrong: 0 };
-  const countCalm = ({ verdict }: Observation) => {
-    calm[verdict] += 1;
+  const odd: Observation[] = [];
+  const countCalm = (observation: Observation) => {
+    calm[observation.verdict] += 1;
+    if (observation.verdict !== 'right') odd.push(observation);
   };
   const episodes: Episode[] = [];
   const memory: Memory[] = [];
@@ -105,7 +109,7 @@ export async function soak(
     agent.destroy();
     await Promise.all(clients);
   }
-  return { episodes, calm, memory, undisturbedFrom };
+  return { episodes, calm, odd, memory, undisturbedFrom };
 }
 
 /**
@@ -159,7 +163,8 @@ async function ask(
   }
 }
 
-function send(way: LocalWay, { path, credentials }: SoakRequest, agent: Agent): Promise<SoakAnswer> {
+function send(way: LocalWay, asked: SoakRequest, agent: Agent): Promise<SoakAnswer> {
+  const { path, credentials } = asked;
   const authorization = {
     right: way.headers,
     wrong: { authorization: `Basic ${Buffer.from('client:not the password').toString('base64')}` },
@@ -176,7 +181,8 @@ function send(way: LocalWay, { path, credentials }: SoakRequest, agent: Agent): 
       answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text }));
       answer.on('error', failed);
     });
-    sent.on('error', failed);
+    // The server may have closed a connection it kept just as it was used again: https://nodejs.org/api/http.html#requestreusedsocket
+    sent.on('error', () => (sent.reusedSocket ? resolve(send(way, asked, agent)) : failed()));
     sent.end();
   });
 }
