@@ -1,3 +1,4 @@
+import '../lib/bundle/start.ts';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { ConfigError, selectStage } from '../lib/config/config.ts';

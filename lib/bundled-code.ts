@@ -2,27 +2,34 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { buildSync } from 'esbuild';
+import type { BuildOptions } from 'esbuild';
+import { bundle } from './bundle/bundle.ts';
 import { projectRoot } from './root.ts';
 import { bundleTarget } from './runtime.ts';
 
-/** Some packages are CommonJS and ask for Node's own modules at run time; ESM output has no `require` of its own. */
-const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
-
-/** What our functions never need of a package, and what stands there instead; each of these files says why. */
-const leaner = {
-  '@aws-sdk/credential-provider-node': './lambda/shared/environment-credentials.ts',
-  'form-data': './lambda/shared/node-form-data.ts',
-  '@gomomento/generated-types': './lambda/momento/generated-types.ts',
-  '@gomomento/generated-types/dist': './node_modules/@gomomento/generated-types/dist',
-  '@gomomento/generated-types/dist/function': './lambda/momento/unused.ts',
-  '@gomomento/generated-types/dist/function_types': './lambda/momento/unused.ts',
-  '@gomomento/generated-types/dist/leaderboard': './lambda/momento/unused.ts',
-  '@grpc/proto-loader': './lambda/momento/unused.ts',
-};
+/** How a function is bundled: `<folder>/handler.ts` with only what it imports. */
+export function bundleOptions(folder: string): BuildOptions {
+  return {
+    absWorkingDir: projectRoot,
+    entryPoints: { index: join(folder, 'handler.ts') },
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    // What is imported later stays in a file of its own, which is read when it is asked for.
+    splitting: true,
+    // The files are named after paths, which then don't tell where node_modules really is.
+    preserveSymlinks: true,
+    minify: true,
+    platform: 'node',
+    target: bundleTarget,
+    format: 'esm',
+    // The ES modules of a package shake down to a third or two of its CommonJS build.
+    mainFields: ['module', 'main'],
+    legalComments: 'none',
+  };
+}
 
 /**
- * A function's code: `<folder>/handler.ts` with only what it imports, as one ES module, and beside it the files it reads
+ * A function's code: `<folder>/handler.ts` with only what it imports, as ES modules, and beside them the files it reads
  * at start. The hash is that of the output, so the same sources give the same asset on every machine and path.
  *
  * @param folder within the project, such as `lambda/agora`.
@@ -38,21 +45,7 @@ export function bundledCode(folder: string, files: Readonly<Record<string, strin
       environment: { ...files },
       local: {
         tryBundle(outputDir) {
-          buildSync({
-            absWorkingDir: projectRoot,
-            entryPoints: [join(folder, 'handler.ts')],
-            outfile: join(outputDir, 'index.mjs'),
-            bundle: true,
-            minify: true,
-            platform: 'node',
-            target: bundleTarget,
-            format: 'esm',
-            // The ES modules of a package shake down to a third or two of its CommonJS build.
-            mainFields: ['module', 'main'],
-            alias: leaner,
-            banner: { js: REQUIRE },
-            legalComments: 'none',
-          });
+          bundle({ ...bundleOptions(folder), outdir: outputDir });
           for (const [name, content] of Object.entries(files)) writeFileSync(join(outputDir, name), content);
           return true;
         },

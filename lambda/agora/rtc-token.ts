@@ -1,5 +1,5 @@
 import agora006 from 'agora-access-token';
-import agora007 from 'agora-token';
+import agora007 from 'agora-token/src/RtcTokenBuilder2.js';
 import type { AccessTokenQuery, TokenVersion } from '../../api/agora.ts';
 import type { VendedToken } from '../../api/tokens.ts';
 import { type Grant, grant, vended } from './grant.ts';
@@ -19,7 +19,7 @@ const build: Record<TokenVersion, Build> = {
   },
   /** Ends a number of seconds after the builder's own reading of the clock: the token and each of its privileges. */
   '007': ({ appId, appCertificate }, { channelName, account, uid = 0, role }, { seconds }) => {
-    const { RtcTokenBuilder, RtcRole } = agora007;
+    const { RtcTokenBuilder, Role: RtcRole } = agora007;
     const agoraRole = role === 'publisher' ? RtcRole.PUBLISHER : RtcRole.SUBSCRIBER;
     return account === undefined
       ? RtcTokenBuilder.buildTokenWithUid(appId, appCertificate, channelName, uid, agoraRole, seconds, seconds)

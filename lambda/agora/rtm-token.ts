@@ -1,5 +1,5 @@
 import agora006 from 'agora-access-token';
-import agora007 from 'agora-token';
+import agora007 from 'agora-token/src/RtmTokenBuilder2.js';
 import type { RtmTokenQuery, TokenVersion } from '../../api/agora.ts';
 import type { VendedToken } from '../../api/tokens.ts';
 import { type Grant, grant, vended } from './grant.ts';

@@ -62,7 +62,7 @@ export function millicast(
         method,
         url: `${url}/api${path}`,
         headers: { Authorization: `Bearer ${apiSecret}` },
-        ...(query && { params: query }),
+        ...(query && { query }),
         ...(body && { data: body }),
       };
       const answer = await providerCall(request, { timeoutMs, maxAnswerBytes: MAX_ANSWER_BYTES }).catch(

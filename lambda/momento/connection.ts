@@ -4,12 +4,12 @@ import type { Momento } from './momento.ts';
 /** Keeps one connection for all requests, and makes another when the API key has changed. */
 export function connection(
   keys: () => Promise<MomentoKeys>,
-  connect: (apiKey: string) => Momento,
+  connect: (apiKey: string) => Promise<Momento>,
 ): () => Promise<{ readonly apiKey: string; readonly momento: Momento }> {
   let held: { readonly apiKey: string; readonly momento: Momento } | undefined;
   return async () => {
     const { apiKey } = await keys();
-    if (held?.apiKey !== apiKey) held = { apiKey, momento: connect(apiKey) };
+    if (held?.apiKey !== apiKey) held = { apiKey, momento: await connect(apiKey) };
     return held;
   };
 }

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { env, requireEnv } from '../shared/environment.ts';
+import { lazySecretReader } from '../shared/lazy-secret-reader.ts';
 import { observed } from '../shared/observed.ts';
 import { optionsFromEnv } from '../shared/options.ts';
 import { providerKeys } from '../shared/provider-secret.ts';
 import { readRights } from '../shared/read-rights.ts';
-import { regionOf, secretReader, secretsManager } from '../shared/secrets-manager.ts';
+import { regionOf } from '../shared/region-of.ts';
 import { connection } from './connection.ts';
 import { createHandler } from './create-handler.ts';
 import { MomentoKeys } from './keys.ts';
-import { connectMomento, MOMENTO_TIMES } from './momento.ts';
 import { MomentoOptions } from './options.ts';
 import { tokenSource } from './token-source.ts';
 
@@ -16,10 +16,12 @@ const secretArn = requireEnv(env.secretArn);
 const endpoint = process.env[env.momentoEndpoint] ?? '';
 const options = optionsFromEnv(MomentoOptions);
 
-const readSecret = secretReader(secretsManager(regionOf(secretArn)), secretArn);
+const readSecret = lazySecretReader(regionOf(secretArn), secretArn);
 const keys = providerKeys('Momento', MomentoKeys, readSecret, Date.now);
 const tools = { now: Date.now, random: Math.random, sleep };
-const connected = connection(keys, (apiKey) => {
+const connected = connection(keys, async (apiKey) => {
+  // Momento's SDK is loaded for the first connection: it is a megabyte that the function needn't wait for to be ready.
+  const { connectMomento, MOMENTO_TIMES } = await import('./momento.ts');
   const momento = connectMomento(apiKey, endpoint, MOMENTO_TIMES, tools);
   return { ...momento, generateToken: observed('momento', momento.generateToken, Date.now) };
 });

@@ -16,7 +16,7 @@ import { originRotationSteps } from './steps.ts';
 const { distributionId, probes } = optionsFromEnv(OriginRotationOptions);
 const settleMs = Number(requireEnv(env.settleSeconds)) * 1000;
 // CloudFront is one service for all regions, and answers in this one.
-const cloudFront = new CloudFrontClient({ region: 'us-east-1' });
+const cloudFront = new CloudFrontClient({ region: 'us-east-1', retryMode: 'standard' });
 
 export const handler = rotationHandler(
   originRotationSteps({

@@ -18,7 +18,7 @@ const TIMEOUTS = { connectionTimeout: 1000, requestTimeout: 1500, throwOnRequest
 export const DEADLINE_MS = 3500;
 
 export function secretsManager(region: string): SecretsManagerClient {
-  return new SecretsManagerClient({ region, maxAttempts: 2, requestHandler: TIMEOUTS });
+  return new SecretsManagerClient({ region, maxAttempts: 2, retryMode: 'standard', requestHandler: TIMEOUTS });
 }
 
 /** No such secret or version, or one that is marked for deletion. */
@@ -39,9 +39,4 @@ export function secretReader(client: SecretsManagerClient, secretId: string): Re
   };
 }
 
-/** The region an ARN lives in; a secret may be in another region than the function that reads it. */
-export function regionOf(arn: string): string {
-  const region = arn.split(':')[3];
-  if (!region) throw new Error('the secret’s ARN names no region');
-  return region;
-}
+export { regionOf } from './region-of.ts';

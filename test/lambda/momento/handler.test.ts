@@ -33,7 +33,7 @@ afterEach(() => sandbox.close());
 function momento(secret: unknown = keys, times: Partial<typeof MOMENTO_TIMES> = {}) {
   const read = async () => ({ value: JSON.stringify(secret), createdAt: 0 });
   const tools = { now: clock.now, random: () => 0, sleep: async () => {} };
-  const connected = connection(providerKeys('Momento', MomentoKeys, read, clock.now), (apiKey) =>
+  const connected = connection(providerKeys('Momento', MomentoKeys, read, clock.now), async (apiKey) =>
     connectMomento(apiKey, sandbox.url, { ...MOMENTO_TIMES, ...times }, tools),
   );
   return createHandler(tokenSource(connected, options, clock.now), clock.now, rightsOfClient());
@@ -151,7 +151,7 @@ describe('the connection', () => {
     let apiKey = 'first';
     const connected = connection(
       async () => ({ apiKey }),
-      (by) => {
+      async (by) => {
         made.push(by);
         return connectMomento(demoApiKey(), sandbox.url, MOMENTO_TIMES, {
           now: clock.now,

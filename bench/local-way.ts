@@ -1,0 +1,45 @@
+import { readAssembly } from '../local/assembly/assembly.ts';
+import { readCaller } from '../local/callers.ts';
+import { connectProviders } from '../local/providers.ts';
+import { type InteractivitySandbox, startInteractivitySandbox } from '../local/sandbox/interactivity.ts';
+import { type FunctionLogLine, type Stagepass, startStagepass } from '../local/stagepass.ts';
+
+/** An assembly that runs with stand-ins of all its providers, one of which can be counted and made to fail. */
+export interface LocalWay {
+  readonly stagepass: Stagepass;
+  readonly interactivity: InteractivitySandbox;
+  /** The headers of a client's request. */
+  readonly headers: { readonly authorization: string };
+  close(): Promise<void>;
+}
+
+export async function startLocalWay(
+  assemblyDir: string,
+  options: { readonly instancesPerFunction: number; readonly onLog?: (line: FunctionLogLine) => void },
+): Promise<LocalWay> {
+  const keys = { consumerKey: 'bench', consumerSecret: 'the-secret-of-the-bench' };
+  const interactivity = await startInteractivitySandbox({ keys });
+  const outputs = new Set(readAssembly(assemblyDir).flatMap(({ template }) => Object.keys(template.Outputs)));
+  const providers = await connectProviders(outputs, {
+    CONSUMER_KEY: keys.consumerKey,
+    CONSUMER_SECRET: keys.consumerSecret,
+    INTERACTIVITY_TOKEN_URL: interactivity.url,
+  });
+  const stagepass = await startStagepass({
+    assemblyDir,
+    ...options,
+    secrets: Object.assign({}, ...providers.map(({ secrets }) => secrets)),
+    environment: Object.assign({}, ...providers.map(({ environment }) => environment)),
+  });
+  const { username, password } = readCaller(stagepass.secretsManager.get('CallerSecretclient') ?? '');
+  return {
+    stagepass,
+    interactivity,
+    headers: { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` },
+    async close() {
+      await stagepass.close();
+      for (const provider of providers) await provider.close();
+      await interactivity.close();
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { arch, cpus, platform, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { projectRoot } from '../lib/root.ts';
+import { betweenMarks } from './between-marks.ts';
+import { type Loader, localLoader, runtimeClientLoader } from './loader.ts';
+import { bundleSizes, coldStarts, type Section, synthTimes, warmRequests, wholeWay } from './sections.ts';
+import { synthesizeBenchStage } from './stage.ts';
+import { startSurroundings } from './surroundings.ts';
+
+const SECTIONS = ['cold', 'warm', 'way', 'synth', 'size'] as const;
+
+const usage = `Usage: npm run bench -- [options]
+
+Measures cold starts, warm requests, the whole local way, synth and bundles, each against its baseline in interleaved
+rounds. A whole run is written into docs/benchmarks.md as well.
+
+Options
+  --rounds N              how often each cold start is taken (default 21)
+  --requests N            how many requests a route gets on the whole way (default 10000)
+  --only PART             one of ${SECTIONS.join(', ')}; may be given more than once, and writes no file
+  --runtime-client FILE   index.mjs of aws-lambda-ric, where it isn't installed in this project (or RUNTIME_CLIENT)
+  --help                  print this
+`;
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '21' },
+    requests: { type: 'string', default: '10000' },
+    only: { type: 'string', multiple: true, default: [] },
+    'runtime-client': { type: 'string' },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+
+try {
+  if (values.help) process.stdout.write(usage);
+  else await run();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+  process.exitCode = 1;
+}
+
+async function run(): Promise<void> {
+  const rounds = wholeNumber('rounds', values.rounds);
+  const requests = wholeNumber('requests', values.requests);
+  const wrong = values.only.find((name) => !SECTIONS.some((section) => section === name));
+  if (wrong !== undefined) throw new Error(`--only ${wrong}: expected one of ${SECTIONS.join(', ')}`);
+  const wanted = (section: (typeof SECTIONS)[number]) => values.only.length === 0 || values.only.includes(section);
+
+  const scratchDir = mkdtempSync(join(tmpdir(), 'stagepass-bench-'));
+  const assemblyDir = join(scratchDir, 'cdk.out');
+  synthesizeBenchStage(assemblyDir);
+  const surroundings = await startSurroundings(assemblyDir);
+  const loader = await loaderThere(scratchDir);
+  const told = [`${machine()}.`, ''];
+  process.stdout.write(`${told.join('\n')}\n`);
+  const tell = ({ title, text }: Section) => {
+    const part = [`## ${title}`, '', text, ''];
+    told.push(...part);
+    process.stdout.write(`${part.join('\n')}\n`);
+  };
+  try {
+    if (wanted('cold')) tell(await coldStarts(loader, surroundings, rounds));
+    if (wanted('warm')) tell(await warmRequests(surroundings, rounds));
+    if (wanted('way')) tell(await wholeWay(assemblyDir, requests));
+    if (wanted('synth')) tell(await synthTimes(scratchDir, Math.ceil(rounds / 4)));
+    if (wanted('size')) tell(bundleSizes(surroundings));
+  } finally {
+    await loader.close();
+    await surroundings.close();
+    rmSync(scratchDir, { recursive: true, force: true });
+  }
+  if (values.only.length > 0) return;
+  const file = join(projectRoot, 'docs/benchmarks.md');
+  writeFileSync(file, betweenMarks(readFileSync(file, 'utf8'), told.join('\n')));
+}
+
+/** Lambda's own runtime client where there is one: it is a native module that not every machine can build. */
+async function loaderThere(scratchDir: string): Promise<Loader> {
+  const given = values['runtime-client'] ?? process.env.RUNTIME_CLIENT;
+  if (given !== undefined) return runtimeClientLoader(given);
+  try {
+    return await runtimeClientLoader(createRequire(import.meta.url).resolve('aws-lambda-ric'));
+  } catch {
+    return localLoader(scratchDir);
+  }
+}
+
+function machine(): string {
+  const [cpu] = cpus();
+  const memory = (totalmem() / 2 ** 30).toFixed(0);
+  const today = new Date().toISOString().slice(0, 10);
+  return `${today}: ${cpus().length} × ${cpu?.model.trim()}, ${memory} GiB, ${platform()} ${arch()}, Node ${process.versions.node}`;
+}
+
+function wholeNumber(name: string, text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new Error(`--${name} ${text}: expected a whole number from 1`);
+  return Number(text);
+}

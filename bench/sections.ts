@@ -1,0 +1,253 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { projectRoot } from '../lib/root.ts';
+import { bundleSize } from './bundle-size.ts';
+import { type BenchedFunction, type BenchedRequest, functions } from './functions.ts';
+import { interleaved } from './interleaved.ts';
+import { load } from './load.ts';
+import type { ColdStart, Loadable, Loader } from './loader.ts';
+import { startLocalWay } from './local-way.ts';
+import { markdownTable } from './markdown-table.ts';
+import { ratio, type Spread, spread } from './statistics.ts';
+import type { Surroundings } from './surroundings.ts';
+import { blankApp, synthSeconds } from './synth-time.ts';
+import { Caller, type CallsTook, fewRepetitions, repetitions } from './warm.ts';
+
+/** A part of the benchmark: what it says, in Markdown. */
+export interface Section {
+  readonly title: string;
+  readonly text: string;
+}
+
+const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+
+export async function coldStarts(loader: Loader, surroundings: Surroundings, rounds: number): Promise<Section> {
+  const empty: Loadable = { taskRoot: here('handlers'), handler: 'empty.handler', memoryMb: 256, environment: {} };
+  const subjects = new Map([['empty handler', () => loader.coldStart(empty, {})]]);
+  for (const benched of functions) {
+    const { spec, environment } = surroundings.find(benched.description);
+    subjects.set(benched.name, () => checked(loader, { ...spec, environment }, benched, surroundings));
+    if (benched.tutorial === undefined) continue;
+    const handler = benched.tutorial.replace(/cjs$/, 'handler');
+    const tutorial: Loadable = { taskRoot: here('tutorials'), handler, memoryMb: spec.memoryMb, environment };
+    subjects.set(`${benched.name}, as tutorials do`, () => checked(loader, tutorial, benched, surroundings));
+  }
+  const samples = await interleaved(rounds, subjects);
+  const baseline = samples.get('empty handler') as ColdStart[];
+  const ready = ({ readyMs }: ColdStart) => readyMs;
+  const readyCpu = ({ readyCpuMs }: ColdStart) => readyCpuMs;
+  const answered = ({ answeredMs }: ColdStart) => answeredMs;
+  return {
+    title: 'Cold start',
+    text: [
+      `A process is started for one request, ${rounds} times each, under ${loader.name}. *Ready* is when the handler is loaded: what Lambda`,
+      'calls init; its CPU time doesn’t grow while others use the machine. *Answered* adds the first request: the secret is read, the',
+      'provider asked. Ratios are to an empty handler’s.',
+      '',
+      markdownTable(
+        ['function', 'ready, ms', 'ratio', 'its CPU, ms', 'ratio', 'budget', 'answered, ms', 'ratio'],
+        [...samples].map(([name, taken]) => {
+          const cpuToEmpty = ratio(taken.map(readyCpu), baseline.map(readyCpu));
+          const toEmpty = ratio(taken.map(ready), baseline.map(ready));
+          const budget = functions.find((benched) => benched.name === name)?.coldBudget;
+          return [
+            name,
+            shown(spread(taken.map(ready)), 0),
+            shown(toEmpty, 2),
+            shown(spread(taken.map(readyCpu)), 0),
+            shown(cpuToEmpty, 2),
+            // The steadier of the two: loading is work for one core, so on a quiet machine they are the same.
+            judged(Number.isNaN(cpuToEmpty.median) ? toEmpty.median : cpuToEmpty.median, budget),
+            shown(spread(taken.map(answered)), 0),
+            shown(ratio(taken.map(answered), baseline.map(answered)), 2),
+          ];
+        }),
+      ),
+    ].join('\n'),
+  };
+}
+
+async function checked(
+  loader: Loader,
+  loadable: Loadable,
+  { name, requests }: BenchedFunction,
+  surroundings: Surroundings,
+): Promise<ColdStart> {
+  const request = requests[0] as BenchedRequest;
+  const cold = await loader.coldStart(loadable, request.event(surroundings));
+  if (!request.isRight(cold.answer as never))
+    throw new Error(`${name} answered wrongly: ${JSON.stringify(cold.answer)}`);
+  return cold;
+}
+
+/** Times a warm request may take: µs of CPU for the guard, times the builder's own call for Agora. */
+const GUARD_US = 50;
+const VENDING_RATIO = 1.5;
+
+export async function warmRequests(surroundings: Surroundings, rounds: number): Promise<Section> {
+  const callers: Caller[] = [];
+  const subjects = new Map<string, () => Promise<CallsTook>>();
+  const rows: {
+    name: string;
+    bare: string | undefined;
+    judge: (cpu: Spread, toBare?: Spread) => string;
+  }[] = [];
+  try {
+    const bares = new Set(functions.flatMap(({ requests }) => requests.flatMap(({ bare }) => bare ?? [])));
+    for (const bare of bares) {
+      const caller = new Caller(here('bare.ts'), bare, {});
+      callers.push(caller);
+      await caller.take({}, repetitions.warmUp);
+      subjects.set(bare, () => caller.take({}, repetitions.calls));
+    }
+    for (const { name, description, requests } of functions) {
+      const { spec, environment } = surroundings.find(description);
+      for (const request of requests) {
+        // A process each, as what is beneath it has: what another request taught the compiler is no part of this one.
+        const caller = new Caller(join(spec.taskRoot, 'index.mjs'), 'handler', environment, request);
+        callers.push(caller);
+        const event = request.event(surroundings);
+        const { warmUp, calls } = request.asksProvider ? fewRepetitions : repetitions;
+        const { answer } = await caller.take(event, warmUp);
+        if (!request.isRight(answer as never)) throw new Error(`${name} answered wrongly: ${JSON.stringify(answer)}`);
+        subjects.set(`${name}: ${request.name}`, () => caller.take(event, calls));
+        rows.push({
+          name: `${name}: ${request.name}`,
+          bare: request.bare,
+          judge: (cpu, toBare) => {
+            if (name === 'guard') return judged(cpu.median, GUARD_US, ' µs');
+            return request.silent ? judged(toBare?.median ?? Number.NaN, VENDING_RATIO) : '';
+          },
+        });
+      }
+    }
+    const samples = await interleaved(rounds, subjects);
+    const wall = (name: string) => (samples.get(name) ?? []).map(({ wallUs }) => wallUs);
+    const cpu = (name: string) => (samples.get(name) ?? []).map(({ cpuUs }) => cpuUs);
+    return {
+      title: 'Warm requests',
+      text: [
+        `The median of ${rounds} rounds of 2,000 calls each (100 where the provider’s stand-in is asked) in a process that is warm. *Beneath it* is what can’t be left`,
+        'out, called by itself: the provider’s own builder, or one SHA-256. CPU is of all threads of the process; ratios are of CPU.',
+        '*Unlogged* requests make their log line and don’t write it: a system call takes what the machine makes of it.',
+        '',
+        markdownTable(
+          ['request', 'µs', 'CPU µs', 'beneath it', 'its CPU µs', 'ratio', 'budget'],
+          rows.map(({ name, bare, judge }) => {
+            const [took, cpuTook] = [spread(wall(name)), spread(cpu(name))];
+            const toBare = bare === undefined ? undefined : ratio(cpu(name), cpu(bare));
+            return [
+              name,
+              shown(took, 1),
+              shown(cpuTook, 1),
+              bare ?? '',
+              bare === undefined ? '' : shown(spread(cpu(bare)), 1),
+              toBare === undefined ? '' : shown(toBare, 2),
+              judge(cpuTook, toBare),
+            ];
+          }),
+        ),
+      ].join('\n'),
+    };
+  } finally {
+    for (const caller of callers) caller.close();
+  }
+}
+
+const CONCURRENCY = 50;
+
+export async function wholeWay(assemblyDir: string, requests: number): Promise<Section> {
+  const instancesPerFunction = 4;
+  const way = await startLocalWay(assemblyDir, { instancesPerFunction });
+  try {
+    const rows: string[][] = [];
+    for (const path of ['/token', '/access_token?channelName=test&uid=1234', '/openapi.json']) {
+      const before = way.interactivity.calls;
+      const url = way.stagepass.url + path;
+      const { requestsPerSecond, byStatus } = await load({
+        url,
+        headers: way.headers,
+        requests,
+        concurrency: CONCURRENCY,
+      });
+      const right = byStatus.get(200) ?? 0;
+      const calls = path === '/token' ? count(way.interactivity.calls - before) : '';
+      rows.push([path, count(requests), requestsPerSecond.toFixed(0), String(requests - right), calls]);
+    }
+    return {
+      title: 'The whole local way',
+      text: [
+        `CloudFront’s part, guard, API Gateway’s part, authorizer and function, ${CONCURRENCY} requests at once, ${instancesPerFunction} processes a function; who asks is`,
+        'the same process that serves. A token that is shared is asked for once a process and lifetime, however many ask for it.',
+        '',
+        markdownTable(['route', 'requests', 'a second', 'errors', 'calls to Dolby.io'], rows),
+      ].join('\n'),
+    };
+  } finally {
+    await way.close();
+  }
+}
+
+const SYNTH_RATIO = 2.5;
+
+export async function synthTimes(scratchDir: string, rounds: number): Promise<Section> {
+  const blank = blankApp(scratchDir);
+  const samples = await interleaved(
+    rounds,
+    new Map([
+      ['a blank app', () => synthSeconds(blank, join(scratchDir, 'blank.out'))],
+      ['stagepass, stage dev', () => synthSeconds(projectRoot, join(scratchDir, 'stagepass.out'))],
+    ]),
+  );
+  const baseline = samples.get('a blank app') as number[];
+  return {
+    title: 'cdk synth',
+    text: [
+      'The blank app is what `cdk init` makes, started by Node without a compiler. Ours bundles every function and is judged by',
+      'cdk-nag and CloudFormation’s validation.',
+      '',
+      markdownTable(
+        ['app', 's', 'ratio', 'budget'],
+        [...samples].map(([name, taken]) => {
+          const toBlank = ratio(taken, baseline);
+          return [
+            name,
+            shown(spread(taken), 2),
+            shown(toBlank, 2),
+            name === 'a blank app' ? '' : judged(toBlank.median, SYNTH_RATIO),
+          ];
+        }),
+      ),
+    ].join('\n'),
+  };
+}
+
+export function bundleSizes(surroundings: Surroundings): Section {
+  return {
+    title: 'Bundles',
+    text: [
+      'All files of a function’s folder, in KB of 1,024 bytes. `npm test` fails when one grows.',
+      '',
+      markdownTable(
+        ['function', 'KB', 'budget', 'zipped, KB'],
+        functions.map(({ name, description, kilobytes }) => {
+          const { raw, zipped } = bundleSize(surroundings.find(description).spec.taskRoot);
+          return [name, (raw / 1_024).toFixed(0), judged(raw / 1_024, kilobytes, ' KB'), (zipped / 1_024).toFixed(0)];
+        }),
+      ),
+    ].join('\n'),
+  };
+}
+
+/** The median, and the quartiles around it. */
+function shown({ median, lower, upper }: Spread, digits: number): string {
+  return `${median.toFixed(digits)} (${lower.toFixed(digits)}–${upper.toFixed(digits)})`;
+}
+
+function judged(value: number, budget: number | undefined, unit = ''): string {
+  return budget === undefined ? '' : `${value <= budget ? '✓' : '✗'} ≤ ${budget}${unit}`;
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en-US');
+}

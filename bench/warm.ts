@@ -1,0 +1,69 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+export interface Calls {
+  readonly event: unknown;
+  readonly count: number;
+}
+
+/** What a call took, in µs, and what the last one gave. */
+export interface CallsTook {
+  readonly wallUs: number;
+  /** Of all of the process's threads: nothing else on the machine can make it longer by being in the way. */
+  readonly cpuUs: number;
+  readonly answer: unknown;
+}
+
+/** How often something is called before it is measured, so that it is compiled and settled, and in each round. */
+export interface Repetitions {
+  readonly warmUp: number;
+  readonly calls: number;
+}
+
+export const repetitions: Repetitions = { warmUp: 20_000, calls: 2_000 };
+/** Of what calls a provider's stand-in each time. */
+export const fewRepetitions: Repetitions = { warmUp: 1_000, calls: 100 };
+
+/** A process that calls one function when it is asked to. */
+export class Caller {
+  readonly #process: ChildProcess;
+
+  /** @param options `silent`: what is written to stdout goes nowhere, without a system call. */
+  constructor(
+    module: string,
+    exported: string,
+    environment: Readonly<Record<string, string>>,
+    { silent = false }: { readonly silent?: boolean } = {},
+  ) {
+    const args = [module, exported, ...(silent ? ['silent'] : [])];
+    this.#process = fork(fileURLToPath(new URL('calls-process.ts', import.meta.url)), args, {
+      env: environment,
+      // A log line is written, as in Lambda, to where nobody reads it.
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+  }
+
+  async take(event: unknown, count: number): Promise<CallsTook> {
+    return this.#call({ event, count });
+  }
+
+  close(): void {
+    this.#process.kill('SIGKILL');
+  }
+
+  async #call(calls: Calls): Promise<CallsTook> {
+    const gone = new AbortController();
+    const exit = once(this.#process, 'exit', { signal: gone.signal }).then(() => {
+      throw new Error('a process that was measured ended');
+    });
+    try {
+      this.#process.send(calls);
+      const [took] = await Promise.race([once(this.#process, 'message', { signal: gone.signal }), exit]);
+      return took as CallsTook;
+    } finally {
+      gone.abort();
+      exit.catch(() => {});
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import type { Plan } from './plan.ts';
+
+/** Something that could be set otherwise: what it changes in the plan, and what it costs beside money. */
+export interface Lever {
+  readonly name: string;
+  readonly change: Partial<Plan>;
+  /** What is given up, or gained. */
+  readonly tradeOff: string;
+}
+
+/** Each is a change to the plan as it is; one that changes nothing there is the present setting. */
+export const levers: readonly Lever[] = [
+  { name: 'traces off', change: { tracing: false }, tradeOff: 'no picture of where a slow request spent its time' },
+  { name: 'traces on', change: { tracing: true }, tradeOff: 'tells where a slow request spent its time' },
+  {
+    name: 'HTTP API in place of REST',
+    change: { api: 'http' },
+    tradeOff: 'no request validators, no gateway responses of our shape, no throttle a method, no web ACL on it',
+  },
+  {
+    name: 'guard as CloudFront Function',
+    change: { guard: 'cloudfront-function' },
+    tradeOff: 'no Secrets Manager: rotation must write digests to a KeyValueStore; 1 ms, 2 MB, no Node',
+  },
+  { name: 'no access log', change: { accessLog: false }, tradeOff: 'nothing tells who asked for what' },
+  { name: 'logs kept 7 days', change: { logsDays: 7 }, tradeOff: 'what isn’t looked into within a week is gone' },
+  { name: 'logs kept a year', change: { logsDays: 365 }, tradeOff: 'an incident can be looked into months later' },
+  {
+    name: 'authorizer TTL 0',
+    change: { authorizerTtlSeconds: 0 },
+    tradeOff: 'a rotated origin secret counts at once; every request waits for one more function',
+  },
+  {
+    name: 'authorizer TTL 1 h',
+    change: { authorizerTtlSeconds: 3_600 },
+    tradeOff: 'a decision outlives its cause by an hour',
+  },
+  {
+    name: 'password TTL 30 s',
+    change: { guardTtlSeconds: 30 },
+    tradeOff: 'a revoked password ends sooner; more requests wait for a read from far away',
+  },
+  {
+    name: 'password TTL 1 h',
+    change: { guardTtlSeconds: 3_600 },
+    tradeOff: 'a revoked password works for up to an hour',
+  },
+  {
+    name: 'functions at 1,024 MB',
+    change: { memoryMb: 1_024 },
+    tradeOff:
+      'first requests of an environment take a quarter of the time, a provider’s answer costs four times the wait',
+  },
+  {
+    name: 'web ACL with 3 rules',
+    change: { webAclRules: 3 },
+    tradeOff: 'floods and known bad addresses are refused before the guard is paid for',
+  },
+];
+
+export function changes(lever: Lever, plan: Plan): boolean {
+  return Object.entries(lever.change).some(([field, value]) => plan[field as keyof Plan] !== value);
+}

@@ -1,0 +1,233 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import type { ErrorCode } from '../api/errors.ts';
+import { GuardConfig } from '../edge-auth/config.ts';
+import { metrics } from '../lambda/shared/metrics.ts';
+import { readAssembly, type Stack } from '../local/assembly/assembly.ts';
+
+/** What of a deployment its price depends on. */
+export interface Plan {
+  readonly region: string;
+  readonly api: 'rest' | 'http';
+  readonly guard: 'lambda-edge' | 'cloudfront-function';
+  readonly callers: number;
+  /** For how long an edge environment uses a password it has read; 0: each request reads it. */
+  readonly guardTtlSeconds: number;
+  /** For how long API Gateway keeps an authorizer's decision; 0: each request asks it. */
+  readonly authorizerTtlSeconds: number;
+  /** Of a token function, in MB. */
+  readonly memoryMb: number;
+  readonly tracing: boolean;
+  readonly accessLog: boolean;
+  readonly logsDays: number;
+  /** Rules of the web ACL; undefined where there is none. */
+  readonly webAclRules: number | undefined;
+  /** Requests a second that each route lets through. */
+  readonly throttle: { readonly rate: number; readonly burst: number };
+  readonly secrets: number;
+  /** Metrics that alarms look at: what they are billed by. */
+  readonly alarmMetrics: number;
+  readonly compositeAlarms: number;
+  readonly dashboards: number;
+  /** Metrics of our own that requests make, and those that a schedule makes. */
+  readonly metrics: number;
+  readonly scheduledMetrics: number;
+  readonly rotationsPerMonth: number;
+  readonly checksPerMonth: number;
+  readonly keys: number;
+  /** What the deployment keeps in S3: code, and pages where it has some. */
+  readonly assetBytes: number;
+  /** Kinds of resources that the estimate neither counts nor knows to be free. */
+  readonly unpriced: readonly string[];
+}
+
+const Authorizer = v.object({ AuthorizerResultTtlInSeconds: v.optional(v.number(), 300) });
+
+const Stage = v.object({
+  TracingEnabled: v.optional(v.boolean(), false),
+  AccessLogSetting: v.optional(v.unknown()),
+  MethodSettings: v.optional(
+    v.array(v.object({ ThrottlingRateLimit: v.optional(v.number()), ThrottlingBurstLimit: v.optional(v.number()) })),
+    [],
+  ),
+});
+
+/** Not every function is ours: CDK brings some of its own, with code in other places. */
+const LambdaFunction = v.object({
+  Code: v.object({ S3Key: v.optional(v.unknown()) }),
+  Description: v.optional(v.unknown()),
+  MemorySize: v.optional(v.number(), 128),
+});
+
+const Alarm = v.object({ Metrics: v.optional(v.array(v.object({ MetricStat: v.optional(v.unknown()) }))) });
+
+const MetricFilter = v.object({
+  MetricTransformations: v.array(v.object({ MetricNamespace: v.string(), MetricName: v.string() })),
+});
+
+const RotationSchedule = v.object({
+  RotationRules: v.optional(v.object({ AutomaticallyAfterDays: v.optional(v.number()) })),
+});
+
+const Rule = v.object({ ScheduleExpression: v.optional(v.unknown()) });
+
+const LogGroup = v.object({ RetentionInDays: v.optional(v.number(), 3653) });
+
+const WebAcl = v.object({ Rules: v.optional(v.array(v.unknown()), []) });
+
+const DAYS_PER_MONTH = 730 / 24;
+
+/** Kinds that cost something and are in the plan, and kinds (or services) that AWS asks nothing for by themselves. */
+const PRICED = new Set([
+  'AWS::ApiGateway::Authorizer',
+  'AWS::ApiGateway::RestApi',
+  'AWS::ApiGateway::Stage',
+  'AWS::CloudFront::Distribution',
+  'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::CompositeAlarm',
+  'AWS::CloudWatch::Dashboard',
+  'AWS::Events::Rule',
+  'AWS::KMS::Key',
+  'AWS::Lambda::Function',
+  'AWS::Logs::LogGroup',
+  'AWS::Logs::MetricFilter',
+  'AWS::SecretsManager::RotationSchedule',
+  'AWS::SecretsManager::Secret',
+  'AWS::WAFv2::WebACL',
+]);
+const FREE = new RegExp(
+  [
+    'AWS::IAM::.*',
+    'AWS::ApiGateway::(?:Account|ApiKey|Deployment|GatewayResponse|Method|Model|RequestValidator|Resource|UsagePlan|UsagePlanKey)',
+    'AWS::CloudFront::.*Policy',
+    'AWS::CloudFront::OriginAccessControl',
+    'AWS::CertificateManager::Certificate',
+    'AWS::Lambda::(?:LayerVersion|Permission|Version)',
+    'AWS::Route53::RecordSet',
+    'AWS::S3::BucketPolicy',
+    // Mails of alarms are free up to 1,000 a month.
+    'AWS::SNS::.*',
+    'AWS::SecretsManager::ResourcePolicy',
+  ]
+    .map((kind) => `^${kind}$`)
+    .join('|'),
+);
+
+/**
+ * Reads a stage's plan from its synthesized assembly: what is counted is what would be deployed.
+ *
+ * @throws Error when the assembly has no guard or no API.
+ */
+export function readPlan(assemblyDir: string): Plan {
+  const stacks = readAssembly(assemblyDir);
+  const resources = stacks.flatMap((stack) => Object.values(stack.template.Resources));
+  const all = <T>(type: string, schema: v.GenericSchema<unknown, T>): T[] =>
+    resources.filter(({ Type }) => Type === type).map(({ Properties }) => v.parse(schema, Properties));
+  const count = (type: string) => resources.filter(({ Type }) => Type === type).length;
+
+  const apiStack = stacks.find((stack) => typesIn(stack).has('AWS::ApiGateway::RestApi'));
+  const [stage] = all('AWS::ApiGateway::Stage', Stage);
+  if (apiStack === undefined || stage === undefined) throw new Error(`${assemblyDir} holds no REST API`);
+  const guard = readGuard(stacks);
+  const functions = all('AWS::Lambda::Function', LambdaFunction);
+  const alarms = all('AWS::CloudWatch::Alarm', Alarm);
+  const schedules = all('AWS::SecretsManager::RotationSchedule', RotationSchedule);
+  const rules = all('AWS::Events::Rule', Rule);
+  const throttles = stage.MethodSettings;
+  const webAcls = all('AWS::WAFv2::WebACL', WebAcl);
+  return {
+    region: apiStack.region,
+    api: 'rest',
+    guard: 'lambda-edge',
+    callers: Object.keys(guard.callers).length,
+    guardTtlSeconds: guard.credentialsTtlSeconds,
+    authorizerTtlSeconds: Math.max(
+      ...all('AWS::ApiGateway::Authorizer', Authorizer).map((authorizer) => authorizer.AuthorizerResultTtlInSeconds),
+    ),
+    memoryMb: mostCommon(functions.map(({ MemorySize }) => MemorySize)),
+    tracing: stage.TracingEnabled,
+    accessLog: stage.AccessLogSetting !== undefined,
+    logsDays: Math.max(...all('AWS::Logs::LogGroup', LogGroup).map((group) => group.RetentionInDays)),
+    webAclRules: webAcls.length === 0 ? undefined : webAcls.reduce((sum, { Rules }) => sum + Rules.length, 0),
+    throttle: {
+      rate: Math.max(0, ...throttles.map((method) => method.ThrottlingRateLimit ?? 0)),
+      burst: Math.max(0, ...throttles.map((method) => method.ThrottlingBurstLimit ?? 0)),
+    },
+    secrets: count('AWS::SecretsManager::Secret'),
+    alarmMetrics: sum(alarms.map(({ Metrics }) => Metrics?.filter(({ MetricStat }) => MetricStat).length ?? 1)),
+    compositeAlarms: count('AWS::CloudWatch::CompositeAlarm'),
+    dashboards: count('AWS::CloudWatch::Dashboard'),
+    metrics: requestMetrics(functions) + filteredMetrics(all('AWS::Logs::MetricFilter', MetricFilter)),
+    scheduledMetrics: rules.length === 0 ? 0 : 1,
+    rotationsPerMonth: sum(
+      schedules.map(({ RotationRules }) => DAYS_PER_MONTH / (RotationRules?.AutomaticallyAfterDays ?? 30)),
+    ),
+    checksPerMonth: sum(rules.map(({ ScheduleExpression }) => runsPerMonth(String(ScheduleExpression)))),
+    keys: count('AWS::KMS::Key'),
+    assetBytes: sum([...new Set(stacks.flatMap(({ assets }) => [...assets.values()]))].map(sizeOf)),
+    unpriced: [...new Set(resources.map(({ Type }) => Type))].filter((kind) => !PRICED.has(kind) && !FREE.test(kind)),
+  };
+}
+
+/** Metrics that are told apart by provider, one of each function that vends or manages; refusals by code. */
+function requestMetrics(functions: readonly v.InferOutput<typeof LambdaFunction>[]): number {
+  const vending = functions.filter(({ Description }) => /Stagepass: (?:vends|manages)/.test(String(Description)));
+  const byProvider = Object.values(metrics).filter(({ dimensions }) => dimensions.some((name) => name === 'provider'));
+  const usualRefusals: readonly ErrorCode[] = ['invalid_request', 'not_allowed', 'unauthorized', 'too_many_requests'];
+  return vending.length * byProvider.length + usualRefusals.length;
+}
+
+function filteredMetrics(filters: readonly v.InferOutput<typeof MetricFilter>[]): number {
+  const names = filters.flatMap(({ MetricTransformations }) =>
+    MetricTransformations.map(({ MetricNamespace, MetricName }) => `${MetricNamespace} ${MetricName}`),
+  );
+  return new Set(names).size;
+}
+
+/** @param expression `rate(1 hour)`; any other is taken to be daily. */
+function runsPerMonth(expression: string): number {
+  const [, number, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
+  const perDay = { minute: 24 * 60, hour: 24, day: 1 }[unit ?? ''] ?? 1;
+  return (DAYS_PER_MONTH * perDay) / Number(number ?? 1);
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+function mostCommon(numbers: readonly number[]): number {
+  const times = (number: number) => numbers.filter((other) => other === number).length;
+  return numbers.toSorted((a, b) => times(b) - times(a))[0] ?? 0;
+}
+
+function sizeOf(path: string): number {
+  const { size } = statSync(path);
+  if (!statSync(path).isDirectory()) return size;
+  return sum(readdirSync(path).map((name) => sizeOf(join(path, name))));
+}
+
+/** The guard has its configuration beside its code. */
+function readGuard(stacks: readonly Stack[]): GuardConfig {
+  for (const { template, assets } of stacks) {
+    for (const { Type, Properties } of Object.values(template.Resources)) {
+      if (Type !== 'AWS::Lambda::Function') continue;
+      const folder = assets.get(String(v.parse(LambdaFunction, Properties).Code.S3Key));
+      const config = folder === undefined ? undefined : readIfThere(join(folder, 'guard.json'));
+      if (config !== undefined) return v.parse(GuardConfig, JSON.parse(config));
+    }
+  }
+  throw new Error('no function of the assembly is the guard: none has a guard.json');
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function typesIn(stack: Stack): Set<string> {
+  return new Set(Object.values(stack.template.Resources).map(({ Type }) => Type));
+}

@@ -1,0 +1,94 @@
+import { markdownTable } from '../bench/markdown-table.ts';
+import { assumptions, estimate, total } from './estimate.ts';
+import { changes, levers } from './levers.ts';
+import { limitsOf } from './limits.ts';
+import type { Plan } from './plan.ts';
+import { type Price, prices, type RegionPrices, regional } from './prices.ts';
+
+/** The rates, in requests a second, at which the limits are looked at. */
+const RATES = [10, 100, 10_000];
+
+/** What the plan costs, what other settings would, and where it meets limits: Markdown. */
+export function costReport(plan: Plan, tokens: number, region: RegionPrices): string {
+  const lines = estimate(plan, tokens, region);
+  const sum = total(lines);
+  const perMillion = (dollars: number) => usd((dollars / tokens) * 1e6);
+  return [
+    `### ${count(tokens)} tokens a month, ${plan.region}`,
+    '',
+    markdownTable(
+      ['part', '$ a million tokens', '$ an idle month', '$ this month'],
+      [
+        ...lines.map((line) => [line.component, perMillion(line.tokens), usd(line.idle), usd(line.idle + line.tokens)]),
+        ['**together**', perMillion(sum.tokens), usd(sum.idle), usd(sum.idle + sum.tokens)],
+      ],
+    ),
+    '',
+    '### Levers',
+    '',
+    markdownTable(
+      ['changed alone', '$ a million tokens', '$ an idle month', 'difference a month', 'what it costs beside money'],
+      levers
+        .filter((lever) => changes(lever, plan))
+        .map((lever) => {
+          const other = total(estimate({ ...plan, ...lever.change }, tokens, region));
+          const difference = other.idle + other.tokens - sum.idle - sum.tokens;
+          return [
+            lever.name,
+            perMillion(other.tokens),
+            usd(other.idle),
+            `${difference < 0 ? '−' : '+'}${usd(Math.abs(difference))}`,
+            lever.tradeOff,
+          ];
+        }),
+    ),
+    '',
+    '### Limits',
+    '',
+    markdownTable(
+      ['limit', 'as it is', ...RATES.map((rate) => `needed at ${count(rate)}/s`), 'to raise it'],
+      limitsOf(plan).map((limit) => [
+        limit.name,
+        `${count(limit.limit)} ${limit.unit}`,
+        ...RATES.map((rate) => {
+          const need = limit.need(rate);
+          return `${count(need)}${need >= limit.limit ? ' ✗' : ''}`;
+        }),
+        limit.raise,
+      ]),
+    ),
+    '',
+    `✗ is at the limit or beyond it. Taken for granted: ${Object.entries(assumptions)
+      .map(([name, value]) => `${name} ${value}`)
+      .join(', ')}.`,
+    ...(plan.unpriced.length === 0
+      ? []
+      : [
+          '',
+          `In the templates and not in the estimate, since nothing here knows their price: ${plan.unpriced.join(', ')}.`,
+        ]),
+    '',
+    '### List prices',
+    '',
+    markdownTable(
+      ['$', 'a', 'published at', 'looked up'],
+      priceRows(region).map(({ usd, per, page, checked }) => [String(usd), per, page, checked ?? 'not found']),
+    ),
+  ].join('\n');
+}
+
+function priceRows(region: RegionPrices): Price[] {
+  const ofRegion = Object.entries(regional).map(([name, what]) => ({
+    ...what,
+    usd: region[name as keyof RegionPrices],
+  }));
+  return [...ofRegion, ...Object.values(prices)];
+}
+
+function usd(dollars: number): string {
+  return dollars.toFixed(2);
+}
+
+function count(number: number): string {
+  return (number < 10 ? Math.ceil(number * 10) / 10 : Math.ceil(number)).toLocaleString('en-US');
+}

@@ -1,0 +1,15 @@
+/* The index of @gomomento/generated-types loads the messages of every service; vending calls two of them. */
+export * as cache from '@gomomento/generated-types/dist/cacheclient.js';
+export * as token from '@gomomento/generated-types/dist/token.js';
+
+import { unused } from './unused.ts';
+
+export {
+  unused as auth,
+  unused as control,
+  unused as function_types,
+  unused as leaderboard,
+  unused as ping,
+  unused as pubsub,
+  unused as webhook,
+};

@@ -1,0 +1,64 @@
+/* Bundles in a thread of its own, since esbuild takes plugins only where it needn't answer at once. See bundle.ts. */
+import { readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { join } from 'node:path';
+import { type MessagePort, workerData } from 'node:worker_threads';
+import { type BuildOptions, build, type Metafile, type Plugin, transform } from 'esbuild';
+import { projectRoot } from '../root.ts';
+import { leftOut, standIns } from './left-out.ts';
+
+export interface Answer {
+  readonly metafile?: Metafile | undefined;
+  readonly error?: Error;
+}
+
+const { port, answered } = workerData as { port: MessagePort; answered: Int32Array };
+const folder = join(projectRoot, 'lambda/stand-ins');
+
+const exactly = (files: readonly string[]) =>
+  new RegExp(`/node_modules/(${files.map((file) => file.replaceAll('.', '\\.')).join('|')})$`);
+
+const lean: Plugin = {
+  name: 'left-out',
+  setup({ onLoad }) {
+    onLoad({ filter: exactly(Object.keys(standIns)) }, ({ path }) => {
+      const file = standIns[path.slice(path.lastIndexOf('/node_modules/') + '/node_modules/'.length)] ?? '';
+      return { contents: readFileSync(join(folder, file)), resolveDir: folder, loader: 'ts' };
+    });
+    // Packages read it for their version.
+    onLoad({ filter: /\/node_modules\/.*\/package\.json$/ }, ({ path }) => {
+      const { name, version } = JSON.parse(readFileSync(path, 'utf8'));
+      return { contents: JSON.stringify({ name, version }), loader: 'json' };
+    });
+    onLoad({ filter: exactly(leftOut) }, () => ({
+      contents: `module.exports = require('./unused.ts').unused`,
+      resolveDir: folder,
+    }));
+  },
+};
+
+/**
+ * An `import` of one of Node's own modules looks at everything it exports, and `node:http` loads the whole of fetch when
+ * it is looked at: as much work as Node's own start. This gives the module without looking.
+ */
+const builtins: Plugin = {
+  name: 'builtins',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^[a-z0-9_:/]+$/ }, ({ path }) =>
+      isBuiltin(path) ? { path: path.replace(/^node:/, ''), namespace: 'builtin' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule('node:${path}')`,
+    }));
+  },
+};
+
+// Starts esbuild's own process.
+void transform('');
+
+port.on('message', async (options: BuildOptions) => {
+  const answer: Answer = await build({ ...options, plugins: [lean, builtins] }).catch((error) => ({ error }));
+  port.postMessage({ metafile: answer.metafile, error: answer.error });
+  Atomics.store(answered, 0, 1);
+  Atomics.notify(answered, 0);
+});

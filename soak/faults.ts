@@ -1,0 +1,68 @@
+import type { LocalWay } from '../bench/local-way.ts';
+
+/** Something that goes wrong for a while. */
+export interface Fault {
+  readonly name: string;
+  begin(way: LocalWay): Promise<void> | void;
+  end(way: LocalWay): Promise<void> | void;
+  /** Its beginning ends every function process: what is under way then may get CloudFront's own error, which isn't ours to shape. */
+  readonly killsWorkers: boolean;
+  /** Somebody must meet it, or it proves nothing. */
+  readonly isMet: boolean;
+  /** Everything answers rightly again this long after its end, in s. */
+  readonly recoversWithin: number;
+}
+
+/**
+ * A function's timeout: what was asked during a fault may be waiting that long, and nothing that was learnt from a fault
+ * is held for longer.
+ */
+const FUNCTION_TIMEOUT = 10;
+
+/** Functions start anew with it: they hold no token or secret that would carry them over. */
+function provider(name: string, behaviour: Parameters<LocalWay['interactivity']['behave']>[0]): Fault {
+  return {
+    name,
+    async begin({ interactivity, stagepass }) {
+      interactivity.behave(behaviour);
+      await stagepass.coldStart();
+    },
+    end: ({ interactivity }) => interactivity.behave('ok'),
+    killsWorkers: true,
+    isMet: true,
+    recoversWithin: FUNCTION_TIMEOUT,
+  };
+}
+
+function secretsManager(name: string, how: 'down' | 'hang', { cold }: { cold: boolean }): Fault {
+  return {
+    name,
+    async begin({ stagepass }) {
+      stagepass.secretsManager.fail(how);
+      if (cold) await stagepass.coldStart();
+    },
+    end: ({ stagepass }) => stagepass.secretsManager.restore(),
+    killsWorkers: cold,
+    isMet: cold,
+    recoversWithin: FUNCTION_TIMEOUT,
+  };
+}
+
+export const faults: readonly Fault[] = [
+  provider('provider down', 'disconnect'),
+  provider('provider answers 500', 'server_error'),
+  provider('provider slow', 'hang'),
+  provider('provider answers garbage', 'garbage'),
+  provider('provider refuses', 'unauthorized'),
+  secretsManager('Secrets Manager down, functions warm', 'down', { cold: false }),
+  secretsManager('Secrets Manager down, functions cold', 'down', { cold: true }),
+  secretsManager('Secrets Manager slow, functions cold', 'hang', { cold: true }),
+  {
+    name: 'workers killed',
+    begin: ({ stagepass }) => stagepass.coldStart(),
+    end: () => {},
+    killsWorkers: true,
+    isMet: false,
+    recoversWithin: FUNCTION_TIMEOUT,
+  },
+];

@@ -1,0 +1,99 @@
+import { isDeepStrictEqual } from 'node:util';
+import * as v from 'valibot';
+import { accessTokenRoute } from '../api/agora.ts';
+import { ErrorBody, type ErrorCode, errorStatus } from '../api/errors.ts';
+import { interactivityTokenRoute } from '../api/interactivity.ts';
+import type { Route } from '../api/route.ts';
+
+/** A request, and which answer is the right one. */
+export interface SoakRequest {
+  readonly name: string;
+  readonly path: string;
+  readonly credentials: 'right' | 'wrong' | 'none';
+  readonly expected: 'token' | ErrorCode;
+  /** Whose contract a token's answer is held against. */
+  readonly route?: Route;
+}
+
+export interface SoakAnswer {
+  /** 0 for a connection that failed. */
+  readonly status: number;
+  readonly text: string;
+}
+
+/**
+ * `right`: what was asked for. `excused`: a clear failure that a fault explains. `wrong`: anything else, which no fault
+ * explains: a token for nobody, an error without our shape, no answer at all.
+ */
+export type Verdict = 'right' | 'excused' | 'wrong';
+
+export const requests: readonly SoakRequest[] = [
+  {
+    name: 'Agora token',
+    path: '/access_token?channelName=test&uid=1234&role=publisher',
+    credentials: 'right',
+    expected: 'token',
+    route: accessTokenRoute,
+  },
+  {
+    name: 'Interactivity token',
+    path: '/token',
+    credentials: 'right',
+    expected: 'token',
+    route: interactivityTokenRoute,
+  },
+  { name: 'no channel', path: '/access_token', credentials: 'right', expected: 'invalid_request' },
+  { name: 'no such route', path: '/nothing', credentials: 'right', expected: 'not_found' },
+  { name: 'another’s route', path: '/admin/openapi.json', credentials: 'right', expected: 'not_allowed' },
+  { name: 'wrong password', path: '/token', credentials: 'wrong', expected: 'unauthorized' },
+  { name: 'no credentials', path: '/token', credentials: 'none', expected: 'unauthorized' },
+];
+
+/** Failures that something beyond the function explains. */
+const EXCUSES: ReadonlySet<ErrorCode> = new Set([
+  'internal_error',
+  'provider_refused',
+  'provider_failed',
+  'unavailable',
+  'provider_timeout',
+  'timeout',
+]);
+
+const Token = v.pipe(
+  v.object({
+    token: v.optional(v.pipe(v.string(), v.minLength(40))),
+    access_token: v.optional(v.pipe(v.string(), v.minLength(40))),
+    expiresAt: v.pipe(v.string(), v.isoTimestamp()),
+  }),
+  v.check(({ token, access_token }) => (token === undefined) !== (access_token === undefined)),
+);
+
+/** @param now in ms since 1970. */
+export function judge({ expected, route }: SoakRequest, { status, text }: SoakAnswer, now: number): Verdict {
+  const body = parsed(text);
+  if (status === 200) {
+    const token = v.safeParse(Token, body);
+    if (expected !== 'token' || route === undefined || !token.success) return 'wrong';
+    const contracted = v.safeParse(route.response, body);
+    const isWhole = contracted.success && isDeepStrictEqual(contracted.output, body);
+    return isWhole && Date.parse(token.output.expiresAt) > now ? 'right' : 'wrong';
+  }
+  const error = v.safeParse(ErrorBody, body);
+  if (!error.success || errorStatus[error.output.code] !== status) return 'wrong';
+  if (error.output.code === expected) return 'right';
+  return EXCUSES.has(error.output.code) ? 'excused' : 'wrong';
+}
+
+/** @returns undefined for a text that isn't an error in our shape. */
+export function errorCodeIn(text: string): ErrorCode | undefined {
+  const error = v.safeParse(ErrorBody, parsed(text));
+  return error.success ? error.output.code : undefined;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

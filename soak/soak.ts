@@ -1,0 +1,188 @@
+import { Agent, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LocalWay } from '../bench/local-way.ts';
+import type { Fault } from './faults.ts';
+import { type Memory, measureMemory } from './memory.ts';
+import { errorCodeIn, judge, requests, type SoakAnswer, type SoakRequest, type Verdict } from './requests.ts';
+
+/** How long each part of a fault takes, in s. */
+export interface Times {
+  readonly calm: number;
+  readonly fault: number;
+}
+
+/** One answer, when it came and how it was. */
+export interface Observation {
+  readonly request: SoakRequest;
+  readonly answer: SoakAnswer;
+  readonly verdict: Verdict;
+  /** ms since 1970. */
+  readonly askedAt: number;
+  readonly answeredAt: number;
+}
+
+/** What happened from a fault's beginning until the next one's. */
+export interface Episode {
+  readonly fault: Fault;
+  readonly counts: Readonly<Record<Verdict, number>>;
+  readonly wrong: readonly Observation[];
+  /** From the fault's end until the last answer that it still explains, in s. */
+  readonly recoveredAfter: number;
+}
+
+export interface SoakResult {
+  readonly episodes: readonly Episode[];
+  /** Of the calm times between faults and after them: there is nothing to excuse. */
+  readonly calm: Readonly<Record<Verdict, number>>;
+  /** Of those, the ones that were not right. */
+  readonly odd: readonly Observation[];
+  /** Of the runner, from the beginning to the end. */
+  readonly memory: readonly Memory[];
+  /** When the last function process was killed, in s since the soak began: from then on they are the same. */
+  readonly undisturbedFrom: number;
+}
+
+/** The share of the time in which faults come; after that functions run undisturbed, so that a leak of theirs shows. */
+const WITH_FAULTS = 0.7;
+
+const SAMPLE_EVERY_S = 5;
+
+const CLIENTS = 8;
+const PAUSE_MS = 20;
+
+/**
+ * Asks without a break, switches every fault on and off in turn, as often as there is time for, and leaves the functions
+ * undisturbed for the rest of it.
+ */
+export async function soak(
+  way: LocalWay,
+  faults: readonly Fault[],
+  times: Times,
+  minutes: number,
+  signal: AbortSignal,
+): Promise<SoakResult> {
+  let watch: ((observation: Observation) => void) | undefined;
+  const ending = new AbortController();
+  const agent = new Agent({ keepAlive: true });
+  const clients = Array.from({ length: CLIENTS }, (_, client) =>
+    ask(way, client, agent, ending.signal, (observation) => watch?.(observation)),
+  );
+  const startedAt = Date.now();
+  const elapsed = () => (Date.now() - startedAt) / 1_000;
+  const calm: Record<Verdict, number> = { right: 0, excused: 0, wrong: 0 };
+  const odd: Observation[] = [];
+  const countCalm = (observation: Observation) => {
+    calm[observation.verdict] += 1;
+    if (observation.verdict !== 'right') odd.push(observation);
+  };
+  const episodes: Episode[] = [];
+  const memory: Memory[] = [];
+  let cycle = 0;
+  let undisturbedFrom = 0;
+  try {
+    do {
+      const cycleBegan = elapsed();
+      for (const fault of faults) {
+        watch = countCalm;
+        await sleep(times.calm * 1_000, undefined, { signal });
+        memory.push(await measureMemory(elapsed()));
+        const seen: Observation[] = [];
+        watch = (observation) => seen.push(observation);
+        await fault.begin(way);
+        const begunAt = Date.now();
+        await sleep(times.fault * 1_000, undefined, { signal });
+        await fault.end(way);
+        const endedAt = Date.now();
+        await sleep(fault.recoversWithin * 1_000, undefined, { signal });
+        episodes.push(episodeOf(fault, seen, begunAt, endedAt));
+      }
+      cycle = elapsed() - cycleBegan;
+      undisturbedFrom = elapsed();
+    } while (elapsed() + cycle <= minutes * 60 * WITH_FAULTS);
+    watch = countCalm;
+    do {
+      await sleep(SAMPLE_EVERY_S * 1_000, undefined, { signal });
+      memory.push(await measureMemory(elapsed()));
+    } while (elapsed() < minutes * 60);
+  } finally {
+    ending.abort();
+    agent.destroy();
+    await Promise.all(clients);
+  }
+  return { episodes, calm, odd, memory, undisturbedFrom };
+}
+
+/**
+ * @param begunAt when the fault was there, in ms since 1970.
+ * @param endedAt when it was gone.
+ */
+export function episodeOf(fault: Fault, seen: readonly Observation[], begunAt: number, endedAt: number): Episode {
+  const judged = seen.map((observation) => ({ ...observation, verdict: verdictUnder(fault, observation, begunAt) }));
+  const count = (verdict: Verdict) => judged.filter((observation) => observation.verdict === verdict).length;
+  const lastExcused = Math.max(
+    endedAt,
+    ...judged.filter(({ verdict }) => verdict !== 'right').map(({ answeredAt }) => answeredAt),
+  );
+  return {
+    fault,
+    counts: { right: count('right'), excused: count('excused'), wrong: count('wrong') },
+    wrong: judged.filter(({ verdict }) => verdict === 'wrong'),
+    recoveredAfter: (lastExcused - endedAt) / 1_000,
+  };
+}
+
+/**
+ * What was under way when a process was killed gets what AWS sends then: of a function's, API Gateway's 502 in our shape;
+ * of the guard's, CloudFront's 503 in words of its own, since nothing of ours is left to word it.
+ */
+function isCutOff({ status, text }: SoakAnswer): boolean {
+  return status === 503 || (status === 502 && errorCodeIn(text) === 'internal_error');
+}
+
+function verdictUnder(fault: Fault, { verdict, answer, askedAt }: Observation, begunAt: number): Verdict {
+  const wasUnderWay = fault.killsWorkers && askedAt <= begunAt;
+  return verdict === 'wrong' && wasUnderWay && isCutOff(answer) ? 'excused' : verdict;
+}
+
+async function ask(
+  way: LocalWay,
+  client: number,
+  agent: Agent,
+  signal: AbortSignal,
+  tell: (observation: Observation) => void,
+): Promise<void> {
+  for (let turn = client; !signal.aborted; turn += 1) {
+    const asked = requests[turn % requests.length] as SoakRequest;
+    const askedAt = Date.now();
+    const answer = await send(way, asked, agent);
+    // What is cut off at the end of all is nobody's fault.
+    if (signal.aborted) return;
+    const answeredAt = Date.now();
+    tell({ request: asked, answer, verdict: judge(asked, answer, answeredAt), askedAt, answeredAt });
+    await sleep(PAUSE_MS, undefined, { signal }).catch(() => {});
+  }
+}
+
+function send(way: LocalWay, asked: SoakRequest, agent: Agent): Promise<SoakAnswer> {
+  const { path, credentials } = asked;
+  const authorization = {
+    right: way.headers,
+    wrong: { authorization: `Basic ${Buffer.from('client:not the password').toString('base64')}` },
+    none: {},
+  }[credentials];
+  return new Promise((resolve) => {
+    const failed = () => resolve({ status: 0, text: '' });
+    const sent = request(way.stagepass.url + path, { headers: authorization, agent }, (answer) => {
+      let text = '';
+      answer.setEncoding('utf8');
+      answer.on('data', (chunk: string) => {
+        text += chunk;
+      });
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text }));
+      answer.on('error', failed);
+    });
+    // The server may have closed a connection it kept just as it was used again: https://nodejs.org/api/http.html#requestreusedsocket
+    sent.on('error', () => (sent.reusedSocket ? resolve(send(way, asked, agent)) : failed()));
+    sent.end();
+  });
+}

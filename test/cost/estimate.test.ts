@@ -1,0 +1,152 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, inject, it, onTestFinished } from 'vitest';
+import { estimate, total } from '../../cost/estimate.ts';
+import { changes, levers } from '../../cost/levers.ts';
+import { limitsOf } from '../../cost/limits.ts';
+import { type Plan, readPlan } from '../../cost/plan.ts';
+import { regionPrices } from '../../cost/prices.ts';
+import { costReport } from '../../cost/report.ts';
+import { selectStage } from '../../lib/config/config.ts';
+import config from '../../stagepass.config.ts';
+
+const region = regionPrices['us-east-1'] as (typeof regionPrices)[string];
+
+const plan: Plan = {
+  region: 'us-east-1',
+  api: 'rest',
+  guard: 'lambda-edge',
+  callers: 2,
+  guardTtlSeconds: 300,
+  authorizerTtlSeconds: 300,
+  memoryMb: 256,
+  tracing: true,
+  accessLog: true,
+  logsDays: 30,
+  webAclRules: undefined,
+  throttle: { rate: 100, burst: 200 },
+  secrets: 5,
+  alarmMetrics: 0,
+  compositeAlarms: 0,
+  dashboards: 0,
+  metrics: 0,
+  scheduledMetrics: 0,
+  rotationsPerMonth: 0,
+  checksPerMonth: 0,
+  keys: 0,
+  assetBytes: 0,
+  unpriced: [],
+};
+
+const part = (of: Plan, tokens: number, component: string) =>
+  estimate(of, tokens, region).find((line) => line.component.startsWith(component));
+
+describe('an estimate', () => {
+  it('is what AWS’s own price examples say of a part', () => {
+    // A million requests of 1 ms and 128 MB, one in a hundred of them 400 ms longer: 0.6 + 625 GB-s.
+    expect(part(plan, 1e6, 'Guard')?.tokens).toBeCloseTo(0.6 + ((1e6 * 0.005) / 8) * 0.00005001, 6);
+    expect(part(plan, 1e6, 'API Gateway')?.tokens).toBe(3.5);
+    expect(part({ ...plan, api: 'http' }, 1e6, 'API Gateway')?.tokens).toBe(1);
+  });
+
+  it('of an idle month is the things that stand there', () => {
+    const watched = { ...plan, alarmMetrics: 10, dashboards: 1, scheduledMetrics: 2, keys: 1, webAclRules: 3 };
+    expect(total(estimate(plan, 1e6, region)).idle).toBeCloseTo(5 * 0.4);
+    expect(total(estimate(watched, 1e6, region)).idle).toBeCloseTo(2 + 1 + 3 + 0.6 + 1 + 5 + 3);
+  });
+
+  it('asks for metrics of one’s own by the hour', () => {
+    const measured = { ...plan, metrics: 25 };
+    expect(part(measured, 1e6, 'Metrics')?.tokens).toBeCloseTo(25 * 0.3);
+    expect(part(measured, 73, 'Metrics')?.tokens).toBeCloseTo(25 * 0.03);
+  });
+
+  it('traces every request of a quiet stage and a twentieth of a busy one’s', () => {
+    expect(part(plan, 1e6, 'Traces')?.tokens).toBeCloseTo(5);
+    expect((part(plan, 1e10, 'Traces')?.tokens ?? 0) / 1e4).toBeCloseTo(0.05 * 5, 2);
+  });
+
+  it('never reads a secret more often than somebody asks', () => {
+    const hasty = { ...plan, guardTtlSeconds: 0 };
+    // 100 requests: two calls each for a password, three for the origin secret, one for the provider's keys.
+    expect((part(hasty, 100, 'Secrets')?.tokens ?? 0) / 5e-6).toBeCloseTo(100 * (2 + 3 + 1));
+  });
+
+  it('grows with every lever that costs and shrinks with every one that saves', () => {
+    const difference = (name: string) => {
+      const lever = levers.find((candidate) => candidate.name === name);
+      return (
+        total(estimate({ ...plan, ...lever?.change }, 1e6, region)).tokens - total(estimate(plan, 1e6, region)).tokens
+      );
+    };
+    expect(difference('traces off')).toBeLessThan(0);
+    expect(difference('HTTP API in place of REST')).toBeLessThan(0);
+    expect(difference('guard as CloudFront Function')).toBeLessThan(0);
+    expect(difference('authorizer TTL 0')).toBeGreaterThan(0);
+    expect(difference('password TTL 30 s')).toBeGreaterThan(0);
+    expect(difference('web ACL with 3 rules')).toBeGreaterThan(0);
+  });
+});
+
+describe('the plan of an assembly', () => {
+  const read = readPlan(inject('assemblyDir'));
+  const stage = selectStage(config, 'dev');
+
+  it('is what the stage says', () => {
+    expect(read).toMatchObject({
+      region: stage.region,
+      callers: Object.keys(stage.callers).length,
+      guardTtlSeconds: stage.passwords.ttlSeconds,
+      authorizerTtlSeconds: 300,
+      memoryMb: 256,
+      tracing: true,
+      accessLog: true,
+      throttle: stage.throttling,
+    });
+    expect(read.secrets).toBeGreaterThanOrEqual(5);
+  });
+
+  it('goes on where something new stands in the templates, and says so', () => {
+    const dir = mkdtempSync(join(tmpdir(), 'stagepass-cost-'));
+    onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+    cpSync(inject('assemblyDir'), dir, { recursive: true });
+    const file = join(dir, 'Stagepass-dev-Edge.template.json');
+    const template = JSON.parse(readFileSync(file, 'utf8'));
+    const stat = { MetricStat: {} };
+    Object.assign(template.Resources, {
+      Pages: { Type: 'AWS::S3::Bucket', Properties: {} },
+      Copies: { Type: 'Custom::CDKBucketDeployment', Properties: {} },
+      Copier: { Type: 'AWS::Lambda::Function', Properties: { Code: { ZipFile: '' }, MemorySize: 1_024 } },
+      Plain: { Type: 'AWS::CloudWatch::Alarm', Properties: { MetricName: 'Errors' } },
+      OfThree: { Type: 'AWS::CloudWatch::Alarm', Properties: { Metrics: [{ Expression: 'a' }, stat, stat, stat] } },
+      Hourly: { Type: 'AWS::Events::Rule', Properties: { ScheduleExpression: 'rate(1 hour)' } },
+      Rotated: { Type: 'AWS::SecretsManager::RotationSchedule', Properties: {} },
+    });
+    writeFileSync(file, JSON.stringify(template));
+    const grown = readPlan(dir);
+    expect(grown).toMatchObject({
+      unpriced: ['AWS::S3::Bucket', 'Custom::CDKBucketDeployment'],
+      memoryMb: 256,
+      alarmMetrics: 1 + 3,
+      checksPerMonth: 730,
+      scheduledMetrics: 1,
+    });
+    expect(grown.rotationsPerMonth).toBeCloseTo(1, 1);
+    expect(costReport(grown, 1e6, region)).toContain('price: AWS::S3::Bucket, Custom::CDKBucketDeployment.');
+    expect(read.unpriced).toEqual([]);
+    expect(read.assetBytes).toBeGreaterThan(1e6);
+  });
+
+  it('makes a report that leaves out levers that are set so already', () => {
+    const report = costReport({ ...read, tracing: false }, 1e6, region);
+    expect(report).toContain('| traces on');
+    expect(report).not.toContain('| traces off');
+    expect(levers.every((lever) => !changes(lever, { ...read, ...lever.change }))).toBe(true);
+  });
+
+  it('meets its own throttle first', () => {
+    const met = limitsOf(plan).filter(({ need, limit }) => need(100) >= limit);
+    expect(met.map(({ name }) => name)).toEqual(['This stage’s throttle, a route']);
+  });
+});

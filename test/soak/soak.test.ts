@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import { type ErrorCode, errorStatus } from '../../api/errors.ts';
+import type { Fault } from '../../soak/faults.ts';
+import { trend } from '../../soak/memory.ts';
+import { soakReport } from '../../soak/report.ts';
+import { judge, requests, type SoakRequest, type Verdict } from '../../soak/requests.ts';
+import { episodeOf, type Observation } from '../../soak/soak.ts';
+
+const NOW = Date.UTC(2026, 0, 1);
+
+const asked = (name: string) => requests.find((request) => request.name === name) as SoakRequest;
+
+const token = (expiresAt = NOW + 60_000) => ({
+  status: 200,
+  text: JSON.stringify({ token: 'x'.repeat(100), expiresAt: new Date(expiresAt).toISOString() }),
+});
+
+const failure = (code: ErrorCode, status: number = errorStatus[code]) => ({
+  status,
+  text: JSON.stringify({ error: 'why', code, requestId: 'r' }),
+});
+
+describe('an answer is judged', () => {
+  it.each([
+    ['a token', 'Agora token', token(), 'right'],
+    ['a token and more', 'Agora token', { ...token(), text: token().text.replace('{', '{"appId":"a",') }, 'wrong'],
+    ['another route’s token', 'Interactivity token', token(), 'wrong'],
+    ['a token that has ended', 'Agora token', token(NOW - 1), 'wrong'],
+    ['200 with nothing in it', 'Agora token', { status: 200, text: '{}' }, 'wrong'],
+    ['a token for a wrong password', 'wrong password', token(), 'wrong'],
+    ['a token for nobody', 'no credentials', token(), 'wrong'],
+    ['the refusal that was due', 'wrong password', failure('unauthorized'), 'right'],
+    ['a refusal of what is right', 'Agora token', failure('unauthorized'), 'wrong'],
+    ['what is not there, for what is', 'Interactivity token', failure('not_found'), 'wrong'],
+    ['a provider’s failure', 'Interactivity token', failure('provider_timeout'), 'excused'],
+    ['a code under another’s status', 'Interactivity token', failure('provider_timeout', 502), 'wrong'],
+    ['a provider’s own words', 'Interactivity token', { status: 502, text: '<html>' }, 'wrong'],
+    ['no answer at all', 'Agora token', { status: 0, text: '' }, 'wrong'],
+  ] as const)('%s', (_what, name, answer, verdict) => {
+    expect(judge(asked(name), answer, NOW)).toBe(verdict);
+  });
+});
+
+const fault: Fault = {
+  name: 'provider down',
+  begin() {},
+  end() {},
+  killsWorkers: false,
+  isMet: true,
+  recoversWithin: 10,
+};
+
+const BEGUN = NOW - 8_000;
+
+const observation = (verdict: Verdict, answeredAt: number): Observation => ({
+  request: asked('Agora token'),
+  answer: failure('provider_failed'),
+  verdict,
+  askedAt: answeredAt - 10,
+  answeredAt,
+});
+
+describe('an episode', () => {
+  it('has recovered with the last answer that its fault explains', () => {
+    const seen = [
+      observation('excused', NOW - 500),
+      observation('excused', NOW + 2_000),
+      observation('right', NOW + 9_000),
+    ];
+    expect(episodeOf(fault, seen, BEGUN, NOW)).toMatchObject({
+      counts: { right: 1, excused: 2, wrong: 0 },
+      recoveredAfter: 2,
+    });
+    expect(episodeOf(fault, [observation('excused', NOW - 500)], BEGUN, NOW).recoveredAfter).toBe(0);
+  });
+});
+
+describe('a worker that is killed', () => {
+  const killing = { ...fault, killsWorkers: true };
+  const page = { status: 503, text: '<h1>503 ERROR</h1>' };
+  const cutOff = (answeredAt: number, answer = page) => ({ ...observation('wrong', answeredAt), answer });
+  const excusedBy = (by: Fault, seen: Observation) => episodeOf(by, [seen], BEGUN, NOW).counts.excused === 1;
+
+  it('excuses what AWS sends then to what was under way, and only to that', () => {
+    expect(excusedBy(killing, cutOff(BEGUN + 5))).toBe(true);
+    expect(excusedBy(killing, cutOff(BEGUN + 50))).toBe(false);
+    expect(excusedBy(fault, cutOff(BEGUN + 5))).toBe(false);
+    expect(excusedBy(killing, cutOff(BEGUN + 5, failure('internal_error', 502)))).toBe(true);
+    expect(excusedBy(killing, cutOff(BEGUN + 5, failure('not_found', 502)))).toBe(false);
+    expect(excusedBy(killing, cutOff(BEGUN + 5, { ...page, status: 502 }))).toBe(false);
+    expect(excusedBy(killing, cutOff(BEGUN + 5, { status: 0, text: '' }))).toBe(false);
+  });
+});
+
+describe('memory', () => {
+  const every5s = (megabytes: readonly number[]) => megabytes.map((mb, nth) => ({ at: 5 * nth, megabytes: mb }));
+
+  it('is told by its slope, which one garbage collection doesn’t bend', () => {
+    const seen = trend(every5s([10, 60, 80, 100, 101, 140, 103, 104, 105]));
+    expect(seen).toMatchObject({ first: 100, last: 105 });
+    expect(seen?.perMinute).toBeCloseTo(12);
+    expect(seen?.growth).toBeCloseTo(5);
+  });
+
+  it('says nothing of too few samples', () => {
+    expect(trend(every5s([1, 2]))).toBeUndefined();
+  });
+});
+
+describe('a soak', () => {
+  const samples = (of: (nth: number) => { runnerHeap: number; functions: number | undefined }) =>
+    Array.from({ length: 12 }, (_, nth) => ({ at: 10 * nth, ...of(nth) }));
+  const memory = samples((nth) => ({ runnerHeap: 50 + (nth % 3), functions: nth < 4 ? 900 : 400 }));
+  const calm = { right: 100, excused: 0, wrong: 0 };
+  const good = episodeOf(fault, [observation('excused', NOW - 1), observation('right', NOW + 1)], BEGUN, NOW);
+  const flat = { episodes: [good], calm, odd: [], memory, undisturbedFrom: 30 };
+
+  it('passes when all was right or excused, in time, and memory stayed flat', () => {
+    expect(soakReport(flat).failures).toEqual([]);
+    expect(soakReport({ ...flat, memory: samples(() => ({ runnerHeap: 50, functions: undefined })) }).failures).toEqual(
+      [],
+    );
+  });
+
+  it.each([
+    ['a wrong answer', { ...flat, episodes: [episodeOf(fault, [observation('wrong', NOW)], BEGUN, NOW)] }, 'wrong'],
+    [
+      'an excuse between faults',
+      { ...flat, odd: [observation('excused', NOW)] },
+      'between faults, first Agora token: 502',
+    ],
+    [
+      'a late recovery',
+      { ...flat, episodes: [episodeOf(fault, [observation('excused', NOW + 10_000)], BEGUN, NOW)] },
+      'not recovered',
+    ],
+    [
+      'a fault that nobody met',
+      { ...flat, episodes: [episodeOf(fault, [observation('right', NOW)], BEGUN, NOW)] },
+      'nobody met it',
+    ],
+    [
+      'a runner that grew',
+      { ...flat, memory: samples((nth) => ({ runnerHeap: 50 + 3 * nth, functions: 400 })) },
+      'heap after collection grew by 21 MB from 62',
+    ],
+    [
+      'functions that grew while nothing disturbed them',
+      { ...flat, memory: samples((nth) => ({ runnerHeap: 50, functions: 400 + 20 * nth })) },
+      'undisturbed grew',
+    ],
+  ])('fails for %s', (_what, result, why) => {
+    expect(soakReport(result).failures.join()).toContain(why);
+  });
+});
