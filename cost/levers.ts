@@ -46,10 +46,9 @@ export const levers: readonly Lever[] = [
     tradeOff: 'a revoked password works for up to an hour',
   },
   {
-    name: 'functions at 1,024 MB',
-    change: { memoryMb: 1_024 },
-    tradeOff:
-      'first requests of an environment take a quarter of the time, a provider’s answer costs four times the wait',
+    name: 'functions at 256 MB',
+    change: { memoryMb: 256 },
+    tradeOff: 'the first request of an environment takes four times the time to load what it needs',
   },
   {
     name: 'web ACL with 3 rules',

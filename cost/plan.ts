@@ -92,6 +92,7 @@ const PRICED = new Set([
   'AWS::Lambda::Function',
   'AWS::Logs::LogGroup',
   'AWS::Logs::MetricFilter',
+  'AWS::S3::Bucket',
   'AWS::SecretsManager::RotationSchedule',
   'AWS::SecretsManager::Secret',
   'AWS::WAFv2::WebACL',
@@ -109,6 +110,8 @@ const FREE = new RegExp(
     // Mails of alarms are free up to 1,000 a month.
     'AWS::SNS::.*',
     'AWS::SecretsManager::ResourcePolicy',
+    // Runs at a deployment, and at no other time.
+    'Custom::CDKBucketDeployment',
   ]
     .map((kind) => `^${kind}$`)
     .join('|'),

@@ -99,7 +99,7 @@ describe('the plan of an assembly', () => {
       callers: Object.keys(stage.callers).length,
       guardTtlSeconds: stage.passwords.ttlSeconds,
       authorizerTtlSeconds: 300,
-      memoryMb: 256,
+      memoryMb: 1_024,
       tracing: true,
       accessLog: true,
       throttle: stage.throttling,
@@ -115,9 +115,9 @@ describe('the plan of an assembly', () => {
     const template = JSON.parse(readFileSync(file, 'utf8'));
     const stat = { MetricStat: {} };
     Object.assign(template.Resources, {
-      Pages: { Type: 'AWS::S3::Bucket', Properties: {} },
-      Copies: { Type: 'Custom::CDKBucketDeployment', Properties: {} },
-      Copier: { Type: 'AWS::Lambda::Function', Properties: { Code: { ZipFile: '' }, MemorySize: 1_024 } },
+      Queue: { Type: 'AWS::SQS::Queue', Properties: {} },
+      Own: { Type: 'Custom::Own', Properties: {} },
+      Copier: { Type: 'AWS::Lambda::Function', Properties: { Code: { ZipFile: '' }, MemorySize: 256 } },
       Plain: { Type: 'AWS::CloudWatch::Alarm', Properties: { MetricName: 'Errors' } },
       OfThree: { Type: 'AWS::CloudWatch::Alarm', Properties: { Metrics: [{ Expression: 'a' }, stat, stat, stat] } },
       Hourly: { Type: 'AWS::Events::Rule', Properties: { ScheduleExpression: 'rate(1 hour)' } },
@@ -126,14 +126,14 @@ describe('the plan of an assembly', () => {
     writeFileSync(file, JSON.stringify(template));
     const grown = readPlan(dir);
     expect(grown).toMatchObject({
-      unpriced: ['AWS::S3::Bucket', 'Custom::CDKBucketDeployment'],
-      memoryMb: 256,
+      unpriced: ['AWS::SQS::Queue', 'Custom::Own'],
+      memoryMb: 1_024,
       alarmMetrics: 1 + 3,
       checksPerMonth: 730,
       scheduledMetrics: 1,
     });
     expect(grown.rotationsPerMonth).toBeCloseTo(1, 1);
-    expect(costReport(grown, 1e6, region)).toContain('price: AWS::S3::Bucket, Custom::CDKBucketDeployment.');
+    expect(costReport(grown, 1e6, region)).toContain('price: AWS::SQS::Queue, Custom::Own.');
     expect(read.unpriced).toEqual([]);
     expect(read.assetBytes).toBeGreaterThan(1e6);
   });
