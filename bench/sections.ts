@@ -45,7 +45,7 @@ export async function coldStarts(loader: Loader, surroundings: Surroundings, rou
       'provider asked. Ratios are to an empty handler’s.',
       '',
       markdownTable(
-        ['function', 'ready, ms', 'ratio', 'its CPU, ms', 'ratio', 'budget', 'answered, ms', 'ratio'],
+        ['function', 'ready, ms', 'ratio', 'budget', 'its CPU, ms', 'ratio', 'answered, ms', 'ratio'],
         [...samples].map(([name, taken]) => {
           const cpuToEmpty = ratio(taken.map(readyCpu), baseline.map(readyCpu));
           const toEmpty = ratio(taken.map(ready), baseline.map(ready));
@@ -54,10 +54,9 @@ export async function coldStarts(loader: Loader, surroundings: Surroundings, rou
             name,
             shown(spread(taken.map(ready)), 0),
             shown(toEmpty, 2),
+            judged(toEmpty.median, budget),
             shown(spread(taken.map(readyCpu)), 0),
             shown(cpuToEmpty, 2),
-            // The steadier of the two: loading is work for one core, so on a quiet machine they are the same.
-            judged(Number.isNaN(cpuToEmpty.median) ? toEmpty.median : cpuToEmpty.median, budget),
             shown(spread(taken.map(answered)), 0),
             shown(ratio(taken.map(answered), baseline.map(answered)), 2),
           ];
@@ -189,22 +188,24 @@ export async function wholeWay(assemblyDir: string, requests: number): Promise<S
 }
 
 const SYNTH_RATIO = 2.5;
+const BLANK = 'a blank app';
+const OURS = 'stagepass, stage dev';
 
 export async function synthTimes(scratchDir: string, rounds: number): Promise<Section> {
   const blank = blankApp(scratchDir);
   const samples = await interleaved(
     rounds,
     new Map([
-      ['a blank app', () => synthSeconds(blank, join(scratchDir, 'blank.out'))],
-      ['stagepass, stage dev', () => synthSeconds(projectRoot, join(scratchDir, 'stagepass.out'))],
+      [BLANK, () => synthSeconds(blank, join(scratchDir, 'blank.out'))],
+      [OURS, () => synthSeconds(projectRoot, join(scratchDir, 'stagepass.out'))],
     ]),
   );
-  const baseline = samples.get('a blank app') as number[];
+  const baseline = samples.get(BLANK) as number[];
   return {
     title: 'cdk synth',
     text: [
-      'The blank app is what `cdk init` makes, started by Node without a compiler. Ours bundles every function and is judged by',
-      'cdk-nag and CloudFormation’s validation.',
+      'The blank app is made and run as `cdk init` says: its types are checked, then it is run, by Node in the place of tsx. Ours isn’t',
+      'type-checked; it bundles every function and the console, and is judged by cdk-nag and CloudFormation’s validation.',
       '',
       markdownTable(
         ['app', 's', 'ratio', 'budget'],
@@ -214,7 +215,7 @@ export async function synthTimes(scratchDir: string, rounds: number): Promise<Se
             name,
             shown(spread(taken), 2),
             shown(toBlank, 2),
-            name === 'a blank app' ? '' : judged(toBlank.median, SYNTH_RATIO),
+            name === OURS ? judged(toBlank.median, SYNTH_RATIO) : '',
           ];
         }),
       ),

@@ -9,6 +9,7 @@ import { regionOf } from '../shared/region-of.ts';
 import { connection } from './connection.ts';
 import { createHandler } from './create-handler.ts';
 import { MomentoKeys } from './keys.ts';
+import { connectMomento, MOMENTO_TIMES } from './momento.ts';
 import { MomentoOptions } from './options.ts';
 import { tokenSource } from './token-source.ts';
 
@@ -20,8 +21,6 @@ const readSecret = lazySecretReader(regionOf(secretArn), secretArn);
 const keys = providerKeys('Momento', MomentoKeys, readSecret, Date.now);
 const tools = { now: Date.now, random: Math.random, sleep };
 const connected = connection(keys, async (apiKey) => {
-  // Momento's SDK is loaded for the first connection: it is a megabyte that the function needn't wait for to be ready.
-  const { connectMomento, MOMENTO_TIMES } = await import('./momento.ts');
   const momento = connectMomento(apiKey, endpoint, MOMENTO_TIMES, tools);
   return { ...momento, generateToken: observed('momento', momento.generateToken, Date.now) };
 });
