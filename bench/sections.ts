@@ -11,7 +11,7 @@ import { markdownTable } from './markdown-table.ts';
 import { ratio, type Spread, spread } from './statistics.ts';
 import type { Surroundings } from './surroundings.ts';
 import { blankApp, synthSeconds } from './synth-time.ts';
-import { Caller, type CallsTook, fewRepetitions, repetitions } from './warm.ts';
+import { Caller, type CallsTook, ROUND_MS, SHORT_WARM_UP, WARM_UP } from './warm.ts';
 
 /** A part of the benchmark: what it says, in Markdown. */
 export interface Section {
@@ -96,8 +96,7 @@ export async function warmRequests(surroundings: Surroundings, rounds: number): 
     for (const bare of bares) {
       const caller = new Caller(here('bare.ts'), bare, {});
       callers.push(caller);
-      await caller.take({}, repetitions.warmUp);
-      subjects.set(bare, () => caller.take({}, repetitions.calls));
+      subjects.set(bare, (await caller.warm({}, WARM_UP)).round);
     }
     for (const { name, description, requests } of functions) {
       const { spec, environment } = surroundings.find(description);
@@ -106,10 +105,9 @@ export async function warmRequests(surroundings: Surroundings, rounds: number): 
         const caller = new Caller(join(spec.taskRoot, 'index.mjs'), 'handler', environment, request);
         callers.push(caller);
         const event = request.event(surroundings);
-        const { warmUp, calls } = request.asksProvider ? fewRepetitions : repetitions;
-        const { answer } = await caller.take(event, warmUp);
+        const { round, answer } = await caller.warm(event, request.asksProvider ? SHORT_WARM_UP : WARM_UP);
         if (!request.isRight(answer as never)) throw new Error(`${name} answered wrongly: ${JSON.stringify(answer)}`);
-        subjects.set(`${name}: ${request.name}`, () => caller.take(event, calls));
+        subjects.set(`${name}: ${request.name}`, round);
         rows.push({
           name: `${name}: ${request.name}`,
           bare: request.bare,
@@ -126,21 +124,21 @@ export async function warmRequests(surroundings: Surroundings, rounds: number): 
     return {
       title: 'Warm requests',
       text: [
-        `The median of ${rounds} rounds of 2,000 calls each (100 where the provider’s stand-in is asked) in a process that is warm. *Beneath it* is what can’t be left`,
-        'out, called by itself: the provider’s own builder, or one SHA-256. CPU is of all threads of the process; ratios are of CPU.',
+        `The median of ${rounds} rounds of ${ROUND_MS} ms each in a process that is warm. *Beneath it* is what can’t be left out, called by`,
+        'itself: the provider’s own builder, or one SHA-256; ratios are to that. CPU is of all threads of the process.',
         '*Unlogged* requests make their log line and don’t write it: a system call takes what the machine makes of it.',
         '',
         markdownTable(
-          ['request', 'µs', 'CPU µs', 'beneath it', 'its CPU µs', 'ratio', 'budget'],
+          ['request', 'µs', 'CPU µs', 'beneath it', 'its µs', 'ratio', 'budget'],
           rows.map(({ name, bare, judge }) => {
             const [took, cpuTook] = [spread(wall(name)), spread(cpu(name))];
-            const toBare = bare === undefined ? undefined : ratio(cpu(name), cpu(bare));
+            const toBare = bare === undefined ? undefined : ratio(wall(name), wall(bare));
             return [
               name,
               shown(took, 1),
               shown(cpuTook, 1),
               bare ?? '',
-              bare === undefined ? '' : shown(spread(cpu(bare)), 1),
+              bare === undefined ? '' : shown(spread(wall(bare)), 1),
               toBare === undefined ? '' : shown(toBare, 2),
               judge(cpuTook, toBare),
             ];

@@ -15,15 +15,13 @@ export interface CallsTook {
   readonly answer: unknown;
 }
 
-/** How often something is called before it is measured, so that it is compiled and settled, and in each round. */
-export interface Repetitions {
-  readonly warmUp: number;
-  readonly calls: number;
-}
-
-export const repetitions: Repetitions = { warmUp: 20_000, calls: 2_000 };
+/** How often something is called before it is measured, so that it is compiled and settled. */
+export const WARM_UP = 20_000;
 /** Of what calls a provider's stand-in each time. */
-export const fewRepetitions: Repetitions = { warmUp: 1_000, calls: 100 };
+export const SHORT_WARM_UP = 1_000;
+
+/** A round takes so long: many collections of garbage, so that each has its share of them. */
+export const ROUND_MS = 400;
 
 /** A process that calls one function when it is asked to. */
 export class Caller {
@@ -44,8 +42,15 @@ export class Caller {
     });
   }
 
-  async take(event: unknown, count: number): Promise<CallsTook> {
-    return this.#call({ event, count });
+  /** @returns a round of so many calls as its time has room for, and the answer that they gave. */
+  async warm(
+    event: unknown,
+    warmUp: number,
+  ): Promise<{ readonly round: () => Promise<CallsTook>; readonly answer: unknown }> {
+    await this.#call({ event, count: warmUp });
+    const { wallUs, answer } = await this.#call({ event, count: Math.ceil(warmUp / 10) });
+    const count = Math.ceil((ROUND_MS * 1_000) / wallUs);
+    return { round: () => this.#call({ event, count }), answer };
   }
 
   close(): void {
