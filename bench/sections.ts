@@ -11,7 +11,7 @@ import { markdownTable } from './markdown-table.ts';
 import { ratio, type Spread, spread } from './statistics.ts';
 import type { Surroundings } from './surroundings.ts';
 import { blankApp, synthSeconds } from './synth-time.ts';
-import { Caller, type CallsTook, ROUND_MS, SHORT_WARM_UP, WARM_UP } from './warm.ts';
+import { Caller, type CallsTook, PROCESSES, ROUND_MS, SHORT_WARM_UP, WARM_UP, warmInTurn } from './warm.ts';
 
 /** A part of the benchmark: what it says, in Markdown. */
 export interface Section {
@@ -94,18 +94,19 @@ export async function warmRequests(surroundings: Surroundings, rounds: number): 
   try {
     const bares = new Set(functions.flatMap(({ requests }) => requests.flatMap(({ bare }) => bare ?? [])));
     for (const bare of bares) {
-      const caller = new Caller(here('bare.ts'), bare, {});
-      callers.push(caller);
-      subjects.set(bare, (await caller.warm({}, WARM_UP)).round);
+      const same = Array.from({ length: PROCESSES }, () => new Caller(here('bare.ts'), bare, {}));
+      callers.push(...same);
+      subjects.set(bare, (await warmInTurn(same, {}, WARM_UP)).round);
     }
     for (const { name, description, requests } of functions) {
       const { spec, environment } = surroundings.find(description);
       for (const request of requests) {
-        // A process each, as what is beneath it has: what another request taught the compiler is no part of this one.
-        const caller = new Caller(join(spec.taskRoot, 'index.mjs'), 'handler', environment, request);
-        callers.push(caller);
+        // Processes of its own, as what is beneath it has: what another request taught the compiler is no part of this one.
+        const start = () => new Caller(join(spec.taskRoot, 'index.mjs'), 'handler', environment, request);
+        const same = Array.from({ length: PROCESSES }, start);
+        callers.push(...same);
         const event = request.event(surroundings);
-        const { round, answer } = await caller.warm(event, request.asksProvider ? SHORT_WARM_UP : WARM_UP);
+        const { round, answer } = await warmInTurn(same, event, request.asksProvider ? SHORT_WARM_UP : WARM_UP);
         if (!request.isRight(answer as never)) throw new Error(`${name} answered wrongly: ${JSON.stringify(answer)}`);
         subjects.set(`${name}: ${request.name}`, round);
         rows.push({
@@ -124,8 +125,8 @@ export async function warmRequests(surroundings: Surroundings, rounds: number): 
     return {
       title: 'Warm requests',
       text: [
-        `The median of ${rounds} rounds of ${ROUND_MS} ms each in a process that is warm. *Beneath it* is what can’t be left out, called by`,
-        'itself: the provider’s own builder, or one SHA-256; ratios are to that. CPU is of all threads of the process.',
+        `The median of ${rounds} rounds of ${ROUND_MS} ms each, in ${PROCESSES} warm processes in turn. *Beneath it* is what can’t be left out, called`,
+        'by itself: the provider’s own builder, or one SHA-256; ratios are to that. CPU is of all threads of the process.',
         '*Unlogged* requests make their log line and don’t write it: a system call takes what the machine makes of it.',
         '',
         markdownTable(

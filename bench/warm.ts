@@ -21,7 +21,27 @@ export const WARM_UP = 20_000;
 export const SHORT_WARM_UP = 1_000;
 
 /** A round takes so long: many collections of garbage, so that each has its share of them. */
-export const ROUND_MS = 400;
+export const ROUND_MS = 200;
+
+/** Rounds go to so many processes in turn: each compiles a little differently, for as long as it lives. */
+export const PROCESSES = 4;
+
+export interface Warm {
+  readonly round: () => Promise<CallsTook>;
+  readonly answer: unknown;
+}
+
+/** Warms processes that do the same, and has them take rounds in turn. */
+export async function warmInTurn(callers: readonly Caller[], event: unknown, warmUp: number): Promise<Warm> {
+  const warm: Warm[] = [];
+  for (const caller of callers) warm.push(await caller.warm(event, warmUp));
+  let turn = 0;
+  const round = () => {
+    turn += 1;
+    return (warm[turn % warm.length] as Warm).round();
+  };
+  return { round, answer: warm[0]?.answer };
+}
 
 /** A process that calls one function when it is asked to. */
 export class Caller {
@@ -43,10 +63,7 @@ export class Caller {
   }
 
   /** @returns a round of so many calls as its time has room for, and the answer that they gave. */
-  async warm(
-    event: unknown,
-    warmUp: number,
-  ): Promise<{ readonly round: () => Promise<CallsTook>; readonly answer: unknown }> {
+  async warm(event: unknown, warmUp: number): Promise<Warm> {
     await this.#call({ event, count: warmUp });
     const { wallUs, answer } = await this.#call({ event, count: Math.ceil(warmUp / 10) });
     const count = Math.ceil((ROUND_MS * 1_000) / wallUs);
