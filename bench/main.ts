@@ -12,6 +12,17 @@ import { startSurroundings } from './surroundings.ts';
 
 const SECTIONS = ['cold', 'warm', 'way', 'synth', 'size'] as const;
 
+/** The packages that what is measured stands on. */
+const MEASURED = new Set([
+  '@aws-sdk/client-secrets-manager',
+  '@gomomento/sdk',
+  'agora-access-token',
+  'aws-cdk',
+  'aws-cdk-lib',
+  'axios',
+  'esbuild',
+]);
+
 const usage = `Usage: npm run bench -- [options]
 
 Measures cold starts, warm requests, the whole local way, synth and bundles, each against its baseline in interleaved
@@ -50,13 +61,13 @@ async function run(): Promise<void> {
   if (wrong !== undefined) throw new Error(`--only ${wrong}: expected one of ${SECTIONS.join(', ')}`);
   const wanted = (section: (typeof SECTIONS)[number]) => values.only.length === 0 || values.only.includes(section);
 
+  const told = [`${machine()}.`, ''];
+  process.stdout.write(`${told.join('\n')}\n`);
   const scratchDir = mkdtempSync(join(tmpdir(), 'stagepass-bench-'));
   const assemblyDir = join(scratchDir, 'cdk.out');
   synthesizeBenchStage(assemblyDir);
   const surroundings = await startSurroundings(assemblyDir);
   const loader = await loaderThere(scratchDir);
-  const told = [`${machine()}.`, ''];
-  process.stdout.write(`${told.join('\n')}\n`);
   const tell = ({ title, text }: Section) => {
     const part = [`## ${title}`, '', text, ''];
     told.push(...part);
@@ -93,7 +104,14 @@ function machine(): string {
   const [cpu] = cpus();
   const memory = (totalmem() / 2 ** 30).toFixed(0);
   const today = new Date().toISOString().slice(0, 10);
-  return `${today}: ${cpus().length} × ${cpu?.model.trim()}, ${memory} GiB, ${platform()} ${arch()}, Node ${process.versions.node}`;
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'));
+  const versions = Object.entries({ ...dependencies, ...devDependencies })
+    .filter(([name]) => MEASURED.has(name))
+    .map(([name, version]) => `${name} ${version}`);
+  return [
+    `${today}: ${cpus().length} × ${cpu?.model.trim()}, ${memory} GiB, ${platform()} ${arch()}, Node ${process.versions.node},`,
+    versions.join(', '),
+  ].join('\n');
 }
 
 function wholeNumber(name: string, text: string): number {
