@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { env, requireEnv } from '../shared/environment.ts';
 import { log } from '../shared/log.ts';
 import { PASSWORD_LENGTH, randomPassword } from '../shared/random-password.ts';
+import { regionOf } from '../shared/region-of.ts';
 import { rotatingSecret } from '../shared/rotating-secret.ts';
 import { rotationHandler } from '../shared/rotation.ts';
-import { regionOf, secretsManager } from '../shared/secrets-manager.ts';
+import { secretsManager } from '../shared/secrets-manager.ts';
 import { isVersionOf, passwordRotationSteps } from './steps.ts';
 
 const settleMs = Number(requireEnv(env.settleSeconds)) * 1000;

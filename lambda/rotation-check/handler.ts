@@ -2,7 +2,8 @@ import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { log } from '../shared/log.ts';
 import { embedded } from '../shared/metrics.ts';
 import { optionsFromEnv } from '../shared/options.ts';
-import { regionOf, secretsManager } from '../shared/secrets-manager.ts';
+import { regionOf } from '../shared/region-of.ts';
+import { secretsManager } from '../shared/secrets-manager.ts';
 import { RotationCheckOptions } from './options.ts';
 import { unfinished } from './unfinished.ts';
 

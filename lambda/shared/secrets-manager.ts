@@ -38,5 +38,3 @@ export function secretReader(client: SecretsManagerClient, secretId: string): Re
     }
   };
 }
-
-export { regionOf } from './region-of.ts';

@@ -1,18 +1,12 @@
-import { env, requireEnv } from '../shared/environment.ts';
-import { lazySecretReader } from '../shared/lazy-secret-reader.ts';
 import { optionsFromEnv } from '../shared/options.ts';
-import { providerKeys } from '../shared/provider-secret.ts';
+import { ownKeys } from '../shared/own-keys.ts';
 import { readRights } from '../shared/read-rights.ts';
-import { regionOf } from '../shared/region-of.ts';
 import { createHandler } from './create-handler.ts';
 import { ViewerTokenOptions } from './options.ts';
 import { ParentToken } from './parent-token.ts';
 
-const secretArn = requireEnv(env.secretArn);
-const readSecret = lazySecretReader(regionOf(secretArn), secretArn);
-
 export const handler = createHandler(
-  providerKeys('Millicast’s parent token for viewers', ParentToken, readSecret, Date.now),
+  ownKeys('Millicast’s parent token for viewers', ParentToken),
   optionsFromEnv(ViewerTokenOptions),
   Date.now,
   readRights(),
