@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { BuildOptions } from 'esbuild';
 import { bundle } from './bundle/bundle.ts';
+import { bundledHere } from './bundled-here.ts';
 import { projectRoot } from './root.ts';
 import { bundleTarget } from './runtime.ts';
 
@@ -30,26 +30,20 @@ export function bundleOptions(folder: string): BuildOptions {
 
 /**
  * A function's code: `<folder>/handler.ts` with only what it imports, as ES modules, and beside them the files it reads
- * at start. The hash is that of the output, so the same sources give the same asset on every machine and path.
+ * at start.
  *
  * @param folder within the project, such as `lambda/agora`.
  * @param files name → content.
  */
 export function bundledCode(folder: string, files: Readonly<Record<string, string>> = {}): Code {
-  return Code.fromAsset(join(projectRoot, folder), {
-    assetHashType: AssetHashType.OUTPUT,
-    bundling: {
-      // Never used: bundling happens in this process, and it throws rather than fall back on Docker.
-      image: DockerImage.fromRegistry('none'),
-      // CDK takes two assets of one folder and the same options for one asset; what differs must be said in the options.
-      environment: { ...files },
-      local: {
-        tryBundle(outputDir) {
-          bundle({ ...bundleOptions(folder), outdir: outputDir });
-          for (const [name, content] of Object.entries(files)) writeFileSync(join(outputDir, name), content);
-          return true;
-        },
+  return Code.fromAsset(
+    join(projectRoot, folder),
+    bundledHere(
+      (outputDir) => {
+        bundle({ ...bundleOptions(folder), outdir: outputDir });
+        for (const [name, content] of Object.entries(files)) writeFileSync(join(outputDir, name), content);
       },
-    },
-  });
+      { ...files },
+    ),
+  );
 }

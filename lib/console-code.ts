@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { type ISource, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { buildSync } from 'esbuild';
+import { bundledHere } from './bundled-here.ts';
 import { projectRoot } from './root.ts';
 
 /** What the console's page is called at its own address. */
@@ -10,33 +10,23 @@ export const indexPage = 'index.html';
 /** Every file of the console, by name. */
 export const consoleFiles = [indexPage, 'console.css', 'console.js', 'icon.svg'] as const;
 
-/**
- * The console as it is served: `web/` as one script, one stylesheet and one page. The hash is that of the output, so the
- * same sources give the same asset on every machine and path.
- */
+/** The console as it is served: `web/` as one script, one stylesheet and one page. */
 export function consoleCode(): ISource {
-  return Source.asset(join(projectRoot, 'web'), {
-    assetHashType: AssetHashType.OUTPUT,
-    bundling: {
-      // Never used: bundling happens in this process, and it throws rather than fall back on Docker.
-      image: DockerImage.fromRegistry('none'),
-      local: {
-        tryBundle(outputDir) {
-          buildSync({
-            absWorkingDir: projectRoot,
-            entryPoints: ['web/console.ts', 'web/console.css', 'web/icon.svg', 'web/index.html'],
-            entryNames: '[name]',
-            outdir: outputDir,
-            bundle: true,
-            minify: true,
-            format: 'esm',
-            target: 'es2022',
-            legalComments: 'none',
-            loader: { '.svg': 'copy', '.html': 'copy' },
-          });
-          return true;
-        },
-      },
-    },
-  });
+  return Source.asset(
+    join(projectRoot, 'web'),
+    bundledHere((outputDir) => {
+      buildSync({
+        absWorkingDir: projectRoot,
+        entryPoints: ['web/console.ts', 'web/console.css', 'web/icon.svg', 'web/index.html'],
+        entryNames: '[name]',
+        outdir: outputDir,
+        bundle: true,
+        minify: true,
+        format: 'esm',
+        target: 'es2022',
+        legalComments: 'none',
+        loader: { '.svg': 'copy', '.html': 'copy' },
+      });
+    }),
+  );
 }
