@@ -1,5 +1,6 @@
 import type { Schema } from './contract.ts';
-import { button, element, freshId } from './element.ts';
+import { button, element } from './element.ts';
+import { labelledControl } from './labelled-control.ts';
 
 /** A part of a body, made of what its schema says. */
 export interface Field {
@@ -130,16 +131,4 @@ function entriesField(name: string, label: string, schema: Schema, entry: Schema
       return filled.length === 0 ? undefined : filled;
     },
   };
-}
-
-function labelledControl<C extends HTMLElement>(
-  label: string,
-  { description }: Schema,
-  make: (attributes: Readonly<Record<string, string | undefined>>) => C,
-): { readonly control: C; readonly labelled: HTMLElement } {
-  const id = freshId();
-  const hintId = `${id}-hint`;
-  const control = make({ id, 'aria-describedby': description && hintId });
-  const hint = description ? [element('span', { class: 'hint', id: hintId }, description)] : [];
-  return { control, labelled: element('div', {}, element('label', { for: id }, label), control, ...hint) };
 }

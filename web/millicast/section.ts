@@ -4,6 +4,7 @@ import type { Operation } from '../contract.ts';
 import { copyable } from '../copyable.ts';
 import { button, element, freshId, replaceButtons } from '../element.ts';
 import { failureNote, failureText } from '../failure.ts';
+import { labelledControl } from '../labelled-control.ts';
 import { filledIn, parameterField } from '../parameter-field.ts';
 import { createDialog, deleteDialog, editDialog } from './dialogs.ts';
 import { tokenTable } from './table.ts';
@@ -32,12 +33,10 @@ export function millicastSection([first, ...others]: readonly [Tokens, ...Tokens
   );
 
   function kindField(): HTMLElement {
-    const id = freshId();
     const choices = [first, ...others];
-    const control = element(
-      'select',
-      { id },
-      ...choices.map(({ kind }) => element('option', { value: kind }, kind.toLowerCase())),
+    const options = choices.map(({ kind }) => element('option', { value: kind }, kind.toLowerCase()));
+    const { control, labelled } = labelledControl('Tokens to', {}, (attributes) =>
+      element('select', attributes, ...options),
     );
     control.addEventListener('change', () => {
       tokens = choices[control.selectedIndex] ?? first;
@@ -45,7 +44,7 @@ export function millicastSection([first, ...others]: readonly [Tokens, ...Tokens
       page = 1;
       void show();
     });
-    return element('div', {}, element('label', { for: id }, 'Tokens to'), control);
+    return labelled;
   }
 
   async function show(): Promise<void> {
