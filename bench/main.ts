@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { arch, cpus, platform, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { projectRoot } from '../lib/root.ts';
-import { betweenMarks } from './between-marks.ts';
+import { writeMeasured } from './between-marks.ts';
 import { type Loader, localLoader, runtimeClientLoader } from './loader.ts';
 import { bundleSizes, coldStarts, type Section, synthTimes, warmRequests, wholeWay } from './sections.ts';
 import { synthesizeBenchStage } from './stage.ts';
@@ -85,8 +85,7 @@ async function run(): Promise<void> {
     rmSync(scratchDir, { recursive: true, force: true });
   }
   if (values.only.length > 0) return;
-  const file = join(projectRoot, 'docs/benchmarks.md');
-  writeFileSync(file, betweenMarks(readFileSync(file, 'utf8'), told.join('\n')));
+  writeMeasured('docs/benchmarks.md', told.join('\n'));
 }
 
 /** Lambda's own runtime client where there is one: it is a native module that not every machine can build. */

@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { betweenMarks } from '../bench/between-marks.ts';
+import { writeMeasured } from '../bench/between-marks.ts';
 import { projectRoot } from '../lib/root.ts';
 import { synthesize } from '../local/synthesize.ts';
 import { readPlan } from './plan.ts';
@@ -51,10 +51,7 @@ async function run(): Promise<string> {
       throw new Error(`no prices of ${region} are known: give --region with ${Object.keys(regionPrices).join(', ')}`);
     }
     const report = `${costReport({ ...plan, region }, tokens, prices)}\n`;
-    if (values.docs) {
-      const file = join(projectRoot, 'docs/cost.md');
-      writeFileSync(file, betweenMarks(readFileSync(file, 'utf8'), report));
-    }
+    if (values.docs) writeMeasured('docs/cost.md', report);
     return report;
   } finally {
     rmSync(assemblyDir, { recursive: true, force: true });

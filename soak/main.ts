@@ -1,11 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { betweenMarks } from '../bench/between-marks.ts';
+import { writeMeasured } from '../bench/between-marks.ts';
 import { startLocalWay } from '../bench/local-way.ts';
 import { synthesizeBenchStage } from '../bench/stage.ts';
-import { projectRoot } from '../lib/root.ts';
 import { faults } from './faults.ts';
 import { soakReport } from './report.ts';
 import { soak } from './soak.ts';
@@ -54,9 +53,8 @@ async function run(): Promise<void> {
       const { text, failures } = soakReport(await soak(way, faults, { calm, fault }, minutes, ending.signal));
       process.stdout.write(`${text}\n`);
       if (values.docs) {
-        const file = join(projectRoot, 'docs/soak.md');
         const told = `${new Date().toISOString().slice(0, 10)}, ${minutes} minutes, each fault for ${fault} s.\n\n${text}`;
-        writeFileSync(file, betweenMarks(readFileSync(file, 'utf8'), told));
+        writeMeasured('docs/soak.md', told);
       }
       if (failures.length > 0) process.exitCode = 1;
     } finally {
