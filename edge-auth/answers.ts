@@ -1,9 +1,9 @@
 import type { CloudFrontHeaders, CloudFrontResultResponse } from 'aws-lambda';
 import { type ErrorBody, type ErrorCode, errorStatus } from '../api/errors.ts';
 import { cors, securityHeaders, uncached } from '../api/headers.ts';
+import { RETRY_MS } from '../lambda/shared/cached.ts';
 import type { GuardConfig } from './config.ts';
 import type { Refusal } from './decide.ts';
-import { REREAD_MS } from './passwords.ts';
 import type { ViewerRequest } from './viewer-request.ts';
 
 /** A refusal, or `failed`: something went wrong here. */
@@ -74,7 +74,7 @@ function headersOf(refused: Refused, realm: string): Headers {
     case 'methodNotAllowed':
       return { Allow: refused.allow.join(', ') };
     case 'unavailable':
-      return { 'Retry-After': String(REREAD_MS / 1000) };
+      return { 'Retry-After': String(RETRY_MS / 1000) };
     default:
       return {};
   }

@@ -37,10 +37,10 @@ export function decide(
   config: Pick<GuardConfig, 'callers' | 'routes' | 'pages' | 'allowedOrigins'>,
 ): Decision {
   if (isPreflight(request)) return { kind: 'preflight' };
-  if (passwords === 'unavailable') return { kind: 'unavailable' };
 
   const name = credentials?.username ?? '';
-  const isRight = isOneOf(passwords, credentials?.password ?? '');
+  const isRight = isOneOf(passwords === 'unavailable' ? [] : passwords, credentials?.password ?? '');
+  if (passwords === 'unavailable') return { kind: 'unavailable' };
   const caller = Object.hasOwn(config.callers, name) ? config.callers[name] : undefined;
   if (!isRight || caller === undefined) return { kind: 'challenge' };
 

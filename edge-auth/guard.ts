@@ -34,17 +34,23 @@ export function createGuard(config: GuardConfig, { readerOf, now, log }: GuardDe
     ]),
   );
 
-  async function decideOn(request: ViewerRequest, credentials: BasicCredentials | undefined): Promise<Decision> {
-    // Nothing is read for a preflight, nor for a name we don't know: that would be anybody's to cause.
-    const passwords =
-      credentials === undefined || isPreflight(request) ? undefined : passwordsByCaller.get(credentials.username);
-    if (passwords === undefined) return decide(request, credentials, [], config);
+  /** A wrong password may be a newer one, which can't be known while Secrets Manager can't be read. */
+  function isUnreadable(): boolean {
+    return [...passwordsByCaller.values()].some((passwords) => passwords.isUnreadable());
+  }
 
-    const inForce = await passwords.inForce().catch(() => 'unavailable' as const);
+  async function decideOn(request: ViewerRequest, credentials: BasicCredentials | undefined): Promise<Decision> {
+    if (credentials === undefined || isPreflight(request)) return decide(request, credentials, [], config);
+    // Nothing is read for a name we don't know: that would be anybody's to cause.
+    const passwords = passwordsByCaller.get(credentials.username);
+    const inForce = passwords === undefined ? [] : await passwords.inForce().catch(() => 'unavailable' as const);
     const decision = decide(request, credentials, inForce, config);
     if (decision.kind !== 'challenge') return decision;
-    const newer = await passwords.inForceAnew();
-    return newer === undefined ? decision : decide(request, credentials, newer, config);
+
+    const newer = await passwords?.inForceAnew();
+    const atLast = newer === undefined ? decision : decide(request, credentials, newer, config);
+    // A name we don't know is answered as one whose password can't be read: else an outage would tell them apart.
+    return atLast.kind === 'challenge' && isUnreadable() ? { kind: 'unavailable' } : atLast;
   }
 
   function refuse(refused: Refused, request: ViewerRequest | undefined, about: Pick<LogLine, 'caller' | 'cause'>) {

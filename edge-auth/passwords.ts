@@ -4,10 +4,7 @@ import { causeOf, type LogLine } from '../lambda/shared/log.ts';
 import type { ReadSecret, SecretVersion } from '../lambda/shared/secrets-manager.ts';
 import { type Digest, digestOf, type PasswordsInForce } from './password-digest.ts';
 
-/**
- * How soon the secret is read again after it couldn't be read, or for a password that doesn't match. Longer than one
- * reading with its retry takes, so that a request never waits for two of them and stays within Lambda@Edge's 5 s.
- */
+/** How soon the secret is read again for a password that doesn't match: guesses cause no flood. */
 export const REREAD_MS = 5_000;
 
 /** One caller's passwords, as they are in its secret. */
@@ -16,9 +13,12 @@ export interface CallerPasswords {
   inForce(): Promise<PasswordsInForce>;
   /**
    * For a password that doesn't match: it may be newer than what was read. Reads the secret again; undefined when that
-   * was just done, or fails: then what was read before stands.
+   * was just done, or fails: then what was read before stands. A request that has waited for a reading never waits for
+   * another one here.
    */
   inForceAnew(): Promise<PasswordsInForce | undefined>;
+  /** Whether the secret couldn't be read when it was last tried, a moment ago. */
+  isUnreadable(): boolean;
 }
 
 export interface PasswordDependencies {
@@ -60,7 +60,7 @@ export function callerPasswords(
   { graceMs, ttlMs, staleMs, takesPending }: PasswordOptions,
   { read, now, log }: PasswordDependencies,
 ): CallerPasswords {
-  const times: CacheTimes = { ttlMs, staleMs, retryMs: REREAD_MS };
+  const times: CacheTimes = { ttlMs, staleMs };
   let lastReadAt = Number.NEGATIVE_INFINITY;
 
   async function load(): Promise<Held | undefined> {
@@ -108,7 +108,7 @@ export function callerPasswords(
     return secret.refresh().then(inForceOf, () => undefined);
   }
 
-  return { inForce, inForceAnew };
+  return { inForce, inForceAnew, isUnreadable: secret.isFailing };
 }
 
 function digestIn(version: SecretVersion | undefined, caller: string): Digest | undefined {

@@ -24,8 +24,9 @@ export function decide(
   accepted: readonly Buffer[],
   callers: readonly string[],
 ): Decision {
-  if (!callers.includes(caller)) return { allow: false, reason: 'caller_not_allowed' };
   const presented = digestOf(originSecret);
   const matches = accepted.filter((digest) => timingSafeEqual(digest, presented));
-  return matches.length > 0 ? { allow: true } : { allow: false, reason: 'wrong_origin_secret' };
+  // First, so that who didn't come through our CloudFront finds out no names.
+  if (matches.length === 0) return { allow: false, reason: 'wrong_origin_secret' };
+  return callers.includes(caller) ? { allow: true } : { allow: false, reason: 'caller_not_allowed' };
 }

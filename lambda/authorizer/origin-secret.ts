@@ -1,4 +1,4 @@
-import { type CacheTimes, cached } from '../shared/cached.ts';
+import { type CacheTimes, cached, RETRY_MS } from '../shared/cached.ts';
 import type { ReadSecret, VersionStage } from '../shared/secrets-manager.ts';
 import { digestOf } from './decide.ts';
 
@@ -8,7 +8,10 @@ import { digestOf } from './decide.ts';
  */
 const ACCEPTED: readonly VersionStage[] = ['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS'];
 
-const TIMES: CacheTimes = { ttlMs: 5 * 60_000, staleMs: 60 * 60_000, retryMs: 5_000 };
+const TIMES: CacheTimes = { ttlMs: 5 * 60_000, staleMs: 60 * 60_000 };
+
+/** A secret that has no value is an answer, unlike one that can't be read: what it held before is over. */
+const NONE: CacheTimes = { ttlMs: RETRY_MS, staleMs: 0 };
 
 /** Values read less than this ago are not read again for a value that doesn't match: a guesser causes no flood. */
 export const YOUNG_MS = 5_000;
@@ -23,25 +26,29 @@ export interface OriginSecret {
   acceptedNow(): Promise<readonly Buffer[]>;
 }
 
-/** Both reject when the secret can't be read, or has no value, and what was read before is too old. */
+/** Both reject when the secret has no value, or can't be read and what was read before is too old. */
 export function originSecret(read: ReadSecret, now: () => number): OriginSecret {
   const held = cached(
     async () => {
       const versions = await Promise.all(ACCEPTED.map(read));
       // An empty value would let in an empty header.
       const digests = versions.flatMap((version) => (version?.value ? [digestOf(version.value)] : []));
-      if (digests.length === 0) throw new Error('the origin secret has no value');
       return { digests, readAt: now() };
     },
-    TIMES,
+    ({ digests }) => (digests.length === 0 ? NONE : TIMES),
     now,
   );
 
+  function valuesIn({ digests }: { readonly digests: readonly Buffer[] }): readonly Buffer[] {
+    if (digests.length === 0) throw new Error('the origin secret has no value');
+    return digests;
+  }
+
   return {
-    accepted: async () => (await held.get()).digests,
+    accepted: async () => valuesIn(await held.get()),
     acceptedNow: async () => {
-      const { digests, readAt } = await held.get();
-      return now() - readAt < YOUNG_MS ? digests : (await held.refresh()).digests;
+      const known = await held.get();
+      return valuesIn(now() - known.readAt < YOUNG_MS ? known : await held.refresh());
     },
   };
 }

@@ -3,19 +3,29 @@ export interface CacheTimes {
   readonly ttlMs: number;
   /** For how much longer it may be served when asking again fails. 0: not at all. */
   readonly staleMs: number;
-  /** After a failed load with a stale value at hand: how long before it is tried again, so that an outage isn't also slow. */
-  readonly retryMs: number;
-}
-
-export interface Cached<T> {
-  /** The value, loaded if need be; rejects with the load's error when there is none young enough to serve. */
-  get(): Promise<T>;
-  /** Loads anew, however young the value is. */
-  refresh(): Promise<T>;
 }
 
 /**
- * Keeps what `load` gives: one load for concurrent requests, and a bounded stale answer while loading fails.
+ * For how long a failed load is remembered. Until then nobody asks again: an outage is neither a flood for who is down
+ * nor a wait for each who asks. `Retry-After` of an `unavailable` says the same.
+ */
+export const RETRY_MS = 5_000;
+
+export interface Cached<T> {
+  /**
+   * The value, loaded if need be; rejects with the load's error when there is none young enough to serve, and with the
+   * same one while that is remembered.
+   */
+  get(): Promise<T>;
+  /** Loads anew, however young the value is; rejects with what the last load failed with while that is remembered. */
+  refresh(): Promise<T>;
+  /** Whether the last load failed, and it is too soon for another. */
+  isFailing(): boolean;
+}
+
+/**
+ * Keeps what `load` gives, and what it fails with: one load for concurrent requests, and a bounded stale answer while
+ * loading fails.
  *
  * @param times the same for every value, or told by the value just loaded.
  */
@@ -25,38 +35,46 @@ export function cached<T>(
   now: () => number,
 ): Cached<T> {
   const timesOf = typeof times === 'function' ? times : () => times;
-  let held: { value: T; loadedAt: number; times: CacheTimes } | undefined;
+  let held: { readonly value: T; readonly loadedAt: number; readonly times: CacheTimes } | undefined;
+  let failure: { readonly error: unknown; readonly failedAt: number } | undefined;
   let loading: Promise<T> | undefined;
-  let failedAt = Number.NEGATIVE_INFINITY;
 
-  function refresh(): Promise<T> {
-    loading ??= load()
-      .then((value) => {
-        held = { value, loadedAt: now(), times: timesOf(value) };
-        return value;
-      })
-      .finally(() => {
-        loading = undefined;
-      });
+  async function loadAnew(): Promise<T> {
+    try {
+      const value = await load();
+      held = { value, loadedAt: now(), times: timesOf(value) };
+      failure = undefined;
+      return value;
+    } catch (error) {
+      failure = { error, failedAt: now() };
+      throw error;
+    } finally {
+      loading = undefined;
+    }
+  }
+
+  function remembered(): { readonly error: unknown } | undefined {
+    return failure !== undefined && now() - failure.failedAt < RETRY_MS ? failure : undefined;
+  }
+
+  async function refresh(): Promise<T> {
+    const failed = remembered();
+    if (loading === undefined && failed !== undefined) throw failed.error;
+    loading ??= loadAnew();
     return loading;
   }
 
   async function get(): Promise<T> {
     if (held === undefined) return refresh();
-    const { ttlMs, staleMs, retryMs } = held.times;
-    const age = now() - held.loadedAt;
-    if (age < ttlMs) return held.value;
-    const mayServeStale = age < ttlMs + staleMs;
-    if (mayServeStale && now() - failedAt < retryMs) return held.value;
-    const stale = held.value;
-    try {
-      return await refresh();
-    } catch (error) {
-      failedAt = now();
-      if (mayServeStale) return stale;
+    const { value, loadedAt, times } = held;
+    const age = now() - loadedAt;
+    if (age < times.ttlMs) return value;
+    const mayServeStale = age < times.ttlMs + times.staleMs;
+    return refresh().catch((error: unknown) => {
+      if (mayServeStale) return value;
       throw error;
-    }
+    });
   }
 
-  return { get, refresh };
+  return { get, refresh, isFailing: () => remembered() !== undefined };
 }

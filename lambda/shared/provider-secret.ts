@@ -1,13 +1,16 @@
 import * as v from 'valibot';
 import { StagepassError } from '../../api/errors.ts';
-import { type CacheTimes, cached } from './cached.ts';
+import { type CacheTimes, cached, RETRY_MS } from './cached.ts';
 import type { ReadSecret } from './secrets-manager.ts';
 
 /** A key changed in Secrets Manager is used within the TTL; an outage of Secrets Manager costs nobody a token at first. */
-const TIMES: CacheTimes = { ttlMs: 5 * 60_000, staleMs: 30 * 60_000, retryMs: 5_000 };
+const TIMES: CacheTimes = { ttlMs: 5 * 60_000, staleMs: 30 * 60_000 };
 
-/** That there are no keys is not kept: they count as soon as they are filled in. */
-const NOT_KEPT: CacheTimes = { ttlMs: 0, staleMs: 0, retryMs: 0 };
+/**
+ * That there are no keys is kept as a failure is: keys count within seconds of being filled in, and whoever asks until
+ * then causes no reading a request.
+ */
+const NONE: CacheTimes = { ttlMs: RETRY_MS, staleMs: 0 };
 
 /**
  * A provider's keys. Keys that are taken out of the secret, or no longer fit the schema, stop to count within the TTL.
@@ -28,7 +31,7 @@ export function providerKeys<T>(
       const parsed = v.safeParse(schema, parseJson(version?.value));
       return parsed.success ? { keys: parsed.output } : undefined;
     },
-    (value) => (value === undefined ? NOT_KEPT : TIMES),
+    (value) => (value === undefined ? NONE : TIMES),
     now,
   );
   return async () => {

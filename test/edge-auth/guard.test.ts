@@ -2,6 +2,7 @@ import type { CloudFrontRequestEvent } from 'aws-lambda';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { REREAD_MS } from '../../edge-auth/passwords.ts';
+import { RETRY_MS } from '../../lambda/shared/cached.ts';
 import {
   type Ask,
   answered,
@@ -210,10 +211,66 @@ describe('while Secrets Manager is down', () => {
     expect(answered(await guard(as(CLIENT))).status).toBe(503);
   });
 
-  it('still challenges who is no caller', async () => {
+  it('asks Secrets Manager once in a while, however many come, and each gets its answer', async () => {
     const { guard, stored } = guardWith();
     stored.state.down = true;
+    for (let round = 0; round < 3; round += 1) {
+      for (const result of await Promise.all(Array.from({ length: 24 }, () => guard(as(CLIENT))))) {
+        expect(answered(result).status).toBe(503);
+      }
+    }
+    expect(stored.reads).toEqual(['secret/client AWSCURRENT', 'secret/client AWSPREVIOUS']);
+  });
+
+  it('lets the right password in as soon as it can be read again', async () => {
+    const { guard, stored, now } = guardWith();
+    stored.state.down = true;
+    expect(answered(await guard(as(CLIENT))).status).toBe(503);
+    stored.state.down = false;
+    now.advance(RETRY_MS);
+    passed(await guard(as(CLIENT)));
+  });
+
+  it.each([
+    ['a caller that is held', 'client', 'wrong'],
+    ['a caller that was never read', 'admin', 'admin-pw'],
+    ['nobody', 'nobody', 'x'],
+    ['nobody, with the password of somebody', 'nobody', 'client-pw'],
+    ['a name without a password', 'nobody', ''],
+  ])('answers alike whoever doesn’t get in: %s', async (_who, name, password) => {
+    const { guard, stored, now } = guardWith();
+    await guard(as(CLIENT));
+    stored.state.down = true;
+    now.advance(REREAD_MS);
+    expect(answered(await guard(as(basic('client', 'wrong')))).status).toBe(503);
+    const reads = stored.reads.length;
+    const ask = { uri: '/token', headers: { origin: ORIGIN } };
+    const { raw } = answered(await guard(as(basic('admin', 'wrong'), ask)));
+    expect(answered(await guard(as(basic(name, password), ask))).raw).toEqual(raw);
+    expect(raw.status).toBe('503');
+    // Nor does one of them wait where another doesn't: only a caller that nobody has asked for yet is looked for.
+    expect(stored.reads.length - reads).toBe(2);
+  });
+
+  it('challenges again who is no caller as soon as it can be read', async () => {
+    const { guard, stored, now } = guardWith();
+    stored.state.down = true;
+    await guard(as(CLIENT));
+    expect(answered(await guard(as(basic('nobody', 'x')))).status).toBe(503);
+    stored.state.down = false;
+    now.advance(RETRY_MS);
+    passed(await guard(as(CLIENT)));
     expect(answered(await guard(as(basic('nobody', 'x')))).status).toBe(401);
+  });
+
+  it('still challenges who brings no credentials, and lets in whom it knows', async () => {
+    const { guard, stored } = guardWith();
+    await guard(as(CLIENT));
+    stored.state.down = true;
+    await guard(as(ADMIN));
+    expect(answered(await guard(viewerRequestEvent())).status).toBe(401);
+    expect(answered(await guard(as('Bearer x'))).status).toBe(401);
+    passed(await guard(as(CLIENT)));
   });
 
   it('is one caller’s trouble only', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../edge-auth/password-digest.ts';
 import { callerPasswords, type PasswordOptions, REREAD_MS } from '../../edge-auth/passwords.ts';
+import { RETRY_MS } from '../../lambda/shared/cached.ts';
 import type { LogLine } from '../../lambda/shared/log.ts';
 import { type Clock, clock, secrets, secretValue } from './support.ts';
 
@@ -149,6 +150,23 @@ describe('while the secret can’t be read', () => {
     const { stored, passwords } = passwordsOf();
     stored.state.down = true;
     await expect(passwords.inForce()).rejects.toThrow();
+    expect(passwords.isUnreadable()).toBe(true);
+  });
+
+  it('it is tried once in a while, however many ask and however, also where nothing was ever read', async () => {
+    const { now, stored, passwords, lines } = passwordsOf();
+    stored.state.down = true;
+    for (let asked = 0; asked < 5; asked += 1) {
+      await Promise.all(Array.from({ length: 5 }, () => expect(passwords.inForce()).rejects.toThrow()));
+      expect(await passwords.inForceAnew()).toBeUndefined();
+      now.advance(RETRY_MS / 5 - 1);
+    }
+    expect(stored.reads).toHaveLength(2);
+    expect(lines).toHaveLength(1);
+    now.advance(RETRY_MS);
+    expect(passwords.isUnreadable()).toBe(false);
+    await expect(passwords.inForce()).rejects.toThrow();
+    expect(stored.reads).toHaveLength(4);
   });
 
   it('it is logged by the error’s name, also while what was read before serves', async () => {
@@ -182,8 +200,9 @@ describe('while the secret can’t be read', () => {
     expect(stored.reads).toHaveLength(4);
     stored.state.down = false;
     stored.rotate(ID, secretValue('client', 'second'), now());
-    now.advance(REREAD_MS);
+    now.advance(RETRY_MS);
     expect(await passwords.inForce()).toEqual([digestOf('second'), digestOf('first')]);
+    expect(passwords.isUnreadable()).toBe(false);
   });
 });
 

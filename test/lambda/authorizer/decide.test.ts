@@ -23,6 +23,11 @@ describe('the decision', () => {
     expect(decision).toEqual({ allow: false, reason: 'caller_not_allowed' });
   });
 
+  it.each(['client', 'root', ''])('tells who doesn’t know the origin secret nothing of names: %j', (caller) => {
+    const decision = decide({ originSecret: 'guess', caller }, accepted, callers);
+    expect(decision).toEqual({ allow: false, reason: 'wrong_origin_secret' });
+  });
+
   it('lets in nobody where no value is known', () => {
     expect(decide({ originSecret: '', caller: 'client' }, [], callers)).toMatchObject({ allow: false });
   });

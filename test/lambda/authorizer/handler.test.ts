@@ -101,12 +101,17 @@ describe('the origin authorizer', () => {
     expect(stored.loads).toBe(2);
   });
 
-  it('reads no secret for a guess at callers', async () => {
-    captureLog();
+  it.each(['client', 'bob'])('answers a guess in the same way, whatever caller it names: %s', async (caller) => {
+    const log = captureLog();
     await authorize(from('current', 'client'));
     clock.advance(5_000);
-    expect(await authorize(from('guess', 'bob'))).toEqual(denied);
-    expect(stored.loads).toBe(1);
+    expect(await authorize(from('guess', caller))).toEqual(denied);
+    expect(stored.loads).toBe(2);
+    expect(log.lines()).toMatchObject([{ message: 'denied', code: 'wrong_origin_secret' }]);
+    stored.outage = new Error('down');
+    clock.advance(5_000);
+    for (let guess = 0; guess < 10; guess += 1) await expect(authorize(from('guess', caller))).rejects.toThrow();
+    expect(stored.loads).toBe(3);
   });
 
   it('still lets callers through while Secrets Manager is down', async () => {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { digestOf } from '../../../lambda/authorizer/decide.ts';
 import { type OriginSecret, originSecret } from '../../../lambda/authorizer/origin-secret.ts';
+import { RETRY_MS } from '../../../lambda/shared/cached.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { FakeSecret } from './fake-secret.ts';
 
@@ -35,6 +36,33 @@ describe('the origin secret', () => {
   ])('is a failure, not an open door, where it %s', async (_what, versions) => {
     stored.versions = versions;
     await expect(secret.accepted()).rejects.toThrow('the origin secret has no value');
+    await expect(secret.acceptedNow()).rejects.toThrow('the origin secret has no value');
+  });
+
+  it('that was emptied is over within five minutes, and what is filled in counts seconds after', async () => {
+    await secret.accepted();
+    stored.versions = {};
+    clock.advance(5 * MINUTE);
+    await expect(secret.accepted()).rejects.toThrow('the origin secret has no value');
+    stored.outage = new Error('down');
+    clock.advance(MINUTE);
+    await expect(secret.accepted()).rejects.toBe(stored.outage);
+    stored.outage = undefined;
+    stored.versions = { AWSCURRENT: 'new' };
+    clock.advance(RETRY_MS);
+    expect(await secret.accepted()).toEqual([digestOf('new')]);
+  });
+
+  it('that never could be read is tried once in five seconds, however many ask, and however', async () => {
+    stored.outage = new Error('down');
+    for (let asked = 0; asked < 100; asked += 1) {
+      await expect(secret.accepted()).rejects.toBe(stored.outage);
+      await expect(secret.acceptedNow()).rejects.toBe(stored.outage);
+    }
+    expect(stored.loads).toBe(1);
+    clock.advance(RETRY_MS);
+    await expect(secret.accepted()).rejects.toBe(stored.outage);
+    expect(stored.loads).toBe(2);
   });
 
   it('is read once in five minutes, and once for concurrent requests', async () => {
@@ -72,7 +100,8 @@ describe('the origin secret', () => {
     await secret.accepted();
     stored.outage = new Error('down');
     clock.advance(5_000);
-    await expect(secret.acceptedNow()).rejects.toBe(stored.outage);
+    for (let asked = 0; asked < 100; asked += 1) await expect(secret.acceptedNow()).rejects.toBe(stored.outage);
+    expect(stored.loads).toBe(2);
     expect(await secret.accepted()).toEqual([digestOf('current')]);
   });
 });

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type CacheTimes, cached } from '../../../lambda/shared/cached.ts';
+import { retryAfter } from '../../../api/errors.ts';
+import { type CacheTimes, cached, RETRY_MS } from '../../../lambda/shared/cached.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 
-const times: CacheTimes = { ttlMs: 1_000, staleMs: 500, retryMs: 100 };
+const times: CacheTimes = { ttlMs: 60_000, staleMs: 30_000 };
 
 let clock: ManualClock;
 let loads: number;
@@ -33,7 +34,7 @@ describe('a cached value', () => {
   it('is served for its TTL and then loaded anew', async () => {
     const value = cached(load, times, clock.now);
     await value.get();
-    clock.advance(999);
+    clock.advance(times.ttlMs - 1);
     expect(await value.get()).toBe(1);
     clock.advance(1);
     expect(await value.get()).toBe(2);
@@ -43,38 +44,92 @@ describe('a cached value', () => {
   it('is loaded once for concurrent requests', async () => {
     const value = cached(load, times, clock.now);
     expect(await Promise.all(Array.from({ length: 1_000 }, value.get))).toEqual(Array(1_000).fill(1));
-    clock.advance(1_000);
+    clock.advance(times.ttlMs);
     expect(await Promise.all(Array.from({ length: 1_000 }, value.get))).toEqual(Array(1_000).fill(2));
     expect(loads).toBe(2);
   });
 
-  it('fails for all concurrent requests with the one load’s error, and is tried again by the next', async () => {
+  it('fails for all concurrent requests with the one load’s error', async () => {
     const value = cached(load, times, clock.now);
     outage = new Error('down');
-    const results = await Promise.allSettled([value.get(), value.get()]);
-    expect(results).toEqual(Array(2).fill({ status: 'rejected', reason: outage }));
+    const results = await Promise.allSettled([value.get(), value.get(), value.refresh()]);
+    expect(results).toEqual(Array(3).fill({ status: 'rejected', reason: outage }));
     expect(loads).toBe(1);
+  });
+
+  it('that couldn’t be loaded is not asked for at every request, however it is asked for', async () => {
+    const value = cached(load, times, clock.now);
+    outage = new Error('down');
+    await expect(value.get()).rejects.toBe(outage);
+    clock.advance(RETRY_MS - 1);
+    for (let request = 0; request < 100; request += 1) {
+      await expect(value.get()).rejects.toBe(outage);
+      await expect(value.refresh()).rejects.toBe(outage);
+    }
+    expect(loads).toBe(1);
+    clock.advance(1);
+    await expect(value.refresh()).rejects.toBe(outage);
+    expect(loads).toBe(2);
+  });
+
+  it('counts the time until the next load from when one failed, not from when it began', async () => {
+    const slow = cached(
+      async () => {
+        loads += 1;
+        clock.advance(RETRY_MS);
+        throw new Error('too slow');
+      },
+      times,
+      clock.now,
+    );
+    await expect(slow.get()).rejects.toThrow('too slow');
+    clock.advance(RETRY_MS - 1);
+    await expect(slow.get()).rejects.toThrow('too slow');
+    expect(loads).toBe(1);
+  });
+
+  it('is there for the first who asks when loading works again', async () => {
+    const value = cached(load, times, clock.now);
+    outage = new Error('down');
+    await expect(value.get()).rejects.toBe(outage);
     outage = undefined;
+    clock.advance(RETRY_MS);
     expect(await value.get()).toBe(2);
+  });
+
+  it('tells whether loading fails just now', async () => {
+    const value = cached(load, times, clock.now);
+    expect(value.isFailing()).toBe(false);
+    outage = new Error('down');
+    await expect(value.get()).rejects.toBe(outage);
+    clock.advance(RETRY_MS - 1);
+    expect(value.isFailing()).toBe(true);
+    clock.advance(1);
+    expect(value.isFailing()).toBe(false);
+    await expect(value.get()).rejects.toBe(outage);
+    outage = undefined;
+    clock.advance(RETRY_MS);
+    await value.get();
+    expect(value.isFailing()).toBe(false);
   });
 
   it('is served stale while loading fails, for a bounded time', async () => {
     const value = cached(load, times, clock.now);
     await value.get();
     outage = new Error('down');
-    clock.advance(1_499);
+    clock.advance(times.ttlMs + times.staleMs - 1);
     expect(await value.get()).toBe(1);
     clock.advance(1);
     await expect(value.get()).rejects.toBe(outage);
   });
 
-  it('is not asked for at every request during an outage', async () => {
+  it('that is stale is not asked for at every request during an outage', async () => {
     const value = cached(load, times, clock.now);
     await value.get();
     outage = new Error('down');
-    clock.advance(1_000);
+    clock.advance(times.ttlMs);
     await value.get();
-    clock.advance(99);
+    clock.advance(RETRY_MS - 1);
     for (let request = 0; request < 100; request += 1) expect(await value.get()).toBe(1);
     expect(loads).toBe(2);
     clock.advance(1);
@@ -86,12 +141,12 @@ describe('a cached value', () => {
     const value = cached(load, times, clock.now);
     await value.get();
     outage = new Error('down');
-    clock.advance(1_000);
+    clock.advance(times.ttlMs);
     await value.get();
     outage = undefined;
-    clock.advance(100);
+    clock.advance(RETRY_MS);
     expect(await value.get()).toBe(3);
-    clock.advance(999);
+    clock.advance(times.ttlMs - 1);
     expect(await value.get()).toBe(3);
   });
 
@@ -99,7 +154,7 @@ describe('a cached value', () => {
     const value = cached(load, { ...times, staleMs: 0 }, clock.now);
     await value.get();
     outage = new Error('down');
-    clock.advance(1_000);
+    clock.advance(times.ttlMs);
     await expect(value.get()).rejects.toBe(outage);
   });
 
@@ -135,4 +190,8 @@ describe('a cached value', () => {
     expect(await value.get()).toBe(2);
     expect(loads).toBe(2);
   });
+});
+
+it('Retry-After says when it is asked for again', () => {
+  expect(retryAfter('unavailable')).toEqual({ 'Retry-After': String(RETRY_MS / 1000) });
 });

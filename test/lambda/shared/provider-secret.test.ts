@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { RETRY_MS } from '../../../lambda/shared/cached.ts';
 import { providerKeys } from '../../../lambda/shared/provider-secret.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 
@@ -58,7 +59,7 @@ describe('a provider’s keys', () => {
     ['another shape', '{"k":"one"}'],
     ['no JSON', 'one'],
     ['JSON that is no object', '"one"'],
-  ])('are not configured in %s, and count as soon as they are', async (_what, value) => {
+  ])('are not configured in %s, and count seconds after they are', async (_what, value) => {
     secret = value;
     const get = keys();
     await expect(get()).rejects.toMatchObject({
@@ -66,6 +67,31 @@ describe('a provider’s keys', () => {
       message: 'Example is not configured: its secret holds no usable keys yet',
     });
     secret = '{"key":"one"}';
+    clock.advance(RETRY_MS);
     expect(await get()).toEqual({ key: 'one' });
+  });
+
+  it.each([
+    ['are not configured', '{"key":""}', 'not_configured'],
+    ['can’t be read', new Error('down'), 'unavailable'],
+  ])('that %s cost one reading in a while, however many ask', async (_what, value, code) => {
+    secret = value;
+    const get = keys();
+    for (let at = 0; at < 10; at += 1) {
+      await Promise.all(Array.from({ length: 10 }, () => expect(get()).rejects.toMatchObject({ code })));
+      clock.advance(RETRY_MS / 10 - 1);
+    }
+    expect(reads).toBe(1);
+  });
+
+  it('that are taken out of the secret stop to count within five minutes, also while it can’t be read after that', async () => {
+    const get = keys();
+    await get();
+    secret = '{"key":""}';
+    clock.advance(5 * MINUTE);
+    await expect(get()).rejects.toMatchObject({ code: 'not_configured' });
+    secret = new Error('down');
+    clock.advance(MINUTE);
+    await expect(get()).rejects.toMatchObject({ code: 'unavailable' });
   });
 });
