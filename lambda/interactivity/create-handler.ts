@@ -1,10 +1,16 @@
 import { interactivityTokenRoute } from '../../api/interactivity.ts';
 import type { Rights } from '../shared/rights.ts';
 import { type Handler, on, serve } from '../shared/serve.ts';
+import type { InteractivityKeys } from './keys.ts';
 import type { ProviderToken } from './provider.ts';
 import { tokenSource } from './token-source.ts';
 
 /** @param request asks the provider for a new token. */
-export function createHandler(request: () => Promise<ProviderToken>, now: () => number, rights: Rights): Handler {
-  return serve([on(interactivityTokenRoute, tokenSource(request, now))], now, rights);
+export function createHandler(
+  keys: () => Promise<InteractivityKeys>,
+  request: (keys: InteractivityKeys) => Promise<ProviderToken>,
+  now: () => number,
+  rights: Rights,
+): Handler {
+  return serve([on(interactivityTokenRoute, tokenSource(keys, request, now))], now, rights);
 }

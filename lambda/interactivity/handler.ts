@@ -20,4 +20,4 @@ const askDolby = observed(
   Date.now,
 );
 
-export const handler = createHandler(async () => askDolby(await keys()), Date.now, readRights());
+export const handler = createHandler(keys, askDolby, Date.now, readRights());

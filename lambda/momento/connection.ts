@@ -1,15 +1,15 @@
+import { madeOf } from '../shared/made-of.ts';
 import type { MomentoKeys } from './keys.ts';
 import type { Momento } from './momento.ts';
 
-/** Keeps one connection for all requests, and makes another when the API key has changed. */
+/** Keeps one connection for all requests. When the API key has changed, it makes another and closes the old one. */
 export function connection(
   keys: () => Promise<MomentoKeys>,
-  connect: (apiKey: string) => Promise<Momento>,
+  connect: (apiKey: string) => Momento,
 ): () => Promise<{ readonly apiKey: string; readonly momento: Momento }> {
-  let held: { readonly apiKey: string; readonly momento: Momento } | undefined;
-  return async () => {
-    const { apiKey } = await keys();
-    if (held?.apiKey !== apiKey) held = { apiKey, momento: await connect(apiKey) };
-    return held;
-  };
+  return madeOf(
+    keys,
+    ({ apiKey }) => ({ apiKey, momento: connect(apiKey) }),
+    ({ momento }) => momento.close(),
+  );
 }

@@ -16,7 +16,7 @@ const options = optionsFromEnv(MomentoOptions);
 
 const keys = ownKeys('Momento', MomentoKeys);
 const tools = { now: Date.now, random: Math.random, sleep };
-const connected = connection(keys, async (apiKey) => {
+const connected = connection(keys, (apiKey) => {
   const momento = connectMomento(apiKey, endpoint, MOMENTO_TIMES, tools);
   return { ...momento, generateToken: observed('momento', momento.generateToken, Date.now) };
 });

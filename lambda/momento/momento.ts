@@ -37,6 +37,8 @@ export interface Momento {
    * @throws Fault
    */
   setItem(cache: string, key: string, value: Uint8Array, ttlSeconds: number): Promise<void>;
+  /** Ends its connections, when nothing is under way any more. */
+  close(): void;
 }
 
 export interface MomentoTimes extends RetryPolicy {
@@ -101,7 +103,22 @@ export function connectMomento(apiKey: string, endpoint: string, times: MomentoT
       const answer = await items.set(cache, key, value, { ttl: ttlSeconds });
       if (answer instanceof CacheSet.Error) throw new Fault(answer.errorCode());
     },
+
+    close() {
+      (auth as unknown as AuthConnection).authClient.tokenClient.close();
+      for (const each of (items as unknown as CacheConnections).dataClients) each.close();
+    },
   };
+}
+
+/** What AuthClient keeps open. It has no way to close it. */
+interface AuthConnection {
+  readonly authClient: { readonly tokenClient: { close(): void } };
+}
+
+/** What CacheClient keeps open. Its own way to close it connects to a further service, and stays connected to that. */
+interface CacheConnections {
+  readonly dataClients: readonly { close(): void }[];
 }
 
 function credentials(apiKey: string, endpoint: string): CredentialProvider {

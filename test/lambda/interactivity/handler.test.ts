@@ -30,8 +30,8 @@ function interactivity(secret: unknown = keys, attemptMs = times.attemptMs, righ
   const heldKeys = providerKeys('Dolby.io Interactivity', InteractivityKeys, read, clock.now);
   const tools = { now: clock.now, random: () => 0, sleep: async () => {} };
   const asked = { url: sandbox.url, lifetimeSeconds: 3_600 };
-  const request = async () => requestToken(asked, await heldKeys(), { ...times, attemptMs }, tools);
-  return createHandler(request, clock.now, rights);
+  const request = (by: InteractivityKeys) => requestToken(asked, by, { ...times, attemptMs }, tools);
+  return createHandler(heldKeys, request, clock.now, rights);
 }
 
 const event = apiEvent(interactivityTokenRoute);

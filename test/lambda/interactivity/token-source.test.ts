@@ -1,6 +1,9 @@
+import * as v from 'valibot';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ProviderToken } from '../../../lambda/interactivity/provider.ts';
 import { tokenSource } from '../../../lambda/interactivity/token-source.ts';
+import { RETRY_MS } from '../../../lambda/shared/cached.ts';
+import { providerKeys } from '../../../lambda/shared/provider-secret.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 
 const SECOND = 1_000;
@@ -12,6 +15,9 @@ let lifetimeSeconds: number;
 /** How long the provider takes to answer. */
 let callMs: number;
 let outage: Error | undefined;
+/** What the keys' secret holds; an Error is what reading it fails with. */
+let secret: string | Error;
+let readings: number;
 
 beforeEach(() => {
   clock = new ManualClock(Date.UTC(2026, 0, 1, 12));
@@ -19,11 +25,23 @@ beforeEach(() => {
   lifetimeSeconds = 3_600;
   callMs = 0;
   outage = undefined;
+  secret = '"a-key"';
+  readings = 0;
 });
 
-async function request(): Promise<ProviderToken> {
+function source() {
+  const read = async () => {
+    readings += 1;
+    if (secret instanceof Error) throw secret;
+    return { value: secret, createdAt: 0 };
+  };
+  const keys = providerKeys('Dolby.io', v.pipe(v.string(), v.nonEmpty()), read, clock.now);
+  return tokenSource(keys, request, clock.now);
+}
+
+async function request(key: string): Promise<ProviderToken> {
   calls += 1;
-  const access_token = `token-${calls}`;
+  const access_token = key === 'a-key' ? `token-${calls}` : `token-${calls} by ${key}`;
   await Promise.resolve();
   clock.advance(callMs);
   if (outage !== undefined) throw outage;
@@ -32,7 +50,7 @@ async function request(): Promise<ProviderToken> {
 
 describe('the Interactivity token', () => {
   it('is answered as the provider gave it, with when it ends', async () => {
-    expect(await tokenSource(request, clock.now)()).toEqual({
+    expect(await source()()).toEqual({
       token_type: 'Bearer',
       access_token: 'token-1',
       refresh_token: 'refresh',
@@ -43,14 +61,14 @@ describe('the Interactivity token', () => {
 
   it('lives from when it was asked for: it never ends before we say', async () => {
     callMs = 1_500;
-    expect(await tokenSource(request, clock.now)()).toMatchObject({
+    expect(await source()()).toMatchObject({
       expires_in: 3_598,
       expiresAt: '2026-01-01T13:00:00.000Z',
     });
   });
 
   it('is shared, with what remains of it', async () => {
-    const token = tokenSource(request, clock.now);
+    const token = source();
     await token();
     clock.advance(10 * MINUTE + 1);
     expect(await token()).toMatchObject({
@@ -61,7 +79,7 @@ describe('the Interactivity token', () => {
   });
 
   it('is renewed five minutes before it ends', async () => {
-    const token = tokenSource(request, clock.now);
+    const token = source();
     await token();
     clock.advance(55 * MINUTE - 1);
     expect(await token()).toMatchObject({ access_token: 'token-1', expires_in: 300 });
@@ -71,7 +89,7 @@ describe('the Interactivity token', () => {
 
   it('is renewed in its last tenth where it lives for less than 50 minutes', async () => {
     lifetimeSeconds = 100;
-    const token = tokenSource(request, clock.now);
+    const token = source();
     await token();
     clock.advance(90 * SECOND - 1);
     expect(await token()).toMatchObject({ access_token: 'token-1' });
@@ -80,14 +98,14 @@ describe('the Interactivity token', () => {
   });
 
   it('costs one call for 10,000 concurrent requests', async () => {
-    const token = tokenSource(request, clock.now);
+    const token = source();
     const answers = await Promise.all(Array.from({ length: 10_000 }, token));
     expect(new Set(answers.map(({ access_token }) => access_token))).toEqual(new Set(['token-1']));
     expect(calls).toBe(1);
   });
 
   it('costs one call a lifetime for 10,000 requests over ten hours', async () => {
-    const token = tokenSource(request, clock.now);
+    const token = source();
     for (let asked = 0; asked < 10_000; asked += 1) {
       const { expires_in, expiresAt } = await token();
       expect(expires_in).toBeGreaterThanOrEqual(300);
@@ -99,29 +117,35 @@ describe('the Interactivity token', () => {
   });
 
   it('is served old while its renewal fails, until it ends, with no call at every request', async () => {
-    const token = tokenSource(request, clock.now);
+    const token = source();
     await token();
     clock.advance(55 * MINUTE);
     outage = new Error('down');
     for (let asked = 0; asked < 100; asked += 1) expect(await token()).toMatchObject({ access_token: 'token-1' });
     expect(calls).toBe(2);
-    clock.advance(10 * SECOND);
-    expect(await token()).toMatchObject({ access_token: 'token-1', expires_in: 290 });
+    clock.advance(RETRY_MS);
+    expect(await token()).toMatchObject({ access_token: 'token-1', expires_in: 295 });
     expect(calls).toBe(3);
-    clock.advance(5 * MINUTE - 10 * SECOND);
+    clock.advance(5 * MINUTE - RETRY_MS);
     await expect(token()).rejects.toBe(outage);
     outage = undefined;
+    clock.advance(RETRY_MS);
     expect(await token()).toMatchObject({ access_token: 'token-5' });
   });
 
-  it('fails with the provider’s failure where there is no old one', async () => {
+  it('fails with the provider’s failure where there is no old one, with no call at every request', async () => {
+    const token = source();
     outage = new Error('down');
-    await expect(tokenSource(request, clock.now)()).rejects.toBe(outage);
+    for (let asked = 0; asked < 100; asked += 1) await expect(token()).rejects.toBe(outage);
+    expect(calls).toBe(1);
+    clock.advance(RETRY_MS);
+    outage = undefined;
+    expect(await token()).toMatchObject({ access_token: 'token-2' });
   });
 
   it('that lives for a second is asked for once a request, not in a loop', async () => {
     lifetimeSeconds = 1;
-    const token = tokenSource(request, clock.now);
+    const token = source();
     expect(await token()).toMatchObject({ access_token: 'token-1', expires_in: 1 });
     clock.advance(SECOND);
     expect(await token()).toMatchObject({ access_token: 'token-2' });
@@ -131,10 +155,79 @@ describe('the Interactivity token', () => {
   it('that ended on its way is answered as just that', async () => {
     lifetimeSeconds = 1;
     callMs = 2 * SECOND;
-    expect(await tokenSource(request, clock.now)()).toMatchObject({
+    expect(await source()()).toMatchObject({
       expires_in: 0,
       expiresAt: '2026-01-01T12:00:01.000Z',
     });
     expect(calls).toBe(1);
+  });
+});
+
+describe('the Interactivity token of a key that is no longer ours', () => {
+  const HOUR = 60 * MINUTE;
+
+  it('is over within five minutes, and never comes back', async () => {
+    lifetimeSeconds = 24 * 3_600;
+    const token = source();
+    await token();
+    secret = '"another-key"';
+    clock.advance(5 * MINUTE - 1);
+    expect(await token()).toMatchObject({ access_token: 'token-1' });
+    clock.advance(1);
+    expect(await token()).toMatchObject({ access_token: 'token-2 by another-key' });
+    for (const hours of [6, 6, 11]) {
+      clock.advance(hours * HOUR);
+      expect(await token()).toMatchObject({ access_token: 'token-2 by another-key' });
+    }
+  });
+
+  it('is not vended where the secret was emptied', async () => {
+    lifetimeSeconds = 24 * 3_600;
+    const token = source();
+    await token();
+    secret = '""';
+    for (const ms of [5 * MINUTE, 6 * HOUR, 12 * HOUR]) {
+      clock.advance(ms);
+      await expect(token()).rejects.toMatchObject({ code: 'not_configured' });
+    }
+    expect(calls).toBe(1);
+    secret = '"a-key"';
+    clock.advance(RETRY_MS);
+    expect(await token()).toMatchObject({ access_token: 'token-2' });
+  });
+
+  it('is not vended for longer than the key itself counts, where the secret can’t be read', async () => {
+    lifetimeSeconds = 24 * 3_600;
+    const token = source();
+    await token();
+    secret = new Error('down');
+    clock.advance(35 * MINUTE - 1);
+    expect(await token()).toMatchObject({ access_token: 'token-1' });
+    clock.advance(1);
+    await expect(token()).rejects.toMatchObject({ code: 'unavailable' });
+    secret = '"a-key"';
+    clock.advance(RETRY_MS);
+    expect(await token()).toMatchObject({ access_token: 'token-1' });
+  });
+
+  it('leaves no failure behind: another key is tried at once', async () => {
+    const token = source();
+    outage = new Error('this key is refused');
+    await expect(token()).rejects.toBe(outage);
+    clock.advance(5 * MINUTE - 1);
+    await expect(token()).rejects.toBe(outage);
+    secret = '"another-key"';
+    outage = undefined;
+    clock.advance(1);
+    expect(await token()).toMatchObject({ access_token: 'token-3 by another-key' });
+  });
+
+  it('costs a reading in five minutes, not one a request', async () => {
+    const token = source();
+    for (let asked = 0; asked < 3_600; asked += 1) {
+      await token();
+      clock.advance(SECOND);
+    }
+    expect(readings).toBe(12);
   });
 });

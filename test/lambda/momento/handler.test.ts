@@ -1,5 +1,7 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { status } from '@grpc/grpc-js';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { adminTokensRoute, clientTokensRoute } from '../../../api/momento.ts';
 import { connection } from '../../../lambda/momento/connection.ts';
 import { createHandler } from '../../../lambda/momento/create-handler.ts';
@@ -33,7 +35,7 @@ afterEach(() => sandbox.close());
 function momento(secret: unknown = keys, times: Partial<typeof MOMENTO_TIMES> = {}) {
   const read = async () => ({ value: JSON.stringify(secret), createdAt: 0 });
   const tools = { now: clock.now, random: () => 0, sleep: async () => {} };
-  const connected = connection(providerKeys('Momento', MomentoKeys, read, clock.now), async (apiKey) =>
+  const connected = connection(providerKeys('Momento', MomentoKeys, read, clock.now), (apiKey) =>
     connectMomento(apiKey, sandbox.url, { ...MOMENTO_TIMES, ...times }, tools),
   );
   return createHandler(tokenSource(connected, options, clock.now), clock.now, rightsOfClient());
@@ -146,24 +148,62 @@ describe('GET /tokens and GET /admin/tokens', () => {
 });
 
 describe('the connection', () => {
-  it('is made once, and again when the API key has changed', async () => {
+  /** Stands before the sandbox and knows what is connected. */
+  async function counted() {
+    const open = new Set<Socket>();
+    const target = new URL(sandbox.url);
+    const server = createServer((socket) => {
+      open.add(socket);
+      const onwards = connect(Number(target.port), target.hostname);
+      socket.pipe(onwards).pipe(socket);
+      for (const end of [socket, onwards]) end.on('error', () => {});
+      socket.on('close', () => open.delete(socket));
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    const ended = async () => {
+      for (const socket of open) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    };
+    return { url: `http://127.0.0.1:${port}`, open, ended };
+  }
+
+  it('is made once; when the API key has changed, or is there no more, the old one is closed', async () => {
+    const { url, open, ended } = await counted();
+    let secret: unknown = keys;
     const made: string[] = [];
-    let apiKey = 'first';
-    const connected = connection(
-      async () => ({ apiKey }),
-      async (by) => {
-        made.push(by);
-        return connectMomento(demoApiKey(), sandbox.url, MOMENTO_TIMES, {
-          now: clock.now,
-          random: Math.random,
-          sleep: async () => {},
-        });
-      },
-    );
-    const first = await connected();
-    expect(await connected()).toBe(first);
-    apiKey = 'second';
-    expect((await connected()).apiKey).toBe('second');
-    expect(made).toEqual(['first', 'second']);
+    const tools = { now: clock.now, random: Math.random, sleep: async () => {} };
+    const read = async () => ({ value: JSON.stringify(secret), createdAt: 0 });
+    const connected = connection(providerKeys('Momento', MomentoKeys, read, clock.now), (apiKey) => {
+      made.push(apiKey);
+      return connectMomento(apiKey, url, MOMENTO_TIMES, tools);
+    });
+    const scope = options.client;
+    const use = async () => {
+      const { momento } = await connected();
+      // A stranger's key is refused, which takes connections too.
+      await momento.generateToken(scope, 'client').catch(() => {});
+      await momento.getItem('game', 'key').catch(() => {});
+      return momento;
+    };
+
+    const first = await use();
+    expect(await use()).toBe(first);
+    expect(made).toEqual([keys.apiKey]);
+    const connections = open.size;
+    expect(connections).toBeGreaterThan(0);
+
+    const another = demoApiKey();
+    secret = { apiKey: another };
+    clock.advance(5 * 60_000);
+    expect(await use()).not.toBe(first);
+    expect(made).toEqual([keys.apiKey, another]);
+    await vi.waitFor(() => expect(open.size).toBe(connections), 5_000);
+
+    secret = { apiKey: '' };
+    clock.advance(5 * 60_000);
+    await expect(connected()).rejects.toMatchObject({ code: 'not_configured' });
+    await vi.waitFor(() => expect(open.size).toBe(0), 5_000);
+    await ended();
   });
 });

@@ -2,11 +2,15 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Audience, audiences } from '../../../api/route.ts';
+import { connection } from '../../../lambda/momento/connection.ts';
 import { failureFor } from '../../../lambda/momento/failure.ts';
+import { MomentoKeys } from '../../../lambda/momento/keys.ts';
 import type { Momento } from '../../../lambda/momento/momento.ts';
 import { MomentoOptions, type TokenScope } from '../../../lambda/momento/options.ts';
 import { tokenSource } from '../../../lambda/momento/token-source.ts';
 import { Fault } from '../../../lambda/shared/provider-error.ts';
+import { providerKeys } from '../../../lambda/shared/provider-secret.ts';
+import { demoApiKey } from '../../../local/sandbox/momento.ts';
 import { captureLog } from '../../support/captured-log.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 
@@ -49,6 +53,8 @@ class FakeMomento implements Momento {
     this.#cacheCalled();
     this.cache.set(`${cache}/${key}`, { value, ttlSeconds });
   }
+
+  close(): void {}
 
   #cacheCalled(): void {
     this.cacheCalls += 1;
@@ -150,6 +156,23 @@ describe('reuse', () => {
   it('ends with the API key', async () => {
     const { token } = await source()('client', viewer);
     expect((await source(undefined, 'another-api-key')('client', viewer)).token).not.toBe(token);
+  });
+
+  it('ends with the API key in its secret: within five minutes, and where that was emptied', async () => {
+    let secret = { apiKey: demoApiKey() };
+    const read = async () => ({ value: JSON.stringify(secret), createdAt: 0 });
+    const connected = connection(providerKeys('Momento', MomentoKeys, read, clock.now), () => momento);
+    const vend = tokenSource(connected, v.parse(MomentoOptions, { ...scopes, reuse: 'viewer' }), clock.now);
+    const { token } = await vend('client', viewer);
+    secret = { apiKey: demoApiKey() };
+    clock.advance(5 * MINUTE - 1);
+    expect(await vend('client', viewer)).toMatchObject({ token });
+    clock.advance(1);
+    const next = await vend('client', viewer);
+    expect(next.token).not.toBe(token);
+    secret = { apiKey: '' };
+    clock.advance(5 * MINUTE);
+    await expect(vend('client', viewer)).rejects.toMatchObject({ code: 'not_configured' });
   });
 
   it('keeps a token for less than it lives, and gives none out in its last minute', async () => {
