@@ -12,5 +12,6 @@ export function createHandler(
   now: () => number,
   rights: Rights,
 ): Handler {
-  return serve([on(interactivityTokenRoute, tokenSource(keys, request, now))], now, rights);
+  const token = tokenSource(keys, request, now);
+  return serve([on(interactivityTokenRoute, ({ renew }) => token(renew === 'true'))], now, rights);
 }

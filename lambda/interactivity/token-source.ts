@@ -1,6 +1,7 @@
 import type { InteractivityToken } from '../../api/interactivity.ts';
 import { cached } from '../shared/cached.ts';
 import { madeOf } from '../shared/made-of.ts';
+import { mayBeRenewed } from '../shared/renewal.ts';
 import type { ProviderToken } from './provider.ts';
 
 /** A new token is asked for this long before the old one ends, or in the last tenth of a short-lived one. */
@@ -12,20 +13,21 @@ const MARGIN_MS = 5 * 60_000;
  *
  * @param request asks the provider for a new token.
  * @param now in ms since 1970.
- * @returns the token with what remains of its life; rejects as `keys` and `request` do when there is none that still lives.
+ * @returns the token with what remains of its life; rejects as `keys` and `request` do when there is none that still
+ *   lives. `renew` says that the token the caller has was refused: then it is another one, or the failure to get one.
  */
 export function tokenSource<K>(
   keys: () => Promise<K>,
   request: (keys: K) => Promise<ProviderToken>,
   now: () => number,
-): () => Promise<InteractivityToken> {
+): (renew?: boolean) => Promise<InteractivityToken> {
   const tokenOf = madeOf(keys, (current) =>
     cached(
       async () => {
         // Its life began after we asked: counted from here, it never ends before we say.
-        const askedAt = now();
+        const madeAt = now();
         const token = await request(current);
-        return { token, expiresAt: askedAt + token.expires_in * 1000 };
+        return { token, madeAt, expiresAt: madeAt + token.expires_in * 1000 };
       },
       ({ token, expiresAt }) => {
         const marginMs = Math.min(MARGIN_MS, token.expires_in * 100);
@@ -34,9 +36,10 @@ export function tokenSource<K>(
       now,
     ),
   );
-  return async () => {
+  return async (renew = false) => {
     const held = await tokenOf();
-    const { token, expiresAt } = await held.get();
+    const kept = await held.get();
+    const { token, expiresAt } = renew && mayBeRenewed(kept, now()) ? await held.refresh() : kept;
     return {
       ...token,
       expires_in: Math.max(0, Math.floor((expiresAt - now()) / 1000)),

@@ -7,8 +7,8 @@ import type { TokenSource } from './token-source.ts';
 export function createHandler(token: TokenSource, now: () => number, rights: Rights): Handler {
   return serve(
     [
-      on(clientTokensRoute, (_query, context) => token(clientTokensRoute.audience, context)),
-      on(adminTokensRoute, (_query, context) => token(adminTokensRoute.audience, context)),
+      on(clientTokensRoute, ({ renew }, context) => token(clientTokensRoute.audience, context, renew === 'true')),
+      on(adminTokensRoute, ({ renew }, context) => token(adminTokensRoute.audience, context, renew === 'true')),
     ],
     now,
     rights,

@@ -13,6 +13,10 @@ export interface Holder {
   readonly viewerIp: string | undefined;
 }
 
+/** A token and when it was made, in ms since 1970. */
+const KeptToken = v.object({ ...ProviderToken.entries, madeAt: v.number() });
+export type KeptToken = v.InferOutput<typeof KeptToken>;
+
 /** In the last minute of its life no token is handed out again. */
 export const MARGIN_SECONDS = 60;
 
@@ -37,7 +41,7 @@ export class ReuseEntry {
     this.#sealingKey = derived(apiKey, 'seal');
   }
 
-  seal(token: ProviderToken): Uint8Array {
+  seal(token: KeptToken): Uint8Array {
     const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv(CIPHER, this.#sealingKey, nonce, { authTagLength: TAG_BYTES });
     cipher.setAAD(Buffer.from(this.name));
@@ -48,8 +52,8 @@ export class ReuseEntry {
    * @param now in ms since 1970.
    * @returns undefined for what isn't a token, was not sealed for this very holder, or is about to end.
    */
-  open(sealed: Uint8Array, now: number): ProviderToken | undefined {
-    const token = v.safeParse(v.pipe(v.string(), v.parseJson(), ProviderToken), this.#unsealed(sealed));
+  open(sealed: Uint8Array, now: number): KeptToken | undefined {
+    const token = v.safeParse(v.pipe(v.string(), v.parseJson(), KeptToken), this.#unsealed(sealed));
     return token.success && secondsToReuse(token.output, now) > 0 ? token.output : undefined;
   }
 

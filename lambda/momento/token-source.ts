@@ -1,6 +1,7 @@
 import type { MomentoToken } from '../../api/momento.ts';
 import type { Audience } from '../../api/route.ts';
 import { causeOf, log } from '../shared/log.ts';
+import { mayBeRenewed } from '../shared/renewal.ts';
 import type { RequestContext } from '../shared/serve.ts';
 import type { Momento } from './momento.ts';
 import type { MomentoOptions, TokenScope } from './options.ts';
@@ -10,7 +11,8 @@ import type { ProviderToken } from './token.ts';
 /** After a failure of the cache it is left alone for so long: its outage costs reuse, not also time. */
 const CACHE_REST_MS = 5_000;
 
-export type TokenSource = (audience: Audience, context: RequestContext) => Promise<MomentoToken>;
+/** @param renew says that the token the caller has was refused: it gets another one, or the failure to get one. */
+export type TokenSource = (audience: Audience, context: RequestContext, renew?: boolean) => Promise<MomentoToken>;
 
 /**
  * Vends tokens, and the same one to the same holder while it lives, where the stage wants that.
@@ -37,7 +39,7 @@ export function tokenSource(
     }
   }
 
-  return async (audience, context) => {
+  return async (audience, context, renew = false) => {
     const { apiKey, momento } = await connected();
     const scope = scopeFor(options[audience], context);
     const holder = holderOf(audience, scope, context, options);
@@ -46,13 +48,17 @@ export function tokenSource(
     if (entry !== undefined) {
       const sealed = await ofCache(() => momento.getItem(scope.cache, entry.name), context);
       const kept = sealed && entry.open(sealed, now());
-      if (kept !== undefined) return answer(kept);
+      if (kept !== undefined && !(renew && mayBeRenewed(kept, now()))) return answer(kept);
     }
+    const madeAt = now();
     const token = await momento.generateToken(scope, context.caller);
     // Counted from now, not by a clock: should Momento's be ahead of ours, the entry still ends before its token.
     const ttlSeconds = Math.min(secondsToReuse(token, now()), scope.lifetimeSeconds - MARGIN_SECONDS);
     if (entry !== undefined && ttlSeconds > 0) {
-      await ofCache(() => momento.setItem(scope.cache, entry.name, entry.seal(token), ttlSeconds), context);
+      await ofCache(
+        () => momento.setItem(scope.cache, entry.name, entry.seal({ ...token, madeAt }), ttlSeconds),
+        context,
+      );
     }
     return answer(token);
   };

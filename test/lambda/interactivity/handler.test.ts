@@ -117,11 +117,29 @@ describe('GET /token', () => {
     expect(sandbox.calls).toBe(0);
   });
 
-  it('takes no parameter', async () => {
+  it('makes another token for a caller whose token was refused, and the log says so', async () => {
+    const log = captureLog();
+    const handler = interactivity();
+    const { access_token } = bodyOf(await handler(event));
+    clock.advance(60_000);
+    const renewed = await handler(apiEvent(interactivityTokenRoute, { renew: 'true' }));
+    expect(renewed.statusCode).toBe(200);
+    expect(bodyOf(renewed).access_token).not.toBe(access_token);
+    expect(bodyOf(await handler(event)).access_token).toBe(bodyOf(renewed).access_token);
+    expect(sandbox.calls).toBe(2);
+    const told = log.lines().filter(({ message }) => message === 'vended');
+    expect(told.map(({ subject }) => subject)).toEqual([undefined, { renew: 'true' }, undefined]);
+  });
+
+  it.each([
+    [{ expireTime: '60' }, 'unknown parameter "expireTime": this route takes renew'],
+    [{ renew: 'yes' }, 'renew must be true or false'],
+    [{ renew: '' }, 'renew must be true or false'],
+  ])('takes no parameter but renew: %j', async (query, error) => {
     captureLog();
-    const answer = await interactivity()(apiEvent(interactivityTokenRoute, { expireTime: '60' }));
+    const answer = await interactivity()(apiEvent(interactivityTokenRoute, query));
     expect(answer.statusCode).toBe(400);
-    expect(bodyOf(answer)).toMatchObject({ error: 'unknown parameter "expireTime": this route takes none' });
+    expect(bodyOf(answer)).toMatchObject({ error });
     expect(sandbox.calls).toBe(0);
   });
 });

@@ -99,7 +99,7 @@ describe('the Interactivity token', () => {
 
   it('costs one call for 10,000 concurrent requests', async () => {
     const token = source();
-    const answers = await Promise.all(Array.from({ length: 10_000 }, token));
+    const answers = await Promise.all(Array.from({ length: 10_000 }, () => token()));
     expect(new Set(answers.map(({ access_token }) => access_token))).toEqual(new Set(['token-1']));
     expect(calls).toBe(1);
   });
@@ -160,6 +160,45 @@ describe('the Interactivity token', () => {
       expiresAt: '2026-01-01T12:00:01.000Z',
     });
     expect(calls).toBe(1);
+  });
+});
+
+describe('the Interactivity token that a caller says was refused', () => {
+  it('is replaced by a new one, for everybody', async () => {
+    const token = source();
+    await token();
+    clock.advance(MINUTE);
+    expect(await token()).toMatchObject({ access_token: 'token-1' });
+    expect(await token(true)).toMatchObject({ access_token: 'token-2', expiresAt: '2026-01-01T13:01:00.000Z' });
+    expect(await token()).toMatchObject({ access_token: 'token-2' });
+    expect(await token(false)).toMatchObject({ access_token: 'token-2' });
+  });
+
+  it('is made where there was none', async () => {
+    expect(await source()(true)).toMatchObject({ access_token: 'token-1' });
+    expect(calls).toBe(1);
+  });
+
+  it('costs one call a minute, however many say so', async () => {
+    const token = source();
+    for (let asked = 0; asked < 600; asked += 1) {
+      await Promise.all(Array.from({ length: 5 }, () => token(true)));
+      clock.advance(SECOND);
+    }
+    expect(calls).toBe(10);
+  });
+
+  it('is not given again where there is no other, and the provider is left alone in between', async () => {
+    const token = source();
+    await token();
+    clock.advance(MINUTE);
+    outage = new Error('down');
+    for (let asked = 0; asked < 100; asked += 1) await expect(token(true)).rejects.toBe(outage);
+    expect(calls).toBe(2);
+    expect(await token()).toMatchObject({ access_token: 'token-1' });
+    outage = undefined;
+    clock.advance(RETRY_MS);
+    expect(await token(true)).toMatchObject({ access_token: 'token-3' });
   });
 });
 

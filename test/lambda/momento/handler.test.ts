@@ -139,11 +139,27 @@ describe('GET /tokens and GET /admin/tokens', () => {
     expect(sandbox.calls).toEqual({ token: 0, cache: 0 });
   });
 
-  it('take no parameter: nothing a viewer sends widens a scope', async () => {
+  it('take no parameter but renew: nothing a viewer sends widens a scope', async () => {
     captureLog();
     const answer = await momento()(apiEvent(clientTokensRoute, { audience: 'admin' }));
     expect(answer.statusCode).toBe(400);
-    expect(bodyOf(answer)).toMatchObject({ error: 'unknown parameter "audience": this route takes none' });
+    expect(bodyOf(answer)).toMatchObject({ error: 'unknown parameter "audience": this route takes renew' });
+  });
+
+  it.each([clientTokensRoute, adminTokensRoute])('make another token where one was refused: $path', async (route) => {
+    const log = captureLog();
+    const handler = momento();
+    const event = from('203.0.113.7:4711', route);
+    const { token } = bodyOf(await handler(event));
+    clock.advance(60_000);
+    const renewing = { ...event, multiValueQueryStringParameters: { renew: ['true'] } };
+    const renewed = bodyOf(await handler(renewing)).token;
+    expect(renewed).not.toBe(token);
+    expect(bodyOf(await handler(renewing)).token).toBe(renewed);
+    expect(bodyOf(await handler(event)).token).toBe(renewed);
+    expect(sandbox.calls.token).toBe(2);
+    const told = log.lines().filter(({ message }) => message === 'vended');
+    expect(told.map(({ subject }) => subject)).toEqual([undefined, { renew: 'true' }, { renew: 'true' }, undefined]);
   });
 });
 

@@ -235,6 +235,52 @@ describe('reuse', () => {
   });
 });
 
+describe('a caller whose token was refused', () => {
+  it('gets another one, and so does who shares it, from whatever instance', async () => {
+    const { token } = await source()('client', viewer);
+    clock.advance(MINUTE);
+    expect(await source()('client', viewer)).toMatchObject({ token });
+    expect(await source()('client', viewer, true)).toMatchObject({ token: 'token-2' });
+    expect(await source()('client', viewer)).toMatchObject({ token: 'token-2' });
+    expect(await source()('client', viewer, false)).toMatchObject({ token: 'token-2' });
+  });
+
+  it('costs Momento one token a minute and holder, however often it says so and at whatever instance', async () => {
+    const instances = [source(), source(), source()];
+    for (let second = 0; second < 600; second += 1) {
+      for (const vend of instances) await vend('client', viewer, true);
+      clock.advance(SECOND);
+    }
+    expect(momento.made.size).toBe(10);
+  });
+
+  it('doesn’t get the refused one where there is no other', async () => {
+    const vend = source();
+    const { token } = await vend('client', viewer);
+    clock.advance(MINUTE);
+    momento.isDown = true;
+    await expect(vend('client', viewer, true)).rejects.toMatchObject({ code: 'provider_failed' });
+    expect(await vend('client', viewer)).toMatchObject({ token });
+  });
+
+  it('leaves others’ tokens as they are', async () => {
+    const vend = source();
+    const other = { ...viewer, viewerIp: '203.0.113.8' };
+    const { token } = await vend('client', other);
+    await vend('client', viewer);
+    clock.advance(MINUTE);
+    await vend('client', viewer, true);
+    expect(await vend('client', other)).toMatchObject({ token });
+  });
+
+  it('gets a new one anyway where tokens aren’t reused', async () => {
+    const vend = source(scopes);
+    await vend('client', viewer);
+    expect(await vend('client', viewer, true)).toMatchObject({ token: 'token-2' });
+    expect(momento.cacheCalls).toBe(0);
+  });
+});
+
 describe('whatever happens to the cache', () => {
   const role = fc.constantFrom('publishsubscribe', 'subscribeonly', 'publishonly');
   const cache = fc.constantFrom('game', 'shop');
