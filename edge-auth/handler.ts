@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { log } from '../lambda/shared/log.ts';
+import { FROM_AFAR } from '../lambda/shared/read-times.ts';
 import { secretReader, secretsManager } from '../lambda/shared/secrets-manager.ts';
 import { GuardConfig } from './config.ts';
 import { createGuard } from './guard.ts';
 
 const config = v.parse(GuardConfig, JSON.parse(readFileSync(new URL('guard.json', import.meta.url), 'utf8')));
-const client = secretsManager(config.region);
+const client = secretsManager(config.region, FROM_AFAR);
 
 export const handler = createGuard(config, {
-  readerOf: (secretId) => secretReader(client, secretId),
+  readerOf: (secretId) => secretReader(client, secretId, FROM_AFAR),
   now: Date.now,
   log,
 });

@@ -1,3 +1,4 @@
+import type { ReadTimes } from './read-times.ts';
 import type { ReadSecret } from './secrets-manager.ts';
 
 /**
@@ -6,11 +7,11 @@ import type { ReadSecret } from './secrets-manager.ts';
  *
  * @param secretId name or ARN.
  */
-export function lazySecretReader(region: string, secretId: string): ReadSecret {
+export function lazySecretReader(region: string, secretId: string, times: ReadTimes): ReadSecret {
   let reader: Promise<ReadSecret> | undefined;
   return async (stage) => {
     reader ??= import('./secrets-manager.ts').then(({ secretReader, secretsManager }) =>
-      secretReader(secretsManager(region), secretId),
+      secretReader(secretsManager(region, times), secretId, times),
     );
     return (await reader)(stage);
   };

@@ -31,7 +31,7 @@ export class RotationError extends Error {
 
 /**
  * For how long a new value waits, labelled AWSPENDING, before anybody uses it. Guard and authorizer read a secret again
- * for a value they don't know, but not one they read in the last 5 s, and a reading takes up to 3.5 s. After that each of
+ * for a value they don't know, but not one they read in the last 5 s, and a reading takes up to 4.2 s. After that each of
  * them knows the value or will look for it; the rest is for Secrets Manager's own copies to agree.
  */
 export const SETTLE_SECONDS = 15;

@@ -1,4 +1,5 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { NEARBY } from './read-times.ts';
 
 export type VersionStage = 'AWSCURRENT' | 'AWSPREVIOUS' | 'AWSPENDING';
 
@@ -11,25 +12,24 @@ export interface SecretVersion {
 /** Reads one version of a secret; undefined where the secret has no such version (or was never filled). */
 export type ReadSecret = (stage: VersionStage) => Promise<SecretVersion | undefined>;
 
-/** Short on purpose: a caller waits, and whoever asks falls back on what it knew. */
-const TIMEOUTS = { connectionTimeout: 1000, requestTimeout: 1500, throwOnRequestTimeout: true };
-
-/** Both attempts together, and the answer's body, which the SDK's timeouts leave out: within Lambda@Edge's 5 s. */
-export const DEADLINE_MS = 3500;
-
-export function secretsManager(region: string): SecretsManagerClient {
-  return new SecretsManagerClient({ region, maxAttempts: 2, retryMode: 'standard', requestHandler: TIMEOUTS });
+export function secretsManager(region: string, { connectMs, attemptMs } = NEARBY): SecretsManagerClient {
+  return new SecretsManagerClient({
+    region,
+    maxAttempts: 2,
+    retryMode: 'standard',
+    requestHandler: { connectionTimeout: connectMs, requestTimeout: attemptMs, throwOnRequestTimeout: true },
+  });
 }
 
 /** No such secret or version, or one that is marked for deletion. */
 const HAS_NONE = new Set(['ResourceNotFoundException', 'InvalidRequestException']);
 
 /** @param secretId name or ARN. */
-export function secretReader(client: SecretsManagerClient, secretId: string): ReadSecret {
+export function secretReader(client: SecretsManagerClient, secretId: string, { deadlineMs } = NEARBY): ReadSecret {
   return async (stage) => {
     try {
       const command = new GetSecretValueCommand({ SecretId: secretId, VersionStage: stage });
-      const answer = await client.send(command, { abortSignal: AbortSignal.timeout(DEADLINE_MS) });
+      const answer = await client.send(command, { abortSignal: AbortSignal.timeout(deadlineMs) });
       if (answer.SecretString === undefined) return undefined;
       return { value: answer.SecretString, createdAt: answer.CreatedDate?.getTime() ?? 0 };
     } catch (error) {
