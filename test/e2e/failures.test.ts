@@ -1,17 +1,30 @@
 import { afterEach, describe, expect, inject, it } from 'vitest';
-import { agoraKeys, interactivityKeys, startForTests } from '../support/stagepass.ts';
+import { demoApiKey } from '../../local/sandbox/momento.ts';
+import { ChangedAssembly } from '../support/changed-assembly.ts';
+import { FunctionClock } from '../support/function-clock.ts';
+import { agoraKeys, basic, interactivityKeys, momentoKeys, send, startForTests } from '../support/stagepass.ts';
 
-const { stagepass, interactivity, client } = await startForTests(inject('assemblyDir'), { instancesPerFunction: 1 });
+const assembly = new ChangedAssembly(inject('assemblyDir'));
+const clock = new FunctionClock(assembly, [/vends Agora/, /vends Dolby.io Interactivity/, /vends Momento/]);
+const { stagepass, interactivity, momento, client } = await startForTests(assembly.dir, {
+  instancesPerFunction: 1,
+  momentoNow: clock.now,
+});
 const { secretsManager } = stagepass;
 
 const AGORA = 'ProviderSecretAgora';
 const INTERACTIVITY = 'ProviderSecretInteractivity';
+const MOMENTO = 'ProviderSecretMomento';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
 
 afterEach(async () => {
   secretsManager.restore();
   interactivity.behave('ok');
   secretsManager.put(AGORA, JSON.stringify(agoraKeys));
   secretsManager.put(INTERACTIVITY, JSON.stringify(interactivityKeys));
+  secretsManager.put(MOMENTO, JSON.stringify(momentoKeys));
   await stagepass.coldStart();
 });
 
@@ -44,22 +57,100 @@ describe('keys that are not there', () => {
     expect(interactivity.calls).toBe(0);
   });
 
-  it('count as soon as they are filled in', async () => {
+  it('count seconds after they are filled in', async () => {
     secretsManager.put(AGORA, '{"appId":"","appCertificate":""}');
     expect((await client('/access_token?channelName=t')).status).toBe(503);
     secretsManager.put(AGORA, JSON.stringify(agoraKeys));
+    clock.advance(5 * SECOND);
     expect((await client('/access_token?channelName=t')).status).toBe(200);
   });
 });
 
+describe('keys that were changed', () => {
+  it('count within five minutes, and with the old ones their token ends', async () => {
+    const before = await client('/token');
+    const calls = interactivity.calls;
+    // The stand-in takes the first keys only, so it refuses these; a token that is kept would hide that.
+    secretsManager.put(INTERACTIVITY, JSON.stringify({ ...interactivityKeys, consumerSecret: 'another-secret' }));
+    expect((await client('/token')).body.access_token).toBe(before.body.access_token);
+    clock.advance(5 * MINUTE);
+    expect(await client('/token')).toMatchObject({ status: 502, body: { code: 'provider_refused' } });
+    expect(await client('/token')).toMatchObject({ status: 502, body: { code: 'provider_refused' } });
+    expect(interactivity.calls - calls).toBe(1);
+    secretsManager.put(INTERACTIVITY, JSON.stringify(interactivityKeys));
+    clock.advance(5 * MINUTE);
+    const after = await client('/token');
+    expect(after.status).toBe(200);
+    expect(after.body.access_token).not.toBe(before.body.access_token);
+  });
+
+  it('end Momento’s tokens, reused ones too, and its connection', async () => {
+    const first = await client('/tokens');
+    expect((await client('/tokens')).body.token).toBe(first.body.token);
+    secretsManager.put(MOMENTO, JSON.stringify({ apiKey: demoApiKey() }));
+    clock.advance(5 * MINUTE);
+    expect(await client('/tokens')).toMatchObject({ status: 502, body: { code: 'provider_refused' } });
+    secretsManager.put(MOMENTO, JSON.stringify(momentoKeys));
+    clock.advance(5 * MINUTE);
+    expect((await client('/tokens')).status).toBe(200);
+  });
+
+  it.each([
+    [INTERACTIVITY, '/token', '{"consumerKey":"","consumerSecret":""}'],
+    [MOMENTO, '/tokens', '{"apiKey":""}'],
+    [AGORA, '/access_token?channelName=t', '{"appId":"","appCertificate":""}'],
+  ])('to none vend nothing any more: %s', async (secretId, path, emptied) => {
+    expect((await client(path)).status).toBe(200);
+    secretsManager.put(secretId, emptied);
+    clock.advance(5 * MINUTE);
+    expect(await client(path)).toMatchObject({ status: 503, body: { code: 'not_configured' } });
+    clock.advance(6 * 60 * MINUTE);
+    expect(await client(path)).toMatchObject({ status: 503, body: { code: 'not_configured' } });
+  });
+});
+
+describe('a token that was refused', () => {
+  it.each(['/token', '/tokens'])('is not given again to who says so, but a new one once a minute: %s', async (path) => {
+    const tokenOf = async (query = '') => {
+      const { body } = await client(path + query);
+      return body.access_token ?? body.token;
+    };
+    const refused = await tokenOf();
+    expect(await tokenOf('?renew=true')).toBe(refused);
+    clock.advance(MINUTE);
+    expect(await tokenOf()).toBe(refused);
+    const calls = interactivity.calls + momento.calls.token;
+    const renewed = await tokenOf('?renew=true');
+    expect(renewed).not.toBe(refused);
+    expect(await tokenOf()).toBe(renewed);
+    for (let asked = 0; asked < 5; asked += 1) expect(await tokenOf('?renew=true')).toBe(renewed);
+    expect(interactivity.calls + momento.calls.token - calls).toBe(1);
+  });
+});
+
 describe('an outage of Secrets Manager', () => {
-  it.each(['down', 'hang'] as const)('is 503 where nothing was read yet, and CORS tells it: %s', async (how) => {
+  it.each(['down', 'hang'] as const)('is 503 for each of 24 at once where nothing was read yet: %s', async (how) => {
     secretsManager.fail(how);
     const origin = 'http://localhost:3000';
-    const { status, body, headers } = await client('/access_token?channelName=t', { headers: { origin } });
-    expect([status, body.code]).toEqual([503, 'unavailable']);
-    expect(headers['access-control-allow-origin']).toBe(origin);
-    expect(headers['retry-after']).toMatch(/^\d+$/);
+    const asked = Array.from({ length: 24 }, () => client('/access_token?channelName=t', { headers: { origin } }));
+    for (const { status, body, headers } of await Promise.all(asked)) {
+      expect([status, body.code]).toEqual([503, 'unavailable']);
+      expect(headers['access-control-allow-origin']).toBe(origin);
+      expect(headers['retry-after']).toBe('5');
+    }
+  });
+
+  it('tells names that there are from others by nothing', async () => {
+    secretsManager.fail('down');
+    await client('/token');
+    const answers = [];
+    for (const name of ['client', 'admin', 'nobody']) {
+      const { status, body, headers } = await send(`${stagepass.url}/token`, {
+        headers: { authorization: basic(name, 'wrong') },
+      });
+      answers.push({ status, code: body.code, error: body.error, retryAfter: headers['retry-after'] });
+    }
+    expect(answers).toEqual(Array(3).fill({ ...answers[0], status: 503, code: 'unavailable', retryAfter: '5' }));
   });
 
   it('costs nobody a token where everything was read before', async () => {

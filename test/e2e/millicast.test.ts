@@ -255,6 +255,7 @@ describe('keys that are not there', () => {
     expectRefusal(await client('/viewer_token?streamName=cam'), 'not_configured', 'parent token');
     secretsManager.put('ProviderSecretMillicast', JSON.stringify(millicastKeys));
     secretsManager.put('ProviderSecretMillicastViewer', viewer);
+    await stagepass.coldStart();
     expect((await admin('/millicast/getList')).status).toBe(200);
     expect((await client('/viewer_token?streamName=cam')).status).toBe(200);
   });

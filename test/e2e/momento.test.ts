@@ -169,6 +169,7 @@ describe('Momento', () => {
     expect(await client('/tokens')).toMatchObject({ status: 503, body: { code: 'not_configured' } });
     expect(await admin('/admin/tokens')).toMatchObject({ status: 503, body: { code: 'not_configured' } });
     stagepass.secretsManager.put('ProviderSecretMomento', JSON.stringify(momentoKeys));
+    await stagepass.coldStart();
     expect((await client('/tokens')).status).toBe(200);
   });
 });
