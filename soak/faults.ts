@@ -1,4 +1,7 @@
 import type { LocalWay } from '../bench/local-way.ts';
+import { PROVIDER_TIMES } from '../lambda/interactivity/provider.ts';
+import { RETRY_MS } from '../lambda/shared/cached.ts';
+import { FROM_AFAR, NEARBY } from '../lambda/shared/read-times.ts';
 
 /** Something that goes wrong for a while. */
 export interface Fault {
@@ -13,11 +16,14 @@ export interface Fault {
   readonly recoversWithin: number;
 }
 
-/**
- * A function's timeout: what was asked during a fault may be waiting that long, and nothing that was learnt from a fault
- * is held for longer.
- */
+/** A function's timeout, in s: what was asked during a fault may be waiting that long. */
 const FUNCTION_TIMEOUT = 10;
+
+/** For how long what was asked of a provider at a fault's end may be failing yet, and its failure is remembered then, in s. */
+const PROVIDER_FAILURE = (PROVIDER_TIMES.deadlineMs + RETRY_MS) / 1_000;
+
+/** The same for a reading of a secret. */
+const READING_FAILURE = (Math.max(NEARBY.deadlineMs, FROM_AFAR.deadlineMs) + RETRY_MS) / 1_000;
 
 /** Functions start anew with it: they hold no token or secret that would carry them over. */
 function provider(name: string, behaviour: Parameters<LocalWay['interactivity']['behave']>[0]): Fault {
@@ -30,7 +36,7 @@ function provider(name: string, behaviour: Parameters<LocalWay['interactivity'][
     end: ({ interactivity }) => interactivity.behave('ok'),
     killsWorkers: true,
     isMet: true,
-    recoversWithin: FUNCTION_TIMEOUT,
+    recoversWithin: Math.max(FUNCTION_TIMEOUT, PROVIDER_FAILURE),
   };
 }
 
@@ -44,7 +50,7 @@ function secretsManager(name: string, how: 'down' | 'hang', { cold }: { cold: bo
     end: ({ stagepass }) => stagepass.secretsManager.restore(),
     killsWorkers: cold,
     isMet: cold,
-    recoversWithin: FUNCTION_TIMEOUT,
+    recoversWithin: Math.max(FUNCTION_TIMEOUT, READING_FAILURE),
   };
 }
 

@@ -15,7 +15,7 @@ Runs the synthesized stack on 127.0.0.1 under load, switches faults on and off, 
 or a clear failure, whether everything answered again in time, and whether memory stayed flat. Ends by itself.
 
 Options
-  --minutes N   so long, or one cycle through all faults where that takes longer (default 10)
+  --minutes N   so long, or one cycle through all faults where that takes longer (default 11)
   --fault S     seconds each fault lasts (default 10); a provider’s retries outlast less than 7
   --calm S      seconds before each (default 3)
   --docs        also write the report into docs/soak.md
@@ -24,7 +24,7 @@ Options
 
 const { values } = parseArgs({
   options: {
-    minutes: { type: 'string', default: '10' },
+    minutes: { type: 'string', default: '11' },
     fault: { type: 'string', default: '10' },
     calm: { type: 'string', default: '3' },
     docs: { type: 'boolean', default: false },
