@@ -6,7 +6,7 @@ import { codeOf, preflightAnswer, type Refused, refusalAnswer } from './answers.
 import { type BasicCredentials, parseBasicCredentials } from './basic-credentials.ts';
 import type { GuardConfig } from './config.ts';
 import { type Decision, decide, isPreflight } from './decide.ts';
-import { callerPasswords } from './passwords.ts';
+import { type CallerPasswords, callerPasswords } from './passwords.ts';
 import { routesAt } from './paths.ts';
 import { forwarded, readViewerRequest, type ViewerRequest } from './viewer-request.ts';
 
@@ -34,23 +34,24 @@ export function createGuard(config: GuardConfig, { readerOf, now, log }: GuardDe
     ]),
   );
 
-  /** A wrong password may be a newer one, which can't be known while Secrets Manager can't be read. */
-  function isUnreadable(): boolean {
-    return [...passwordsByCaller.values()].some((passwords) => passwords.isUnreadable());
+  /** The caller whose secret was the last one tried, if it couldn't be read: then none may be readable just now. */
+  function unreadable(): CallerPasswords | undefined {
+    const [last] = [...passwordsByCaller.values()].sort((one, other) => other.lastReading().at - one.lastReading().at);
+    return last?.lastReading().failed ? last : undefined;
   }
 
   async function decideOn(request: ViewerRequest, credentials: BasicCredentials | undefined): Promise<Decision> {
     if (credentials === undefined || isPreflight(request)) return decide(request, credentials, [], config);
-    // Nothing is read for a name we don't know: that would be anybody's to cause.
     const passwords = passwordsByCaller.get(credentials.username);
     const inForce = passwords === undefined ? [] : await passwords.inForce().catch(() => 'unavailable' as const);
     const decision = decide(request, credentials, inForce, config);
     if (decision.kind !== 'challenge') return decision;
 
-    const newer = await passwords?.inForceAnew();
-    const atLast = newer === undefined ? decision : decide(request, credentials, newer, config);
-    // A name we don't know is answered as one whose password can't be read: else an outage would tell them apart.
-    return atLast.kind === 'challenge' && isUnreadable() ? { kind: 'unavailable' } : atLast;
+    // Nothing is read for a name we don't know: that would be anybody's to cause. Only an outage, once one is met, is
+    // anybody's to find over, and until then all get the same answer: else it would tell such a name from others.
+    const newer = await (passwords ?? unreadable())?.inForceAnew();
+    const atLast = passwords && newer ? decide(request, credentials, newer, config) : decision;
+    return atLast.kind === 'challenge' && unreadable() ? { kind: 'unavailable' } : atLast;
   }
 
   function refuse(refused: Refused, request: ViewerRequest | undefined, about: Pick<LogLine, 'caller' | 'cause'>) {

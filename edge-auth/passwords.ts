@@ -17,8 +17,13 @@ export interface CallerPasswords {
    * another one here.
    */
   inForceAnew(): Promise<PasswordsInForce | undefined>;
-  /** Whether the secret couldn't be read when it was last tried, a moment ago. */
-  isUnreadable(): boolean;
+  lastReading(): Reading;
+}
+
+export interface Reading {
+  /** When it ended, in ms since 1970; -Infinity where the secret was never read. */
+  readonly at: number;
+  readonly failed: boolean;
 }
 
 export interface PasswordDependencies {
@@ -61,7 +66,7 @@ export function callerPasswords(
   { read, now, log }: PasswordDependencies,
 ): CallerPasswords {
   const times: CacheTimes = { ttlMs, staleMs };
-  let lastReadAt = Number.NEGATIVE_INFINITY;
+  let lastReading: Reading = { at: Number.NEGATIVE_INFINITY, failed: false };
 
   async function load(): Promise<Held | undefined> {
     try {
@@ -71,6 +76,7 @@ export function callerPasswords(
         read('AWSPREVIOUS'),
         takesPending ? read('AWSPENDING') : undefined,
       ]);
+      lastReading = { at: now(), failed: false };
       const digest = digestIn(current, caller);
       if (current === undefined || digest === undefined) return undefined;
       // An older one is no password to come but one that was: its label was left behind.
@@ -82,11 +88,10 @@ export function callerPasswords(
         graceEndsAt: current.createdAt + graceMs,
       };
     } catch (error) {
+      lastReading = { at: now(), failed: true };
       // Told here, because what was read before may go on serving and hide the outage.
       log({ level: 'error', message: 'password not readable', caller, cause: causeOf(error) });
       throw error;
-    } finally {
-      lastReadAt = now();
     }
   }
 
@@ -104,11 +109,11 @@ export function callerPasswords(
   }
 
   async function inForceAnew(): Promise<PasswordsInForce | undefined> {
-    if (now() - lastReadAt < REREAD_MS) return undefined;
+    if (now() - lastReading.at < REREAD_MS) return undefined;
     return secret.refresh().then(inForceOf, () => undefined);
   }
 
-  return { inForce, inForceAnew, isUnreadable: secret.isFailing };
+  return { inForce, inForceAnew, lastReading: () => lastReading };
 }
 
 function digestIn(version: SecretVersion | undefined, caller: string): Digest | undefined {

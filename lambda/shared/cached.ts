@@ -19,8 +19,6 @@ export interface Cached<T> {
   get(): Promise<T>;
   /** Loads anew, however young the value is; rejects with what the last load failed with while that is remembered. */
   refresh(): Promise<T>;
-  /** Whether the last load failed, and it is too soon for another. */
-  isFailing(): boolean;
 }
 
 /**
@@ -53,13 +51,9 @@ export function cached<T>(
     }
   }
 
-  function remembered(): { readonly error: unknown } | undefined {
-    return failure !== undefined && now() - failure.failedAt < RETRY_MS ? failure : undefined;
-  }
-
   async function refresh(): Promise<T> {
-    const failed = remembered();
-    if (loading === undefined && failed !== undefined) throw failed.error;
+    const isRemembered = failure !== undefined && now() - failure.failedAt < RETRY_MS;
+    if (loading === undefined && isRemembered) throw failure?.error;
     loading ??= loadAnew();
     return loading;
   }
@@ -76,5 +70,5 @@ export function cached<T>(
     });
   }
 
-  return { get, refresh, isFailing: () => remembered() !== undefined };
+  return { get, refresh };
 }

@@ -150,7 +150,7 @@ describe('while the secret can’t be read', () => {
     const { stored, passwords } = passwordsOf();
     stored.state.down = true;
     await expect(passwords.inForce()).rejects.toThrow();
-    expect(passwords.isUnreadable()).toBe(true);
+    expect(passwords.lastReading()).toMatchObject({ failed: true });
   });
 
   it('it is tried once in a while, however many ask and however, also where nothing was ever read', async () => {
@@ -164,7 +164,6 @@ describe('while the secret can’t be read', () => {
     expect(stored.reads).toHaveLength(2);
     expect(lines).toHaveLength(1);
     now.advance(RETRY_MS);
-    expect(passwords.isUnreadable()).toBe(false);
     await expect(passwords.inForce()).rejects.toThrow();
     expect(stored.reads).toHaveLength(4);
   });
@@ -202,7 +201,7 @@ describe('while the secret can’t be read', () => {
     stored.rotate(ID, secretValue('client', 'second'), now());
     now.advance(RETRY_MS);
     expect(await passwords.inForce()).toEqual([digestOf('second'), digestOf('first')]);
-    expect(passwords.isUnreadable()).toBe(false);
+    expect(passwords.lastReading()).toEqual({ at: now(), failed: false });
   });
 });
 

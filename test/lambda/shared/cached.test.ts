@@ -97,22 +97,6 @@ describe('a cached value', () => {
     expect(await value.get()).toBe(2);
   });
 
-  it('tells whether loading fails just now', async () => {
-    const value = cached(load, times, clock.now);
-    expect(value.isFailing()).toBe(false);
-    outage = new Error('down');
-    await expect(value.get()).rejects.toBe(outage);
-    clock.advance(RETRY_MS - 1);
-    expect(value.isFailing()).toBe(true);
-    clock.advance(1);
-    expect(value.isFailing()).toBe(false);
-    await expect(value.get()).rejects.toBe(outage);
-    outage = undefined;
-    clock.advance(RETRY_MS);
-    await value.get();
-    expect(value.isFailing()).toBe(false);
-  });
-
   it('is served stale while loading fails, for a bounded time', async () => {
     const value = cached(load, times, clock.now);
     await value.get();
