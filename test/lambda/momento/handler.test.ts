@@ -214,12 +214,12 @@ describe('the connection', () => {
     clock.advance(5 * 60_000);
     expect(await use()).not.toBe(first);
     expect(made).toEqual([keys.apiKey, another]);
-    await vi.waitFor(() => expect(open.size).toBe(connections), 5_000);
+    await vi.waitFor(() => expect(open.size).toBe(connections), 20_000);
 
     secret = { apiKey: '' };
     clock.advance(5 * 60_000);
     await expect(connected()).rejects.toMatchObject({ code: 'not_configured' });
-    await vi.waitFor(() => expect(open.size).toBe(0), 5_000);
+    await vi.waitFor(() => expect(open.size).toBe(0), 20_000);
     await ended();
   });
 });
