@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { query } from './query.ts';
+import { query, Renew } from './query.ts';
 import type { Route } from './route.ts';
 import { ExpiresAt } from './tokens.ts';
 
@@ -24,9 +24,9 @@ export const interactivityTokenRoute = {
   audience: 'client',
   provider: 'interactivity',
   // The token belongs to the application, so there is nobody to name.
-  audit: { kind: 'interactivity', subject: [], vends: true },
+  audit: { kind: 'interactivity', subject: ['renew'], vends: true },
   summary: 'A Dolby.io Interactivity (Communications) client access token.',
-  query: query({}),
+  query: query({ renew: Renew }),
   response: InteractivityToken,
   failures: ['provider_refused', 'provider_failed', 'not_configured', 'unavailable', 'provider_timeout'],
 } as const satisfies Route;

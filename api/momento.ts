@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { query } from './query.ts';
+import { query, Renew } from './query.ts';
 import type { Audience, Route } from './route.ts';
 import { ExpiresAt } from './tokens.ts';
 
@@ -24,9 +24,9 @@ function momentoRoute<const N extends string, const A extends Audience, const P 
     audience,
     provider: 'momento',
     // A scope is the stage's and a viewer has no name, only an address, which is nobody's to log.
-    audit: { kind: 'disposable', subject: [], vends: true },
+    audit: { kind: 'disposable', subject: ['renew'], vends: true },
     summary: `A Momento disposable token of the ${audience} scope.`,
-    query: query({}),
+    query: query({ renew: Renew }),
     response: MomentoToken,
     failures: ['provider_refused', 'provider_failed', 'not_configured', 'unavailable', 'provider_timeout'],
   } as const satisfies Route;

@@ -28,6 +28,16 @@ export const ExpireTime = v.pipe(
   ),
 );
 
+/** Where one token serves many requests: the way to another one. */
+export const Renew = v.optional(
+  v.pipe(
+    v.picklist(['true', 'false'], 'renew must be true or false'),
+    v.description(
+      'true says that the token you have was refused: the one that is kept isn’t given again, but a new one is made, once a minute at most. Default: false.',
+    ),
+  ),
+);
+
 /** Shows what a caller sent without letting it flood an answer. */
 export function quoted(text: string): string {
   return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);

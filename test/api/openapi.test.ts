@@ -93,7 +93,23 @@ describe('the OpenAPI document', () => {
       { name: 'expireTime', required: false, schema: { type: 'string' } },
       { name: 'version', required: false, schema: { enum: ['006', '007'] } },
     ]);
-    expect(pathsOf('client')['/token']?.get?.parameters).toEqual([]);
+    expect(pathsOf('client')['/openapi.json']?.get?.parameters).toEqual([]);
+  });
+
+  it.each([
+    ['client', '/token'],
+    ['client', '/tokens'],
+    ['admin', '/admin/tokens'],
+  ] as const)('has a way to say that a kept token was refused, for a %s at %s', (audience, path) => {
+    expect(pathsOf(audience)[path]?.get?.parameters).toEqual([
+      {
+        name: 'renew',
+        in: 'query',
+        required: false,
+        description: expect.stringContaining('was refused'),
+        schema: { type: 'string', enum: ['true', 'false'] },
+      },
+    ]);
   });
 
   it('tells path parameters and bodies', () => {

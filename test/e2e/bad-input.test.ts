@@ -69,10 +69,14 @@ describe('/rtm_token', () => {
 });
 
 describe('/token', () => {
-  it('takes no parameters', async () => {
-    const answer = await client('/token?user=ada', { headers: { origin } });
+  it.each([
+    ['user=ada', 'unknown parameter "user": this route takes renew'],
+    ['renew=yes', 'renew must be true or false'],
+    ['renew=true&renew=false', 'parameter "renew" is given more than once'],
+  ])('refuses ?%s', async (query, message) => {
+    const answer = await client(`/token?${query}`, { headers: { origin } });
     expectRefusal(answer, 'invalid_request');
-    expect(answer.body.error).toBe('unknown parameter "user": this route takes none');
+    expect(answer.body.error).toBe(message);
   });
 });
 

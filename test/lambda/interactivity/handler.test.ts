@@ -121,7 +121,7 @@ describe('GET /token', () => {
     captureLog();
     const answer = await interactivity()(apiEvent(interactivityTokenRoute, { expireTime: '60' }));
     expect(answer.statusCode).toBe(400);
-    expect(bodyOf(answer)).toMatchObject({ error: 'unknown parameter "expireTime": this route takes none' });
+    expect(bodyOf(answer)).toMatchObject({ error: 'unknown parameter "expireTime": this route takes renew' });
     expect(sandbox.calls).toBe(0);
   });
 });

@@ -141,7 +141,7 @@ describe('GET /tokens and GET /admin/tokens', () => {
     captureLog();
     const answer = await momento()(apiEvent(clientTokensRoute, { audience: 'admin' }));
     expect(answer.statusCode).toBe(400);
-    expect(bodyOf(answer)).toMatchObject({ error: 'unknown parameter "audience": this route takes none' });
+    expect(bodyOf(answer)).toMatchObject({ error: 'unknown parameter "audience": this route takes renew' });
   });
 });
 
