@@ -53,6 +53,8 @@ it('has types that an app can use with nothing else installed', () => {
     import { createClient, keepFresh, StagepassError } from './client/stagepass.js';
     const client = createClient({ url: 'https://example.com', credentials: { username: 'a', password: 'b' } });
     const fresh = keepFresh(() => client.agoraRtc({ channelName: 'c', uid: 1 }), ({ token }) => token.length);
+    keepFresh(({ renew, signal }) => client.interactivity({ renew }, { signal }), async ({ access_token }) => access_token);
+    keepFresh(({ renew }) => client.momento({ renew }), () => {}, { onError: async (error) => console.warn(error) });
     export const lifetime: Promise<number> = client.interactivity().then(({ lifetimeMs }) => lifetimeMs);
     export const code = (error: StagepassError) => error.code === 'not_allowed';
     fresh.stop();
@@ -66,6 +68,7 @@ it('has types that refuse what the contract doesn’t know', () => {
   expect(wrong('agoraRtc()')).toContain('error TS');
   expect(wrong("agoraRtc({ channel: 'c' })")).toContain('error TS');
   expect(wrong("agoraRtc({ channelName: 'c', role: 'host' })")).toContain('error TS');
+  expect(wrong("interactivity({ renew: 'yes' })")).toContain('error TS');
   expect(wrong('agora()')).toContain('error TS');
 });
 
