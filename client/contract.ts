@@ -8,10 +8,18 @@ import type { ContractRoute } from '../api/routes.ts';
 
 export type { ErrorCode } from '../api/errors.ts';
 
-/** A query, or the parameters in a path, as they may be written down: a number where the contract reads one out of the text. */
+/**
+ * A query, or the parameters in a path, as they may be written down: a number where the contract reads one out of the text,
+ * true or false where it reads that.
+ */
 type Written<Q extends v.GenericSchema> = {
-  [K in keyof v.InferInput<Q>]: v.InferInput<Q>[K] | (K extends keyof v.InferOutput<Q> ? v.InferOutput<Q>[K] : never);
+  [K in keyof v.InferInput<Q>]:
+    | v.InferInput<Q>[K]
+    | Truth<v.InferInput<Q>[K]>
+    | (K extends keyof v.InferOutput<Q> ? v.InferOutput<Q>[K] : never);
 };
+
+type Truth<I> = I extends 'true' ? true : I extends 'false' ? false : never;
 
 type Params<R> = R extends { readonly params: infer P extends v.GenericSchema } ? Written<P> : unknown;
 type Body<R> = R extends { readonly body: infer B extends v.GenericSchema } ? v.InferInput<B> : unknown;

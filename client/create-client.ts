@@ -1,15 +1,17 @@
+import { abortReason } from './abort-reason.ts';
+import { baseUrl } from './base-url.ts';
 import type { Contract, ErrorCode } from './contract.ts';
 import { StagepassError } from './error.ts';
 import { routes } from './routes.ts';
 
 export interface ClientOptions {
-  /** Of the distribution, or of `npm start`. */
+  /** Of the distribution, or of `npm start`: without credentials, query, or the path of a route. */
   readonly url: string | URL;
   /** A caller's name and password. Without them a browser sends those that its user gave it for that URL. */
   readonly credentials?: { readonly username: string; readonly password: string };
   /** In place of the global one. */
   readonly fetch?: typeof fetch;
-  /** The time a call has in all, retries included, in ms; 15,000 by default. */
+  /** The time a call has in all, retries included, in ms and above 0; 15,000 by default, Infinity for no limit. */
   readonly timeoutMs?: number;
 }
 
@@ -40,33 +42,44 @@ export type Client = {
 };
 
 const ATTEMPTS = 3;
+/** A timer set for longer rings at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+/** @throws TypeError, RangeError when it can't work with what it is given, or where it is. */
 export function createClient({
   url,
   credentials,
   fetch = globalThis.fetch,
-  timeoutMs = 15_000,
+  timeoutMs: usualTimeoutMs = 15_000,
 }: ClientOptions): Client {
-  const base = String(url).replace(/\/+$/, '');
+  const base = baseUrl(url);
+  checkTimeout(usualTimeoutMs);
+  if (typeof fetch !== 'function') throw new TypeError('there is no fetch here: give one as fetch');
+  // No `cache`: every answer says no-store already, and React Native would put a parameter `_` into the URL.
   const common: RequestInit = {
-    // With a name and password of our own, a browser shall neither send others nor ask its user for them.
-    credentials: credentials ? 'omit' : 'include',
-    cache: 'no-store',
-    redirect: 'error',
+    // The password is for this URL alone. Cloudflare's Workers refuse `error`, which would be enough elsewhere.
+    redirect: 'manual',
+    // With a name and password of our own, a browser shall neither send others nor ask its user for them. Workers have no
+    // such field and refuse it.
+    ...('credentials' in (globalThis.Request?.prototype ?? {}) && { credentials: credentials ? 'omit' : 'include' }),
   };
   const authorization = credentials && { Authorization: basic(credentials.username, credentials.password) };
 
-  async function call(route: string, input: Readonly<Record<string, unknown>>, options: CallOptions): Promise<unknown> {
+  async function call(
+    route: string,
+    input: Readonly<Record<string, unknown>>,
+    { signal, timeoutMs = usualTimeoutMs }: CallOptions,
+  ): Promise<unknown> {
+    checkTimeout(timeoutMs);
     const [method = '', template = '', body] = route.split(' ');
     const rest = Object.entries(input).filter(
       ([name, value]) => value !== undefined && !template.includes(`{${name}}`),
     );
-    const path = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(input[name])));
+    const place = base + template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(input[name])));
     const inQuery = body === undefined;
-    const query =
-      inQuery && rest.length > 0
-        ? `?${new URLSearchParams(rest.map(([name, value]): [string, string] => [name, String(value)]))}`
-        : '';
+    // One by one: React Native's takes no list of pairs.
+    const query = new URLSearchParams();
+    if (inQuery) for (const [name, value] of rest) query.append(name, String(value));
     const request: RequestInit = {
       ...common,
       method,
@@ -74,11 +87,11 @@ export function createClient({
       ...(!inQuery && { body: JSON.stringify(Object.fromEntries(rest)) }),
     };
 
-    const limit = timeLimit(options.timeoutMs ?? timeoutMs, options.signal);
+    const limit = timeLimit(timeoutMs, signal);
     try {
       for (let attempt = 1; ; attempt += 1) {
         try {
-          return await once(base + path + query, { ...request, signal: limit.signal });
+          return await once(place, inQuery && rest.length > 0 ? `?${query}` : '', { ...request, signal: limit.signal });
         } catch (error) {
           const pauseMs = retryPause(error);
           if (pauseMs === undefined || attempt === ATTEMPTS || pauseMs >= limit.leftMs()) throw error;
@@ -86,21 +99,23 @@ export function createClient({
         }
       }
     } catch (error) {
-      if (error instanceof StagepassError || options.signal?.aborted) throw error;
+      if (signal?.aborted) throw abortReason(signal);
+      if (error instanceof StagepassError) throw error;
       if (limit.signal.aborted)
-        throw new StagepassError('timed_out', `no answer from ${base} in time`, { cause: error });
-      throw new StagepassError('unreachable', `no answer from ${base}`, { cause: error });
+        throw new StagepassError('timed_out', `${place} took longer than ${timeoutMs} ms`, { cause: error });
+      throw new StagepassError('unreachable', `no answer from ${place}${keptByTheBrowser(base)}`, { cause: error });
     } finally {
       limit.end();
     }
   }
 
-  async function once(address: string, request: RequestInit): Promise<unknown> {
-    const response = await fetch(address, request);
-    const text = await response.text();
+  /** @param place the address but for its query: that says whom a token is for, so no message shows it. */
+  async function once(place: string, query: string, request: RequestInit): Promise<unknown> {
+    const response = await fetch(place + query, request);
+    const text = await textOf(response, place, request);
     const body = parsed(text);
-    if (!response.ok) throw refusal(response, body);
-    if (body === undefined) throw unexpected(response);
+    if (!response.ok) throw refusal(response, body, place);
+    if (body === undefined) throw unexpected(response, `${place} answered something other than JSON`);
     return typeof body.expiresAt === 'string' ? { ...body, lifetimeMs: lifetimeMs(body.expiresAt, response) } : body;
   }
 
@@ -118,8 +133,25 @@ function retryPause(error: unknown): number | undefined {
   return error.retryAfter === undefined ? undefined : error.retryAfter * 1000 * (1 + Math.random() / 4);
 }
 
-function refusal(response: Response, body: Readonly<Record<string, unknown>> | undefined): StagepassError {
-  if (typeof body?.error !== 'string' || typeof body.code !== 'string') return unexpected(response);
+async function textOf(response: Response, place: string, { signal }: RequestInit): Promise<string> {
+  try {
+    return await response.text();
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
+    throw unexpected(response, `the answer of ${place} broke off`, cause);
+  }
+}
+
+function refusal(
+  response: Response,
+  body: Readonly<Record<string, unknown>> | undefined,
+  place: string,
+): StagepassError {
+  // A browser shows neither status nor target of a redirect, only that there was one.
+  if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400))
+    return unexpected(response, `${place} redirects to another URL: give the one that answers itself`);
+  if (typeof body?.error !== 'string' || typeof body.code !== 'string')
+    return unexpected(response, `${place} did not answer as Stagepass does`);
   const retryAfter = response.headers.get('Retry-After');
   return new StagepassError(body.code as ErrorCode, body.error, {
     status: response.status,
@@ -128,10 +160,16 @@ function refusal(response: Response, body: Readonly<Record<string, unknown>> | u
   });
 }
 
-function unexpected({ status, url }: Response): StagepassError {
-  return new StagepassError('unexpected_answer', `${url} did not answer as Stagepass does (status ${status})`, {
-    status,
-  });
+function unexpected({ status }: Response, message: string, cause?: unknown): StagepassError {
+  return new StagepassError('unexpected_answer', `${message} (status ${status})`, { status, cause });
+}
+
+/** A browser doesn't tell a page of another origin whether there was no answer, or one that it may not read. */
+function keptByTheBrowser(base: string): string {
+  const { location } = globalThis as { readonly location?: { readonly origin?: string } };
+  return location?.origin === undefined || `${base}/`.startsWith(`${location.origin}/`)
+    ? ''
+    : `, or none that the browser lets this page read: is ${location.origin} among the stage's allowedOrigins?`;
 }
 
 function parsed(text: string): Record<string, unknown> | undefined {
@@ -154,6 +192,11 @@ function basic(username: string, password: string): string {
   return `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(`${username}:${password}`)))}`;
 }
 
+/** Whether 0 would mean no time or no limit, nobody can tell by reading it. */
+function checkTimeout(ms: number): void {
+  if (!(ms > 0)) throw new RangeError('timeoutMs must be above 0; Infinity is no limit');
+}
+
 /** One signal for the time a call has and for the caller's own. */
 function timeLimit(ms: number, outer: AbortSignal | undefined) {
   const controller = new AbortController();
@@ -161,18 +204,22 @@ function timeLimit(ms: number, outer: AbortSignal | undefined) {
   if (outer?.aborted) abort();
   outer?.addEventListener('abort', abort);
   const endsAt = performance.now() + ms;
-  const timer = setTimeout(() => controller.abort(), ms);
+  // Longer than a timer can be set is 24 days, and nobody waits for them to end.
+  const timer = ms <= LONGEST_TIMER_MS ? setTimeout(() => controller.abort(), ms) : undefined;
   const { signal } = controller;
   return {
     signal,
-    leftMs: () => endsAt - performance.now(),
+    /** Also what there is to wait for an attempt, so no longer than a timer can be. */
+    leftMs: () => Math.min(LONGEST_TIMER_MS, endsAt - performance.now()),
     pause: (pauseMs: number) =>
       new Promise<void>((resolve, reject) => {
         const waiting = setTimeout(resolve, pauseMs);
-        signal.addEventListener('abort', () => {
+        const leave = () => {
           clearTimeout(waiting);
           reject(signal.reason);
-        });
+        };
+        if (signal.aborted) leave();
+        signal.addEventListener('abort', leave);
       }),
     end() {
       clearTimeout(timer);

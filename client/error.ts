@@ -1,12 +1,12 @@
 import type { ErrorCode } from './contract.ts';
 
-/** What can go wrong before there is an answer in the contract's shape. */
+/** What can go wrong without an answer in the contract's shape. */
 export type ClientErrorCode =
   /** No answer: no network, no such host, or a browser that keeps the answer from a page of another origin. */
   | 'unreachable'
-  /** No answer in time. */
+  /** No whole answer in time. */
   | 'timed_out'
-  /** An answer that isn't Stagepass's: something else is at that URL, or stands in between. */
+  /** An answer that isn't Stagepass's, or that broke off: something else is at that URL, or stands in between. */
   | 'unexpected_answer';
 
 export interface ErrorFacts {
@@ -20,7 +20,7 @@ export interface ErrorFacts {
 export class StagepassError extends Error {
   override readonly name = 'StagepassError';
   readonly code: ErrorCode | ClientErrorCode;
-  /** Of the HTTP answer; 0 when there was none. */
+  /** Of the HTTP answer; 0 when there was none, and for a redirect in a browser, which shows no more of it. */
   readonly status: number;
   /** Finds the request in the logs. */
   readonly requestId: string | undefined;

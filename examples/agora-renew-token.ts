@@ -13,39 +13,49 @@ interface Seat {
   readonly uid: number;
 }
 
+interface Token {
+  readonly token: string;
+  readonly expiresAt: string;
+}
+
 /**
  * Joins a channel and stays in it for as long as the app likes: each new token goes to Agora's `renewToken`.
  *
- * @param onLost told when the seat was lost and couldn't be taken again.
+ * @param onLost told when the seat was lost and couldn't be taken again; nothing is renewed from then on.
  * @returns what keeps the token; `stop()` it when the app leaves the channel.
+ * @throws what the first token or `join` failed with; nothing is renewed then.
  */
 export async function joinAndStay(
   agora: AgoraClient,
   stagepass: Client,
   { appId, channelName, uid }: Seat,
   onLost: (error: unknown) => void,
-): Promise<Fresh<{ readonly token: string; readonly expiresAt: string }>> {
+): Promise<Fresh<Token>> {
   let joined = false;
   const fresh = keepFresh(
     (options) => stagepass.agoraRtc({ channelName, uid, role: 'publisher' }, options),
-    ({ token }) => {
-      if (joined) agora.renewToken(token).catch(onLost);
+    async ({ token }) => {
+      // Agora refuses it before `join`, which takes the first token itself.
+      if (joined) await agora.renewToken(token);
     },
   );
 
-  async function join(token: string): Promise<void> {
-    await agora.join(appId, channelName, token, uid);
-    joined = true;
+  async function join(asked: Promise<Token>): Promise<void> {
+    joined = false;
+    try {
+      const { token } = await asked;
+      await agora.join(appId, channelName, token, uid);
+      joined = true;
+    } catch (error) {
+      fresh.stop();
+      throw error;
+    }
   }
 
-  await join((await fresh.get()).token);
+  await join(fresh.get());
   // After a long sleep Agora may notice before we do, and wants to be joined anew.
   agora.on('token-privilege-did-expire', () => {
-    joined = false;
-    fresh
-      .renew()
-      .then(({ token }) => join(token))
-      .catch(onLost);
+    join(fresh.renew()).catch(onLost);
   });
   return fresh;
 }

@@ -9,20 +9,26 @@ export interface Voxeet {
  * Gives VoxeetSDK its first token, and a way to get the next one when it asks.
  *
  * @returns what keeps the token; `stop()` it when the app is done.
+ * @throws what the first token or VoxeetSDK failed with; nothing is renewed then.
  */
 export async function initializeVoxeet(
   voxeet: Voxeet,
   stagepass: Client,
 ): Promise<Fresh<{ access_token: string; expiresAt: string }>> {
   const fresh = keepFresh(
-    (options) => stagepass.interactivity({}, options),
+    ({ renew, signal }) => stagepass.interactivity({ renew }, { signal }),
     () => {},
   );
-  const { access_token } = await fresh.get();
-  voxeet.initializeToken(access_token, async (isExpired) => {
-    // What is in hand is good, unless the SDK has seen it refused.
-    const next = await (isExpired ? fresh.renew() : fresh.get());
-    return next.access_token;
-  });
+  try {
+    const { access_token } = await fresh.get();
+    voxeet.initializeToken(access_token, async (isExpired) => {
+      // What is in hand is good, unless the SDK has seen it refused.
+      const next = await (isExpired ? fresh.renew() : fresh.get());
+      return next.access_token;
+    });
+  } catch (error) {
+    fresh.stop();
+    throw error;
+  }
   return fresh;
 }

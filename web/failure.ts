@@ -8,6 +8,7 @@ export function failureNote(error: unknown): HTMLElement {
 
 export function failureText(error: unknown): string {
   if (!(error instanceof StagepassError)) return `The page failed: ${error}`;
+  const status = error.status === 0 ? '' : `${error.status} `;
   const id = error.requestId === undefined ? '' : `, request ${error.requestId}`;
-  return `${error.message} (${error.status || 'no answer'} ${error.code}${id})`;
+  return `${error.message} (${status}${error.code}${id})`;
 }

@@ -1,3 +1,4 @@
+import { clientSnippet } from './client-snippet.ts';
 import type { Operation } from './contract.ts';
 import { copyable } from './copyable.ts';
 import { countdown } from './countdown.ts';
@@ -37,7 +38,7 @@ export async function tokenView(
     ),
     copyable('Token', token),
     copyable('With curl', curlLine(caller, operation, asked)),
-    copyable('With the client', clientSnippet(operation, asked)),
+    copyable('With the client', clientSnippet(location.origin, operation, asked)),
   );
 }
 
@@ -45,11 +46,4 @@ export async function tokenView(
 export function curlLine(caller: string, { path }: Operation, asked: Asked): string {
   const query = new URLSearchParams(asked).toString();
   return `curl -u ${caller} '${location.origin}${path}${query && `?${query.replaceAll("'", '%27')}`}'`;
-}
-
-export function clientSnippet({ name }: Operation, asked: Asked): string {
-  return [
-    `const client = createClient({ url: '${location.origin}', credentials });`,
-    `const fresh = keepFresh(() => client.${name}(${JSON.stringify(asked)}), useToken);`,
-  ].join('\n');
 }

@@ -15,14 +15,25 @@ export const SIZE_LIMIT = 4_096;
 /** Files whose types the client shows; the first is its front. */
 const TYPED = ['index', 'create-client', 'error', 'keep-fresh', 'steady-clock'];
 
+interface Size {
+  readonly bytes: number;
+  readonly gzipped: number;
+}
+
+/** Writes the client as one ES module, `stagepass.js`, with its types beside it: neither needs another file or package. */
+export async function buildClient(outDir: string): Promise<Size> {
+  rmSync(outDir, { recursive: true, force: true });
+  const size = await bundleClient(outDir);
+  writeTypes(outDir);
+  return size;
+}
+
 /**
- * Writes the client as one ES module, `stagepass.js`, with its types beside it: neither needs another file or package.
+ * The module alone, for who has no use for the types.
  *
- * @returns the module's size in bytes.
  * @throws Error when it is larger than it may be.
  */
-export async function buildClient(outDir: string): Promise<{ readonly bytes: number; readonly gzipped: number }> {
-  rmSync(outDir, { recursive: true, force: true });
+export async function bundleClient(outDir: string): Promise<Size> {
   mkdirSync(outDir, { recursive: true });
   const outfile = join(outDir, 'stagepass.js');
   await build({
@@ -34,7 +45,6 @@ export async function buildClient(outDir: string): Promise<{ readonly bytes: num
     target: 'es2022',
     legalComments: 'none',
   });
-  writeTypes(outDir);
   const code = readFileSync(outfile);
   const gzipped = gzipSync(code, { level: 9 }).length;
   if (gzipped > SIZE_LIMIT) throw new Error(`the client has ${gzipped} bytes gzipped; ${SIZE_LIMIT} is the limit`);

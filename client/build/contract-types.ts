@@ -27,11 +27,18 @@ export function contractTypes(): string {
 
 function inputOf({ parameters, requestBody }: Operation): string {
   const own = parameters.map(({ name, required, description, schema }) =>
-    field(name, { ...schema, ...(description !== undefined && { description }) }, required),
+    field(name, { ...written(schema), ...(description !== undefined && { description }) }, required),
   );
   const body = jsonSchema(requestBody);
   const parameterType = `{ ${own.join(' ')} }`;
   return body === undefined ? parameterType : `${parameterType} & ${typeOf(body)}`;
+}
+
+/** In a query `true` and `false` are texts; a client may give what they mean. */
+function written(schema: Schema): Schema {
+  const texts = schema.enum ?? [schema.const];
+  const meant = [true, false].filter((truth) => texts.includes(String(truth)));
+  return meant.length === 0 ? schema : { ...schema, const: undefined, enum: [...texts, ...meant] };
 }
 
 function outputOf({ responses }: Operation): string {

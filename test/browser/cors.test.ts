@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, expect, inject, it, onTestFinished } from 'vitest';
-import { buildClient } from '../../client/build/build-client.ts';
+import { bundleClient } from '../../client/build/build-client.ts';
 import { listen } from '../../local/listen.ts';
 import { startBrowser } from '../support/browser.ts';
 import { passwords, startForTests } from '../support/stagepass.ts';
@@ -11,7 +11,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const { stagepass } = await startForTests(inject('assemblyDir'));
 const dir = temporaryFolder('client');
-await buildClient(dir);
+await bundleClient(dir);
 const script = readFileSync(join(dir, 'stagepass.js'), 'utf8');
 
 const APP = `<!doctype html><title>An app</title>
@@ -19,6 +19,7 @@ const APP = `<!doctype html><title>An app</title>
 
 const app = await listen(
   createServer(({ url }, response) => {
+    if (url?.startsWith('/moved/')) return response.writeHead(302, { Location: '/' }).end();
     response.setHeader('Content-Type', url === '/' ? 'text/html' : 'text/javascript');
     response.end(url === '/' ? APP : script);
   }),
@@ -39,7 +40,7 @@ async function pageOf(origin: string): Promise<Page> {
 }
 
 /** What the client got there, by a clock that is years ahead: the start of a token, or an error. */
-async function vended(origin: string, password: string) {
+async function vended(origin: string, password: string, url = stagepass.url) {
   const page = await pageOf(origin);
   await page.clock.setSystemTime('2040-01-01');
   return page.evaluate(
@@ -51,11 +52,11 @@ async function vended(origin: string, password: string) {
         const { token, lifetimeMs } = await client.agoraRtc({ channelName: 'stage', expireTime: 600 });
         return { token: token.slice(0, 3), fromServerDate: Math.abs(lifetimeMs - 600_000) < 60_000 };
       } catch (error) {
-        const { code, status, retryAfter } = error as { code: string; status: number; retryAfter?: number };
-        return { code, status, retryAfter };
+        const { code, status, message } = error as { code: string; status: number; message: string };
+        return { code, status, message };
       }
     },
-    { url: stagepass.url, password },
+    { url, password },
   );
 }
 
@@ -67,6 +68,18 @@ it('a page on an allowed origin reads errors, too', async () => {
   expect(await vended(ALLOWED, 'wrong')).toMatchObject({ code: 'unauthorized', status: 401 });
 });
 
-it('a page on another origin is refused by its browser', async () => {
-  expect(await vended(OTHER, passwords.client)).toMatchObject({ code: 'unreachable', status: 0 });
+it('a page on another origin is refused by its browser, and told what may be the matter', async () => {
+  expect(await vended(OTHER, passwords.client)).toEqual({
+    code: 'unreachable',
+    status: 0,
+    message: `no answer from ${stagepass.url}/access_token, or none that the browser lets this page read: is ${OTHER} among the stage's allowedOrigins?`,
+  });
+});
+
+it('a page takes a redirect for none of our answers, and doesn’t follow it', async () => {
+  expect(await vended(ALLOWED, passwords.client, `${ALLOWED}/moved`)).toMatchObject({
+    code: 'unexpected_answer',
+    status: 0,
+    message: expect.stringContaining(`${ALLOWED}/moved/access_token redirects to another URL`),
+  });
 });

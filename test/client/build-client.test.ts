@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
 import { buildClient, SIZE_LIMIT } from '../../client/build/build-client.ts';
 import { projectRoot } from '../../lib/root.ts';
+import { snippetsOf } from '../support/snippets.ts';
 
 // Within the project, so that the compiler finds what the sources import.
 mkdirSync(join(projectRoot, 'dist'), { recursive: true });
@@ -53,6 +54,8 @@ it('has types that an app can use with nothing else installed', () => {
     import { createClient, keepFresh, StagepassError } from './client/stagepass.js';
     const client = createClient({ url: 'https://example.com', credentials: { username: 'a', password: 'b' } });
     const fresh = keepFresh(() => client.agoraRtc({ channelName: 'c', uid: 1 }), ({ token }) => token.length);
+    keepFresh(({ renew, signal }) => client.interactivity({ renew }, { signal }), async ({ access_token }) => access_token);
+    keepFresh(({ renew }) => client.momento({ renew }), () => {}, { onError: async (error) => console.warn(error) });
     export const lifetime: Promise<number> = client.interactivity().then(({ lifetimeMs }) => lifetimeMs);
     export const code = (error: StagepassError) => error.code === 'not_allowed';
     fresh.stop();
@@ -60,13 +63,41 @@ it('has types that an app can use with nothing else installed', () => {
   expect(compiled(app, asAnApp)).toBe('');
 });
 
+it('has types under which what README and docs show compiles, with Agora’s SDK as it is', () => {
+  const snippets = ['README.md', 'docs/client.md'].map(snippetsOf);
+  for (const shown of snippets) expect(shown.join()).toContain('keepFresh(');
+  // Each block for itself, with what it takes for given.
+  const app = `
+    import { createClient, keepFresh, StagepassError, type Client } from './client/stagepass.js';
+    import type { IAgoraRTCClient } from 'agora-rtc-sdk-ng';
+    import type { AgoraClient } from '../../examples/agora-renew-token.ts';
+    import type { Voxeet } from '../../examples/voxeet-initialize-token.ts';
+    declare const url: string, password: string, appId: string, client: Client, agora: IAgoraRTCClient, voxeet: Voxeet;
+    // The examples take the SDK’s client, too.
+    agora satisfies AgoraClient;
+    declare const rtm: { renewToken(token: string): Promise<unknown> };
+    ${snippets
+      .flat()
+      .map((code) => `void (async () => {${code.replaceAll(/^import .*$/gm, '')}});`)
+      .join('\n')}
+  `;
+  expect(compiled(app, [...asAnApp, '--skipLibCheck', '--allowImportingTsExtensions'])).toBe('');
+});
+
 it('has types that refuse what the contract doesn’t know', () => {
-  const wrong = (call: string) =>
-    compiled(`import { createClient } from './client/stagepass.js';\ncreateClient({ url: '' }).${call};`, asAnApp);
-  expect(wrong('agoraRtc()')).toContain('error TS');
-  expect(wrong("agoraRtc({ channel: 'c' })")).toContain('error TS');
-  expect(wrong("agoraRtc({ channelName: 'c', role: 'host' })")).toContain('error TS');
-  expect(wrong('agora()')).toContain('error TS');
+  const wrong = [
+    'agoraRtc()',
+    "agoraRtc({ channel: 'c' })",
+    "agoraRtc({ channelName: 'c', role: 'host' })",
+    "interactivity({ renew: 'yes' })",
+    'agora()',
+  ];
+  const app = `
+    import { createClient } from './client/stagepass.js';
+    const client = createClient({ url: 'https://example.com' });
+    ${wrong.map((call) => `// @ts-expect-error\nclient.${call};`).join('\n')}
+  `;
+  expect(compiled(app, asAnApp)).toBe('');
 });
 
 it('has the types that follow from the contract', () => {

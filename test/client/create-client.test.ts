@@ -2,11 +2,14 @@ import { createServer, type IncomingMessage, type RequestListener } from 'node:h
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type ClientOptions, createClient } from '../../client/create-client.ts';
 import { StagepassError } from '../../client/error.ts';
+import { keepFresh } from '../../client/keep-fresh.ts';
 import { routes } from '../../client/routes.ts';
 import { type LocalServer, listen } from '../../local/listen.ts';
+import { asInReactNative, asInWorkers } from './platforms.ts';
 
 const servers: LocalServer[] = [];
 afterEach(async () => {
+  vi.unstubAllGlobals();
   for (const server of servers.splice(0)) await server.close();
 });
 
@@ -57,6 +60,18 @@ describe('createClient', () => {
     expect(got[0]?.method).toBe('GET');
     expect(got[0]?.url).toBe('/access_token?channelName=a+b%26c&uid=7');
     expect(got[0]?.headers.authorization).toBeUndefined();
+  });
+
+  it('writes true and false as the contract reads them', async () => {
+    const { client, got } = await clientOf(vended(60_000));
+    await client.interactivity({ renew: true });
+    await client.interactivity({ renew: undefined });
+    await client.listPublishTokensByName({ name: 'a', page: 1, itemsOnPage: 5, isDescending: false });
+    expect(got.map(({ url }) => url)).toEqual([
+      '/token?renew=true',
+      '/token',
+      '/millicast/publish_token/list_by_name?name=a&page=1&itemsOnPage=5&isDescending=false',
+    ]);
   });
 
   it('takes a URL with a slash at its end', async () => {
@@ -143,8 +158,50 @@ describe('createClient', () => {
 
   it('follows no redirect: the password is for this URL', async () => {
     const { client, got } = await clientOf((_, response) => response.writeHead(302, { Location: '/token2' }).end());
-    expect((await errorOf(client.interactivity())).code).toBe('unreachable');
+    const error = await errorOf(client.interactivity());
+    expect(error).toMatchObject({ code: 'unexpected_answer', status: 302 });
+    expect(error.message).toContain('/token redirects to another URL');
     expect(got).toHaveLength(1);
+  });
+
+  it('says “no answer” only where there was none', async () => {
+    const part = '{"access_token":"t"';
+    const broken = await clientOf((_, response) => {
+      response.writeHead(200, { 'Content-Length': '500' }).write(part, () => response.destroy());
+    });
+    const error = await errorOf(broken.client.interactivity());
+    expect(error).toMatchObject({ code: 'unexpected_answer', status: 200 });
+    expect(error.message).toBe(`the answer of ${broken.server.url}/token broke off (status 200)`);
+
+    const page = await clientOf((_, response) => response.end('<html>'));
+    expect((await errorOf(page.client.interactivity())).message).toContain('answered something other than JSON');
+
+    const stuck = await clientOf((_, response) => response.writeHead(200).write(part), { timeoutMs: 100 });
+    const late = await errorOf(stuck.client.interactivity());
+    expect(late).toMatchObject({ code: 'timed_out', message: `${stuck.server.url}/token took longer than 100 ms` });
+
+    const leaving = new AbortController();
+    const reason = new Error('the user left');
+    const reading = await clientOf((_, response) => response.writeHead(200).write(part, () => leaving.abort(reason)));
+    await expect(reading.client.interactivity({}, { signal: leaving.signal })).rejects.toBe(reason);
+  });
+
+  it('asks a page of another origin about allowedOrigins, since its browser doesn’t say', async () => {
+    const fetch = () => Promise.reject(new TypeError('Failed to fetch'));
+    const messageAt = async (url: string) => (await errorOf(createClient({ url, fetch }).interactivity())).message;
+    expect(await messageAt('https://stagepass.example')).toBe('no answer from https://stagepass.example/token');
+    vi.stubGlobal('location', { origin: 'https://app.example' });
+    expect(await messageAt('https://stagepass.example')).toMatch(/is https:\/\/app.example among .* allowedOrigins\?$/);
+    expect(await messageAt('https://app.example.org')).toContain('allowedOrigins');
+    expect(await messageAt('https://app.example')).toBe('no answer from https://app.example/token');
+    expect(await messageAt('https://app.example/stagepass')).not.toContain('allowedOrigins');
+  });
+
+  it('shows no query in a message: it says whom a token is for', async () => {
+    const { client, server } = await clientOf((_, response) => response.end('?'));
+    const { message } = await errorOf(client.agoraRtm({ userId: 'ada' }));
+    expect(message).toContain(`${server.url}/rtm_token answered`);
+    expect(message).not.toContain('ada');
   });
 
   it('tells an unreachable server from one that is too slow', async () => {
@@ -174,4 +231,145 @@ describe('createClient', () => {
     await expect(call).rejects.toBe(reason);
     expect(waiting.got).toHaveLength(1);
   });
+});
+
+describe('the URL of a client', () => {
+  it.each([
+    ['https://stagepass.example', '/token'],
+    ['https://stagepass.example///', '/token'],
+    ['HTTP://127.0.0.1:8080', '/token'],
+    ['https://app.example/behind/a/proxy/', '/behind/a/proxy/token'],
+    [new URL('https://stagepass.example'), '/token'],
+  ])('may be %s', async (url, path) => {
+    const asked: string[] = [];
+    const fetch = async (address: unknown) => {
+      asked.push(String(address));
+      return new Response('{}');
+    };
+    await createClient({ url, fetch }).interactivity();
+    expect(asked.map((address) => new URL(address).pathname)).toEqual([path]);
+  });
+
+  it.each([
+    ['stagepass.example', /https:\/\/ or http:\/\//],
+    ['localhost:8080', /https:\/\/ or http:\/\//],
+    ['/stagepass', /https:\/\/ or http:\/\//],
+    ['//stagepass.example', /https:\/\/ or http:\/\//],
+    ['ws://stagepass.example', /https:\/\/ or http:\/\//],
+    ['https://', /https:\/\/ or http:\/\//],
+    ['https://stagepass.example:99999', /https:\/\/ or http:\/\//],
+    ['https://stagepass.example\n', /https:\/\/ or http:\/\//],
+    [undefined as unknown as string, /https:\/\/ or http:\/\//],
+    ['https://stagepass.example?stage=dev', /before any \? or #/],
+    ['https://stagepass.example/#top', /before any \? or #/],
+    ['https://stagepass.example/token', /before \/token:/],
+    ['https://stagepass.example/access_token/', /before \/access_token:/],
+    ['https://stagepass.example/admin/tokens', /tokens: each method adds the path/],
+    ['https://stagepass.example/millicast/publish_token/7', /before \/millicast\/publish_token\/\{tokenId\}:/],
+    ['https://stagepass.example/token?a=b', /before any \? or #/],
+  ])('is refused at once when it is %s', (url, expected) => {
+    expect(() => createClient({ url })).toThrow(TypeError);
+    expect(() => createClient({ url })).toThrow(expected);
+  });
+
+  it.each([
+    'https://ada:s3cret@stagepass.example',
+    'https://s3cret@stagepass.example/token',
+    'https://ada:s3/cret@stagepass.example',
+    'https://ada:s3?cret#@stagepass.example',
+    'ada:s3cret@stagepass.example',
+    new URL('https://ada:s3cret@stagepass.example'),
+  ])('holds no credentials, and what stood in it is never shown: %s', (url) => {
+    const fetch = vi.fn();
+    let thrown: unknown;
+    try {
+      createClient({ url, fetch });
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toBeInstanceOf(TypeError);
+    expect((thrown as Error).message).toContain('give them as credentials');
+    expect((thrown as Error).message).not.toMatch(/ada|s3|cret/);
+    expect((thrown as Error).cause).toBeUndefined();
+    expect(fetch).not.toHaveBeenCalled();
+  });
+});
+
+describe('timeoutMs', () => {
+  it.each([0, -1, Number.NaN, Number.NEGATIVE_INFINITY])('can’t be %d', async (timeoutMs) => {
+    const fetch = vi.fn();
+    expect(() => createClient({ url: 'https://stagepass.example', fetch, timeoutMs })).toThrow(RangeError);
+    const client = createClient({ url: 'https://stagepass.example', fetch });
+    await expect(client.interactivity({}, { timeoutMs })).rejects.toThrow('timeoutMs must be above 0');
+    expect(fetch).not.toHaveBeenCalled();
+  });
+
+  it.each([Number.POSITIVE_INFINITY, 2 ** 31, 2 ** 31 - 1, Number.MAX_VALUE])(
+    'leaves an answer its time, and a retry too, when it is %d',
+    async (timeoutMs) => {
+      let refusals = 1;
+      const { client, got } = await clientOf(
+        (request, response) => {
+          refusals -= 1;
+          if (refusals >= 0) return refused(429, 'too_many_requests', { 'Retry-After': '0' })(request, response);
+          setTimeout(() => vended(60_000)(request, response), 50);
+        },
+        { timeoutMs },
+      );
+      expect((await client.agoraRtc({ channelName: 'c' })).token).toBe('t');
+      expect(got).toHaveLength(2);
+    },
+  );
+
+  it('without end is no reason to wait longer than a timer can, which would be not at all', async () => {
+    const { client, got } = await clientOf(refused(429, 'too_many_requests', { 'Retry-After': '2147484' }), {
+      timeoutMs: Number.POSITIVE_INFINITY,
+    });
+    expect(await errorOf(client.interactivity())).toMatchObject({ status: 429, retryAfter: 2_147_484 });
+    expect(got).toHaveLength(1);
+  });
+});
+
+describe.each([
+  ['Cloudflare Workers', asInWorkers],
+  ['React Native', asInReactNative],
+])('in %s', (_name, stub) => {
+  const credentials = { username: 'client', password: 'pass' };
+
+  it('asks and answers', async () => {
+    stub();
+    const { client, got } = await clientOf(vended(60_000), { credentials });
+    expect((await client.agoraRtc({ channelName: 'a b&c', uid: 7 })).token).toBe('t');
+    expect(new URL(got[0]?.url ?? '', 'http://host').searchParams.toString()).toBe('channelName=a+b%26c&uid=7');
+    expect(got[0]?.headers.authorization).toBe(`Basic ${btoa('client:pass')}`);
+    await client.interactivity();
+    expect(got[1]?.url).toBe('/token');
+  });
+
+  it('is called off and times out', async () => {
+    stub();
+    const { client } = await clientOf(() => {});
+    expect(await errorOf(client.interactivity({}, { timeoutMs: 50 }))).toMatchObject({ code: 'timed_out' });
+    const leaving = new AbortController();
+    const call = client.interactivity({}, { signal: leaving.signal });
+    leaving.abort();
+    await expect(call).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  it('keeps a token fresh, and stops', async () => {
+    stub();
+    const { client } = await clientOf(vended(60_000));
+    const fresh = keepFresh(
+      ({ signal }) => client.agoraRtc({ channelName: 'c' }, { signal }),
+      () => {},
+    );
+    expect((await fresh.get()).token).toBe('t');
+    fresh.stop();
+    await expect(fresh.renew()).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
+
+it('says that there is no fetch', () => {
+  vi.stubGlobal('fetch', undefined);
+  expect(() => createClient({ url: 'https://stagepass.example' })).toThrow(/no fetch here/);
 });

@@ -1,7 +1,14 @@
-import { describe, expect, it } from 'vitest';
+import { createServer } from 'node:http';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { createClient } from '../../client/create-client.ts';
 import { StagepassError } from '../../client/error.ts';
-import { type Expiring, type KeepFreshOptions, keepFresh } from '../../client/keep-fresh.ts';
+import { type Expiring, type KeepFreshOptions, keepFresh, type VendOptions } from '../../client/keep-fresh.ts';
+import { listen } from '../../local/listen.ts';
 import { SimulatedWorld, settled } from './simulated-world.ts';
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
 
 /** Numbers from 0 to below 1 that are the same at every run: the mulberry32 generator. */
 function seeded(seed: number): () => number {
@@ -50,11 +57,15 @@ function server(world: SimulatedWorld, { lifetimeMs = 60_000, latencyMs = (): nu
   };
 }
 
-function keeping(world: SimulatedWorld, from: { vend(): Promise<Token> }, options: KeepFreshOptions = {}) {
+function keeping(
+  world: SimulatedWorld,
+  from: { vend(options: VendOptions): Promise<Token> },
+  options: KeepFreshOptions = {},
+) {
   const told: Token[] = [];
   const errors: unknown[] = [];
   const fresh = keepFresh(
-    () => from.vend(),
+    (asked) => from.vend(asked),
     (token) => told.push(token),
     { clocks: world.clocks, random: seeded(1), onError: (error) => errors.push(error), ...options },
   );
@@ -179,27 +190,261 @@ describe('keepFresh', () => {
     await expect(fresh.get()).rejects.toThrow(/aborted/);
   });
 
-  it('isn’t stopped by a listener that throws', async () => {
+  it('goes on when it is told of an outage’s end, but not before a refusal’s time', async () => {
+    const page = new EventTarget();
+    vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
     const world = new SimulatedWorld();
     const vending = server(world);
-    const thrown: unknown[] = [];
-    const keep = (error: unknown) => thrown.push(error);
-    const others = process.listeners('uncaughtException');
-    process.removeAllListeners('uncaughtException').on('uncaughtException', keep);
-    const fresh = keepFresh(
-      () => vending.vend(),
-      () => {
-        throw new Error('of the app');
-      },
-      { clocks: world.clocks },
-    );
+    vending.failure = unavailable(60);
+    const { fresh } = keeping(world, vending);
+    await world.run(5_000);
+    page.dispatchEvent(new Event('online'));
+    await world.run(5_000);
+    expect(vending.asked).toBe(1);
     await world.run(60_000);
-    await new Promise(setImmediate);
-    process.removeListener('uncaughtException', keep);
-    for (const other of others) process.on('uncaughtException', other);
-    expect(fresh.current).toBeDefined();
     expect(vending.asked).toBe(2);
-    expect(thrown.map(String)).toContain('Error: of the app');
+    vending.failure = new StagepassError('unreachable', 'no network');
+    await world.run(60_000);
+    const { asked } = vending;
+    vending.failure = undefined;
+    page.dispatchEvent(new Event('online'));
+    await world.run(1_000);
+    expect(vending.asked).toBe(asked + 1);
+    expect(fresh.current).toBeDefined();
+    fresh.stop();
+  });
+
+  it.each([0, -0.5, 1.01, Number.NaN])('renews at no share of a lifetime such as %d', (renewAt) => {
+    const vend = vi.fn();
+    expect(() => keepFresh(vend, () => {}, { renewAt })).toThrow(RangeError);
+    expect(vend).not.toHaveBeenCalled();
+  });
+});
+
+describe('the pause after a failure', () => {
+  it('counts for get() and renew(), which reject with the failure until it is over', async () => {
+    const world = new SimulatedWorld();
+    const vending = server(world);
+    const failure = unavailable(20);
+    vending.failure = failure;
+    const { fresh } = keeping(world, vending);
+    await world.run(1_000);
+    for (let times = 0; times < 200; times += 1) {
+      await expect(fresh.get()).rejects.toBe(failure);
+      await expect(fresh.renew()).rejects.toBe(failure);
+    }
+    expect(vending.asked).toBe(1);
+    vending.failure = undefined;
+    await world.run(18_000);
+    await expect(fresh.get()).rejects.toBe(failure);
+    await world.run(2_000);
+    expect(await fresh.get()).toBe(vending.vended[0]);
+    expect(vending.asked).toBe(2);
+  });
+
+  it('counts for renew() while there is still a token, which get() gives', async () => {
+    const world = new SimulatedWorld();
+    const vending = server(world, { lifetimeMs: 3_600_000 });
+    const { fresh } = keeping(world, vending);
+    await world.run(1_000);
+    const failure = unavailable(60);
+    vending.failure = failure;
+    const refused = expect(fresh.renew()).rejects.toBe(failure);
+    await world.run(1_000);
+    await refused;
+    for (let times = 0; times < 200; times += 1) await expect(fresh.renew()).rejects.toBe(failure);
+    expect(vending.asked).toBe(2);
+    expect(await fresh.get()).toBe(vending.vended[0]);
+  });
+
+  it('makes one request of 200 calls to a server that says to come back in an hour', async () => {
+    let requests = 0;
+    const busy = await listen(
+      createServer((_, response) => {
+        requests += 1;
+        response.writeHead(429, { 'Retry-After': '3600' });
+        response.end(JSON.stringify({ error: 'later', code: 'too_many_requests', requestId: 'r' }));
+      }),
+    );
+    onTestFinished(() => busy.close());
+    const client = createClient({ url: busy.url });
+    const fresh = keepFresh(
+      ({ signal }) => client.agoraRtc({ channelName: 'c' }, { signal }),
+      () => {},
+      { onError: () => {} },
+    );
+    for (let times = 0; times < 200; times += 1)
+      await expect(fresh.get()).rejects.toMatchObject({ status: 429, retryAfter: 3600 });
+    fresh.stop();
+    expect(requests).toBe(1);
+  });
+});
+
+describe('a token that was refused', () => {
+  /** Keeps one, and gives it again unless it is told that it was refused. */
+  function sharing(world: SimulatedWorld) {
+    const vending = server(world);
+    const asked: (true | undefined)[] = [];
+    let kept: Promise<Token> | undefined;
+    return {
+      asked,
+      vending,
+      vend({ renew }: VendOptions): Promise<Token> {
+        asked.push(renew);
+        if (renew || vending.failure) kept = undefined;
+        kept ??= vending.vend();
+        return kept;
+      },
+    };
+  }
+
+  it('is told to who vends, so that renew() brings another one, once', async () => {
+    const world = new SimulatedWorld();
+    const shared = sharing(world);
+    const { fresh, told } = keeping(world, shared);
+    await world.run(1_000);
+    const renewing = fresh.renew();
+    await world.run(1_000);
+    expect(await renewing).toBe(shared.vending.vended[1]);
+    expect(shared.asked).toEqual([undefined, true]);
+    expect(told.map(({ id }) => id)).toEqual([0, 1]);
+    await world.run(45_000);
+    expect(shared.asked).toEqual([undefined, true, undefined]);
+    fresh.stop();
+  });
+
+  it('is not taken again from a question that was asked before', async () => {
+    const world = new SimulatedWorld();
+    const shared = sharing(world);
+    const { fresh } = keeping(world, shared, { random: () => 0 });
+    await world.run(200);
+    await world.run(44_300);
+    expect(shared.asked).toEqual([undefined, undefined]);
+    const both = Promise.all([fresh.renew(), fresh.renew()]);
+    await world.run(1_000);
+    const [one, other] = await both;
+    expect(one).toBe(other);
+    expect(one.id).toBe(1);
+    expect(shared.asked).toEqual([undefined, undefined, true]);
+    fresh.stop();
+  });
+
+  it('stays told until another one has come', async () => {
+    const world = new SimulatedWorld();
+    const shared = sharing(world);
+    const { fresh } = keeping(world, shared);
+    await world.run(1_000);
+    shared.vending.failure = new Error('no network');
+    const renewing = expect(fresh.renew()).rejects.toThrow('no network');
+    await world.run(1_000);
+    await renewing;
+    shared.vending.failure = undefined;
+    await world.run(5_000);
+    expect(fresh.current?.id).toBe(1);
+    expect(shared.asked.slice(1).every((renew) => renew)).toBe(true);
+    fresh.stop();
+  });
+
+  it('can’t be before there is one', async () => {
+    const world = new SimulatedWorld();
+    const shared = sharing(world);
+    const { fresh } = keeping(world, shared);
+    const renewing = fresh.renew();
+    await world.run(1_000);
+    expect((await renewing).id).toBe(0);
+    expect(shared.asked).toEqual([undefined]);
+    fresh.stop();
+  });
+});
+
+describe('a listener that fails', () => {
+  const thrown = new Error('of the app');
+  const failing = {
+    throws: () => {
+      throw thrown;
+    },
+    rejects: () => Promise.reject(thrown),
+  };
+
+  /** What was nobody's to handle meanwhile: either ends a process of Node. */
+  async function unhandledDuring(run: () => Promise<void>): Promise<unknown[]> {
+    const unhandled: unknown[] = [];
+    const keep = (error: unknown) => unhandled.push(error);
+    const kinds = ['uncaughtException', 'unhandledRejection'] as const;
+    const others = kinds.map((kind) => [kind, process.listeners(kind as 'uncaughtException')] as const);
+    for (const kind of kinds) process.removeAllListeners(kind).on(kind, keep);
+    try {
+      await run();
+      await new Promise(setImmediate);
+    } finally {
+      for (const [kind, listeners] of others) {
+        process.removeListener(kind, keep);
+        for (const listener of listeners) process.on(kind, listener);
+      }
+    }
+    return unhandled;
+  }
+
+  it.each(Object.entries(failing))('is told to onError when onToken %s, and stops nothing', async (_how, onToken) => {
+    const world = new SimulatedWorld();
+    const vending = server(world);
+    const errors: unknown[] = [];
+    const unhandled = await unhandledDuring(async () => {
+      const fresh = keepFresh(() => vending.vend(), onToken, {
+        clocks: world.clocks,
+        onError: (error) => errors.push(error),
+      });
+      await world.run(1_000);
+      expect(await fresh.get()).toBe(vending.vended[0]);
+      await world.run(59_000);
+      expect(fresh.current).toBe(vending.vended[1]);
+      fresh.stop();
+    });
+    expect(unhandled).toEqual([]);
+    expect(vending.asked).toBe(2);
+    expect(errors).toEqual([thrown, thrown]);
+  });
+
+  it.each(
+    Object.entries(failing).flatMap(([how, fails]) => [
+      { how: `onError ${how}`, onToken: fails, onError: fails },
+      { how: `onToken ${how} without an onError`, onToken: fails, onError: undefined },
+    ]),
+  )('is written to the console when $how', async ({ onToken, onError }) => {
+    const written = vi.spyOn(console, 'error').mockImplementation(() => {});
+    onTestFinished(() => written.mockRestore());
+    const world = new SimulatedWorld();
+    const vending = server(world);
+    const unhandled = await unhandledDuring(async () => {
+      const fresh = keepFresh(() => vending.vend(), onToken, { clocks: world.clocks, ...(onError && { onError }) });
+      await world.run(1_000);
+      vending.failure = new Error('no network');
+      const renewing = expect(fresh.renew()).rejects.toThrow('no network');
+      await world.run(500);
+      await renewing;
+      fresh.stop();
+    });
+    expect(unhandled).toEqual([]);
+    expect(written.mock.calls).toEqual([[thrown], [onError ? thrown : vending.failure]]);
+  });
+
+  it('after stop() is nobody’s', async () => {
+    const world = new SimulatedWorld();
+    const vending = server(world);
+    const leave = Promise.withResolvers<void>();
+    const errors: unknown[] = [];
+    const unhandled = await unhandledDuring(async () => {
+      const fresh = keepFresh(
+        () => vending.vend(),
+        () => leave.promise,
+        { clocks: world.clocks, onError: (error) => errors.push(error) },
+      );
+      await world.run(1_000);
+      fresh.stop();
+      leave.reject(thrown);
+      await settled();
+    });
+    expect([...unhandled, ...errors]).toEqual([]);
   });
 });
 

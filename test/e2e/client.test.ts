@@ -1,5 +1,5 @@
-import { expect, inject, it } from 'vitest';
-import { createClient } from '../../client/index.ts';
+import { expect, inject, it, onTestFinished } from 'vitest';
+import { createClient, keepFresh } from '../../client/index.ts';
 import { decode006 } from '../support/agora-decoder.ts';
 import { agoraKeys, passwords, startForTests } from '../support/stagepass.ts';
 
@@ -26,4 +26,17 @@ it('is told what is wrong, by whoever answers', async () => {
     requestId: expect.stringMatching(/./),
   });
   expect((await clientAs('admin').adminOpenApi()).openapi).toBe('3.1.0');
+});
+
+it('says that a token was refused where tokens are kept', async () => {
+  const client = clientAs('client');
+  const fresh = keepFresh(
+    ({ renew, signal }) => client.interactivity({ renew }, { signal }),
+    () => {},
+  );
+  onTestFinished(() => fresh.stop());
+  await fresh.get();
+  expect((await fresh.renew()).token_type).toBe('Bearer');
+  expect((await client.momento({ renew: true })).lifetimeMs).toBeGreaterThan(0);
+  expect((await clientAs('admin').momentoAdmin({ renew: false })).lifetimeMs).toBeGreaterThan(0);
 });
