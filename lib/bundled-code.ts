@@ -5,10 +5,10 @@ import type { BuildOptions } from 'esbuild';
 import { bundle } from './bundle/bundle.ts';
 import { bundledHere } from './bundled-here.ts';
 import { projectRoot } from './root.ts';
-import { bundleTarget } from './runtime.ts';
+import type { NodeRuntime } from './runtime.ts';
 
-/** How a function is bundled: `<folder>/handler.ts` with only what it imports. */
-export function bundleOptions(folder: string): BuildOptions {
+/** How a function is bundled: `<folder>/handler.ts` with only what it imports, in the language of what it runs on. */
+export function bundleOptions(folder: string, { bundleTarget }: NodeRuntime): BuildOptions {
   return {
     absWorkingDir: projectRoot,
     entryPoints: { index: join(folder, 'handler.ts') },
@@ -35,12 +35,12 @@ export function bundleOptions(folder: string): BuildOptions {
  * @param folder within the project, such as `lambda/agora`.
  * @param files name → content.
  */
-export function bundledCode(folder: string, files: Readonly<Record<string, string>> = {}): Code {
+export function bundledCode(folder: string, runtime: NodeRuntime, files: Readonly<Record<string, string>> = {}): Code {
   return Code.fromAsset(
     join(projectRoot, folder),
     bundledHere(
       (outputDir) => {
-        bundle({ ...bundleOptions(folder), outdir: outputDir });
+        bundle({ ...bundleOptions(folder, runtime), outdir: outputDir });
         for (const [name, content] of Object.entries(files)) writeFileSync(join(outputDir, name), content);
       },
       { ...files },

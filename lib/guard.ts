@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import * as v from 'valibot';
 import { GuardConfig } from '../edge-auth/config.ts';
 import { bundledCode } from './bundled-code.ts';
-import { runtime } from './runtime.ts';
+import { edgeRuntime } from './runtime.ts';
 
 export interface GuardProps {
   readonly config: GuardConfig;
@@ -55,9 +55,9 @@ export class Guard extends Construct {
     );
     const guard = new LambdaFunction(this, 'Function', {
       description: 'Stagepass: checks who calls, at the edge',
-      code: bundledCode('edge-auth', { 'guard.json': JSON.stringify(v.parse(GuardConfig, config)) }),
+      code: bundledCode('edge-auth', edgeRuntime, { 'guard.json': JSON.stringify(v.parse(GuardConfig, config)) }),
       handler: 'index.handler',
-      runtime,
+      runtime: edgeRuntime.lambda,
       memorySize: 128,
       timeout: Duration.seconds(5),
       role,

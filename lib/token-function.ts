@@ -6,7 +6,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { env } from '../lambda/shared/environment.ts';
 import { bundledCode } from './bundled-code.ts';
-import { runtime } from './runtime.ts';
+import { regionalRuntime } from './runtime.ts';
 
 export interface TokenFunctionProps {
   /** The function's folder below `lambda/`. */
@@ -34,9 +34,9 @@ export class TokenFunction extends Construct {
     logGroup.grantWrite(role);
     this.function = new LambdaFunction(this, 'Function', {
       description: props.description,
-      code: bundledCode(`lambda/${props.folder}`, props.files),
+      code: bundledCode(`lambda/${props.folder}`, regionalRuntime, props.files),
       handler: 'index.handler',
-      runtime,
+      runtime: regionalRuntime.lambda,
       architecture: Architecture.ARM_64,
       // Not for the memory: it buys more than half a CPU. What the first request still loads takes a quarter of the time
       // that it would take at 256 MB, for some cents more a million tokens.

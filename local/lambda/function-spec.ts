@@ -22,6 +22,12 @@ export interface FunctionSpec {
   readonly role: Role;
 }
 
+const OLDEST_NODE = 20;
+const RUNTIMES = Array.from(
+  { length: Number.parseInt(process.versions.node, 10) - OLDEST_NODE + 1 },
+  (_, newer) => `nodejs${OLDEST_NODE + newer}.x`,
+);
+
 const FunctionProperties = v.strictObject({
   Architectures: v.optional(v.tuple([v.picklist(['x86_64', 'arm64'])]), ['x86_64']),
   Code: v.strictObject({ S3Bucket: inert, S3Key: v.string() }),
@@ -32,8 +38,8 @@ const FunctionProperties = v.strictObject({
   LoggingConfig: inert,
   MemorySize: v.optional(v.number(), 128),
   Role: v.string(),
-  // A function runs on the Node that runs the runner.
-  Runtime: v.literal(`nodejs${process.versions.node.split('.')[0]}.x`),
+  // A function runs on the Node that runs the runner: what is made for an older one runs on it too.
+  Runtime: v.picklist(RUNTIMES),
   Tags: inert,
   Timeout: v.optional(v.number(), 3),
   TracingConfig: inert,

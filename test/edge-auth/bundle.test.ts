@@ -10,6 +10,7 @@ import type { Metafile } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../../lib/bundle/bundle.ts';
 import { bundleOptions } from '../../lib/bundled-code.ts';
+import { edgeRuntime } from '../../lib/runtime.ts';
 import { answered, basic, config, passed, secretValue, viewerRequestEvent } from './support.ts';
 
 /** Lambda@Edge takes 1 MB zipped; what an edge location loads at a cold start should be far below. */
@@ -24,7 +25,7 @@ const asked: unknown[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'guard-'));
   bundleFile = join(folder, 'index.mjs');
-  metafile = bundle({ ...bundleOptions('edge-auth'), outdir: folder, metafile: true }) as Metafile;
+  metafile = bundle({ ...bundleOptions('edge-auth', edgeRuntime), outdir: folder, metafile: true }) as Metafile;
   await writeFile(join(folder, 'guard.json'), JSON.stringify(config));
   secretsManager = createServer(async (request, response) => {
     const chunks: Buffer[] = [];

@@ -4,7 +4,9 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { ErrorBody } from '../../api/errors.ts';
+import { bundleOptions } from '../../lib/bundled-code.ts';
 import type { StageInput } from '../../lib/config/stage.ts';
+import { edgeRuntime, regionalRuntime } from '../../lib/runtime.ts';
 import { fullStage, propertiesOf, stagepassApp, templates } from '../support/synth.ts';
 
 const { edge } = templates();
@@ -21,6 +23,7 @@ interface DistributionConfig {
   readonly CustomErrorResponses: readonly { ErrorCode: number; ErrorCachingMinTTL: number }[];
 }
 
+const guardFunction = propertiesOf(edge, 'AWS::Lambda::Function')[0] as Readonly<Record<string, unknown>>;
 const config = propertiesOf(edge, 'AWS::CloudFront::Distribution')[0]?.DistributionConfig as DistributionConfig;
 const behaviors = [config.DefaultCacheBehavior, ...config.CacheBehaviors];
 
@@ -54,8 +57,7 @@ describe('the edge stack', () => {
   });
 
   it('builds the guard within the limits of Lambda@Edge', () => {
-    const [guard] = propertiesOf(edge, 'AWS::Lambda::Function');
-    expect(guard).toMatchObject({ Runtime: 'nodejs24.x', MemorySize: 128, Timeout: 5 });
+    expect(guardFunction).toMatchObject({ Runtime: 'nodejs24.x', MemorySize: 128, Timeout: 5 });
     for (const forbidden of [
       'Environment',
       'Layers',
@@ -65,13 +67,21 @@ describe('the edge stack', () => {
       'Architectures',
       'LoggingConfig',
     ]) {
-      expect(guard).not.toHaveProperty(forbidden);
+      expect(guardFunction).not.toHaveProperty(forbidden);
     }
     edge.hasResourceProperties('AWS::IAM::Role', {
       AssumeRolePolicyDocument: {
         Statement: [Match.objectLike({ Principal: { Service: ['edgelambda.amazonaws.com', 'lambda.amazonaws.com'] } })],
       },
     });
+  });
+
+  it('bundles each function for what it runs on, the guard for a Node of its own', () => {
+    expect(bundleOptions('edge-auth', { ...edgeRuntime, bundleTarget: 'node22' }).target).toBe('node22');
+    for (const { lambda, bundleTarget } of [edgeRuntime, regionalRuntime]) {
+      expect(lambda.name).toBe(`nodejs${bundleTarget.replace('node', '')}.x`);
+    }
+    expect(guardFunction.Runtime).toBe(edgeRuntime.lambda.name);
   });
 
   it('lets the guard read the callers’ secrets and nothing else', () => {

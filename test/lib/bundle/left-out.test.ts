@@ -5,6 +5,7 @@ import { bundle } from '../../../lib/bundle/bundle.ts';
 import { leftOut, standIns } from '../../../lib/bundle/left-out.ts';
 import { bundleOptions } from '../../../lib/bundled-code.ts';
 import { projectRoot } from '../../../lib/root.ts';
+import { regionalRuntime } from '../../../lib/runtime.ts';
 
 const within = (folder: string) => (file: string) => !existsSync(join(projectRoot, folder, file));
 
@@ -25,7 +26,12 @@ it.each([
   ['rotation-check', 204_800],
   ['rotate-origin', 317_000],
 ])('%s is within its budget', (name, budget) => {
-  const options = { ...bundleOptions(`lambda/${name}`), outdir: 'unwritten', write: false, metafile: true };
+  const options = {
+    ...bundleOptions(`lambda/${name}`, regionalRuntime),
+    outdir: 'unwritten',
+    write: false,
+    metafile: true,
+  };
   const files = Object.values(bundle(options)?.outputs ?? {});
   expect(files.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(budget);
   expect(files).not.toEqual([]);

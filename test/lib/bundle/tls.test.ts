@@ -13,6 +13,7 @@ import { interactivityTokenRoute } from '../../../api/interactivity.ts';
 import { RIGHTS_FILE } from '../../../lambda/shared/rights.ts';
 import { bundle } from '../../../lib/bundle/bundle.ts';
 import { bundleOptions } from '../../../lib/bundled-code.ts';
+import { regionalRuntime } from '../../../lib/runtime.ts';
 import { apiEvent } from '../../support/api-event.ts';
 import { rightsOfClient } from '../../support/rights.ts';
 
@@ -42,7 +43,7 @@ it('asks by TLS as well: AWS and the providers are asked by nothing else', async
   });
   const url = `https://localhost:${(server.address() as AddressInfo).port}`;
 
-  bundle({ ...bundleOptions('lambda/interactivity'), outdir: folder });
+  bundle({ ...bundleOptions('lambda/interactivity', regionalRuntime), outdir: folder });
   writeFileSync(join(folder, 'ca.pem'), cert);
   writeFileSync(join(folder, RIGHTS_FILE), JSON.stringify(rightsOfClient()));
   const event = apiEvent(interactivityTokenRoute);

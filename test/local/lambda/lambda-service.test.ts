@@ -80,9 +80,14 @@ describe('a function that can’t be run', () => {
     ['Layers', lambdaFunction('handler.zip', { Layers: ['arn'] })],
     ['VpcConfig', lambdaFunction('handler.zip', { VpcConfig: {} })],
     ['Runtime is "python3.13"', lambdaFunction('handler.zip', { Runtime: 'python3.13' })],
+    ['Runtime is "nodejs99.x"', lambdaFunction('handler.zip', { Runtime: 'nodejs99.x' })],
     ['Code.ZipFile', lambdaFunction('handler.zip', { Code: { S3Key: 'handler.zip', ZipFile: '…' } })],
     ['Code.S3Key missing.zip, which is no folder of the assembly', lambdaFunction('missing.zip')],
   ])('says why: %s', (why, resource) => {
     expect(handlerOf(resource).prepare).toThrow(`Small-Api, Handler (AWS::Lambda::Function): ${why}`);
+  });
+
+  it('is none that is made for an older Node', () => {
+    expect(handlerOf(lambdaFunction('handler.zip', { Runtime: 'nodejs20.x' })).prepare).not.toThrow();
   });
 });
