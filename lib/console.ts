@@ -1,10 +1,5 @@
 import { DefaultStackSynthesizer, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import {
-  type BehaviorOptions,
-  CachePolicy,
-  type IDistribution,
-  ResponseHeadersPolicy,
-} from 'aws-cdk-lib/aws-cloudfront';
+import { type BehaviorOptions, CachePolicy, ResponseHeadersPolicy } from 'aws-cdk-lib/aws-cloudfront';
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
@@ -35,55 +30,47 @@ export interface ConsoleProps {
 /** The console's files, in a bucket that only its distribution reads. */
 export class Console extends Construct {
   readonly behavior: BehaviorOptions;
-  readonly #bucket: Bucket;
-  readonly #logsDays: RetentionDays;
+  /** When it is done, the files are there. */
+  readonly deployment: BucketDeployment;
 
   constructor(scope: Construct, id: string, { logsDays }: ConsoleProps) {
     super(scope, id);
-    this.#logsDays = logsDays;
-    this.#bucket = new Bucket(this, 'Files', {
+    const bucket = new Bucket(this, 'Files', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.behavior = {
-      origin: S3BucketOrigin.withOriginAccessControl(this.#bucket),
-      // The files are the same for every caller, and the guard asks each of them before CloudFront looks into its cache.
+      origin: S3BucketOrigin.withOriginAccessControl(bucket),
+      // The files are the same for every caller, and the guard is asked before CloudFront looks into its cache.
       cachePolicy: CachePolicy.CACHING_OPTIMIZED,
       responseHeadersPolicy: new ResponseHeadersPolicy(this, 'ResponseHeaders', {
         comment: 'Stagepass: the console, by its own means only',
         securityHeadersBehavior: securityHeadersBehavior(CONTENT_SECURITY_POLICY),
       }),
     };
-    Validations.of(this.#bucket).acknowledge({
+    Validations.of(bucket).acknowledge({
       id: 'AwsSolutions-S1',
       reason: 'It holds what the repository holds, and only CloudFront reads it: a log would tell nothing of anybody.',
     });
-  }
-
-  /** Copies the files, and has the distribution's edge locations forget those they had. */
-  deployTo(distribution: IDistribution): void {
-    const deployment = new BucketDeployment(this, 'Deployment', {
+    this.deployment = new BucketDeployment(this, 'Deployment', {
       sources: [consoleCode()],
-      destinationBucket: this.#bucket,
-      distribution,
-      logGroup: new LogGroup(this, 'DeploymentLogs', {
-        retention: this.#logsDays,
-        removalPolicy: RemovalPolicy.DESTROY,
-      }),
+      destinationBucket: bucket,
+      logGroup: new LogGroup(this, 'DeploymentLogs', { retention: logsDays, removalPolicy: RemovalPolicy.DESTROY }),
       // A bucket with something in it couldn't be deleted with its stack.
       retainOnDelete: false,
-      // Edge locations keep a file until the next deployment; a browser asks each time whether its own still holds.
-      cacheControl: [CacheControl.fromString('public, max-age=0, must-revalidate, s-maxage=31536000')],
+      // Browsers and edge locations ask each time whether their own still holds, so nothing need be told to forget one:
+      // waiting for CloudFront to do so fails now and then, and would take a first creation back (docs/decisions/0066).
+      cacheControl: [CacheControl.fromString('public, max-age=0, must-revalidate')],
     });
-    this.#acknowledgeFindings(deployment);
+    this.#acknowledgeFindings(bucket);
   }
 
   /** The construct brings a function of its own, which the AWS CDK writes and runs at a deployment only. */
-  #acknowledgeFindings(deployment: BucketDeployment): void {
-    const { handlerRole } = deployment;
-    const bucketId = Stack.of(this).getLogicalId(this.#bucket.node.defaultChild as CfnBucket);
+  #acknowledgeFindings(bucket: Bucket): void {
+    const { handlerRole } = this.deployment;
+    const bucketId = Stack.of(this).getLogicalId(bucket.node.defaultChild as CfnBucket);
     const basics = 'arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole';
     const wildcards = [
       'Action::s3:GetBucket*',
@@ -93,15 +80,13 @@ export class Console extends Construct {
       'Action::s3:DeleteObject*',
       `Resource::<${bucketId}.Arn>/*`,
       `Resource::arn:aws:s3:::cdk-${DefaultStackSynthesizer.DEFAULT_QUALIFIER}-assets-<AWS::AccountId>-${EDGE_REGION}/*`,
-      'Resource::*',
     ];
     Validations.of(handlerRole.node.scope as Construct).acknowledge(
       { id: `AwsSolutions-IAM4[Policy::${basics}]`, reason: 'It may write its log, and that policy says just that.' },
       { id: 'AwsSolutions-L1', reason: 'The AWS CDK chooses the Python that it has tested its function with.' },
       ...wildcards.map((finding) => ({
         id: `AwsSolutions-IAM5[${finding}]`,
-        reason:
-          'It copies every file of the asset into every key of this bucket; CloudFront’s CreateInvalidation is granted on *.',
+        reason: 'It copies every file of the asset into every key of this bucket.',
       })),
     );
   }

@@ -59,7 +59,7 @@ export class EdgeStack extends Stack {
       },
     });
     const console = new Console(this, 'Console', { logsDays: stage.retention.logsDays });
-    const { distribution, host } = new TokenDistribution(this, 'Tokens', {
+    const tokens = new TokenDistribution(this, 'Tokens', {
       description: `Stagepass ${stageName}`,
       apis,
       clientPaths: [...new Set(routes.filter(({ audience }) => audience === 'client').map(({ path }) => path))],
@@ -71,6 +71,9 @@ export class EdgeStack extends Stack {
       webAcl,
       domain: stage.domain,
     });
+    const { distribution, host } = tokens;
+    // What fails before there is a distribution is undone at once; after it, CloudFront holds on to the guard for hours.
+    distribution.node.addDependency(console.deployment);
     if (stage.alarms) {
       const { topic } = new AlarmTopic(this, 'AlarmTopic', { stageName, emails: stage.alarms.emails });
       new CfnOutput(this, 'AlarmTopicEdge', { value: topic.topicArn });
@@ -87,7 +90,6 @@ export class EdgeStack extends Stack {
       });
     }
 
-    console.deployTo(distribution);
     if (passwordsEveryDays !== undefined || originEveryDays !== undefined) {
       new Rotation(this, 'Rotation', {
         stageName,
