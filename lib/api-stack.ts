@@ -8,6 +8,7 @@ import { ApiAlarms } from './api-alarms.ts';
 import { ApiGatewayLogging } from './api-gateway-logging.ts';
 import type { StageConfig } from './config/stage.ts';
 import { rightsFile } from './function-rights.ts';
+import { retainProviderSecrets } from './provider-secret.ts';
 import { AgoraFunction } from './providers/agora.ts';
 import { InteractivityFunction } from './providers/interactivity.ts';
 import { MillicastManagement, MillicastViewerToken } from './providers/millicast.ts';
@@ -72,19 +73,22 @@ export class ApiStack extends Stack {
       functions.set('millicast', viewerToken.function);
     }
 
-    const logging = new ApiGatewayLogging(this, 'ApiGatewayLogging');
+    const after = [...new Set([...functions.values(), ...adminFunctions.values()])];
+    const logging =
+      stage.apiGatewayLogging === 'managed' && new ApiGatewayLogging(this, 'ApiGatewayLogging', { after });
     const shared = { stageName, stage, functions };
     this.apis = {
       client: new TokenApi(this, 'ClientApi', { ...shared, audience: 'client' }),
       admin: new TokenApi(this, 'AdminApi', { ...shared, functions: adminFunctions, audience: 'admin' }),
     };
-    for (const api of Object.values(this.apis)) api.node.addDependency(logging);
+    if (logging) for (const api of Object.values(this.apis)) api.node.addDependency(logging);
     if (countsCallers(stage)) new UsagePlans(this, 'UsagePlans', { stageName, stage, apis: this.apis });
     if (stage.alarms) {
       const { topic } = new AlarmTopic(this, 'AlarmTopic', { stageName, emails: stage.alarms.emails });
       new CfnOutput(this, 'AlarmTopicApi', { value: topic.topicArn });
       new ApiAlarms(this, 'Alarms', { stageName, apis: this.apis, remoteProviders: remoteProviders(functions.keys()) });
     }
+    retainProviderSecrets(this, stage.retention.providerSecrets);
     tellTelemetry(this, { stageName, logSubjects: stage.logSubjects });
   }
 }

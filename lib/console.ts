@@ -5,6 +5,7 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
+import { accountOf } from './account.ts';
 import { consoleCode } from './console-code.ts';
 import { EDGE_REGION } from './secret-names.ts';
 import { securityHeadersBehavior } from './security-headers.ts';
@@ -79,7 +80,7 @@ export class Console extends Construct {
       'Action::s3:Abort*',
       'Action::s3:DeleteObject*',
       `Resource::<${bucketId}.Arn>/*`,
-      `Resource::arn:aws:s3:::cdk-${DefaultStackSynthesizer.DEFAULT_QUALIFIER}-assets-<AWS::AccountId>-${EDGE_REGION}/*`,
+      `Resource::arn:aws:s3:::cdk-${DefaultStackSynthesizer.DEFAULT_QUALIFIER}-assets-${accountOf(this)}-${EDGE_REGION}/*`,
     ];
     Validations.of(handlerRole.node.scope as Construct).acknowledge(
       { id: `AwsSolutions-IAM4[Policy::${basics}]`, reason: 'It may write its log, and that policy says just that.' },

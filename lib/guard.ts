@@ -6,6 +6,7 @@ import { USE_CDK_MANAGED_LAMBDA_LOGGROUP } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
 import * as v from 'valibot';
 import { GuardConfig } from '../edge-auth/config.ts';
+import { accountOf } from './account.ts';
 import { bundledCode } from './bundled-code.ts';
 import { edgeRuntime } from './runtime.ts';
 
@@ -66,7 +67,7 @@ export class Guard extends Construct {
     });
     this.version = guard.currentVersion;
     Validations.of(role).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::arn:aws:logs:*:<AWS::AccountId>:log-group:/aws/lambda/us-east-1.*]`,
+      id: `AwsSolutions-IAM5[Resource::arn:aws:logs:*:${accountOf(this)}:log-group:/aws/lambda/us-east-1.*]`,
       reason:
         'A replica logs in the region it runs in, to a group named after the function, whose name is made at deploy time.',
     });

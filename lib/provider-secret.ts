@@ -1,6 +1,7 @@
 import { RemovalPolicy, SecretValue, Tags, Validations } from 'aws-cdk-lib';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { type CfnSecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import type { StageConfig } from './config/stage.ts';
 import { PROVIDER_SECRET_TAG } from './secret-names.ts';
 
 /**
@@ -14,7 +15,6 @@ export function providerSecret(scope: Construct, provider: string, fields: reado
   const secret = new Secret(scope, 'Secret', {
     description: `Stagepass: the keys of ${provider}`,
     secretObjectValue: Object.fromEntries(fields.map((field) => [field, SecretValue.unsafePlainText('')])),
-    removalPolicy: RemovalPolicy.DESTROY,
   });
   Tags.of(secret).add(PROVIDER_SECRET_TAG, scope.node.id);
   Validations.of(secret).acknowledge({
@@ -22,4 +22,18 @@ export function providerSecret(scope: Construct, provider: string, fields: reado
     reason: 'The provider makes these keys and offers no call to change them, so there is nothing to rotate with.',
   });
   return secret;
+}
+
+/**
+ * What becomes of the keys, which a person has filled in, when their secret leaves its stack: with its provider or with
+ * the whole stage. In one place, so that no provider is left out.
+ */
+export function retainProviderSecrets(scope: Construct, retention: StageConfig['retention']['providerSecrets']): void {
+  const policy = retention === 'keep' ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
+  for (const construct of scope.node.findAll()) {
+    if (!(construct instanceof Secret)) continue;
+    construct.applyRemovalPolicy(policy);
+    // CloudFormation takes no notice of a policy that changes alone.
+    (construct.node.defaultChild as CfnSecret).addMetadata('Retention', retention);
+  }
 }

@@ -7,20 +7,23 @@ import { apiStackName, edgeStackName } from './stack-names.ts';
 
 /** Adds a stage's two stacks: the regional APIs, and the edge before them. */
 export function addStagepass(app: App, stageName: string, stage: StageConfig): void {
+  // Without one, the stacks go to the account that the deployment's credentials are of.
+  const account = stage.account !== undefined && { account: stage.account };
   const { apis } = new ApiStack(app, apiStackName(stageName), {
     description: `Stagepass ${stageName}: token functions and their APIs`,
-    env: { region: stage.region },
+    env: { ...account, region: stage.region },
     stageName,
     stage,
   });
   new EdgeStack(app, edgeStackName(stageName), {
     description: `Stagepass ${stageName}: the guard and the one URL`,
-    env: { region: EDGE_REGION },
+    env: { ...account, region: EDGE_REGION },
     crossRegionReferences: true,
     stageName,
     stage,
     apis,
   });
-  Tags.of(app).add('app', 'stagepass');
-  Tags.of(app).add('stage', stageName);
+  for (const [key, value] of Object.entries({ ...stage.tags, app: 'stagepass', stage: stageName })) {
+    Tags.of(app).add(key, value);
+  }
 }

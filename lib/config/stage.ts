@@ -7,6 +7,8 @@ import { section, wholeNumberOf } from '../../lambda/shared/options.ts';
 import { ViewerTokenOptions } from '../../lambda/viewer-token/options.ts';
 import { Caller } from './caller.ts';
 import { faultsOf } from './check-rights.ts';
+import { named } from './named.ts';
+import { ResourceTags } from './tags.ts';
 
 const HttpsUrl = v.pipe(
   v.string('a URL that starts with https://'),
@@ -27,6 +29,8 @@ const Origin = v.pipe(
   v.string(ORIGIN),
   v.check((text) => URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text, ORIGIN),
 );
+
+const ACCOUNT = 'the 12 digits of an AWS account, in quotes';
 
 /** It becomes the user name of Basic auth, part of a secret's name and of an output's. */
 const CallerName = v.pipe(
@@ -80,12 +84,27 @@ const logDays = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 
 /** Passwords that rotate need a time in which their holders fetch the new one: a grace time of at least this. */
 const MIN_GRACE_SECONDS = 300;
 
+/** Two callers that would be one in the stack's outputs, whose names have no hyphens; who is disabled has none. */
+function namesakes(callers: Readonly<Record<string, Caller>>): [string, string] | undefined {
+  const seen = new Map<string, string>();
+  for (const [name, { disabled }] of Object.entries(callers)) {
+    if (disabled) continue;
+    const output = name.replaceAll('-', '');
+    const other = seen.get(output);
+    if (other !== undefined) return [other, name];
+    seen.set(output, name);
+  }
+  return undefined;
+}
+
 const Fields = section({
   /** Where API and functions run. The distribution, the guard and what they need are in us-east-1 whatever this says. */
   region: v.optional(
     v.pipe(v.string(), v.regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'an AWS region, such as eu-west-1')),
     'us-east-1',
   ),
+  /** The account that the stage is deployed to; a deployment with another's credentials is refused. Any by default. */
+  account: v.optional(v.pipe(v.string(ACCOUNT), v.regex(/^\d{12}$/, ACCOUNT))),
   /** A provider that isn't named here adds no resource and no route. */
   providers: v.pipe(
     section({
@@ -119,8 +138,12 @@ const Fields = section({
   allowedOrigins: v.optional(v.array(Origin, 'a list of origins'), []),
   /** Who may call: user name → what they may do, and how much. Each gets a generated password. */
   callers: v.pipe(
-    v.record(CallerName, Caller, 'an object of callers by name'),
+    named(CallerName, Caller, 'an object of callers by name'),
     v.check((callers) => Object.keys(callers).length > 0, 'at least one caller'),
+    v.check(
+      (callers) => namesakes(callers) === undefined,
+      ({ input }) => `names that differ in more than hyphens: not both ${namesakes(input)?.join(' and ')}`,
+    ),
   ),
   /** How the guard at the edge treats passwords. */
   passwords: v.optional(
@@ -144,6 +167,11 @@ const Fields = section({
     }),
     {},
   ),
+  /**
+   * Who lets API Gateway write logs, which is one setting for the whole account and region: the stack makes it
+   * (`managed`), or it is there (`existing`) by another stage's stack or the account's own means.
+   */
+  apiGatewayLogging: v.optional(v.picklist(['managed', 'existing'], 'managed or existing'), 'managed'),
   /** What API Gateway lets through to each route. */
   throttling: v.optional(
     section({
@@ -176,9 +204,13 @@ const Fields = section({
   retention: v.optional(
     section({
       logsDays: v.optional(v.picklist(logDays, `one of ${logDays.join(', ')} (days)`), 30),
+      /** Whether a provider's secret stays when its provider is taken out, or the stage is destroyed. */
+      providerSecrets: v.optional(v.picklist(['keep', 'delete'], 'keep or delete'), 'keep'),
     }),
     {},
   ),
+  /** Tags of one's own, on everything that can be tagged. */
+  tags: v.optional(ResourceTags, {}),
 });
 
 /** What one stage deploys. Every field with a default may be left out. */
@@ -204,6 +236,15 @@ export const StageConfig = v.pipe(
       `at least ${MIN_GRACE_SECONDS} seconds where passwords rotate`,
     ),
     ['passwords', 'graceSeconds'],
+  ),
+  v.forward(
+    v.partialCheck(
+      [['account'], ['domain']],
+      ({ account, domain }) =>
+        account === undefined || domain === undefined || domain.certificateArn.split(':')[4] === account,
+      'the ARN of a certificate in the stage’s account',
+    ),
+    ['domain', 'certificateArn'],
   ),
 );
 export type StageConfig = v.InferOutput<typeof StageConfig>;

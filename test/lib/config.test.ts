@@ -35,10 +35,12 @@ describe('a stage’s configuration', () => {
       callers: { client: { audience: 'client', disabled: false } },
       passwords: { graceSeconds: 3600, ttlSeconds: 300, staleSeconds: 3600 },
       rotation: {},
+      apiGatewayLogging: 'managed',
       throttling: { rate: 100, burst: 200 },
       dashboard: false,
       logSubjects: true,
-      retention: { logsDays: 30 },
+      retention: { logsDays: 30, providerSecrets: 'keep' },
+      tags: {},
     });
   });
 
@@ -54,6 +56,12 @@ describe('a stage’s configuration', () => {
     });
   });
 
+  it('may name its account and have tags', () => {
+    const account = '123456789012';
+    const tags = { 'cost-center': '42', 'Team / who': 'Médias @ home', empty: '' };
+    expect(selectStage({ dev: { ...minimal, account, tags, domain } }, 'dev')).toMatchObject({ account, tags });
+  });
+
   it.each(Object.keys(config))('that ships is right: %s', (stage) => {
     expect(selectStage(config, stage).callers).toHaveProperty('client');
   });
@@ -66,7 +74,48 @@ describe('a stage’s configuration', () => {
   });
 
   it.each([
-    ['an unknown key', { ...minimal, providrs: {} }, 'dev.providrs: expected one of region, providers'],
+    ['an account as a number', { ...minimal, account: 123456789012 }, 'dev.account: expected the 12 digits'],
+    ['a short account', { ...minimal, account: '12345' }, 'dev.account: expected the 12 digits'],
+    [
+      'a certificate of another account',
+      { ...minimal, account: '210987654321', domain },
+      'dev.domain.certificateArn: expected the ARN of a certificate in the stage’s account',
+    ],
+    ['a tag of AWS’s', { ...minimal, tags: { 'AWS:cost': '1' } }, 'dev.tags.AWS:cost: expected a tag’s key'],
+    ['a tag of ours', { ...minimal, tags: { Stage: 'x' } }, 'dev.tags.Stage: expected no key of Stagepass’s own'],
+    ['a tag without a key', { ...minimal, tags: { ' ': 'x' } }, 'dev.tags. : expected a tag’s key'],
+    ['a key too long for a tag', { ...minimal, tags: { ['k'.repeat(129)]: 'x' } }, 'expected a tag’s key'],
+    ['a tag’s value that no service takes', { ...minimal, tags: { a: 'x;y' } }, 'dev.tags.a: expected a tag’s value'],
+    ['a value too long for a tag', { ...minimal, tags: { a: 'v'.repeat(257) } }, 'dev.tags.a: expected a tag’s value'],
+    ['a tag’s value that is no text', { ...minimal, tags: { a: 1 } }, 'dev.tags.a: expected a tag’s value'],
+    [
+      'two tags that are one to IAM',
+      { ...minimal, tags: { Team: 'a', team: 'b' } },
+      'dev.tags: expected keys that differ',
+    ],
+    [
+      'more tags than a resource has room for',
+      { ...minimal, tags: Object.fromEntries(Array.from({ length: 41 }, (_, i) => [`k${i}`, ''])) },
+      'dev.tags: expected at most 40 tags',
+    ],
+    ['a tag that would vanish', { ...minimal, tags: { constructor: 'x' } }, 'dev.tags: expected no constructor'],
+    [
+      'logging of nobody’s',
+      { ...minimal, apiGatewayLogging: 'off' },
+      'dev.apiGatewayLogging: expected managed or existing',
+    ],
+    [
+      'keys that are neither kept nor deleted',
+      { ...minimal, retention: { providerSecrets: 'maybe' } },
+      'dev.retention.providerSecrets: expected keep or delete',
+    ],
+    [
+      'callers that would be one in the outputs',
+      { ...minimal, callers: { 'web-app': { audience: 'client' }, webapp: { audience: 'client' } } },
+      'dev.callers: expected names that differ in more than hyphens: not both web-app and webapp',
+    ],
+    ['callers as a list', { ...minimal, callers: [] }, 'dev.callers: expected an object of callers by name'],
+    ['an unknown key', { ...minimal, providrs: {} }, 'dev.providrs: expected one of region, account'],
     [
       'an unknown provider',
       { ...minimal, providers: { agora: {}, zoom: {} } },
@@ -243,7 +292,7 @@ describe('a stage’s configuration', () => {
       { ...minimal, rotation: { passwordsEveryDays: 30 }, passwords: { graceSeconds: 60 } },
       'dev.passwords.graceSeconds: expected at least 300 seconds where passwords rotate',
     ],
-    ['no object at all', 'dev', 'dev: expected an object with region, providers'],
+    ['no object at all', 'dev', 'dev: expected an object with region, account'],
   ])('refuses %s', (_what, stage, message) => {
     expect(refusal(stage)).toContain(message);
   });
@@ -328,6 +377,21 @@ describe('a stage’s configuration', () => {
   ])('refuses a caller with %s', (_what, caller, message) => {
     const stage = { ...minimal, callers: { ...minimal.callers, kiosk: { audience: 'client', ...caller } } };
     expect(refusal(stage)).toContain(`dev.callers.kiosk.${message}`);
+  });
+
+  it.each(['constructor', 'prototype', '__proto__'])('refuses a caller that would vanish: %s', (name) => {
+    const callers = { ...minimal.callers, [name]: { audience: 'client' } };
+    expect(refusal({ ...minimal, callers })).toContain(`dev.callers: expected no ${name}, which is no name to use`);
+  });
+
+  it('has two callers that differ in a hyphen while one of them is disabled', () => {
+    const callers = { 'web-app': { audience: 'client' }, webapp: { audience: 'client', disabled: true } };
+    expect(refusal({ ...minimal, callers })).toBe('accepted');
+  });
+
+  it.each(['tostring', 'valueof', 'hasownproperty', 'x', 'a-', 'a--b'])('has the caller %s', (name) => {
+    const callers = { ...minimal.callers, [name]: { audience: 'client' as const } };
+    expect(Object.keys(selectStage({ dev: { ...minimal, callers } }, 'dev').callers)).toEqual(['client', name]);
   });
 
   it('refuses a lifetime that a shared token can’t keep, unless the caller has no use of it', () => {

@@ -1,0 +1,34 @@
+import * as v from 'valibot';
+import { named } from './named.ts';
+
+/** What every service takes that is tagged: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
+const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+const TAG_KEY = 'a tag’s key: 1 to 128 letters, digits, spaces and _.:/=+-@, which doesn’t begin with aws:';
+const TAG_VALUE = 'a tag’s value: at most 256 letters, digits, spaces and _.:/=+-@';
+
+/** Tags of ours, which the commands find secrets by. Some services take keys for the same that differ in case only. */
+const OWN_KEYS = ['app', 'stage', 'provider-secret'];
+
+/** A resource has 50 at the most: ours, and those that CDK and CloudFormation add, are among them. */
+const MAX_TAGS = 40;
+
+/** Put on everything that can be tagged: key → value. */
+export const ResourceTags = v.pipe(
+  named(
+    v.pipe(
+      v.string(),
+      v.check((key) => key.trim() !== '' && key.length <= 128 && TAG_TEXT.test(key) && !/^aws:/i.test(key), TAG_KEY),
+      v.check((key) => !OWN_KEYS.includes(key.toLowerCase()), `no key of Stagepass’s own: ${OWN_KEYS.join(', ')}`),
+    ),
+    v.pipe(
+      v.string(TAG_VALUE),
+      v.check((value) => value.length <= 256 && TAG_TEXT.test(value), TAG_VALUE),
+    ),
+    'an object of tags by key',
+  ),
+  v.check((tags) => Object.keys(tags).length <= MAX_TAGS, `at most ${MAX_TAGS} tags`),
+  v.check(
+    (tags) => new Set(Object.keys(tags).map((key) => key.toLowerCase())).size === Object.keys(tags).length,
+    'keys that differ in more than capitals',
+  ),
+);
