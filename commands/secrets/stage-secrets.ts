@@ -2,13 +2,18 @@ import {
   GetSecretValueCommand,
   PutSecretValueCommand,
   paginateListSecrets,
+  type SecretListEntry,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { PROVIDER_SECRET_TAG } from '../../lib/secret-names.ts';
 
 /** The providers' secrets of a stage that is deployed, by what the stack calls them: `Agora`, `MillicastViewer`. */
 export interface StageSecrets {
-  /** @throws Error when the stage has no such secret. */
+  /**
+   * Of several, the newest: a provider that was taken out of the configuration and came back has its old one beside it.
+   *
+   * @throws Error when the stage has no such secret.
+   */
   arnOf(owner: string): Promise<string>;
   read(arn: string): Promise<string>;
   /** Puts a new current version; the one before stays as the previous one. */
@@ -20,12 +25,15 @@ export function stageSecrets(client: SecretsManagerClient, stage: string): Stage
     async arnOf(owner) {
       const wanted = Object.entries({ app: 'stagepass', stage, [PROVIDER_SECRET_TAG]: owner });
       const filters = [{ Key: 'tag-key' as const, Values: [PROVIDER_SECRET_TAG] }];
+      let newest: SecretListEntry | undefined;
       for await (const { SecretList = [] } of paginateListSecrets({ client }, { Filters: filters })) {
-        const found = SecretList.find(({ Tags = [] }) =>
-          wanted.every(([key, value]) => Tags.some((tag) => tag.Key === key && tag.Value === value)),
-        );
-        if (found?.ARN !== undefined) return found.ARN;
+        for (const secret of SecretList) {
+          const { Tags = [] } = secret;
+          if (!wanted.every(([key, value]) => Tags.some((tag) => tag.Key === key && tag.Value === value))) continue;
+          if (newest === undefined || createdAt(secret) > createdAt(newest)) newest = secret;
+        }
       }
+      if (newest?.ARN !== undefined) return newest.ARN;
       throw new Error(`stage ${stage} has no secret ${owner} in this account and region: is it deployed?`);
     },
     async read(arn) {
@@ -36,4 +44,8 @@ export function stageSecrets(client: SecretsManagerClient, stage: string): Stage
       await client.send(new PutSecretValueCommand({ SecretId: arn, SecretString: value }));
     },
   };
+}
+
+function createdAt({ CreatedDate }: SecretListEntry): number {
+  return CreatedDate?.getTime() ?? 0;
 }

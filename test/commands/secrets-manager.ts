@@ -6,14 +6,17 @@ import { onTestFinished } from 'vitest';
 
 export interface DeployedSecret {
   readonly ARN: string;
+  /** In seconds, as AWS tells times. */
+  readonly CreatedDate: number;
   readonly Tags: readonly { readonly Key: string; readonly Value: string }[];
   value: string;
 }
 
-export function deployed(stage: string, owner: string, value: string): DeployedSecret {
+export function deployed(stage: string, owner: string, value: string, CreatedDate = 0): DeployedSecret {
   const tags = { app: 'stagepass', stage, 'provider-secret': owner, 'aws:cloudformation:stack-name': 'any' };
   return {
     ARN: `arn:aws:secretsmanager:us-east-1:123456789012:secret:${stage}-${owner}-AbCdEf`,
+    CreatedDate,
     Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
     value,
   };
@@ -27,7 +30,9 @@ export async function secretsManager(secrets: DeployedSecret[]) {
   const operations: Record<string, (input: any) => object> = {
     ListSecrets({ NextToken = '0' }) {
       const next = Number(NextToken) + 2;
-      const page = secrets.slice(Number(NextToken), next).map(({ ARN, Tags }) => ({ ARN, Tags }));
+      const page = secrets
+        .slice(Number(NextToken), next)
+        .map(({ ARN, CreatedDate, Tags }) => ({ ARN, CreatedDate, Tags }));
       return { SecretList: page, ...(next < secrets.length && { NextToken: String(next) }) };
     },
     GetSecretValue: ({ SecretId }) => ({ SecretString: secrets.find(({ ARN }) => ARN === SecretId)?.value }),

@@ -80,6 +80,16 @@ describe('the secrets of a stage', () => {
     expect(await stageSecrets(client, 'dev').arnOf('Agora')).toBe(wanted.ARN);
   });
 
+  it.each([0, 1, 2])('are the newest where a provider was taken out and came back, in place %i', async (place) => {
+    const kept = [1_000, 3_000].map((created) => ({
+      ...deployed('dev', 'Agora', '{}', created),
+      ARN: `kept-${created}`,
+    }));
+    const now = deployed('dev', 'Agora', '{}', 1_700_000_000);
+    const { client } = await secretsManager([...others, ...kept.toSpliced(place, 0, now)]);
+    expect(await stageSecrets(client, 'dev').arnOf('Agora')).toBe(now.ARN);
+  });
+
   it('are missed by name where the stage isn’t deployed', async () => {
     const { client } = await secretsManager(others);
     await expect(stageSecrets(client, 'dev').arnOf('Agora')).rejects.toThrow('stage dev has no secret Agora');
