@@ -10,6 +10,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { ORIGIN_HEADER } from '../../api/headers.ts';
 import { callerSecretName, EDGE_REGION } from '../../lib/secret-names.ts';
 import { apiStackName, edgeStackName } from '../../lib/stack-names.ts';
+import { apiOriginsFault } from './api-origins.ts';
 import { type Check, must, Skipped } from './check.ts';
 
 /** Stack outputs of this prefix hold the ARNs of the providers' secrets. */
@@ -22,6 +23,8 @@ export interface DeployedStage {
   readonly region: string;
   readonly url: string;
   readonly distribution: Distribution;
+  /** Of the API stack. */
+  readonly apiOutputs: Readonly<Record<string, string>>;
   /** The ARNs of the providers' secrets, by output. */
   readonly providerSecrets: Readonly<Record<string, string>>;
 }
@@ -40,6 +43,7 @@ export async function readDeployedStage(name: string, region: string): Promise<D
     region,
     url: required(edge, 'Url', name),
     distribution,
+    apiOutputs: api,
     providerSecrets: Object.fromEntries(Object.entries(api).filter(([output]) => output.startsWith(PROVIDER_SECRET))),
   };
 }
@@ -99,6 +103,15 @@ export function deployedChecks(deployed: DeployedStage | undefined): Check[] {
           must(Boolean(proof?.HeaderValue), `${DomainName} gets no ${ORIGIN_HEADER}`);
           must(CustomOriginConfig?.OriginProtocolPolicy === 'https-only', `${DomainName} is asked in clear`);
         }
+      },
+    },
+    {
+      name: 'apis',
+      what: 'CloudFront asks the APIs that the stage has',
+      async ask() {
+        const { distribution, apiOutputs } = known();
+        const fault = apiOriginsFault(distribution, apiOutputs);
+        must(fault === undefined, fault ?? '');
       },
     },
     {

@@ -32,7 +32,7 @@ describe('npm run verify', () => {
     expect(stdout).toContain(`${stagepass.url}\n`);
     expect(stdout).toMatch(/^PASS {2}challenge +without credentials: 401 and a challenge$/m);
     expect(stdout).toMatch(/^SKIP {2}guard +.*\n +→ AWS isn’t asked with --url$/m);
-    expect(stdout).toMatch(/^16 passed, 0 failed, 6 skipped$/m);
+    expect(stdout).toMatch(/^16 passed, 0 failed, 7 skipped$/m);
   });
 
   it('prints JSON, and fails with the row that says why', async () => {
@@ -52,11 +52,12 @@ describe('npm run verify', () => {
 
   it('finds a stage by its stacks, asks AWS too, and takes the password from the caller’s secret', async () => {
     const guard = 'arn:aws:lambda:us-east-1:123456789012:function:guard:1';
-    const api = { domainName: 'api.example.com', protocolPolicy: 'https-only', headers: { 'x-stagepass-origin': 'x' } };
+    const host = 'client.execute-api.us-east-1.amazonaws.com';
+    const api = { domainName: host, protocolPolicy: 'https-only', headers: { 'x-stagepass-origin': 'x' } };
     const aws = await startControlPlane({
       stacks: {
         'Stagepass-dev-Edge': { Url: stagepass.url, DistributionId: 'E111' },
-        'Stagepass-dev-Api': { ProviderSecretAgora: 'arn:agora' },
+        'Stagepass-dev-Api': { ProviderSecretAgora: 'arn:agora', ClientApiEndpoint: `https://${host}/dev/` },
       },
       distribution: { status: 'Deployed', enabled: true, guards: { '*': guard, '/admin/*': guard }, origins: [api] },
       secrets: {
@@ -68,7 +69,7 @@ describe('npm run verify', () => {
     const { code, stdout, stderr } = await verify(['--stage', 'dev', ...apis], { PATH: environment.PATH, ...account });
     await aws.close();
     expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/^20 passed, 0 failed, 2 skipped$/m);
+    expect(stdout).toMatch(/^21 passed, 0 failed, 2 skipped$/m);
   });
 
   it('says nothing of a password, a key or a token', async () => {

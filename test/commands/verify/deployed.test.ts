@@ -17,10 +17,15 @@ const distribution: DistributionFacts = {
   })),
 };
 
+const apiOutputs = {
+  ClientApiEndpointE7D4A4EA: 'https://client.execute-api.us-east-1.amazonaws.com/dev/',
+  AdminApiEndpointE4C3D978: 'https://admin.execute-api.us-east-1.amazonaws.com/dev/',
+};
+
 const account: Account = {
   stacks: {
     'Stagepass-dev-Edge': { Url: 'https://d111.cloudfront.net', DistributionId: 'E111' },
-    'Stagepass-dev-Api': { ProviderSecretAgora: AGORA, ClientApiEndpoint: 'https://x' },
+    'Stagepass-dev-Api': { ProviderSecretAgora: AGORA, ...apiOutputs },
   },
   distribution,
   secrets: {
@@ -80,6 +85,7 @@ describe('a stage that is deployed', () => {
       ['deployed', 'PASS'],
       ['guard', 'PASS'],
       ['origin-secret', 'PASS'],
+      ['apis', 'PASS'],
       ['secrets', 'PASS'],
     ]);
   });
@@ -115,6 +121,20 @@ describe('a stage that is deployed', () => {
     const found = await rows({ ...account, distribution: { ...distribution, ...facts } });
     expect(found.filter(({ result }) => result === 'FAIL')).toMatchObject([{ name, why }]);
     expect(JSON.stringify(found)).not.toContain('the-origin-secret');
+  });
+
+  it('fails in the right row when the API stack was made anew, and the edge stack wasn’t told', async () => {
+    const ClientApiEndpointE7D4A4EA = 'https://new.execute-api.us-east-1.amazonaws.com/dev/';
+    const stacks = { ...account.stacks, 'Stagepass-dev-Api': { ...apiOutputs, ClientApiEndpointE7D4A4EA } };
+    const found = await rows({ ...account, stacks });
+    expect(found.filter(({ result }) => result === 'FAIL')).toMatchObject([
+      {
+        name: 'apis',
+        why: expect.stringMatching(
+          /^it asks client\.execute-api\..*, which is no API of the API stack: see “Make the API/,
+        ),
+      },
+    ]);
   });
 
   it.each([
