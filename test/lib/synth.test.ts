@@ -10,6 +10,9 @@ import { projectRoot } from '../../lib/root.ts';
 import { bundles } from '../support/bundles.ts';
 import { fullStage, operatedStage, stagepassApp } from '../support/synth.ts';
 
+/** What a whole synthesis takes on a busy machine, in milliseconds. */
+const SLOWLY = 180_000;
+
 const assemblyDir = inject('assemblyDir');
 const elsewhere = mkdtempSync(join(tmpdir(), 'stagepass elsewhere '));
 afterAll(() => rmSync(elsewhere, { recursive: true, force: true }));
@@ -24,7 +27,7 @@ function contents(dir: string): Record<string, string> {
 }
 
 describe('the synthesized assembly', () => {
-  it('is the same on another path', () => {
+  it('is the same on another path', { timeout: SLOWLY }, () => {
     for (const name of readdirSync(projectRoot)) {
       if (/^(node_modules|cdk\.out|\.git)$/.test(name)) continue;
       cpSync(join(projectRoot, name), join(elsewhere, name), { recursive: true });
@@ -68,13 +71,13 @@ describe('the synthesized assembly', () => {
     expect(bundle?.bytes).toBeLessThanOrEqual(budget);
   });
 
-  it('has no finding with everything on', () => {
+  it('has no finding with everything on', { timeout: SLOWLY }, () => {
     const app = stagepassApp(operatedStage);
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
     expect(() => app.synth()).not.toThrow();
   });
 
-  it('would not be made with a finding of cdk-nag or CloudFormation’s validation in it', () => {
+  it('would not be made with a finding of cdk-nag or CloudFormation’s validation in it', { timeout: SLOWLY }, () => {
     const app = stagepassApp(fullStage);
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
     const extra = new Stack(app, 'Extra');

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { projectRoot } from '../../lib/root.ts';
+import { cdkCommands } from './cdk-commands.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** The cloud assembly of the stage `dev`, as `npx cdk synth` writes it. */
+    /** The cloud assembly of the stage `dev`, as README's `npx cdk synth` writes it. */
     assemblyDir: string;
   }
 }
@@ -18,7 +19,9 @@ declare module 'vitest' {
  */
 export default function setup(project: TestProject): () => void {
   const assemblyDir = mkdtempSync(join(tmpdir(), 'stagepass-assembly-'));
-  execFileSync('npx', ['cdk', 'synth', '--quiet', '--output', assemblyDir], {
+  const [synth] = cdkCommands(join(projectRoot, 'README.md'), 'dev').filter(([command]) => command === 'synth');
+  if (synth === undefined) throw new Error('README.md has no npx cdk synth');
+  execFileSync('npx', ['cdk', ...synth, '--output', assemblyDir], {
     cwd: projectRoot,
     stdio: ['ignore', 'ignore', 'pipe'],
     shell: process.platform === 'win32',
