@@ -26,4 +26,4 @@ export function apiOriginsFault(
   return unasked && `it doesn’t ask ${unasked}: ${ADVICE}`;
 }
 
-const ADVICE = 'see “Make the API stack anew” in docs/operations.md';
+const ADVICE = 'see “Make the API stack anew” and “Move to another region” in docs/operations.md';
