@@ -39,7 +39,9 @@ export function selectStage(config: StagepassConfig, name: string): StageConfig 
   throw new ConfigError(`stagepass.config.ts is not right:\n${lines.join('\n')}`);
 }
 
-/** What stood there, where that says more than the message: not for a key that is missing or unknown. */
+/** What stood there, where that says more than the message: not for a key that is missing or unknown, or a whole section. */
 function found({ expected, input }: v.BaseIssue<unknown>): string {
-  return input === undefined || expected === 'never' ? '' : `, but got ${JSON.stringify(input)}`;
+  return input === undefined || typeof input === 'object' || expected === 'never'
+    ? ''
+    : `, but got ${JSON.stringify(input)}`;
 }

@@ -30,6 +30,8 @@ const Origin = v.pipe(
   v.check((text) => URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text, ORIGIN),
 );
 
+const REGION = 'an AWS region, such as eu-west-1';
+
 const ACCOUNT = 'the 12 digits of an AWS account, in quotes';
 
 /** It becomes the user name of Basic auth, part of a secret's name and of an output's. */
@@ -99,10 +101,7 @@ function namesakes(callers: Readonly<Record<string, Caller>>): [string, string] 
 
 const Fields = section({
   /** Where API and functions run. The distribution, the guard and what they need are in us-east-1 whatever this says. */
-  region: v.optional(
-    v.pipe(v.string(), v.regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'an AWS region, such as eu-west-1')),
-    'us-east-1',
-  ),
+  region: v.optional(v.pipe(v.string(REGION), v.regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, REGION)), 'us-east-1'),
   /** The account that the stage is deployed to; a deployment with another's credentials is refused. Any by default. */
   account: v.optional(v.pipe(v.string(ACCOUNT), v.regex(/^\d{12}$/, ACCOUNT))),
   /** A provider that isn't named here adds no resource and no route. */

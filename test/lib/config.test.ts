@@ -409,6 +409,12 @@ describe('a stage’s configuration', () => {
     expect(refusal({ region: 1, providers: {}, callers: {} }).split('\n')).toHaveLength(4);
   });
 
+  it('repeats no whole section', () => {
+    const callers = { 'web-app': { audience: 'client' }, webapp: { audience: 'client' } };
+    expect(refusal({ ...minimal, callers })).toMatch(/: not both web-app and webapp$/);
+    expect(refusal({ ...minimal, region: ['eu-west-1'] })).toMatch(/: expected an AWS region, such as eu-west-1$/);
+  });
+
   it('refuses a stage name that can’t be part of a stack’s', () => {
     expect(() => selectStage({ 'Dev 1': minimal }, 'Dev 1')).toThrow('stage "Dev 1": expected a name');
   });
