@@ -45,9 +45,17 @@ export const AccessTokenQuery = v.pipe(
       role: v.optional(
         v.pipe(
           v.picklist(roles, 'role must be publisher or subscriber'),
-          v.description('Whether the user may publish or only subscribe.'),
+          v.description(
+            'Whether the user may publish or only subscribe. Agora holds subscribers to it only where co-host authentication is on for the project.',
+          ),
         ),
         'subscriber',
+      ),
+      rtmUserId: v.optional(
+        v.pipe(
+          agoraName('rtmUserId', 64),
+          v.description('The user who logs in to Signaling with the same token. Version 007 only.'),
+        ),
       ),
       expireTime: v.optional(ExpireTime),
       version: v.optional(Version),
@@ -72,8 +80,8 @@ export const accessTokenRoute = {
   example: '/access_token?channelName=test&uid=1234&role=publisher&expireTime=600',
   audience: 'client',
   provider: 'agora',
-  audit: { kind: 'rtc', subject: ['channelName', 'uid', 'account', 'role'], vends: true },
-  summary: 'An Agora RTC token: one user, one channel, one role.',
+  audit: { kind: 'rtc', subject: ['channelName', 'uid', 'account', 'role', 'rtmUserId'], vends: true },
+  summary: 'An Agora RTC token: one user, one channel, one role; with rtmUserId good for Signaling, too.',
   query: AccessTokenQuery,
   response: VendedToken,
   failures: ['not_configured', 'unavailable'],

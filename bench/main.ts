@@ -6,11 +6,22 @@ import { parseArgs } from 'node:util';
 import { projectRoot } from '../lib/root.ts';
 import { writeMeasured } from './between-marks.ts';
 import { type Loader, localLoader, runtimeClientLoader } from './loader.ts';
-import { bundleSizes, coldStarts, type Section, synthTimes, warmRequests, wholeWay } from './sections.ts';
+import {
+  bundleSizes,
+  coldStarts,
+  type Section,
+  streamPatterns,
+  synthTimes,
+  warmRequests,
+  wholeWay,
+} from './sections.ts';
 import { synthesizeBenchStage } from './stage.ts';
 import { startSurroundings } from './surroundings.ts';
 
-const SECTIONS = ['cold', 'warm', 'way', 'synth', 'size'] as const;
+const SECTIONS = ['cold', 'warm', 'way', 'patterns', 'synth', 'size'] as const;
+
+/** How many patterns are generated, each with a name. */
+const PATTERNS = 100_000;
 
 /** The packages that what is measured stands on. */
 const MEASURED = new Set([
@@ -21,12 +32,13 @@ const MEASURED = new Set([
   'aws-cdk-lib',
   'axios',
   'esbuild',
+  're2js',
 ]);
 
 const usage = `Usage: npm run bench -- [options]
 
-Measures cold starts, warm requests, the whole local way, synth and bundles, each against its baseline in interleaved
-rounds. A whole run is written into docs/benchmarks.md as well.
+Measures cold starts, warm requests, the whole local way, stream patterns, synth and bundles, each against its baseline
+in interleaved rounds. A whole run is written into docs/benchmarks.md as well.
 
 Options
   --rounds N              how often each cold start is taken (default 21)
@@ -77,6 +89,7 @@ async function run(): Promise<void> {
     if (wanted('cold')) tell(await coldStarts(loader, surroundings, rounds));
     if (wanted('warm')) tell(await warmRequests(surroundings, rounds));
     if (wanted('way')) tell(await wholeWay(assemblyDir, requests));
+    if (wanted('patterns')) tell(streamPatterns(PATTERNS));
     if (wanted('synth')) tell(await synthTimes(scratchDir, Math.ceil(rounds / 4)));
     if (wanted('size')) tell(bundleSizes(surroundings));
   } finally {

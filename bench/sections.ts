@@ -1,6 +1,10 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { RE2JS } from 're2js';
+import { coversStream } from '../lambda/viewer-token/covers-stream.ts';
 import { projectRoot } from '../lib/root.ts';
+import { streamName, streamPattern } from '../test/support/stream-patterns.ts';
 import { bundleSize } from './bundle-size.ts';
 import { type BenchedFunction, type BenchedRequest, functions } from './functions.ts';
 import { interleaved } from './interleaved.ts';
@@ -184,6 +188,52 @@ export async function wholeWay(assemblyDir: string, requests: number): Promise<S
   } finally {
     await way.close();
   }
+}
+
+const PATTERN_MS = 50;
+
+/** Each is read and matched; a tenth is given to RE2 as well, which is linear, too. */
+export function streamPatterns(howMany: number): Section {
+  const patterns = fc.sample(streamPattern, { numRuns: howMany, seed: 1 });
+  const names = fc.sample(streamName, { numRuns: howMany, seed: 2 });
+  const times = (many: number, match: (pattern: string, name: string) => boolean) =>
+    patterns.slice(0, many).map((pattern, at) => {
+      const before = process.threadCpuUsage();
+      try {
+        match(pattern, names[at] as string);
+      } catch {
+        // It is refused, which takes its time, too.
+      }
+      const { user, system } = process.threadCpuUsage(before);
+      return user + system;
+    });
+  const row = (name: string, taken: readonly number[], budget?: number) => {
+    const worst = taken.reduce((most, us) => Math.max(most, us)) / 1_000;
+    const mean = taken.reduce((sum, us) => sum + us) / taken.length;
+    return [name, mean.toFixed(0), worst.toFixed(1), judged(worst, budget, ' ms')];
+  };
+  return {
+    title: 'Stream patterns',
+    text: [
+      `${count(howMany)} patterns and names, generated to keep an engine busy: much that matches the same, counts within counts, names of`,
+      '128 characters that nearly match. Each pattern is read and matched, or refused; the CPU time that takes.',
+      '',
+      markdownTable(
+        ['engine', 'mean, µs', 'worst, ms', 'budget'],
+        [
+          row(
+            'ours',
+            times(howMany, (pattern, name) => coversStream({ streamName: pattern, isRegex: true }, name)),
+            PATTERN_MS,
+          ),
+          row(
+            're2js, a tenth of them',
+            times(howMany / 10, (pattern, name) => RE2JS.compile(pattern).matches(name)),
+          ),
+        ],
+      ),
+    ].join('\n'),
+  };
 }
 
 const SYNTH_RATIO = 2.5;

@@ -1,30 +1,32 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readAssembly } from './assembly/assembly.ts';
-import { type Caller, callerOutputs, readCaller, withGivenPassword } from './callers.ts';
+import { type Caller, callerOutputs, passwordVariable, readCaller, withGivenPassword } from './callers.ts';
 import { serverCertificate } from './certificate.ts';
-import { readEnvironment } from './environment.ts';
+import { readEnvironment, unknownLines } from './environment.ts';
 import { type Options, readOptions, usage } from './options.ts';
-import { type ConnectedProvider, connectProviders } from './providers.ts';
+import { type ConnectedProvider, checkProviders, connectProviders, providerVariables } from './providers.ts';
 import { type Stagepass, startStagepass } from './stagepass.ts';
 import { synthesize } from './synthesize.ts';
 
 const projectDir = dirname(dirname(fileURLToPath(import.meta.url)));
+
+const envFile = join(projectDir, '.env');
 
 const ending = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => ending.abort());
 if (process.env.npm_lifecycle_event !== undefined) endWithParent();
 
 try {
-  const environment = readEnvironment(join(projectDir, '.env'), process.env);
+  const environment = readEnvironment(envFile, process.env);
   const options = readOptions(process.argv.slice(2), environment);
   if (options.help) print(usage);
   else await run(options, environment);
 } catch (error) {
-  if (!ending.signal.aborted) {
-    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
-    process.exitCode = 1;
-  }
+  if (ending.signal.aborted) process.exit();
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  // Not left to itself: nothing that failed half-way may keep this alive.
+  process.exit(1);
 }
 
 /** npm starts this by a shell that keeps a SIGTERM to itself: when the shell is gone, nobody is left to end this. */
@@ -38,6 +40,7 @@ function endWithParent(): void {
 /** Serves until a signal ends it. */
 async function run(options: Options, environment: Readonly<Record<string, string>>): Promise<void> {
   const { port, stage, verbose } = options;
+  checkProviders(environment);
   const certificate = options.https ? await serverCertificate(join(projectDir, 'certs'), Date.now()) : undefined;
   const assemblyDir = join(projectDir, 'cdk.out');
   await synthesize(projectDir, stage, assemblyDir, ending.signal);
@@ -57,6 +60,9 @@ async function run(options: Options, environment: Readonly<Record<string, string
       environment: Object.assign({}, ...providers.map((provider) => provider.environment)),
       ...(verbose && { onLog: (line) => print(`[${line.function}] ${line.text}\n`) }),
     });
+    for (const line of unknownLines(envFile, isAskedFor(stagepass))) {
+      process.stderr.write(`${envFile} line ${line}: nothing here asks for this variable; .env.example tells all\n`);
+    }
     print(greeting(stagepass, providers));
     if (!ending.signal.aborted) {
       await new Promise((resolve) => ending.signal.addEventListener('abort', resolve, { once: true }));
@@ -67,10 +73,17 @@ async function run(options: Options, environment: Readonly<Record<string, string
   }
 }
 
+function isAskedFor(stagepass: Stagepass): (variable: string) => boolean {
+  const passwords = callersOf(stagepass).map(({ username }) => passwordVariable(username));
+  return (variable) => variable === 'PORT' || passwords.includes(variable) || providerVariables.has(variable);
+}
+
+function callersOf({ outputs, secretsManager }: Stagepass): Caller[] {
+  return callerOutputs(Object.keys(outputs)).map((output) => readCaller(secretsManager.get(output) ?? ''));
+}
+
 function greeting(stagepass: Stagepass, providers: readonly ConnectedProvider[]): string {
-  const callers = callerOutputs(Object.keys(stagepass.outputs)).map((output) =>
-    readCaller(stagepass.secretsManager.get(output) ?? ''),
-  );
+  const callers = callersOf(stagepass);
   return [
     `Stagepass is ready at ${stagepass.url} (in a browser: the console)`,
     '',

@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import * as v from 'valibot';
+import type { Provider } from '../api/route.ts';
+import { providerKeys } from '../commands/secrets/provider-keys.ts';
 import type { Environment } from './environment.ts';
 import { startInteractivitySandbox } from './sandbox/interactivity.ts';
 import { demoParent } from './sandbox/millicast/demo-parent.ts';
@@ -7,11 +10,10 @@ import { demoApiKey, startMomentoSandbox } from './sandbox/momento.ts';
 
 /** A provider as it is run locally. */
 interface LocalProvider<Key extends string = string> {
+  readonly id: Provider;
   readonly name: string;
   /** The stack output that names its secret. Without it, the stage doesn't have the provider. */
   readonly secretOutput: string;
-  /** The fields of the secret, each with the variable that gives it. */
-  readonly keys: Readonly<Record<Key, string>>;
   /** Well-formed keys that open nothing, for when none are given. */
   demoKeys(): Record<Key, string>;
   /** The variable that says where the provider is: the function's own, and the one that may override it. */
@@ -28,34 +30,34 @@ interface LocalSandbox {
 }
 
 const agora: LocalProvider<'appId' | 'appCertificate'> = {
+  id: 'agora',
   name: 'Agora',
   secretOutput: 'ProviderSecretAgora',
-  keys: { appId: 'APP_ID', appCertificate: 'APP_CERTIFICATE' },
   demoKeys: () => ({ appId: randomBytes(16).toString('hex'), appCertificate: randomBytes(16).toString('hex') }),
 };
 
 const interactivity: LocalProvider<'consumerKey' | 'consumerSecret'> = {
+  id: 'interactivity',
   name: 'Dolby.io Interactivity',
   secretOutput: 'ProviderSecretInteractivity',
-  keys: { consumerKey: 'CONSUMER_KEY', consumerSecret: 'CONSUMER_SECRET' },
   demoKeys: () => ({ consumerKey: 'demo', consumerSecret: randomBytes(16).toString('hex') }),
   urlVariable: 'INTERACTIVITY_TOKEN_URL',
   startSandbox: (keys) => startInteractivitySandbox({ keys }),
 };
 
 const momento: LocalProvider<'apiKey'> = {
+  id: 'momento',
   name: 'Momento',
   secretOutput: 'ProviderSecretMomento',
-  keys: { apiKey: 'MOMENTO_API_KEY' },
   demoKeys: () => ({ apiKey: demoApiKey() }),
   urlVariable: 'MOMENTO_ENDPOINT',
   startSandbox: (keys) => startMomentoSandbox({ keys }),
 };
 
 const millicast: LocalProvider<'apiSecret'> = {
+  id: 'millicast',
   name: 'Millicast',
   secretOutput: 'ProviderSecretMillicast',
-  keys: { apiSecret: 'MILLICAST_API_SECRET' },
   demoKeys: () => ({ apiSecret: randomBytes(32).toString('hex') }),
   urlVariable: 'MILLICAST_API_URL',
   async startSandbox(keys) {
@@ -78,11 +80,25 @@ export interface ConnectedProvider {
   close(): Promise<void>;
 }
 
+/** The variables that are asked for, with those of providers that a stage doesn't have. */
+export const providerVariables: ReadonlySet<string> = new Set(
+  providers.flatMap(({ id, urlVariable }) => [...Object.values(providerKeys[id].fields), urlVariable ?? []].flat()),
+);
+
+/** @throws Error that names the variable, when keys are given in part or can't be any, or a URL is none. */
+export function checkProviders(environment: Environment): void {
+  for (const provider of providers) {
+    givenKeys(provider, environment);
+    givenUrl(provider, environment);
+  }
+}
+
 /**
- * Connects the providers that a stage has: to themselves where their keys are given, else to a sandbox.
+ * Connects the providers that a stage has: to themselves where their keys are given, else to a sandbox. When one can't
+ * be, those before it are closed.
  *
  * @param outputs the keys of the stacks' outputs.
- * @throws Error that names the variable, when keys are given in part or a URL is none.
+ * @throws Error as `checkProviders` does.
  */
 export async function connectProviders(
   outputs: ReadonlySet<string>,
@@ -90,16 +106,20 @@ export async function connectProviders(
 ): Promise<ConnectedProvider[]> {
   const present = providers.filter(({ secretOutput }) => outputs.has(secretOutput));
   const connected: ConnectedProvider[] = [];
-  for (const provider of present) connected.push(await connect(provider, environment));
-  return connected;
+  try {
+    for (const provider of present) connected.push(await connect(provider, environment));
+    return connected;
+  } catch (error) {
+    for (const provider of connected) await provider.close();
+    throw error;
+  }
 }
 
 async function connect(provider: LocalProvider, environment: Environment): Promise<ConnectedProvider> {
   const { name, secretOutput, urlVariable } = provider;
   const given = givenKeys(provider, environment);
   const keys = given ?? provider.demoKeys();
-  const url = urlVariable === undefined ? undefined : environment[urlVariable];
-  if (url !== undefined && !URL.canParse(url)) throw new Error(`${urlVariable} is no URL: ${url}`);
+  const url = givenUrl(provider, environment);
   const common = { name, secrets: { [secretOutput]: JSON.stringify(keys) } };
 
   if (given === undefined && url === undefined && urlVariable !== undefined && provider.startSandbox) {
@@ -122,9 +142,25 @@ async function connect(provider: LocalProvider, environment: Environment): Promi
 }
 
 /** All keys or none: half a pair is a slip of the pen. */
-function givenKeys({ name, keys }: LocalProvider, environment: Environment): Record<string, string> | undefined {
-  const missing = Object.values(keys).filter((variable) => environment[variable] === undefined);
-  if (missing.length === Object.keys(keys).length) return undefined;
+function givenKeys({ id, name }: LocalProvider, environment: Environment): Record<string, string> | undefined {
+  const { fields, schema, expected } = providerKeys[id];
+  const variables = Object.entries(fields);
+  const given = variables.flatMap(([field, variable]) => {
+    const value = environment[variable];
+    return value === undefined ? [] : [[field, value] as const];
+  });
+  if (given.length === 0) return undefined;
+  const keys = Object.fromEntries(given);
+  const missing = variables.filter(([field]) => keys[field] === undefined).map(([, variable]) => variable);
   if (missing.length > 0) throw new Error(`${missing.join(', ')} is not given, but ${name} needs all its keys or none`);
-  return Object.fromEntries(Object.entries(keys).map(([field, variable]) => [field, environment[variable] as string]));
+  const { issues } = v.safeParse(schema, keys);
+  if (issues === undefined) return keys;
+  throw new Error(`${fields[v.getDotPath(issues[0]) ?? ''] ?? name} is not right: expected ${expected}`);
+}
+
+/** What is no URL isn't shown: it may be a key that was put there. */
+function givenUrl({ urlVariable }: LocalProvider, environment: Environment): string | undefined {
+  const url = urlVariable === undefined ? undefined : environment[urlVariable];
+  if (url === undefined || (/^https?:\/\//.test(url) && URL.canParse(url))) return url;
+  throw new Error(`${urlVariable} is no URL that starts with https:// or http://`);
 }

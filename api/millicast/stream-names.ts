@@ -1,39 +1,37 @@
+import { type Branch, readPattern } from './stream-pattern.ts';
+
 /** One entry of a token: a stream's name, or a pattern that the whole name has to match. */
 export interface StreamEntry {
   readonly streamName: string;
   readonly isRegex?: boolean | null | undefined;
 }
 
-/** The `u` flag refuses what JavaScript would otherwise read differently from other engines (`\A`, `\z`). */
-export function isPattern(text: string): boolean {
-  try {
-    new RegExp(text, 'u');
-    return true;
-  } catch {
-    return false;
-  }
-}
+/** With fewer, a short list of patterns (`a.*`, `b.*` …) would open every stream of the account. */
+const NAMING_CHARACTERS = 3;
 
-/** Names are case sensitive. */
-export function coversStream({ streamName, isRegex }: StreamEntry, name: string): boolean {
-  // The bare pattern is looked at first: `a)|(b` is none, but would be one between the anchors.
-  if (isRegex) return isPattern(streamName) && new RegExp(`^(?:${streamName})$`, 'u').test(name);
-  return streamName === name;
-}
-
-/** Names that have nothing in common but letters and digits. */
-const UNLIKE_NAMES = ['aB3xQ9', '7', 'zzzzzzzzzz', '4815162342', 'Q', 'main2cam'];
-
-/** Longer than what asks for some length at least (`.{4,}`), and still too short to keep a bad pattern busy. */
-const LONG_UNLIKE_NAMES = ['kR7wT2pZ9s', '0000000001', 'abcdefghij'];
+/** The rule below, to be read on after what the pattern was given as. */
+export const NAMES_ITS_STREAMS = `must start with ${NAMING_CHARACTERS} characters or more that stand for themselves, in each alternative, as in cam-\\d+ or cam-.*|stage-.*`;
 
 /**
- * Whether an entry opens every stream of the account in effect: `.*`, and what comes to the same (`.+`, `^.*$`, `\w+`,
- * `[\s\S]{4,}`). Nothing but names themselves can tell, so a pattern that takes names which have nothing in common is
- * taken for one that takes all.
+ * Does an entry say which streams it is for? A name does. A pattern does when each of its alternatives starts with
+ * characters that stand for themselves, before anything that stands for others (`^` may come before, and a group around).
+ * That can be read off any pattern, where whether it takes every name that matters can't.
+ *
+ * @throws PatternError when the pattern can't be read.
  */
-export function coversEverything(entry: StreamEntry): boolean {
-  if (!entry.isRegex) return false;
-  const covers = (name: string) => coversStream(entry, name);
-  return UNLIKE_NAMES.every(covers) || LONG_UNLIKE_NAMES.every(covers);
+export function namesItsStreams({ streamName, isRegex }: StreamEntry): boolean {
+  return !isRegex || readPattern(streamName).every(startsWithName);
+}
+
+function startsWithName(branch: Branch): boolean {
+  const [first, ...others] = branch;
+  if (first?.kind === 'edge' && first.of === 'start') return startsPlainly(others);
+  return startsPlainly(branch);
+}
+
+function startsPlainly(branch: Branch): boolean {
+  const [first] = branch;
+  if (first?.kind === 'group') return first.branches.every(startsPlainly);
+  const naming = branch.slice(0, NAMING_CHARACTERS);
+  return naming.length === NAMING_CHARACTERS && naming.every(({ kind }) => kind === 'literal');
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { fields, listOf, optional, TrueOrFalse, text, wholeNumberFrom } from '../body.ts';
-import { isPattern } from './stream-names.ts';
+import { NAMES_ITS_STREAMS } from './stream-names.ts';
+import { patternProblem } from './stream-pattern.ts';
 
 /*
  * The fields of Millicast's tokens and their limits, from its published OpenAPI document and guides.
@@ -23,9 +24,17 @@ const COUNTRY_EXPECTED = 'must be an ISO 3166-1 code of two capital letters, suc
 export const Label = text(128);
 
 export const Stream = v.pipe(
-  fields({ streamName: text(128), isRegex: optional(TrueOrFalse) }),
+  fields({
+    streamName: v.pipe(text(128), v.description(`A stream’s name. With isRegex, a pattern that ${NAMES_ITS_STREAMS}.`)),
+    isRegex: optional(
+      v.pipe(TrueOrFalse, v.description('Whether the token opens all streams whose whole name matches.')),
+    ),
+  }),
   v.forward(
-    v.check(({ streamName, isRegex }) => !isRegex || isPattern(streamName), 'must be a regular expression'),
+    v.check(
+      ({ streamName, isRegex }) => !isRegex || patternProblem(streamName) === undefined,
+      ({ input }) => patternProblem(input.streamName) ?? '',
+    ),
     ['streamName'],
   ),
 );

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { isPattern, type StreamEntry } from '../../api/millicast/stream-names.ts';
+import type { StreamEntry } from '../../api/millicast/stream-names.ts';
+import { patternProblem } from '../../api/millicast/stream-pattern.ts';
 import { type Provider, providers } from '../../api/route.ts';
 
 export const usage = `Fills in the secrets of a deployed stage. Nothing secret is printed.
@@ -11,7 +12,8 @@ export const usage = `Fills in the secrets of a deployed stage. Nothing secret i
   npm run secrets -- millicast --create-parent --stream NAME
       Makes, through Millicast's API, the subscribe token that viewer tokens are signed with, and stores it.
       --stream NAME       A stream that viewers may ask for; may be given again.
-      --pattern REGEX     Streams whose whole name matches; may be given again.
+      --pattern REGEX     Streams whose whole name matches; may be given again. It starts with three characters or
+                          more that stand for themselves, unless the stage has allowMatchAll.
       --days N            When the token ends, and all viewer tokens with it. Default: 365.
 
 Both take
@@ -95,7 +97,8 @@ function checkedStreams(streams: readonly StreamEntry[]): readonly StreamEntry[]
     if (streamName.trim() === '' || streamName.length > 128) {
       throw new UsageError('a stream’s name has 1 to 128 characters');
     }
-    if (isRegex && !isPattern(streamName)) throw new UsageError(`--pattern ${streamName} is no regular expression`);
+    const problem = isRegex ? patternProblem(streamName) : undefined;
+    if (problem !== undefined) throw new UsageError(`--pattern ${streamName} ${problem}`);
   }
   return streams;
 }

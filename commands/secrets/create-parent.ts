@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { coversEverything } from '../../api/millicast/stream-names.ts';
+import { NAMES_ITS_STREAMS, namesItsStreams } from '../../api/millicast/stream-names.ts';
 import { UpstreamSubscribeToken } from '../../api/millicast/token.ts';
 import { expiryOf } from '../../lambda/millicast/expiry.ts';
 import { MillicastKeys } from '../../lambda/millicast/keys.ts';
@@ -11,7 +11,7 @@ import type { StageSecrets } from './stage-secrets.ts';
 export interface CreateParentOptions {
   readonly parent: Parent;
   readonly stage: string;
-  /** Whether the stage allows tokens that open every stream. */
+  /** Whether the stage allows patterns that could match every stream. */
   readonly allowMatchAll: boolean;
   readonly secrets: StageSecrets;
   /** Millicast's API, for the account with these keys. */
@@ -29,9 +29,11 @@ export interface CreateParentOptions {
  */
 export async function createParent(options: CreateParentOptions): Promise<void> {
   const { parent, stage, secrets, connect, say, dryRun } = options;
-  const all = parent.streams.find(coversEverything);
-  if (all && !options.allowMatchAll) {
-    throw new Error(`--pattern ${all.streamName} matches every stream: stage ${stage} does not allow such tokens`);
+  const all = options.allowMatchAll ? undefined : parent.streams.find((entry) => !namesItsStreams(entry));
+  if (all !== undefined) {
+    throw new Error(
+      `--pattern ${all.streamName} could match every stream, which stage ${stage} does not allow: it ${NAMES_ITS_STREAMS}`,
+    );
   }
   const target = await secrets.arnOf('MillicastViewer');
   const before = parsed(ParentToken, await secrets.read(target));

@@ -1,6 +1,6 @@
 import { accessTokenRoute, rtmTokenRoute } from '../../api/agora.ts';
 import { atMost } from '../shared/lifetime.ts';
-import type { Rights } from '../shared/rights.ts';
+import { type Rights, rightsTo } from '../shared/rights.ts';
 import { type Handler, on, type RequestContext, serve } from '../shared/serve.ts';
 import type { AgoraKeys } from './keys.ts';
 import type { AgoraOptions } from './options.ts';
@@ -21,7 +21,11 @@ export function createHandler(
     [
       on(
         accessTokenRoute,
-        async (query, context) => rtcToken(await keys(), query, optionsFor(context), now()),
+        async (query, context) => {
+          // A token that opens RTM as well is not a way around a missing right to RTM tokens.
+          if (query.rtmUserId !== undefined) rightsTo(rtmTokenRoute, rights, context.caller);
+          return rtcToken(await keys(), query, optionsFor(context), now());
+        },
         ({ channelName, role, version = options.tokenVersion, expireTime }) => ({
           channels: channelName,
           roles: role,

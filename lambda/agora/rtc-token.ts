@@ -1,6 +1,7 @@
 import agora006 from 'agora-access-token';
 import agora007 from 'agora-token/src/RtcTokenBuilder2.js';
 import type { AccessTokenQuery, TokenVersion } from '../../api/agora.ts';
+import { StagepassError } from '../../api/errors.ts';
 import type { VendedToken } from '../../api/tokens.ts';
 import { type Grant, grant, vended } from './grant.ts';
 import type { AgoraKeys } from './keys.ts';
@@ -18,9 +19,26 @@ const build: Record<TokenVersion, Build> = {
       : RtcTokenBuilder.buildTokenWithAccount(appId, appCertificate, channelName, account, agoraRole, expiresAt);
   },
   /** Ends a number of seconds after the builder's own reading of the clock: the token and each of its privileges. */
-  '007': ({ appId, appCertificate }, { channelName, account, uid = 0, role }, { seconds }) => {
+  '007': ({ appId, appCertificate }, { channelName, account, uid = 0, role, rtmUserId }, { seconds }) => {
     const { RtcTokenBuilder, Role: RtcRole } = agora007;
     const agoraRole = role === 'publisher' ? RtcRole.PUBLISHER : RtcRole.SUBSCRIBER;
+    if (rtmUserId !== undefined) {
+      // The token, its four RTC privileges, and RTM's one.
+      return RtcTokenBuilder.buildTokenWithRtm2(
+        appId,
+        appCertificate,
+        channelName,
+        account ?? uid,
+        agoraRole,
+        seconds,
+        seconds,
+        seconds,
+        seconds,
+        seconds,
+        rtmUserId,
+        seconds,
+      );
+    }
     return account === undefined
       ? RtcTokenBuilder.buildTokenWithUid(appId, appCertificate, channelName, uid, agoraRole, seconds, seconds)
       : RtcTokenBuilder.buildTokenWithUserAccount(
@@ -41,5 +59,11 @@ const build: Record<TokenVersion, Build> = {
  */
 export function rtcToken(keys: AgoraKeys, asked: AccessTokenQuery, options: AgoraOptions, now: number): VendedToken {
   const granted = grant(asked, options, now);
+  if (asked.rtmUserId !== undefined && granted.version === '006') {
+    throw new StagepassError(
+      'invalid_request',
+      'rtmUserId goes with version 007: a 006 token is for one service, so ask /rtm_token for the other',
+    );
+  }
   return vended(build[granted.version](keys, asked, granted), granted);
 }

@@ -1,6 +1,6 @@
 import { StagepassError } from '../../api/errors.ts';
 import type { CreatePublishToken, CreateSubscribeToken } from '../../api/millicast/create-token.ts';
-import { coversEverything, type StreamEntry } from '../../api/millicast/stream-names.ts';
+import { NAMES_ITS_STREAMS, namesItsStreams, type StreamEntry } from '../../api/millicast/stream-names.ts';
 import type { MillicastOptions } from './options.ts';
 
 type CreateToken = CreatePublishToken | CreateSubscribeToken;
@@ -21,11 +21,11 @@ export function refuseMatchAll(
   field: string,
   { allowMatchAll }: MillicastOptions,
 ): void {
-  const at = streams.findIndex(coversEverything);
-  if (at === -1 || allowMatchAll) return;
+  const at = allowMatchAll ? -1 : streams.findIndex((entry) => !namesItsStreams(entry));
+  if (at === -1) return;
   throw new StagepassError(
     'not_allowed',
-    `${field}.${at}.streamName matches every stream: this stage does not allow such tokens`,
+    `${field}.${at}.streamName could match every stream, which this stage does not allow: it ${NAMES_ITS_STREAMS}`,
   );
 }
 

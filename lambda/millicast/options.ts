@@ -30,7 +30,7 @@ export const MillicastOptions = section({
   maxLifetimeSeconds: v.optional(wholeNumberOf('seconds', 1, INT32_MAX), 2_592_000),
   /** Whether a create may ask for a token that never ends. */
   allowEndlessTokens: v.optional(v.boolean('true or false'), false),
-  /** Whether a token may open every stream of the account by a pattern such as `.*`. */
+  /** Whether a pattern may open any stream of the account, as `.*` does: it need not say which streams it is for. */
   allowMatchAll: v.optional(v.boolean('true or false'), false),
   publish: v.optional(
     v.pipe(

@@ -1,11 +1,12 @@
 import { isIPv4 } from 'node:net';
 import { SignJWT } from 'jose';
 import { StagepassError } from '../../api/errors.ts';
-import { coversStream } from '../../api/millicast/stream-names.ts';
+import { patternProblem } from '../../api/millicast/stream-pattern.ts';
 import type { ViewerTokenQuery } from '../../api/millicast/viewer-token-route.ts';
 import type { VendedToken } from '../../api/tokens.ts';
 import { grantedSeconds } from '../shared/lifetime.ts';
 import type { RequestContext } from '../shared/serve.ts';
+import { coversStream } from './covers-stream.ts';
 import type { ViewerTokenOptions } from './options.ts';
 import type { ParentToken } from './parent-token.ts';
 
@@ -15,7 +16,7 @@ import type { ParentToken } from './parent-token.ts';
  *
  * @param nowMs in ms since 1970.
  * @throws StagepassError `not_allowed` for a stream that the parent doesn't open, or a viewer who can't be bound to;
- *   `not_configured` when the parent has ended.
+ *   `not_configured` when the parent has ended, or a pattern of it that might open the stream can’t be read.
  */
 export async function viewerToken(
   parent: ParentToken,
@@ -24,9 +25,7 @@ export async function viewerToken(
   viewer: Pick<RequestContext, 'caller' | 'viewerIp'>,
   nowMs: number,
 ): Promise<VendedToken> {
-  if (!parent.streams.some((entry) => coversStream(entry, streamName))) {
-    throw new StagepassError('not_allowed', 'streamName is none of the streams that viewer tokens are vended for');
-  }
+  checkStream(parent, streamName);
   const exp = endOf(parent, grantedSeconds(expireTime, options.lifetime), Math.floor(nowMs / 1000));
   const { allowedOrigins } = options;
   const streaming = {
@@ -41,6 +40,20 @@ export async function viewerToken(
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
     .sign(new TextEncoder().encode(parent.token));
   return { token, expiresAt: new Date(exp * 1000).toISOString() };
+}
+
+function checkStream({ streams }: ParentToken, streamName: string): void {
+  const isRead = ({ streamName: text, isRegex }: ParentToken['streams'][number]) =>
+    !isRegex || patternProblem(text) === undefined;
+  const read = streams.filter(isRead);
+  if (read.some((entry) => coversStream(entry, streamName))) return;
+  if (read.length === streams.length) {
+    throw new StagepassError('not_allowed', 'streamName is none of the streams that viewer tokens are vended for');
+  }
+  throw new StagepassError(
+    'not_configured',
+    'the token that viewer tokens are signed with has a pattern that can’t be read here: make it anew with another one',
+  );
 }
 
 /** In seconds since 1970: with its parent at the latest. */

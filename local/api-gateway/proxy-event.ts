@@ -65,12 +65,10 @@ function commonEvent({ request, api, method, pathParameters }: RoutedRequest) {
 }
 
 function forwardedHeaders(request: ApiRequest): Record<string, string[]> {
-  const headers: Record<string, string[]> = {};
-  for (const { name, values } of request.headers.values()) headers[name] = [...values];
-  const forwardedFor = request.headers.get('x-forwarded-for');
-  delete headers[forwardedFor?.name ?? ''];
+  const { 'x-forwarded-for': forwardedFor, ...others } = Object.fromEntries(request.headers);
   return {
-    ...headers,
+    // Not set one by one: `__proto__` would be no field then.
+    ...Object.fromEntries(Object.values(others).map(({ name, values }) => [name, [...values]])),
     'X-Amzn-Trace-Id': [`Root=1-${seconds(request).toString(16)}-${randomBytes(12).toString('hex')}`],
     'X-Forwarded-For': [[...(forwardedFor?.values ?? []), request.sourceIp].join(', ')],
     // Clients reach API Gateway by TLS only; that it is plain HTTP here stays between CloudFront's part and this one.

@@ -15,12 +15,13 @@ export function fieldsOf({ rawHeaders }: IncomingMessage): Field[] {
 
 /** As Lambda@Edge has them: by lower-case name, one entry for every time it was given. */
 export function toCloudFrontHeaders(fields: readonly Field[]): CloudFrontHeaders {
-  const headers: CloudFrontHeaders = {};
+  // A map: a plain object has a `constructor` and a `__proto__` before any header is in it.
+  const headers = new Map<string, { key: string; value: string }[]>();
   for (const [key, value] of fields) {
     const name = key.toLowerCase();
-    headers[name] = [...(headers[name] ?? []), { key, value }];
+    headers.set(name, [...(headers.get(name) ?? []), { key, value }]);
   }
-  return headers;
+  return Object.fromEntries(headers);
 }
 
 export function fromCloudFrontHeaders(headers: CloudFrontHeaders): Field[] {

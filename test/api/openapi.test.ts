@@ -90,6 +90,7 @@ describe('the OpenAPI document', () => {
       { name: 'uid', required: false, schema: { type: 'string', pattern: '^(?:0|[1-9]\\d*)$' } },
       { name: 'account', required: false, schema: { type: 'string', maxLength: 255 } },
       { name: 'role', required: false, schema: { enum: ['publisher', 'subscriber'], default: 'subscriber' } },
+      { name: 'rtmUserId', required: false, schema: { type: 'string', maxLength: 64 } },
       { name: 'expireTime', required: false, schema: { type: 'string' } },
       { name: 'version', required: false, schema: { enum: ['006', '007'] } },
     ]);

@@ -54,6 +54,17 @@ describe('/access_token', () => {
   });
 });
 
+it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
+  'a header named %s is one like any other, and a parameter is unknown',
+  async (name) => {
+    const headers = { origin, [name]: 'x' };
+    expect((await client('/access_token?channelName=t', { headers })).status).toBe(200);
+    const answer = await client(`/access_token?channelName=t&${name}=x`, { headers });
+    expectRefusal(answer, 'invalid_request');
+    expect(answer.body.error).toContain(`unknown parameter "${name}"`);
+  },
+);
+
 describe('/rtm_token', () => {
   it.each([
     ['', 'Missing required request parameters: [userId]'],

@@ -1,5 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type ConnectedProvider, connectProviders } from '../../local/providers.ts';
+import { type ConnectedProvider, checkProviders, connectProviders } from '../../local/providers.ts';
+import { demoApiKey } from '../../local/sandbox/momento.ts';
+
+const HEX = '970CA35de60c44645bbae8a215061b33';
 
 const both = new Set(['Url', 'ProviderSecretAgora', 'ProviderSecretInteractivity']);
 
@@ -42,23 +45,24 @@ describe('connectProviders', () => {
   it('without a key has a sandbox for Momento, with one Momento itself', async () => {
     const stage = new Set(['ProviderSecretMomento']);
     const [sandboxed] = await connectProviders(stage, {});
-    const [real] = await connectProviders(stage, { MOMENTO_API_KEY: 'k' });
+    const MOMENTO_API_KEY = demoApiKey();
+    const [real] = await connectProviders(stage, { MOMENTO_API_KEY });
     if (!sandboxed || !real) throw new Error('Momento is missing');
     connected.push(sandboxed, real);
     expect(sandboxed.status).toBe(`sandboxed at ${sandboxed.environment.MOMENTO_ENDPOINT}`);
     expect(keysOf(sandboxed)).toEqual({ apiKey: expect.any(String) });
     expect(real).toMatchObject({ environment: {}, status: 'real, with your keys' });
-    expect(keysOf(real)).toEqual({ apiKey: 'k' });
+    expect(keysOf(real)).toEqual({ apiKey: MOMENTO_API_KEY });
   });
 
   it('with keys leaves the provider’s own URL in place', async () => {
     const { agora, interactivity } = await connect({
-      APP_ID: 'a',
-      APP_CERTIFICATE: 'b',
+      APP_ID: HEX,
+      APP_CERTIFICATE: HEX,
       CONSUMER_KEY: 'k',
       CONSUMER_SECRET: 's',
     });
-    expect(keysOf(agora)).toEqual({ appId: 'a', appCertificate: 'b' });
+    expect(keysOf(agora)).toEqual({ appId: HEX, appCertificate: HEX });
     expect(keysOf(interactivity)).toEqual({ consumerKey: 'k', consumerSecret: 's' });
     expect(interactivity).toMatchObject({ environment: {}, status: 'real, with your keys' });
   });
@@ -81,8 +85,26 @@ describe('connectProviders', () => {
     await expect(connect({ CONSUMER_KEY: 'k' })).rejects.toThrow(
       'CONSUMER_SECRET is not given, but Dolby.io Interactivity needs all its keys or none',
     );
-    await expect(connect({ INTERACTIVITY_TOKEN_URL: 'session.voxeet.com' })).rejects.toThrow(
-      'INTERACTIVITY_TOKEN_URL is no URL',
-    );
+    for (const url of ['session.voxeet.com', 'localhost:8080', 'https://'])
+      await expect(connect({ INTERACTIVITY_TOKEN_URL: url })).rejects.toThrow('INTERACTIVITY_TOKEN_URL is no URL');
+  });
+
+  it.each([
+    [{ APP_ID: HEX, APP_CERTIFICATE: `${HEX}x` }, 'APP_CERTIFICATE is not right: expected 32 hexadecimal digits'],
+    [{ CONSUMER_KEY: 'a:b', CONSUMER_SECRET: 's' }, 'CONSUMER_KEY is not right'],
+    [{ CONSUMER_KEY: 'k', CONSUMER_SECRET: 'a b' }, 'CONSUMER_SECRET is not right'],
+    [{ MILLICAST_API_SECRET: 'two words' }, 'MILLICAST_API_SECRET is not right'],
+    [{ MOMENTO_API_KEY: 'k' }, 'MOMENTO_API_KEY is not right: expected a whole API key'],
+    [{ MOMENTO_ENDPOINT: 'nonsense' }, 'MOMENTO_ENDPOINT is no URL'],
+  ])('says which variable can’t be right, without its value: %j', (environment, problem) => {
+    expect(() => checkProviders(environment as Record<string, string>)).toThrow(problem);
+    expect(() => checkProviders(environment as Record<string, string>)).not.toThrow(/two words|nonsense$|a b/);
+  });
+
+  it('closes what it has started when another can’t be', async () => {
+    const handles = () => process.getActiveResourcesInfo().filter((name) => name === 'TCPServerWrap').length;
+    const stage = new Set(['ProviderSecretInteractivity', 'ProviderSecretMomento']);
+    await expect(connectProviders(stage, { MOMENTO_ENDPOINT: 'nonsense' })).rejects.toThrow('MOMENTO_ENDPOINT');
+    await expect.poll(handles).toBe(0);
   });
 });

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { rtcToken } from '../../lambda/agora/rtc-token.ts';
 import { decoded } from '../../web/decode/token.ts';
+import { keys, options } from '../lambda/agora/fixtures.ts';
 import agora from '../vectors/agora.json' with { type: 'json' };
 import viewer from '../vectors/millicast-selfsigned.json' with { type: 'json' };
 
@@ -33,6 +35,14 @@ describe('the console reads', () => {
     expect(format).toBe(`Agora ${names} token, version 007`);
     expect(rows['App ID']).toBe(appId);
     expect(rows.Ends).toMatch(new RegExp(`\\(${issueTs + expire}\\)$`));
+  });
+
+  it('who an Agora token for both services is for', async () => {
+    const query = { channelName: 'test', uid: 7, role: 'subscriber', rtmUserId: 'ada', version: '007' } as const;
+    const { format, rows } = await rowsOf(rtcToken(keys, query, options, Date.now()).token);
+    expect(format).toBe('Agora RTC and RTM token, version 007');
+    expect(rows).toMatchObject({ Channel: 'test', User: '7', 'RTM user': 'ada' });
+    expect(Object.keys(rows).filter((name) => name.startsWith('May '))).toEqual(['May join the channel', 'May log in']);
   });
 
   it('a viewer token', async () => {

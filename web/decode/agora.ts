@@ -77,7 +77,7 @@ function service(content: Reader, issuedAt: number): { readonly name: string; re
         ['Channel', content.text()],
         ['User', content.text() || 'any'],
       ]
-    : [['User', content.text()]];
+    : [['RTM user', content.text()]];
   const known = isRtc ? rtcPrivileges : rtmPrivileges;
   return {
     name: isRtc ? 'RTC' : 'RTM',

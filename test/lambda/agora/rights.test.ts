@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { accessTokenRoute, rtmTokenRoute } from '../../../api/agora.ts';
 import { createHandler } from '../../../lambda/agora/create-handler.ts';
 import type { CallerRights } from '../../../lambda/shared/rights.ts';
-import { decode006, decode007 } from '../../support/agora-decoder.ts';
+import { decode006, decode007, RTM } from '../../support/agora-decoder.ts';
 import { apiEvent, bodyOf } from '../../support/api-event.ts';
 import { captureLog } from '../../support/captured-log.ts';
 import { rightsOfClient } from '../../support/rights.ts';
@@ -54,6 +54,16 @@ describe('a caller’s rights', () => {
     expect((await ask({ role: 'publisher', version: '007' })).statusCode).toBe(200);
   });
 
+  it('without the RTM route keep its user out of an RTC token as well', async () => {
+    captureLog();
+    const query = { channelName: 'test', version: '007', rtmUserId: 'ada' };
+    const refused = await agora({ routes: ['GET /access_token'] })(apiEvent(accessTokenRoute, query));
+    expect(refused.statusCode).toBe(403);
+    expect(bodyOf(refused).error).toContain('the route GET /rtm_token');
+    const both = await agora({ routes: ['GET /access_token', 'GET /rtm_token'] })(apiEvent(accessTokenRoute, query));
+    expect(decode007(String(bodyOf(both).token)).services.map(({ names }) => names)).toEqual([['test', ''], ['ada']]);
+  });
+
   it('are looked at before the keys are', async () => {
     captureLog();
     const unread = async () => expect.fail('the keys were read');
@@ -81,7 +91,7 @@ describe('no token', () => {
   const optional = { expireTime: seconds.map(String), version: fc.constantFrom('006', '007') };
   const request = fc.oneof(
     fc.record(
-      { channelName: name, role: fc.constantFrom('publisher', 'subscriber'), ...optional },
+      { channelName: name, role: fc.constantFrom('publisher', 'subscriber'), rtmUserId: name, ...optional },
       { requiredKeys: ['channelName'] },
     ),
     fc.record({ userId: name, ...optional }, { requiredKeys: ['userId'] }),
@@ -106,7 +116,10 @@ describe('no token', () => {
         const route = 'userId' in query ? rtmTokenRoute : accessTokenRoute;
         const answer = await agora(given)(apiEvent(route, query as Record<string, string>));
         if (answer.statusCode !== 200) {
-          expect(bodyOf(answer).code).toBe('not_allowed');
+          // RTM users go into 007 tokens only.
+          const isRtmIn006 =
+            bodyOf(answer).code === 'invalid_request' && 'rtmUserId' in query && query.version !== '007';
+          if (!isRtmIn006) expect(bodyOf(answer).code).toBe('not_allowed');
           seen.refused += 1;
           return;
         }
@@ -115,6 +128,8 @@ describe('no token', () => {
         const { version, publishes, seconds: lifetime } = read(token);
         expect(given.routes).toContain(`GET ${route.path}`);
         expect(given.only.versions ?? [version]).toContain(version);
+        const opensRtm = version === '007' && decode007(token).services.some(({ type }) => type === RTM);
+        if (opensRtm) expect(given.routes).toContain('GET /rtm_token');
         expect(lifetime).toBeLessThanOrEqual(given.maximumLifetimeSeconds ?? options.lifetime.maximum);
         if (!('channelName' in query)) return;
         const role = publishes ? 'publisher' : 'subscriber';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AccessTokenQuery } from '../../../api/agora.ts';
 import { StagepassError } from '../../../api/errors.ts';
 import { rtcToken } from '../../../lambda/agora/rtc-token.ts';
-import { decode006, decode007, RTC } from '../../support/agora-decoder.ts';
+import { decode006, decode007, RTC, RTM } from '../../support/agora-decoder.ts';
 import { keys, NOW, NOW_SECONDS, options } from './fixtures.ts';
 
 // The 007 builder reads the clock itself.
@@ -76,6 +76,29 @@ describe('an RTC token, 007', () => {
   ])('is for %s', (_who, user, packedUser) => {
     const { services } = decode007(vend({ channelName: 'test', role: 'subscriber', ...user }).token);
     expect(services[0]?.names).toEqual(['test', packedUser]);
+  });
+
+  it.each([
+    ['a publisher', 'publisher', { uid: 1234 }, '1234', [JOIN, ...PUBLISH]],
+    ['any subscriber', 'subscriber', {}, '', [JOIN]],
+    ['an account of that name', 'subscriber', { account: '0' }, '0', [JOIN]],
+  ] as const)('opens RTM as well, where its user is given: %s', (_who, role, user, packedUser, privileges) => {
+    const { token, expiresAt } = vend({ channelName: 'test', role, rtmUserId: 'ada', expireTime: 600, ...user });
+    const decoded = decode007(token);
+    expect(decoded).toMatchObject({ issueTs: NOW_SECONDS, expire: 600 });
+    expect(decoded.services).toEqual([
+      { type: RTC, privileges: until(600, privileges), names: ['test', packedUser] },
+      { type: RTM, privileges: until(600, [JOIN]), names: ['ada'] },
+    ]);
+    expect(decoded.signedWith(keys.appCertificate)).toBe(true);
+    expect(expiresAt).toBe('2026-01-01T12:10:00.000Z');
+  });
+
+  it('is the only one that opens RTM as well', () => {
+    const query: AccessTokenQuery = { channelName: 'test', role: 'subscriber', rtmUserId: 'ada' };
+    for (const version of ['006', undefined] as const)
+      expect(() => rtcToken(keys, { ...query, version }, options, NOW)).toThrow('rtmUserId goes with version 007');
+    expect(decode007(rtcToken(keys, query, { ...options, tokenVersion: '007' }, NOW).token).services).toHaveLength(2);
   });
 
   it('never ends before it says, even when the clock moves on before the builder reads it', () => {

@@ -24,7 +24,7 @@ interface Visit {
 }
 
 const names = ['cam', 'cam-1', 'cam-12', 'backup', 'Cam', 'stage/main', 'zz9'];
-const patterns = ['cam-\\d+', 'cam-.', 'stage/.*', 'cam|backup', 'c[a-z]m'];
+const patterns = ['cam-\\d+', 'cam-.', 'stage/.*', 'cam|backup', 'cam[a-z-]?\\d*'];
 
 const asked: fc.Arbitrary<Asked> = fc.record({
   streams: fc.array(

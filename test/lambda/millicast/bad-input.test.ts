@@ -20,6 +20,9 @@ const badFields: [Record<string, unknown>, string][] = [
   [{ streams: [{ streamName: '' }] }, 'streams.0.streamName must be text of 1 to 128 characters'],
   [{ streams: [{ streamName: 's'.repeat(129) }] }, 'streams.0.streamName must be text of 1 to 128 characters'],
   [{ streams: [{ streamName: 'a' }, { streamName: '(', isRegex: true }] }, 'streams.1.streamName must be a regular'],
+  [{ streams: [{ streamName: 'cam(?!7$).*', isRegex: true }] }, 'it can’t be read from character 4 on'],
+  [{ streams: [{ streamName: 'cam-{99999}', isRegex: true }] }, 'streams.0.streamName must be a regular'],
+  [{ streams: [{ streamName: 'cam-(.{99}){99}', isRegex: true }] }, 'once its counts are written out'],
   [{ streams: [{ streamName: 'a', isRegex: 'true' }] }, 'streams.0.isRegex must be true or false'],
   [
     { streams: [{ streamName: 'a', regex: true }] },

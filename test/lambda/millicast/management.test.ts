@@ -71,12 +71,23 @@ describe.each(['publish', 'subscribe'])('%s tokens', (kind) => {
     '(?:a|.*)',
     '.*|x',
     '[A-Za-z0-9]+',
-  ])('open everything only where the stage allows it: %s', async (streamName) => {
+    '.{11,}',
+    '[^7]+',
+    '[a-z].*',
+    '^',
+    'x*',
+    '|a',
+    'cam-.*|.*',
+    'cam*',
+    'ca.*',
+    '(?:cam|.)*',
+    '(?:.|.|.|.|.|.|.|.)*!',
+  ])('open what they don’t name only where the stage allows it: %s', async (streamName) => {
     const streams = [{ streamName: 'cam' }, { streamName, isRegex: true }];
     const strict = await running();
     expect(await strict.ask(`POST ${at}`, { label: 'x', streams })).toMatchObject({
       status: 403,
-      body: { code: 'not_allowed', error: expect.stringContaining('streams.1.streamName matches every stream') },
+      body: { code: 'not_allowed', error: expect.stringContaining('streams.1.streamName could match every stream') },
     });
     const { body } = await strict.ask(`POST ${at}`, oneStream);
     const update = await strict.ask(`PUT ${at}/${body.data.id}`, { addTokenStreams: streams });
@@ -87,13 +98,19 @@ describe.each(['publish', 'subscribe'])('%s tokens', (kind) => {
     expect((await lenient.ask(`POST ${at}`, { label: 'x', streams })).status).toBe(200);
   });
 
-  it.each(['cam-\\d+', 'stage/.*', '(?:main|backup)Cam', 'cam.'])(
+  it.each(['cam-\\d+', 'stage/.*', '(?:main|backup)Cam', 'cam.', '^cam-.*$', 'cam-.*|stage-.*'])(
     'open by a pattern of their own: %s',
     async (streamName) => {
       const { ask } = await running();
       expect((await ask(`POST ${at}`, { label: 'x', streams: [{ streamName, isRegex: true }] })).status).toBe(200);
     },
   );
+
+  it('open no more by two patterns than each may', async () => {
+    const { ask } = await running();
+    const streams = ['[a-m].*', '[^a-m].*'].map((streamName) => ({ streamName, isRegex: true }));
+    expect((await ask(`POST ${at}`, { label: 'x', streams })).status).toBe(403);
+  });
 
   it('take `.*` for a name where it is none of a pattern', async () => {
     const { ask } = await running();

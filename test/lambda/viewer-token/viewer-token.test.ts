@@ -141,11 +141,21 @@ describe('a viewer token', () => {
   );
 });
 
+it.each(['(cam)\\1', 'cam(?!7$).*', '(', '((((.{99}){99}){99}){99}){99}'])(
+  'with a parent whose pattern can’t be read (%s), opens its other streams and says so of the rest',
+  async (streamName) => {
+    const from = { ...parent, streams: [{ streamName, isRegex: true }, ...parent.streams] };
+    expect(claimsOf((await vend({ streamName: 'stage-1' }, { from })).token).streaming.streamName).toBe('stage-1');
+    const { code, message } = await refusal(vend({ streamName: 'cam-8' }, { from }));
+    expect(code).toBe('not_configured');
+    expect(message).toContain('a pattern that can’t be read here');
+  },
+);
+
 describe('the parent token in the secret', () => {
   it.each([
     ['as the stack makes it', { tokenId: '', token: '', streams: '', expiresAt: '' }],
     ['without streams', { ...parent, streams: [] }],
-    ['with a stream that is no pattern', { ...parent, streams: [{ streamName: '(', isRegex: true }] }],
     ['with a short token', { ...parent, token: 'short' }],
     ['with an id that is text', { ...parent, tokenId: '12345' }],
     ['with an end that is none', { ...parent, expiresAt: 'tomorrow' }],

@@ -44,6 +44,13 @@ describe('proxyEvent', () => {
     expect(event.headers).not.toHaveProperty('x-forwarded-for');
   });
 
+  it.each(['__proto__', 'constructor'])('has a header and a parameter named %s as any other', (name) => {
+    const event = proxyEvent(routed(apiRequest(`/things?${name}=x`, { [name]: ['y'] })), undefined, '');
+    expect(Object.entries(event.headers)).toContainEqual([name, 'y']);
+    expect(Object.entries(event.multiValueHeaders)).toContainEqual([name, ['y']]);
+    expect(Object.entries(event.queryStringParameters ?? {})).toEqual([[name, 'x']]);
+  });
+
   it('has null for what isn’t there', () => {
     const { pathParameters: _, ...without } = routed(apiRequest('/things'));
     expect(proxyEvent({ ...without, pathParameters: {} }, undefined, '')).toMatchObject({

@@ -31,17 +31,17 @@ describe('a pattern', () => {
     ['cam', 'cam\n', false],
     ['cam$', 'x\ncam', false],
     ['[0-9]{2,4}', '123', true],
-    ['(?=cam).*', 'cam-1', true],
+    ['(?=cam).*', 'cam-1', false],
     ['a)|(b', 'b', false],
     ['(', '(', false],
   ])('%j has to match the whole name: %j → %s', (text, name, covered) => {
     expect(coversStream(pattern(text), name)).toBe(covered);
   });
 
-  // Without a bound, the second half would match once the first had tried its 2^120 ways.
-  it.each(['(a+)+b|.*!', '(?:a|aa)+b|.*!', '(a*)*\\1b|.*!'])('that backtracks for ever covers nothing: %s', (text) => {
-    expect(coversStream(pattern(text), `${'a'.repeat(120)}!`)).toBe(false);
-    expect(coversStream(pattern(text), '!')).toBe(true);
+  // A backtracking engine tries the first half's 2^120 ways before it comes to the second.
+  it.each(['(a+)+b|.*!', '(?:a|aa)+b|.*!', '(?:.|.|.|.|.|.|.|.)*!'])('is matched without backtracking: %s', (text) => {
+    expect(coversStream(pattern(text), `${'a'.repeat(120)}!`)).toBe(true);
+    expect(coversStream(pattern(text), `${'a'.repeat(120)}?`)).toBe(false);
   });
 
   it('that is too large to compile covers nothing', () => {
@@ -50,6 +50,6 @@ describe('a pattern', () => {
 
   it('is told from other text', () => {
     expect(['.*', 'cam-[0-9]+', 'stage\\/.+'].map(isPattern)).toEqual([true, true, true]);
-    expect(['(', '[', '*', 'a)|(b', '\\A'].map(isPattern)).toEqual([false, false, false, false, false]);
+    expect(['(', '[', '*', 'a)|(b', '(a)\\1', '(?=a)'].filter(isPattern)).toEqual([]);
   });
 });

@@ -1,0 +1,48 @@
+import { execFile } from 'node:child_process';
+import { cpSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { projectRoot } from '../../lib/root.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+/** Says so of this process alone: what it starts gets its arguments without this one. */
+const OLD = `
+  Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.19.0' } });
+  process.execArgv.splice(0, 2);
+`;
+
+/** Runs a script as npm and the CDK do, by a Node that gives itself out for an older one. */
+function runOnOldNode(dir: string, script: string): Promise<{ code: number; stdout: string; stderr: string }> {
+  const check = pathToFileURL(join(dir, 'bin', 'node-version.mjs')).href;
+  const args = ['--import', `data:text/javascript,${encodeURIComponent(OLD)}`, '--import', check, script, '--help'];
+  return new Promise((resolve) => {
+    execFile(process.execPath, args, { cwd: projectRoot }, (error, stdout, stderr) => {
+      resolve({ code: Number(error?.code ?? 0), stdout, stderr });
+    });
+  });
+}
+
+describe('a Node that is too old', () => {
+  it('hands over to the one that is installed, with all arguments', async () => {
+    const { code, stdout, stderr } = await runOnOldNode(projectRoot, 'local/main.ts');
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toContain('Usage: npm start');
+  });
+
+  it('says which is needed and how to have it, where none is installed', async () => {
+    const dir = temporaryFolder('old-node');
+    cpSync(join(projectRoot, 'bin', 'node-version.mjs'), join(dir, 'bin', 'node-version.mjs'));
+    const { code, stdout, stderr } = await runOnOldNode(dir, 'local/main.ts');
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^Node 24 or newer is needed; this is Node 20\.19\.0\. "npm rebuild node" puts it .*\n$/);
+  });
+});
+
+it('is looked at before every script and before the CDK’s app', () => {
+  const { scripts } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'));
+  const { app } = JSON.parse(readFileSync(join(projectRoot, 'cdk.json'), 'utf8'));
+  const commands = [app, ...Object.values<string>(scripts)].filter((command) => command.startsWith('node '));
+  expect(commands.length).toBeGreaterThan(10);
+  expect(commands.filter((command) => !command.startsWith('node --import ./bin/node-version.mjs '))).toEqual([]);
+});
