@@ -21,9 +21,15 @@ export function fields<const E extends v.ObjectEntries>(entries: E) {
   });
 }
 
-/** A field that may be left out; null says the same, as the providers' own clients write it. */
+/**
+ * A field that may be left out; null says the same, as the providers' own clients write it. What reads the body sees
+ * undefined for both, so no null goes on to a provider, however deep it stood.
+ */
 export function optional<const S extends v.GenericSchema>(schema: S) {
-  return v.nullish(schema);
+  return v.pipe(
+    v.nullish(schema),
+    v.transform((value) => value ?? undefined),
+  );
 }
 
 export function text(max: number) {

@@ -21,6 +21,8 @@ export interface Audit {
   readonly subject: readonly string[];
   /** Whether the answer is a new token. */
   readonly vends: boolean;
+  /** Where an update's settings stand: they are the body, or its `data`. */
+  readonly changes?: 'body' | 'data';
 }
 
 /** One operation of the HTTP contract. Stacks, functions, guard, local app and OpenAPI all take it from here. */

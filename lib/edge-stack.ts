@@ -7,7 +7,7 @@ import { ORIGIN_SECRET_LENGTH } from '../lambda/shared/random-password.ts';
 import { AlarmTopic } from './alarm-topic.ts';
 import { callerSecret } from './caller-secret.ts';
 import { routesOf } from './config/rights.ts';
-import type { StageConfig } from './config/stage.ts';
+import { enabledCallers, type StageConfig } from './config/stage.ts';
 import { Console } from './console.ts';
 import { consoleFiles } from './console-code.ts';
 import { StageDashboard } from './dashboard.ts';
@@ -32,17 +32,21 @@ export class EdgeStack extends Stack {
     const { stageName, stage, apis } = props;
     const enabled = providers.filter((provider) => stage.providers[provider] !== undefined);
     const routes = enabledRoutes(enabled);
-    // A disabled caller keeps its secret, and is unknown to the guard.
-    const callers = Object.entries(stage.callers).filter(([, { disabled }]) => !disabled);
+    // A disabled caller is unknown to the guard. Its secret stays, and rotates: a password that got out gets old.
+    const callers = enabledCallers(stage);
     const { passwordsEveryDays, originEveryDays } = stage.rotation;
 
-    const callerSecrets = Object.keys(stage.callers).map((caller) =>
-      callerSecret(this, stageName, caller, passwordsEveryDays !== undefined),
+    const secretOf = new Map(
+      Object.keys(stage.callers).map((caller) => [
+        caller,
+        callerSecret(this, stageName, caller, passwordsEveryDays !== undefined),
+      ]),
     );
+    const callerSecrets = [...secretOf.values()];
     const originSecret = this.originSecret(stageName, originEveryDays !== undefined);
     const webAcl = stage.waf && new WebAcl(this, 'WebAcl', { stageName, ...stage.waf }).arn;
     const guard = new Guard(this, 'Guard', {
-      secrets: callerSecrets,
+      secrets: callers.flatMap(([caller]) => secretOf.get(caller) ?? []),
       config: {
         realm: `stagepass-${stageName}`,
         region: EDGE_REGION,

@@ -12,7 +12,7 @@ import { edgeRuntime } from './runtime.ts';
 
 export interface GuardProps {
   readonly config: GuardConfig;
-  /** The callers' secrets: all that the guard may read. */
+  /** The secrets of the callers that aren't disabled: all that the guard may read. */
   readonly secrets: readonly ISecret[];
 }
 
@@ -35,12 +35,15 @@ export class Guard extends Construct {
         new ServicePrincipal('edgelambda.amazonaws.com'),
       ),
     });
-    role.addToPolicy(
-      new PolicyStatement({
-        actions: ['secretsmanager:GetSecretValue'],
-        resources: secrets.map((secret) => secret.secretArn),
-      }),
-    );
+    // A statement without resources is none.
+    if (secrets.length > 0) {
+      role.addToPolicy(
+        new PolicyStatement({
+          actions: ['secretsmanager:GetSecretValue'],
+          resources: secrets.map((secret) => secret.secretArn),
+        }),
+      );
+    }
     const logs = Stack.of(this).formatArn({
       service: 'logs',
       region: '*',

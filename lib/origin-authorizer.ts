@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { type Audience, mayUse } from '../api/route.ts';
 import type { AuthorizerOptions } from '../lambda/authorizer/options.ts';
 import { env } from '../lambda/shared/environment.ts';
-import type { StageConfig } from './config/stage.ts';
+import { enabledCallers, type StageConfig } from './config/stage.ts';
 import { EDGE_REGION, originSecretName } from './secret-names.ts';
 import { TokenFunction } from './token-function.ts';
 
@@ -29,7 +29,7 @@ export class OriginAuthorizer extends Construct {
       originSecretId,
       originSecretRegion: EDGE_REGION,
       stageName,
-      callers: Object.keys(stage.callers).filter((name) => mayUse(stage.callers[name]?.audience ?? 'client', audience)),
+      callers: enabledCallers(stage).flatMap(([name, caller]) => (mayUse(caller.audience, audience) ? [name] : [])),
     };
     const authorizer = new TokenFunction(this, 'Authorizer', {
       folder: 'authorizer',

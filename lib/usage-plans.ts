@@ -35,6 +35,7 @@ export class UsagePlans extends Construct {
         description: `Stagepass ${stageName}: counts the requests of ${caller}; opens nothing`,
       });
     const unlimited: string[] = [];
+    // A disabled caller's plan stays: who is let in again gets no new quota. The authorizer gives nobody its key.
     for (const [name, caller] of Object.entries(stage.callers)) {
       if (caller.limit === undefined) {
         unlimited.push(name);

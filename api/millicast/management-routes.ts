@@ -75,6 +75,9 @@ export const providerFailures = [
   'provider_timeout',
 ] as const;
 
+/** The fields of an update that say what else a token is for from now on, or no longer. */
+export const updatedStreams = ['addTokenStreams', 'removeTokenStreams'] as const;
+
 const common = { audience: 'admin', provider: 'millicast', query: query({}), failures: providerFailures } as const;
 
 /** What both kinds of token have, under `/millicast/publish_token` and `/millicast/subscribe_token`. */
@@ -108,7 +111,7 @@ function managementRoutes<
       method: 'GET',
       path: `${at}/list`,
       example: `${at}/list?page=1&itemsOnPage=10`,
-      summary: `Lists the Millicast ${kind} tokens, a page at a time.`,
+      summary: `Lists the Millicast ${kind} tokens that are the caller’s, a page at a time.`,
       query: query(paging),
       gatewayRequires: ['page', 'itemsOnPage'],
       response: success(v.array(Token)),
@@ -120,7 +123,7 @@ function managementRoutes<
       method: 'GET',
       path: `${at}/list_by_name`,
       example: `${at}/list_by_name?name=stage&page=1&itemsOnPage=10`,
-      summary: `Lists the Millicast ${kind} tokens whose label or stream name holds a text.`,
+      summary: `Lists those of the caller’s Millicast ${kind} tokens whose label or stream name holds a text.`,
       query: ByNameQuery,
       gatewayRequires: ['name', 'page', 'itemsOnPage'],
       response: success(v.array(Token)),
@@ -139,7 +142,7 @@ function managementRoutes<
     update: {
       ...common,
       name: `update${Kind}Token`,
-      audit: one,
+      audit: { ...one, subject: ['tokenId', ...updatedStreams], changes: 'body' },
       method: 'PUT',
       path: `${at}/{tokenId}`,
       example: `${at}/100`,
@@ -179,7 +182,7 @@ export const onAirRoutes = {
     method: 'GET',
     path: '/millicast/publish_token/active',
     example: '/millicast/publish_token/active?streamId=account/stage',
-    summary: 'The Millicast publish tokens that a stream is on air with.',
+    summary: 'Those of the caller’s Millicast publish tokens that a stream is on air with.',
     query: ActiveQuery,
     gatewayRequires: ['streamId'],
     response: success(ActiveTokens),
@@ -191,7 +194,7 @@ export const onAirRoutes = {
     method: 'GET',
     path: '/millicast/publish_token/active/all',
     example: '/millicast/publish_token/active/all',
-    summary: 'The Millicast publish tokens that any stream is on air with.',
+    summary: 'Those of the caller’s Millicast publish tokens that any stream is on air with.',
     response: success(ActiveTokens),
   },
   disable: {

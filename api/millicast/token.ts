@@ -9,14 +9,22 @@ import { ExpiresAt } from '../tokens.ts';
 const Id = v.pipe(v.number(), v.integer());
 const Texts = v.optional(v.nullable(v.array(v.string())));
 const Text = v.optional(v.nullable(v.string()));
-const Time = v.optional(
-  v.nullable(
-    v.pipe(
-      v.string(),
-      v.check((time) => !Number.isNaN(Date.parse(time))),
-    ),
-  ),
+
+/** ISO 8601: `Date.parse` alone would read a year out of nearly any text. */
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$/;
+
+/** In ms since 1970; NaN for what is none. Where Millicast's time names no zone, it is UTC. */
+function momentOf(text: string): number {
+  const found = MOMENT.exec(text);
+  if (found === null) return Number.NaN;
+  return Date.parse(found[1] === undefined ? `${text}Z` : text);
+}
+
+const Moment = v.pipe(
+  v.string(),
+  v.check((text) => !Number.isNaN(momentOf(text))),
 );
+
 const Flag = v.optional(v.boolean());
 const Cascade = v.optional(v.nullable(v.object({ isEnabled: v.optional(v.nullable(v.boolean())), clusters: Texts })));
 
@@ -24,8 +32,8 @@ const anyKind = {
   id: Id,
   label: v.string(),
   token: v.pipe(v.string(), v.nonEmpty()),
-  addedOn: Time,
-  expiresOn: Time,
+  addedOn: Text,
+  expiresOn: v.optional(v.nullable(Moment)),
   isActive: v.boolean(),
   streams: v.array(v.object({ streamName: v.string(), isRegex: v.optional(v.boolean(), false) })),
   allowedOrigins: Texts,
@@ -59,9 +67,15 @@ const subscribe = {
   tracking: v.optional(v.nullable(v.object({ trackingId: Text }))),
 };
 
+/** With its end as the contract tells it, read once and here: a token whose end can't be read is none. */
+function withEnd<T extends { readonly expiresOn?: string | null | undefined }>(token: T) {
+  const { expiresOn } = token;
+  return { ...token, expiresAt: expiresOn ? new Date(momentOf(expiresOn)).toISOString() : null };
+}
+
 /** A token out of Millicast's answer. */
-export const UpstreamPublishToken = v.object(publish);
-export const UpstreamSubscribeToken = v.object(subscribe);
+export const UpstreamPublishToken = v.pipe(v.object(publish), v.transform(withEnd));
+export const UpstreamSubscribeToken = v.pipe(v.object(subscribe), v.transform(withEnd));
 export type UpstreamToken = v.InferOutput<typeof UpstreamPublishToken> | v.InferOutput<typeof UpstreamSubscribeToken>;
 
 const expiresAt = v.pipe(

@@ -3,7 +3,7 @@ import { fields, optional, wholeNumberFrom } from '../body.ts';
 import { query } from '../query.ts';
 import type { Route } from '../route.ts';
 import { CreatePublishToken } from './create-token.ts';
-import { ItemsOnPage, MAX_TOKEN_ID, Page, providerFailures } from './management-routes.ts';
+import { ItemsOnPage, MAX_TOKEN_ID, Page, providerFailures, updatedStreams } from './management-routes.ts';
 import { PublishToken, success } from './token.ts';
 import { INT32_MAX } from './token-fields.ts';
 import { UpdatePublishToken } from './update-token.ts';
@@ -39,7 +39,7 @@ const get = {
 
 const update = {
   ...common,
-  audit: one,
+  audit: { ...one, subject: ['tokenId', ...updatedStreams], changes: 'data' },
   path: '/millicast/updateToken',
   example: '/millicast/updateToken',
   summary: 'Changes a Millicast publish token.',
@@ -59,7 +59,7 @@ const list = {
   ...common,
   audit: { kind: 'publish', subject: [], vends: false },
   path: '/millicast/getList',
-  summary: 'Lists the Millicast publish tokens; without a page, the first 100.',
+  summary: 'Lists the caller’s Millicast publish tokens; without a page, those of the first 100.',
   response: success(v.array(PublishToken)),
 } as const;
 

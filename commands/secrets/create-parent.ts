@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { NAMES_ITS_STREAMS, namesItsStreams } from '../../api/millicast/stream-names.ts';
 import { UpstreamSubscribeToken } from '../../api/millicast/token.ts';
-import { expiryOf } from '../../lambda/millicast/expiry.ts';
 import { MillicastKeys } from '../../lambda/millicast/keys.ts';
 import type { Millicast } from '../../lambda/millicast/provider.ts';
 import { ParentToken } from '../../lambda/viewer-token/parent-token.ts';
@@ -49,8 +48,8 @@ export async function createParent(options: CreateParentOptions): Promise<void> 
   }
   const call = connect(keys);
   const made = await call({ method: 'POST', path: '/subscribe_token', body }, UpstreamSubscribeToken);
-  const { id, token, streams } = made;
-  const stored: ParentToken = { tokenId: id, token, streams, expiresAt: expiryOf(made) };
+  const { id, token, streams, expiresAt } = made;
+  const stored: ParentToken = { tokenId: id, token, streams, expiresAt };
   try {
     await secrets.write(target, JSON.stringify(v.parse(ParentToken, stored)));
   } catch (error) {

@@ -1,28 +1,26 @@
 import type { CreatePublishToken, CreateSubscribeToken } from '../../api/millicast/create-token.ts';
 import { onAirRoutes, publishTokenRoutes, subscribeTokenRoutes } from '../../api/millicast/management-routes.ts';
-import type { StreamEntry } from '../../api/millicast/stream-names.ts';
-import {
-  ActiveTokens,
-  DisabledTokens,
-  UpstreamPublishToken,
-  UpstreamSubscribeToken,
-} from '../../api/millicast/token.ts';
 import { tutorialRoutes } from '../../api/millicast/tutorial-routes.ts';
 import type { TokenUpdate } from '../../api/millicast/update-token.ts';
-import type { Asked, AskedName, Rights } from '../shared/rights.ts';
-import { type Handler, on, type RequestContext, serve } from '../shared/serve.ts';
+import type { Asked, Rights } from '../shared/rights.ts';
+import { type Handler, on, type RequestContext, serve, type WithRights } from '../shared/serve.ts';
+import { askedName } from './asked-name.ts';
 import { newPublishToken, newSubscribeToken, refuseMatchAll } from './new-token.ts';
 import type { MillicastOptions } from './options.ts';
+import { ownOnAir, ownTokens } from './own-tokens.ts';
 import type { Millicast } from './provider.ts';
-import { success, tokens } from './tokens.ts';
+import { publishTokens, subscribeTokens } from './tokens.ts';
 
 /** What the guide's server lists where its page asks for no page. */
 const FIRST_PAGE = { page: 1, itemsOnPage: 100 };
 
 /** @param call makes a call of Millicast's API. */
 export function createHandler(call: Millicast, options: MillicastOptions, now: () => number, rights: Rights): Handler {
-  const publish = tokens(call, 'publish', UpstreamPublishToken);
-  const subscribe = tokens(call, 'subscribe', UpstreamSubscribeToken);
+  const allPublish = publishTokens(call);
+  const allSubscribe = subscribeTokens(call);
+  const publish = ({ rights: own }: WithRights) => ownTokens(allPublish, own, now);
+  const subscribe = ({ rights: own }: WithRights) => ownTokens(allSubscribe, own, now);
+  const onAir = (context: WithRights) => ownOnAir(allPublish, publish(context), context.rights);
 
   const optionsFor = ({ maximumLifetimeSeconds = Infinity }: RequestContext): MillicastOptions => ({
     ...options,
@@ -38,72 +36,71 @@ export function createHandler(call: Millicast, options: MillicastOptions, now: (
     [
       on(
         publishTokenRoutes.create,
-        (_, context) => publish.create(newPublishToken(context.body, optionsFor(context))),
+        (_, context) => publish(context).create(newPublishToken(context.body, optionsFor(context))),
         (_, { body }) => createAsks(body),
       ),
-      on(publishTokenRoutes.list, (query) => publish.list(query)),
-      on(publishTokenRoutes.listByName, (query) => publish.listByName(query)),
-      on(publishTokenRoutes.read, (_, { params }) => publish.read(params.tokenId)),
+      on(publishTokenRoutes.list, (query, context) => publish(context).list(query)),
+      on(publishTokenRoutes.listByName, (query, context) => publish(context).listByName(query)),
+      on(publishTokenRoutes.read, (_, context) => publish(context).read(context.params.tokenId)),
       on(
         publishTokenRoutes.update,
-        (_, { params, body }) => publish.update(params.tokenId, allowed(body)),
+        (_, context) => publish(context).update(context.params.tokenId, allowed(context.body)),
         (_, { body }) => updateAsks(body),
       ),
-      on(publishTokenRoutes.remove, (_, { params }) => publish.remove(params.tokenId)),
+      on(publishTokenRoutes.remove, (_, context) => publish(context).remove(context.params.tokenId)),
 
-      on(onAirRoutes.active, async (query) =>
-        success(await call({ method: 'GET', path: '/publish_token/active', query }, ActiveTokens)),
+      on(
+        onAirRoutes.active,
+        (query, context) => onAir(context).active(query),
+        // The account's id and a slash stand before the name.
+        ({ streamId }) => ({ streams: streamId.slice(streamId.indexOf('/') + 1) }),
       ),
-      on(onAirRoutes.allActive, async () =>
-        success(await call({ method: 'GET', path: '/publish_token/active/all' }, ActiveTokens)),
-      ),
-      on(onAirRoutes.disable, async (_, { body }) =>
-        success(await call({ method: 'PATCH', path: '/publish_token/disable', body }, DisabledTokens)),
-      ),
+      on(onAirRoutes.allActive, (_, context) => onAir(context).allActive()),
+      on(onAirRoutes.disable, (_, context) => onAir(context).disable(context.body)),
 
       on(
         subscribeTokenRoutes.create,
-        (_, context) => subscribe.create(newSubscribeToken(context.body, optionsFor(context))),
+        (_, context) => subscribe(context).create(newSubscribeToken(context.body, optionsFor(context))),
         (_, { body }) => createAsks(body),
       ),
-      on(subscribeTokenRoutes.list, (query) => subscribe.list(query)),
-      on(subscribeTokenRoutes.listByName, (query) => subscribe.listByName(query)),
-      on(subscribeTokenRoutes.read, (_, { params }) => subscribe.read(params.tokenId)),
+      on(subscribeTokenRoutes.list, (query, context) => subscribe(context).list(query)),
+      on(subscribeTokenRoutes.listByName, (query, context) => subscribe(context).listByName(query)),
+      on(subscribeTokenRoutes.read, (_, context) => subscribe(context).read(context.params.tokenId)),
       on(
         subscribeTokenRoutes.update,
-        (_, { params, body }) => subscribe.update(params.tokenId, allowed(body)),
+        (_, context) => subscribe(context).update(context.params.tokenId, allowed(context.body)),
         (_, { body }) => updateAsks(body),
       ),
-      on(subscribeTokenRoutes.remove, (_, { params }) => subscribe.remove(params.tokenId)),
+      on(subscribeTokenRoutes.remove, (_, context) => subscribe(context).remove(context.params.tokenId)),
 
       on(
         tutorialRoutes.create,
-        (_, context) => publish.create(newPublishToken(context.body, optionsFor(context))),
+        (_, context) => publish(context).create(newPublishToken(context.body, optionsFor(context))),
         (_, { body }) => createAsks(body),
       ),
-      on(tutorialRoutes.get, (_, { body }) => publish.read(body.tokenId)),
+      on(tutorialRoutes.get, (_, context) => publish(context).read(context.body.tokenId)),
       on(
         tutorialRoutes.update,
-        (_, { body }) => publish.update(body.tokenId, allowed(body.data)),
+        (_, context) => publish(context).update(context.body.tokenId, allowed(context.body.data)),
         (_, { body }) => updateAsks(body.data),
       ),
       on(
         tutorialRoutes.updateByPost,
-        (_, { body }) => publish.update(body.tokenId, allowed(body.data)),
+        (_, context) => publish(context).update(context.body.tokenId, allowed(context.body.data)),
         (_, { body }) => updateAsks(body.data),
       ),
-      on(tutorialRoutes.remove, (_, { body }) => publish.remove(body.tokenId)),
-      on(tutorialRoutes.removeByPost, (_, { body }) => publish.remove(body.tokenId)),
-      on(tutorialRoutes.list, ({ page, itemsOnPage }) =>
-        publish.list({
+      on(tutorialRoutes.remove, (_, context) => publish(context).remove(context.body.tokenId)),
+      on(tutorialRoutes.removeByPost, (_, context) => publish(context).remove(context.body.tokenId)),
+      on(tutorialRoutes.list, ({ page, itemsOnPage }, context) =>
+        publish(context).list({
           page: page ?? FIRST_PAGE.page,
           itemsOnPage: itemsOnPage ?? FIRST_PAGE.itemsOnPage,
         }),
       ),
-      on(tutorialRoutes.listByPost, (_, { body: { page, itemsOnPage } }) =>
-        publish.list({
-          page: page ?? FIRST_PAGE.page,
-          itemsOnPage: itemsOnPage ?? FIRST_PAGE.itemsOnPage,
+      on(tutorialRoutes.listByPost, (_, context) =>
+        publish(context).list({
+          page: context.body.page ?? FIRST_PAGE.page,
+          itemsOnPage: context.body.itemsOnPage ?? FIRST_PAGE.itemsOnPage,
         }),
       ),
     ],
@@ -115,13 +112,9 @@ export function createHandler(call: Millicast, options: MillicastOptions, now: (
 /** What rights may limit of a new token; one without an end is asked to live for ever. */
 function createAsks({ streams, expires }: CreatePublishToken | CreateSubscribeToken): Asked {
   const lifetimeSeconds = expires === 'never' ? Infinity : (expires ?? undefined);
-  return { streams: streams.map(nameOf), lifetimeSeconds };
+  return { streams: streams.map(askedName), lifetimeSeconds };
 }
 
 function updateAsks({ addTokenStreams = [], removeTokenStreams = [] }: TokenUpdate): Asked {
-  return { streams: [...addTokenStreams.map(nameOf), ...removeTokenStreams] };
-}
-
-function nameOf({ streamName, isRegex }: StreamEntry): AskedName {
-  return isRegex ? { regex: streamName } : streamName;
+  return { streams: [...addTokenStreams.map(askedName), ...removeTokenStreams] };
 }

@@ -36,7 +36,7 @@ function newToken(
 ): object {
   refuseMatchAll(asked.streams, 'streams', options);
   const { expires, ...said } = Object.fromEntries(
-    Object.entries(asked).filter(([, value]) => value !== null),
+    Object.entries(asked).filter(([, value]) => value !== undefined),
   ) as CreateToken;
   // The two exclude each other: who says anything of one of them wants none of the stage's other.
   const saysAddresses = said.allowedIpAddresses !== undefined || said.bindIpsOnUsage !== undefined;

@@ -32,7 +32,7 @@ export interface MillicastTimes {
   readonly writeMs: number;
 }
 
-/** Leaves room for reading the secret within the function's 10 s. */
+/** Leaves room for reading the secret, and the token that is changed, within the function's 20 s. */
 export const MILLICAST_TIMES: MillicastTimes = {
   read: { attempts: 3, attemptMs: 2_500, pauseMs: 200, deadlineMs: 6_000 },
   writeMs: 6_000,
@@ -77,7 +77,8 @@ export function millicast(
   };
 }
 
-function read<T>(call: Call, { status, body }: ProviderAnswer, data: v.GenericSchema<unknown, T>): T {
+/** What an answer says. @throws StagepassError as a call does. */
+export function read<T>(call: Call, { status, body }: ProviderAnswer, data: v.GenericSchema<unknown, T>): T {
   if (status === 401 || status === 403) {
     throw new ProviderError('provider_refused', 'Millicast refused our API secret', `HTTP ${status}`, false);
   }

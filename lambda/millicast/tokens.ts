@@ -1,9 +1,16 @@
 import * as v from 'valibot';
-import type { UpstreamToken } from '../../api/millicast/token.ts';
-import { expiryOf } from './expiry.ts';
+import { StagepassError } from '../../api/errors.ts';
+import {
+  ActiveTokens,
+  DisabledTokens,
+  UpstreamPublishToken,
+  UpstreamSubscribeToken,
+  type UpstreamToken,
+} from '../../api/millicast/token.ts';
+import { log } from '../shared/log.ts';
 import type { Call, Millicast } from './provider.ts';
 
-type ListQuery = NonNullable<Call['query']>;
+type Query = NonNullable<Call['query']>;
 
 /** An answer in Millicast's envelope. */
 export interface Success<D> {
@@ -15,37 +22,69 @@ export function success<D>(data: D): Success<D> {
   return { status: 'success', data };
 }
 
-export type WithExpiry<T> = T & { readonly expiresAt: string | null };
-
 /** The calls that both kinds of token have. */
 export interface Tokens<T> {
-  create(body: object): Promise<Success<WithExpiry<T>>>;
-  list(query: ListQuery): Promise<Success<WithExpiry<T>[]>>;
-  listByName(query: ListQuery): Promise<Success<WithExpiry<T>[]>>;
-  read(tokenId: number): Promise<Success<WithExpiry<T>>>;
-  update(tokenId: number, body: object): Promise<Success<WithExpiry<T>>>;
+  create(body: object): Promise<Success<T>>;
+  list(query: Query): Promise<Success<T[]>>;
+  listByName(query: Query): Promise<Success<T[]>>;
+  read(tokenId: number): Promise<Success<T>>;
+  update(tokenId: number, body: object): Promise<Success<T>>;
   remove(tokenId: number): Promise<Success<true>>;
+  /** @returns undefined where there is no such token, or none that can be read. */
+  find(tokenId: number): Promise<T | undefined>;
 }
 
-export function tokens<T extends UpstreamToken>(
-  call: Millicast,
-  kind: 'publish' | 'subscribe',
-  Token: v.GenericSchema<unknown, T>,
-): Tokens<T> {
-  const base = `/${kind}_token`;
-  const one = async (operation: Call) => success(withExpiry(await call(operation, Token)));
-  const many = async (operation: Call) => success((await call(operation, v.array(Token))).map(withExpiry));
+/** The calls that only publish tokens have. */
+export interface OnAir {
+  active(query: Query): Promise<Success<v.InferOutput<typeof ActiveTokens>>>;
+  allActive(): Promise<Success<v.InferOutput<typeof ActiveTokens>>>;
+  disable(body: { readonly tokenIds: readonly number[] }): Promise<Success<v.InferOutput<typeof DisabledTokens>>>;
+}
+
+export type PublishToken = v.InferOutput<typeof UpstreamPublishToken>;
+export type SubscribeToken = v.InferOutput<typeof UpstreamSubscribeToken>;
+
+export function publishTokens(call: Millicast): Tokens<PublishToken> & OnAir {
+  const base = '/publish_token';
+  return {
+    ...tokens(call, base, UpstreamPublishToken),
+    active: async (query) => success(await call({ method: 'GET', path: `${base}/active`, query }, ActiveTokens)),
+    allActive: async () => success(await call({ method: 'GET', path: `${base}/active/all` }, ActiveTokens)),
+    disable: async (body) => success(await call({ method: 'PATCH', path: `${base}/disable`, body }, DisabledTokens)),
+  };
+}
+
+export function subscribeTokens(call: Millicast): Tokens<SubscribeToken> {
+  return tokens(call, '/subscribe_token', UpstreamSubscribeToken);
+}
+
+function tokens<T extends UpstreamToken>(call: Millicast, base: string, Token: v.GenericSchema<unknown, T>): Tokens<T> {
+  const at = (tokenId: number) => ({ path: `${base}/${tokenId}`, tokenId });
+  const one = async (operation: Call) => success(await call(operation, Token));
+  const many = async (operation: Call) => success(readable(await call(operation, v.array(v.unknown())), Token));
   return {
     create: (body) => one({ method: 'POST', path: base, body }),
     list: (query) => many({ method: 'GET', path: `${base}/list`, query }),
     listByName: (query) => many({ method: 'GET', path: `${base}/list_by_name`, query }),
-    read: (tokenId) => one({ method: 'GET', path: `${base}/${tokenId}`, tokenId }),
-    update: (tokenId, body) => one({ method: 'PUT', path: `${base}/${tokenId}`, body, tokenId }),
-    remove: async (tokenId) =>
-      success(await call({ method: 'DELETE', path: `${base}/${tokenId}`, tokenId }, v.literal(true))),
+    read: (tokenId) => one({ method: 'GET', ...at(tokenId) }),
+    update: (tokenId, body) => one({ method: 'PUT', ...at(tokenId), body }),
+    remove: async (tokenId) => success(await call({ method: 'DELETE', ...at(tokenId) }, v.literal(true))),
+    find: async (tokenId) => {
+      try {
+        return readable([await call({ method: 'GET', ...at(tokenId) }, v.unknown())], Token)[0];
+      } catch (error) {
+        if (error instanceof StagepassError && error.code === 'not_found') return undefined;
+        throw error;
+      }
+    },
   };
 }
 
-function withExpiry<T extends UpstreamToken>(token: T): WithExpiry<T> {
-  return { ...token, expiresAt: expiryOf(token) };
+/** One token that is not as documented must not hide all others: it is left out, and the log says so. */
+function readable<T>(listed: readonly unknown[], Token: v.GenericSchema<unknown, T>): T[] {
+  const parsed = listed.map((each) => v.safeParse(Token, each));
+  const tokens = parsed.flatMap((each) => (each.success ? [each.output] : []));
+  const leftOut = parsed.length - tokens.length;
+  if (leftOut > 0) log({ level: 'error', message: 'tokens not as documented', provider: 'millicast', leftOut });
+  return tokens;
 }

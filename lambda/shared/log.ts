@@ -13,7 +13,15 @@ export interface LogLine {
   readonly kind?: string;
   /** Whom and what a token is for, by the names of the parameters that say so. Bounded, and only where it is well-formed. */
   readonly subject?: Readonly<Record<string, string>>;
-  readonly lifetimeSeconds?: number;
+  /** How long the token lives yet; null: for ever. */
+  readonly lifetimeSeconds?: number | null;
+  /**
+   * What an update sets, by the names of Millicast's API: a flag or number as it is, how many entries a list has, and of
+   * all else that it is `set`. Text may be a secret (a restream key) or a name (a label).
+   */
+  readonly changed?: Readonly<Record<string, boolean | number | 'set'>>;
+  /** How many tokens of a provider's answer can't be read, and are not shown. */
+  readonly leftOut?: number;
   readonly status?: number;
   readonly code?: string;
   readonly durationMs?: number;

@@ -21,8 +21,8 @@ export interface Request {
 
 /** Tells how one request ended: one line, with its metrics in it. */
 export interface RequestLog {
-  /** What is asked for, once all of it is known to be well-formed: in the query, the path, the body. */
-  asked(...parameters: readonly unknown[]): void;
+  /** What is asked for, once all of it is known to be well-formed. */
+  asked(query: unknown, params: unknown, body: unknown): void;
   answered(answer: unknown): void;
   refused(failure: StagepassError): void;
 }
@@ -32,6 +32,7 @@ export function requestLog(request: Request, { stage, logSubjects }: Telemetry, 
   const { requestId, caller, httpMethod, resource, route, isFirst } = request;
   const startedAt = now();
   let subject: LogLine['subject'];
+  let changed: LogLine['changed'];
 
   function tell(
     line: Pick<LogLine, 'level' | 'message' | 'status' | 'code' | 'cause' | 'lifetimeSeconds'>,
@@ -51,6 +52,7 @@ export function requestLog(request: Request, { stage, logSubjects }: Telemetry, 
         ...(provider && { provider }),
         ...(route?.audit && { kind: route.audit.kind }),
         ...(subject && { subject }),
+        ...(changed && { changed }),
         ...outcome,
         durationMs: now() - startedAt,
       },
@@ -59,14 +61,18 @@ export function requestLog(request: Request, { stage, logSubjects }: Telemetry, 
   }
 
   return {
-    asked(...parameters) {
-      if (logSubjects && route?.audit) subject = subjectIn(Object.assign({}, ...parameters), route.audit.subject);
+    asked(query, params, body) {
+      if (route?.audit === undefined) return;
+      const { changes, subject: names } = route.audit;
+      const update = changes === 'data' ? (body as { data: object }).data : changes && (body as object);
+      if (update !== undefined) changed = changesIn(update);
+      if (logSubjects) subject = subjectIn(Object.assign({}, query, params, body, update), names);
     },
     answered(answer) {
       if (route?.audit?.vends) {
         tell({ level: 'info', message: 'vended', status: 200, ...lifetimeOf(answer, now()) }, { Vended: 1 });
       } else {
-        tell({ level: 'info', message: 'answered', status: 200 }, {});
+        tell({ level: 'info', message: 'answered', status: 200, ...lifetimeOf(answer, now()) }, {});
       }
     },
     refused({ status, code, cause }) {
@@ -87,9 +93,18 @@ function text(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** Every vended token's answer says when it ends, Millicast's under `data`; null is never. */
+function changesIn(update: object): NonNullable<LogLine['changed']> {
+  const told = (value: unknown) => {
+    if (typeof value === 'boolean' || typeof value === 'number') return value;
+    return Array.isArray(value) ? value.length : 'set';
+  };
+  return Object.fromEntries(Object.entries(update).map(([name, value]) => [name, told(value)]));
+}
+
+/** One token's answer says when it ends, Millicast's under `data`; null is never. */
 function lifetimeOf(answer: unknown, now: number): Pick<LogLine, 'lifetimeSeconds'> {
-  const { expiresAt, data } = answer as { expiresAt?: unknown; data?: { expiresAt?: unknown } };
-  const endsAt = expiresAt ?? data?.expiresAt;
+  const { expiresAt, data } = answer as { expiresAt?: unknown; data?: { expiresAt?: unknown } | null };
+  const endsAt = expiresAt === undefined ? data?.expiresAt : expiresAt;
+  if (endsAt === null) return { lifetimeSeconds: null };
   return typeof endsAt === 'string' ? { lifetimeSeconds: Math.ceil((Date.parse(endsAt) - now) / 1000) } : {};
 }

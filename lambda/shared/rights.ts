@@ -54,42 +54,88 @@ export function rightsTo(route: Route, rights: Rights, caller: string): CallerRi
 }
 
 /** Refuses rather than narrows: who asks for more than it may have learns so. @throws StagepassError `not_allowed`. */
-export function checkAsked({ only, maximumLifetimeSeconds }: CallerRights, asked: Asked): void {
+export function checkAsked(rights: CallerRights, asked: Asked): void {
+  const refusal = refusalOf(rights, asked);
+  if (refusal !== undefined) throw refusal;
+}
+
+/** Whether something that is there already, such as a token, would be the caller's to ask for. */
+export function mayHave(rights: CallerRights, asked: Asked): boolean {
+  return refusalOf(rights, asked) === undefined;
+}
+
+function refusalOf({ only, maximumLifetimeSeconds }: CallerRights, asked: Asked): StagepassError | undefined {
   for (const [kind, patterns] of Object.entries(only) as [keyof typeof called, readonly string[] | undefined][]) {
     const names = [asked[kind] ?? []].flat();
     const refused = names.find((name) => patterns !== undefined && !patterns.some((each) => takes(each, name)));
     if (refused === undefined) continue;
     const name = typeof refused === 'string' ? refused : refused.regex;
-    throw notAllowed(`the ${called[kind]} ${quoted(name)}`, patterns?.map(quoted) ?? []);
+    return notAllowed(`the ${called[kind]} ${quoted(name)}`, patterns?.map(quoted) ?? []);
   }
-  checkLifetime(asked.lifetimeSeconds ?? 0, maximumLifetimeSeconds);
+  const { lifetimeSeconds = 0 } = asked;
+  if (maximumLifetimeSeconds === undefined || lifetimeSeconds <= maximumLifetimeSeconds) return undefined;
+  return notAllowed(`a lifetime of ${Math.ceil(lifetimeSeconds)} seconds`, [
+    `${maximumLifetimeSeconds} seconds at most`,
+  ]);
 }
 
 function takes(pattern: string, name: AskedName): boolean {
   return typeof name === 'string' ? takesName(pattern, name) : pattern === '*';
 }
 
+/** By how much a provider's clock may be ahead of ours: its tokens seem to live so much longer. */
+export const CLOCK_ALLOWANCE_SECONDS = 5;
+
 /**
- * Whatever made a token, none leaves that outlives what its caller may have: each says when it ends.
+ * How long a token lives yet, as far as rights count it.
+ *
+ * @param expiresAt null: for ever.
+ * @param now in ms since 1970.
+ * @returns seconds; NaN, which no right allows, for an end that can't be read.
+ */
+export function secondsLeft(expiresAt: unknown, now: number): number {
+  if (expiresAt === null) return Infinity;
+  return (Date.parse(String(expiresAt)) - now) / 1000 - CLOCK_ALLOWANCE_SECONDS;
+}
+
+/**
+ * Whatever made a token, none leaves that outlives what its caller may have: each says when it ends, wherever in the
+ * answer it stands.
  *
  * @param now in ms since 1970.
  * @throws StagepassError `not_allowed`.
  */
-export function checkAnswer({ maximumLifetimeSeconds }: CallerRights, answer: unknown, now: number): void {
-  if (typeof answer !== 'object' || answer === null || !('expiresAt' in answer)) return;
-  checkLifetime((Date.parse(String(answer.expiresAt)) - now) / 1000, maximumLifetimeSeconds);
+export function checkAnswer(rights: CallerRights, answer: unknown, now: number): void {
+  if (rights.maximumLifetimeSeconds === undefined || typeof answer !== 'object' || answer === null) return;
+  for (const [name, value] of Object.entries(answer)) {
+    // A contract has the field's name, too, before what describes it.
+    const isEnd = name === 'expiresAt' && (typeof value !== 'object' || value === null);
+    if (isEnd) checkAsked(rights, { lifetimeSeconds: secondsLeft(value, now) });
+    checkAnswer(rights, value, now);
+  }
 }
 
-function checkLifetime(seconds: number, maximum: number | undefined): void {
-  if (maximum === undefined || seconds <= maximum) return;
-  throw notAllowed(`a lifetime of ${seconds} seconds`, [`${maximum} seconds at most`]);
+/** Whether some of the tokens that a provider keeps are not the caller's: each must be looked at, then. */
+export function limitsTokens({ only, maximumLifetimeSeconds }: CallerRights): boolean {
+  return maximumLifetimeSeconds !== undefined || !(only.streams?.includes('*') ?? true);
+}
+
+/** Of a token that isn't the caller's and of one that isn't there: who may not have it doesn't learn which it is. */
+export function notOwnToken({ only: { streams }, maximumLifetimeSeconds }: CallerRights, tokenId: number) {
+  const opening = streams === undefined ? '' : ` that open ${inShort(streams.map(quoted))} and nothing else`;
+  const ending = maximumLifetimeSeconds === undefined ? '' : ` that end within ${maximumLifetimeSeconds} seconds`;
+  return notAllowed(`the token ${tokenId}`, [`tokens${[opening, ending].filter(Boolean).join(' and')}`]);
 }
 
 /** As many as a person reads; the error must stay short. */
 const TOLD = 8;
 
 function notAllowed(asked: string, allowed: readonly string[]): StagepassError {
-  const more = allowed.length > TOLD ? ` and ${allowed.length - TOLD} more` : '';
-  const told = allowed.length === 0 ? 'nothing here' : `${allowed.slice(0, TOLD).join(', ')}${more}`;
+  const told = allowed.length === 0 ? 'nothing here' : inShort(allowed);
   return new StagepassError('not_allowed', `${asked} is not this caller’s to ask for; allowed: ${told}`);
+}
+
+function inShort(names: readonly string[]): string {
+  const more = names.length > TOLD ? ` and ${names.length - TOLD} more` : '';
+  return `${names.slice(0, TOLD).join(', ')}${more}`;
 }

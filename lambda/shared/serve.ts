@@ -8,7 +8,7 @@ import type { Route } from '../../api/route.ts';
 import { header } from './header.ts';
 import { jsonBody } from './json-body.ts';
 import { requestLog } from './request-log.ts';
-import { type Asked, checkAnswer, checkAsked, type Rights, rightsTo } from './rights.ts';
+import { type Asked, type CallerRights, checkAnswer, checkAsked, type Rights, rightsTo } from './rights.ts';
 import { type Telemetry, telemetryFromEnv } from './telemetry.ts';
 import { viewerIp } from './viewer-ip.ts';
 
@@ -22,6 +22,11 @@ export interface RequestContext {
   readonly maximumLifetimeSeconds?: number | undefined;
 }
 
+/** What the caller may ask for. A request that is answered is within them; what it is about may not be. */
+export interface WithRights {
+  readonly rights: CallerRights;
+}
+
 /** What a request gives beside its query: undefined where the route has no such schema. */
 export interface Given<R extends Route> {
   readonly params: R['params'] extends v.GenericSchema ? v.InferOutput<R['params']> : undefined;
@@ -32,7 +37,7 @@ export interface Endpoint {
   readonly route: Route;
   readonly answer: (
     query: unknown,
-    context: RequestContext & { readonly params: unknown; readonly body: unknown },
+    context: RequestContext & WithRights & { readonly params: unknown; readonly body: unknown },
   ) => Promise<unknown>;
   readonly asks: (query: unknown, given: { readonly params: unknown; readonly body: unknown }) => Asked;
 }
@@ -46,13 +51,14 @@ export function on<R extends Route>(
   route: R,
   answer: (
     query: v.InferOutput<R['query']>,
-    context: RequestContext & Given<R>,
+    context: RequestContext & WithRights & Given<R>,
   ) => Promise<v.InferInput<R['response']>> | v.InferInput<R['response']>,
   asks: (query: v.InferOutput<R['query']>, given: Given<R>) => Asked = () => ({}),
 ): Endpoint {
   return {
     route,
-    answer: async (query, context) => answer(query as v.InferOutput<R['query']>, context as RequestContext & Given<R>),
+    answer: async (query, context) =>
+      answer(query as v.InferOutput<R['query']>, context as Parameters<typeof answer>[1]),
     asks: (query, given) => asks(query as v.InferOutput<R['query']>, given as Given<R>),
   };
 }
@@ -97,6 +103,7 @@ export function serve(
         caller,
         requestId,
         viewerIp: viewerIp(header(event, VIEWER_ADDRESS_HEADER)),
+        rights: own,
         maximumLifetimeSeconds: own.maximumLifetimeSeconds,
       };
       const answer = v.parse(route.response, await endpoint.answer(query, { ...context, ...given }));

@@ -49,7 +49,7 @@ const providerRights = {
   ),
   millicast: v.optional(
     limiting({
-      /** Of viewer tokens, and of what tokens are made for or given; who may list or read tokens sees all of them. */
+      /** Of viewer tokens, and of the tokens that the caller makes, sees, changes and deletes. */
       streams: v.optional(listOf(StreamPattern, 'stream patterns')),
     }),
   ),
@@ -83,9 +83,9 @@ export function routesOf({ audience, rights = {} }: RightsHolder, routes: readon
 }
 
 /** The part of a caller's rights that is in this provider's own terms. */
-export function rightsOver(provider: Provider | undefined, rights: RightsConfig | undefined) {
-  const own: Partial<Record<Provider | '', object>> = rights ?? {};
-  return own[provider ?? ''];
+export function rightsOver(provider: Provider, rights: RightsConfig | undefined) {
+  const own: Partial<Record<Provider, object>> = rights ?? {};
+  return own[provider];
 }
 
 export function isNameOf(name: string, route: Route): boolean {

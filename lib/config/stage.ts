@@ -249,6 +249,11 @@ export const StageConfig = v.pipe(
 export type StageConfig = v.InferOutput<typeof StageConfig>;
 export type StageInput = v.InferInput<typeof StageConfig>;
 
+/** The callers that may ask for anything, with their names. Nobody but their secrets, keys and plans knows the others. */
+export function enabledCallers({ callers }: Pick<StageConfig, 'callers'>): [string, Caller][] {
+  return Object.entries(callers).filter(([, { disabled }]) => !disabled);
+}
+
 /** Where an issue is, in the way valibot tells it. */
 function whatIsAt(root: object, keys: readonly (string | number)[]) {
   let value: unknown = root;

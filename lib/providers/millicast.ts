@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
@@ -28,6 +29,8 @@ export class MillicastManagement extends Construct {
       folder: 'millicast',
       description: 'Stagepass: manages Millicast tokens',
       logsDays,
+      // For a caller with limits it asks twice: what the token is, then for the change.
+      timeout: Duration.seconds(20),
       files: rights,
       environment: { [env.millicastApiUrl]: apiUrl, [env.options]: JSON.stringify(functionOptions) },
     });

@@ -246,6 +246,7 @@ describe('Millicast’s tokens, in the console', () => {
     await page.getByRole('button', { name: 'Next page' }).click();
     await page.getByText('Page 2').waitFor();
     expect(await rows.allInnerTexts()).toEqual(['lot 00']);
+    expect(await page.getByRole('button', { name: 'Next page' }).isDisabled()).toBe(true);
   });
 });
 

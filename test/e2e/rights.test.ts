@@ -1,26 +1,34 @@
 import { describe, expect, it } from 'vitest';
 import { decodeAgoraToken } from '../support/agora-decoder.ts';
+import { bundles } from '../support/bundles.ts';
 import { agoraKeys, asCaller, startForTests } from '../support/stagepass.ts';
 import { assemblyOf, fullStage } from '../support/synth.ts';
 
-const { stagepass, client, admin } = await startForTests(
-  assemblyOf({
-    ...fullStage,
-    callers: {
-      client: { audience: 'client' },
-      admin: { audience: 'admin', rights: { providers: ['agora'] } },
-      'kiosk-1': {
-        audience: 'client',
-        rights: {
-          routes: ['/access_token'],
-          agora: { channels: ['lobby', 'room-*'], roles: ['subscriber'], versions: ['006'] },
-          maximumLifetimeSeconds: 600,
-        },
-      },
-      partner: { audience: 'client', disabled: true },
+const assemblyDir = assemblyOf({
+  ...fullStage,
+  callers: {
+    client: { audience: 'client' },
+    admin: { audience: 'admin', rights: { providers: ['agora'] } },
+    chief: { audience: 'admin' },
+    rooms: {
+      audience: 'admin',
+      rights: { millicast: { streams: ['room-*'] }, maximumLifetimeSeconds: 3_600 },
     },
-  }),
-);
+    'kiosk-1': {
+      audience: 'client',
+      rights: {
+        routes: ['/access_token'],
+        agora: { channels: ['lobby', 'room-*'], roles: ['subscriber'], versions: ['006'] },
+        maximumLifetimeSeconds: 600,
+      },
+    },
+    partner: { audience: 'client', disabled: true },
+    'old-operator': { audience: 'admin', disabled: true },
+  },
+});
+const { stagepass, client, admin } = await startForTests(assemblyDir);
+const chief = asCaller(stagepass, 'stagepass/test/caller/chief');
+const rooms = asCaller(stagepass, 'stagepass/test/caller/rooms');
 const kiosk = asCaller(stagepass, 'stagepass/test/caller/kiosk-1');
 const partner = asCaller(stagepass, 'stagepass/test/caller/partner');
 const origin = 'https://app.example.com';
@@ -78,10 +86,49 @@ describe('a caller with rights', () => {
   });
 });
 
+describe('an operator with rights to some streams', () => {
+  const at = '/millicast/publish_token';
+  const json = (method: string, body: object) => ({
+    method,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
+  it('sees, changes and deletes what it may make, through the whole way, and nothing else', async () => {
+    const made = await rooms(at, json('POST', { label: 'mine', streams: [{ streamName: 'room-1' }] }));
+    expect(made.status).toBe(200);
+    const theirs = await chief(at, json('POST', { label: 'theirs', streams: [{ streamName: 'stage' }] }));
+    const token = theirs.body.data;
+    for (const [path, init] of [
+      [`${at}/${token.id}`, {}],
+      [`${at}/${token.id}`, json('PUT', { refreshToken: true })],
+      [`${at}/${token.id}`, { method: 'DELETE' }],
+      [`${at}/disable`, json('PATCH', { tokenIds: [made.body.data.id, token.id] })],
+      ['/millicast/deleteToken', json('POST', { tokenId: token.id })],
+    ] as const) {
+      const { status, body } = await rooms(path, init);
+      expect([status, body.code]).toEqual([403, 'not_allowed']);
+      expect(body.error).toContain(
+        `the token ${token.id} is not this caller’s to ask for; allowed: tokens that open "room-*"`,
+      );
+    }
+    expect((await rooms(`${at}/list?page=1&itemsOnPage=100`)).body.data).toEqual([made.body.data]);
+    const changed = await rooms(`${at}/${made.body.data.id}`, json('PUT', { refreshToken: true }));
+    expect(changed.body.data.token).not.toBe(made.body.data.token);
+    expect((await rooms(`${at}/${made.body.data.id}`, { method: 'DELETE' })).status).toBe(200);
+  });
+});
+
 describe('a disabled caller', () => {
   it('is let in by no password, not even its own', async () => {
     const { status, body } = await partner('/access_token?channelName=t');
     expect([status, body.code]).toEqual([401, 'unauthorized']);
+  });
+
+  it('is in nothing that a function or an authorizer reads', () => {
+    const told = bundles(assemblyDir).flatMap(({ environment, texts }) => [environment, ...texts]);
+    expect(told.some((text) => text.includes('kiosk-1'))).toBe(true);
+    for (const text of told) expect(text).not.toMatch(/partner|old-operator/);
   });
 
   it('keeps its secret, which no output names any more', () => {

@@ -31,9 +31,10 @@ describe('what a function is told of rights', () => {
     expect(rightsIn({ kiosk: { audience: 'client', rights } }).kiosk.routes).toEqual(routes);
   });
 
-  it('has a provider’s own terms for that provider only, and a disabled caller too', () => {
+  it('has a provider’s own terms for that provider, and all of them for the contract', () => {
     const rights = { agora: { channels: ['room-*'], roles: ['subscriber' as const] }, maximumLifetimeSeconds: 3_600 };
-    const callers = { kiosk: { audience: 'client' as const, rights, disabled: true } };
+    const callers = { kiosk: { audience: 'client' as const, rights } };
+    expect(rightsIn(callers).kiosk.only).toEqual(rights.agora);
     expect(rightsIn(callers, 'agora').kiosk).toEqual({
       routes: clients,
       only: rights.agora,
@@ -44,5 +45,15 @@ describe('what a function is told of rights', () => {
       only: {},
       maximumLifetimeSeconds: 3_600,
     });
+  });
+
+  it('knows no caller that is disabled', () => {
+    const callers = {
+      client: { audience: 'client' as const },
+      partner: { audience: 'client' as const, disabled: true },
+    };
+    for (const provider of [['agora'], ['interactivity'], []] as const) {
+      expect(Object.keys(rightsIn(callers, ...provider))).toEqual(['client']);
+    }
   });
 });

@@ -1,8 +1,17 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The functions of an assembly and how large their bundles are. */
-export function bundles(assemblyDir: string): { readonly description: string; readonly bytes: number }[] {
+export interface Bundle {
+  readonly description: string;
+  readonly bytes: number;
+  /** The environment variables, as the template has them. */
+  readonly environment: string;
+  /** What the files beside the code say. */
+  readonly texts: readonly string[];
+}
+
+/** The functions of an assembly, and their bundles. */
+export function bundles(assemblyDir: string): Bundle[] {
   const templates = readdirSync(assemblyDir).filter((file) => file.endsWith('.template.json'));
   return templates.flatMap((file) => {
     const { Resources } = JSON.parse(readFileSync(join(assemblyDir, file), 'utf8'));
@@ -11,8 +20,13 @@ export function bundles(assemblyDir: string): { readonly description: string; re
       .map(({ Properties }) => {
         const { S3Key } = Properties.Code as { S3Key: string };
         const folder = join(assemblyDir, `asset.${S3Key.replace('.zip', '')}`);
-        const bytes = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
-        return { description: String(Properties.Description), bytes };
+        const names = readdirSync(folder);
+        return {
+          description: String(Properties.Description),
+          bytes: names.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0),
+          environment: JSON.stringify(Properties.Environment ?? {}),
+          texts: names.filter((name) => !/\.m?js$/.test(name)).map((name) => readFileSync(join(folder, name), 'utf8')),
+        };
       });
   });
 }

@@ -3,8 +3,15 @@ import { onTestFinished } from 'vitest';
 import { routes } from '../../../api/routes.ts';
 import { createHandler } from '../../../lambda/millicast/create-handler.ts';
 import { MillicastOptions } from '../../../lambda/millicast/options.ts';
-import { MILLICAST_TIMES, type MillicastTimes, millicast } from '../../../lambda/millicast/provider.ts';
-import type { CallerRights } from '../../../lambda/shared/rights.ts';
+import {
+  type Call,
+  MILLICAST_TIMES,
+  type Millicast,
+  type MillicastTimes,
+  millicast,
+  read,
+} from '../../../lambda/millicast/provider.ts';
+import { type CallerRights, routeName } from '../../../lambda/shared/rights.ts';
 import { type MillicastSandbox, startMillicastSandbox } from '../../../local/sandbox/millicast/sandbox.ts';
 import { apiEvent, bodyOf } from '../../support/api-event.ts';
 import { captureLog } from '../../support/captured-log.ts';
@@ -25,6 +32,8 @@ export interface Running {
   readonly log: ReturnType<typeof captureLog>;
   /** @param operation `POST /millicast/publish_token`, with a query where it takes one. */
   ask(operation: string, body?: unknown): Promise<Answer>;
+  /** The same, as a caller without limits. */
+  askFreely(operation: string, body?: unknown): Promise<Answer>;
 }
 
 export interface RunningOptions {
@@ -33,6 +42,8 @@ export interface RunningOptions {
   readonly apiSecret?: string;
   /** Of the caller who asks; every route and nothing limited by default. */
   readonly rights?: Partial<CallerRights>;
+  /** What Millicast answers in place of what the sandbox does; it gets what would go under `data`. */
+  readonly lies?: (call: Call, data: unknown) => unknown;
 }
 
 /** The management function before a sandbox of its own, both by one clock; ended when the test is. */
@@ -41,31 +52,42 @@ export async function running({
   times = {},
   apiSecret = API_SECRET,
   rights = {},
+  lies = (_, data) => data,
 }: RunningOptions = {}): Promise<Running> {
   const clock = new ManualClock();
   const log = captureLog();
   const sandbox = await startMillicastSandbox({ apiSecret: API_SECRET, now: clock.now });
   onTestFinished(() => sandbox.close());
   const tools = { now: clock.now, random: () => 0, sleep: async () => {} };
-  const handler = createHandler(
-    millicast(sandbox.url, async () => ({ apiSecret }), { ...MILLICAST_TIMES, ...times }, tools),
-    v.parse(MillicastOptions, options),
-    clock.now,
-    rightsOfClient(rights),
-  );
+  const call = millicast(sandbox.url, async () => ({ apiSecret }), { ...MILLICAST_TIMES, ...times }, tools);
+  const told: Millicast = async (operation, data) =>
+    read(operation, { status: 200, body: envelope(lies(operation, await call(operation, v.unknown()))) }, data);
+  const handler = createHandler(told, v.parse(MillicastOptions, options), clock.now, {
+    ...rightsOfClient(rights),
+    operator: { routes: routes.map(routeName), only: {} },
+  });
+
+  async function askAs(caller: string, operation: string, body: unknown): Promise<Answer> {
+    const [method = '', target = ''] = operation.split(' ');
+    const { pathname, searchParams } = new URL(target, 'https://stagepass.example');
+    const text = body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body);
+    const { route, params } = routed(method, pathname);
+    const event = apiEvent(route, Object.fromEntries(searchParams), { body: text, params });
+    const answer = await handler({ ...event, requestContext: { ...event.requestContext, authorizer: { caller } } });
+    return { status: answer.statusCode, body: bodyOf(answer) };
+  }
+
   return {
     sandbox,
     clock,
     log,
-    async ask(operation, body) {
-      const [method = '', target = ''] = operation.split(' ');
-      const { pathname, searchParams } = new URL(target, 'https://stagepass.example');
-      const text = body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body);
-      const { route, params } = routed(method, pathname);
-      const answer = await handler(apiEvent(route, Object.fromEntries(searchParams), { body: text, params }));
-      return { status: answer.statusCode, body: bodyOf(answer) };
-    },
+    ask: (operation, body) => askAs('client', operation, body),
+    askFreely: (operation, body) => askAs('operator', operation, body),
   };
+}
+
+function envelope(data: unknown): string {
+  return JSON.stringify({ status: 'success', data });
 }
 
 /** As API Gateway would: literal paths first. */

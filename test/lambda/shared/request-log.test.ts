@@ -102,6 +102,71 @@ describe('the log of a request', () => {
     ]);
   });
 
+  it.each(['body', 'data'] as const)(
+    'says what an update sets, by names and numbers alone: in its %s',
+    async (changes) => {
+      const log = captureLog();
+      const route = {
+        ...plainRoute,
+        method: 'PUT',
+        path: '/tokens/{tokenId}',
+        body: v.looseObject({}),
+        response: v.looseObject({}),
+        audit: { kind: 'x', subject: ['tokenId', 'addTokenStreams'], vends: false, changes },
+      } as const satisfies Route;
+      const update = {
+        refreshToken: true,
+        isActive: false,
+        updateBindIpsOnUsage: 0,
+        addTokenStreams: [{ streamName: 'stage' }],
+        updateAllowedOrigins: [],
+        updateRestream: [{ url: 'rtmp://media.example', key: 'a-restream-key' }],
+        label: 'a-label',
+        updateGeoCascade: { isEnabled: null },
+      };
+      const body = changes === 'data' ? { tokenId: 7, data: update } : { tokenId: 7, ...update };
+      const event = { ...apiEvent(route, {}, { body: JSON.stringify(body) }) };
+      const answer = () => ({ data: { expiresAt: null } });
+      await serve([on(route, answer)], now, rights, telemetry)(event);
+      const told = {
+        refreshToken: true,
+        isActive: false,
+        updateBindIpsOnUsage: 0,
+        addTokenStreams: 1,
+        updateAllowedOrigins: 0,
+        updateRestream: 1,
+        label: 'set',
+        updateGeoCascade: 'set',
+      };
+      expect(log.lines()).toMatchObject([
+        { message: 'answered', subject: { tokenId: '7', addTokenStreams: '[{"streamName":"stage"}]' }, changed: told },
+      ]);
+      expect(log.lines()[0]?.lifetimeSeconds).toBeNull();
+      expect(log.text()).not.toMatch(/a-restream-key|a-label|media\.example/);
+
+      await serve([on(route, answer)], now, rights, { ...telemetry, logSubjects: false })(event);
+      expect(log.lines()[1]).toMatchObject({ changed: told });
+      expect(JSON.stringify(log.lines()[1])).not.toContain('"stage"}');
+    },
+  );
+
+  it('says what an update would have set, when it is refused', async () => {
+    const log = captureLog();
+    const route = {
+      ...plainRoute,
+      method: 'PUT',
+      path: '/tokens/{tokenId}',
+      body: v.looseObject({}),
+      audit: { kind: 'x', subject: ['tokenId'], vends: false, changes: 'body' },
+    } as const satisfies Route;
+    const refuse = on(route, () => {
+      throw new StagepassError('not_allowed', 'no');
+    });
+    const event = apiEvent(route, {}, { body: '{"refreshToken":true}' });
+    await serve([refuse], now, rights, telemetry)(event);
+    expect(log.lines()).toMatchObject([{ message: 'refused', changed: { refreshToken: true } }]);
+  });
+
   it('tells what is managed without being vended', async () => {
     const log = captureLog();
     const route = { ...plainRoute, audit: { kind: 'x', subject: ['name'], vends: false } } as const;

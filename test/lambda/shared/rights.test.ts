@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { accessTokenRoute, rtmTokenRoute } from '../../../api/agora.ts';
 import { StagepassError } from '../../../api/errors.ts';
-import { type CallerRights, checkAnswer, checkAsked, type Rights, rightsTo } from '../../../lambda/shared/rights.ts';
+import {
+  type CallerRights,
+  checkAnswer,
+  checkAsked,
+  limitsTokens,
+  notOwnToken,
+  type Rights,
+  rightsTo,
+} from '../../../lambda/shared/rights.ts';
 
 const kiosk: CallerRights = {
   routes: ['GET /access_token', 'GET /openapi.json'],
@@ -85,19 +93,60 @@ describe('what a request asks for', () => {
 
 describe('an answer', () => {
   const now = Date.UTC(2026, 0, 1);
+  /** At the last moment that a caller with 600 seconds may see, and after it. */
+  const inTime = '2026-01-01T00:10:05.000Z';
+  const late = '2026-01-01T00:10:05.001Z';
 
-  it.each([
+  it.each<[string, unknown]>([
     ['a token that ends in time', { token: 't', expiresAt: '2026-01-01T00:10:00.000Z' }],
-    ['no token', { openapi: '3.1.0' }],
+    ['one whose provider’s clock is a little ahead', { token: 't', expiresAt: inTime }],
+    ['one in an envelope', { status: 'success', data: { expiresAt: inTime } }],
+    ['a list of them', { data: [{ expiresAt: inTime }, { expiresAt: inTime }] }],
+    ['an empty list', { data: [] }],
+    ['no token', { openapi: '3.1.0', paths: { '/x': { properties: { expiresAt: { type: 'string' } } } } }],
     ['nothing', undefined],
+    ['null', null],
+    ['true', { data: true }],
   ])('may leave: %s', (_what, answer) => {
     expect(refusal(() => checkAnswer(kiosk, answer, now))).toBeUndefined();
   });
 
-  it.each([
-    ['a token that outlives the caller’s maximum', '2026-01-01T00:10:00.001Z'],
-    ['a token whose end can’t be read', 'soon'],
-  ])('may not: %s', (_what, expiresAt) => {
-    expect(refusal(() => checkAnswer(kiosk, { token: 't', expiresAt }, now))).toContain('600 seconds at most');
+  it.each<[string, unknown]>([
+    ['a token that outlives the caller’s maximum', { token: 't', expiresAt: late }],
+    ['a token whose end can’t be read', { token: 't', expiresAt: 'soon' }],
+    ['a token without an end', { token: 't', expiresAt: null }],
+    ['a token whose end is no text', { token: 't', expiresAt: true }],
+    ['one in an envelope', { status: 'success', data: { expiresAt: late } }],
+    ['one without an end in an envelope', { status: 'success', data: { expiresAt: null } }],
+    ['one in a list', { data: [{ expiresAt: inTime }, { expiresAt: null }] }],
+    ['one deeper than any', { a: { b: [[{ c: { expiresAt: late } }]] } }],
+  ])('may not: %s', (_what, answer) => {
+    expect(refusal(() => checkAnswer(kiosk, answer, now))).toContain('600 seconds at most');
+  });
+
+  it('may hold any token where the caller has no maximum', () => {
+    const unlimited = { routes: [], only: { streams: ['a'] } };
+    expect(refusal(() => checkAnswer(unlimited, { data: { expiresAt: null } }, now))).toBeUndefined();
+  });
+});
+
+describe('the tokens that a provider keeps', () => {
+  it.each<[string, Partial<CallerRights>, boolean]>([
+    ['nothing', {}, false],
+    ['other names', { only: { channels: ['a'] } }, false],
+    ['every stream', { only: { streams: ['a', '*'] } }, false],
+    ['streams', { only: { streams: ['a*'] } }, true],
+    ['lifetimes', { maximumLifetimeSeconds: 600 }, true],
+    ['lifetimes, for every stream', { only: { streams: ['*'] }, maximumLifetimeSeconds: 600 }, true],
+  ])('are not all a caller’s whose rights limit %s: %j, %s', (_what, given, limits) => {
+    expect(limitsTokens({ routes: [], only: {}, ...given })).toBe(limits);
+  });
+
+  it('are refused in words that say what the caller may have, and not whether they are there', () => {
+    const both = { routes: [], only: { streams: ['room-*', 'a'] }, maximumLifetimeSeconds: 600 };
+    expect(notOwnToken(both, 7).message).toBe(
+      'the token 7 is not this caller’s to ask for; allowed: tokens that open "room-*", "a" and nothing else and that end within 600 seconds',
+    );
+    expect(notOwnToken({ ...both, only: {} }, 7).message).toMatch(/allowed: tokens that end within 600 seconds$/);
   });
 });

@@ -1,0 +1,120 @@
+import { StagepassError } from '../../api/errors.ts';
+import type { UpstreamToken } from '../../api/millicast/token.ts';
+import { ProviderError } from '../shared/provider-error.ts';
+import { type CallerRights, limitsTokens, mayHave, notOwnToken, secondsLeft } from '../shared/rights.ts';
+import { askedName } from './asked-name.ts';
+import { type OnAir, success, type Tokens } from './tokens.ts';
+
+/** How many tokens are looked at for one request, and how many of them at once. */
+export const LOOKS = { most: 100, atOnce: 10 };
+
+/**
+ * The tokens of one kind, as far as they are the caller's: those that open none but its streams, and end within its
+ * maximum lifetime. To a caller that may make a token, and to no other, that token is there to read, change and delete.
+ * Where rights limit neither, all tokens are the caller's, and none is looked at first.
+ *
+ * @param now in ms since 1970.
+ */
+export function ownTokens<T extends UpstreamToken>(all: Tokens<T>, rights: CallerRights, now: () => number): Tokens<T> {
+  if (!limitsTokens(rights)) return all;
+
+  function isOwn({ streams, expiresAt }: T): boolean {
+    const asked = { streams: streams.map(askedName), lifetimeSeconds: secondsLeft(expiresAt, now()) };
+    // What opens no stream by name is not known to be for the caller's.
+    return streams.length > 0 && mayHave(rights, asked);
+  }
+
+  async function find(tokenId: number): Promise<T | undefined> {
+    const token = await all.find(tokenId);
+    return token && isOwn(token) ? token : undefined;
+  }
+
+  async function look(tokenId: number): Promise<T> {
+    const token = await find(tokenId);
+    if (token === undefined) throw notOwnToken(rights, tokenId);
+    return token;
+  }
+
+  return {
+    find,
+    read: async (tokenId) => success(await look(tokenId)),
+    list: async (query) => success((await all.list(query)).data.filter(isOwn)),
+    listByName: async (query) => success((await all.listByName(query)).data.filter(isOwn)),
+
+    async create(body) {
+      const made = await all.create(body);
+      if (isOwn(made.data)) return made;
+      // Nobody may have it: its string has been told to nobody.
+      const { id } = made.data;
+      const deleted = await all.remove(id).then(
+        () => true,
+        () => false,
+      );
+      throw new ProviderError(
+        'provider_failed',
+        `Millicast made token ${id} for other streams or a longer life than was asked for; ${
+          deleted ? 'it was deleted again' : 'it could not be deleted: somebody without limits must do that'
+        }`,
+        `token ${id} beyond rights, ${deleted ? 'deleted' : 'not deleted'}`,
+        false,
+      );
+    },
+
+    async update(tokenId, body) {
+      await look(tokenId);
+      const changed = await all.update(tokenId, body);
+      if (isOwn(changed.data)) return changed;
+      throw new StagepassError(
+        'not_allowed',
+        `token ${tokenId} was changed, but opens more or lives longer now than this caller may have: it is not shown`,
+      );
+    },
+
+    async remove(tokenId) {
+      await look(tokenId);
+      return all.remove(tokenId);
+    },
+  };
+}
+
+/** What is on air, as far as it is on air with tokens of the caller's. @param own those tokens. */
+export function ownOnAir(all: OnAir, own: Pick<Tokens<UpstreamToken>, 'find'>, rights: CallerRights): OnAir {
+  if (!limitsTokens(rights)) return all;
+
+  /** Those of the tokens that are the caller's. */
+  async function ownIds(tokenIds: readonly number[]): Promise<number[]> {
+    const found: number[] = [];
+    for (let at = 0; at < tokenIds.length; at += LOOKS.atOnce) {
+      const looked = await Promise.all(tokenIds.slice(at, at + LOOKS.atOnce).map((tokenId) => own.find(tokenId)));
+      found.push(...looked.flatMap((token) => token?.id ?? []));
+    }
+    return found;
+  }
+
+  async function onAirOf({ tokenIds }: Awaited<ReturnType<OnAir['active']>>['data']) {
+    if (tokenIds === null) return success({ tokenIds });
+    if (tokenIds.length > LOOKS.most) {
+      throw new StagepassError(
+        'not_allowed',
+        'more tokens are on air than can be looked at for a caller with limits: ask for one stream',
+      );
+    }
+    return success({ tokenIds: await ownIds(tokenIds) });
+  }
+
+  return {
+    active: async (query) => onAirOf((await all.active(query)).data),
+    allActive: async () => onAirOf((await all.allActive()).data),
+
+    async disable(body) {
+      const asked = [...new Set(body.tokenIds)];
+      if (asked.length > LOOKS.most) {
+        throw new StagepassError('invalid_request', `tokenIds must hold ${LOOKS.most} ids at most for this caller`);
+      }
+      const found = new Set(await ownIds(asked));
+      const foreign = asked.find((tokenId) => !found.has(tokenId));
+      if (foreign !== undefined) throw notOwnToken(rights, foreign);
+      return all.disable(body);
+    },
+  };
+}
