@@ -42,7 +42,7 @@ export class EdgeStack extends Stack {
     const originSecret = this.originSecret(stageName, originEveryDays !== undefined);
     const webAcl = stage.waf && new WebAcl(this, 'WebAcl', { stageName, ...stage.waf }).arn;
     const guard = new Guard(this, 'Guard', {
-      secrets: callerSecrets,
+      stageName,
       config: {
         realm: `stagepass-${stageName}`,
         region: EDGE_REGION,

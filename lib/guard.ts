@@ -1,18 +1,17 @@
 import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { CompositePrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction, type Version } from 'aws-cdk-lib/aws-lambda';
-import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { USE_CDK_MANAGED_LAMBDA_LOGGROUP } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
 import * as v from 'valibot';
 import { GuardConfig } from '../edge-auth/config.ts';
 import { bundledCode } from './bundled-code.ts';
 import { runtime } from './runtime.ts';
+import { acknowledgeCallerSecrets, callerSecretArns } from './secret-arns.ts';
 
 export interface GuardProps {
   readonly config: GuardConfig;
-  /** The callers' secrets: all that the guard may read. */
-  readonly secrets: readonly ISecret[];
+  readonly stageName: string;
 }
 
 /**
@@ -23,7 +22,7 @@ export class Guard extends Construct {
   /** CloudFront wants a numbered version, never $LATEST. */
   readonly version: Version;
 
-  constructor(scope: Construct, id: string, { config, secrets }: GuardProps) {
+  constructor(scope: Construct, id: string, { config, stageName }: GuardProps) {
     super(scope, id);
     // Replicas log to groups of their own; a group made here would stay empty.
     this.node.setContext(USE_CDK_MANAGED_LAMBDA_LOGGROUP, false);
@@ -37,9 +36,10 @@ export class Guard extends Construct {
     role.addToPolicy(
       new PolicyStatement({
         actions: ['secretsmanager:GetSecretValue'],
-        resources: secrets.map((secret) => secret.secretArn),
+        resources: [callerSecretArns(this, stageName)],
       }),
     );
+    acknowledgeCallerSecrets(this, stageName, role);
     const logs = Stack.of(this).formatArn({
       service: 'logs',
       region: '*',

@@ -39,7 +39,9 @@ export function selectStage(config: StagepassConfig, name: string): StageConfig 
   throw new ConfigError(`stagepass.config.ts is not right:\n${lines.join('\n')}`);
 }
 
-/** What stood there, where that says more than the message: not for a key that is missing or unknown. */
+/** What stood there, where that says more than the message: not for a key that is missing or unknown, or a long list. */
 function found({ expected, input }: v.BaseIssue<unknown>): string {
-  return input === undefined || expected === 'never' ? '' : `, but got ${JSON.stringify(input)}`;
+  if (input === undefined || expected === 'never') return '';
+  const text = JSON.stringify(input);
+  return text.length > 300 ? '' : `, but got ${text}`;
 }

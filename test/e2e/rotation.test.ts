@@ -3,6 +3,7 @@ import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { describe, expect, it } from 'vitest';
 import { callerValue, shutOutValue } from '../../lambda/shared/caller-value.ts';
 import { bundles } from '../support/bundles.ts';
+import { ChangedAssembly } from '../support/changed-assembly.ts';
 import { runCommand } from '../support/command.ts';
 import { originPoints, passwordPoints, RotationKiller } from '../support/killed-rotation.ts';
 import { startLoad } from '../support/rotation-load.ts';
@@ -13,11 +14,24 @@ const ORIGIN = 'stagepass/test/origin';
 const CLIENT = 'stagepass/test/caller/client';
 
 const killer = new RotationKiller();
-const assemblyDir = assemblyOf({
-  ...fullStage,
-  rotation: { passwordsEveryDays: 30, originEveryDays: 30 },
-  throttling: { rate: 10_000, burst: 5_000 },
+const assembly = new ChangedAssembly(
+  assemblyOf({
+    ...fullStage,
+    rotation: { passwordsEveryDays: 30, originEveryDays: 30 },
+    throttling: { rate: 10_000, burst: 5_000 },
+  }),
+);
+// As in the middle of a deployment, which has given the distribution another version of the guard than policies knew.
+const guards: unknown[] = [];
+assembly.each('AWS::Lambda::Version', ({ FunctionName }) => guards.push(FunctionName.Ref));
+assembly.each('AWS::CloudFront::Distribution', ({ DistributionConfig: { DefaultCacheBehavior, CacheBehaviors } }) => {
+  for (const { LambdaFunctionAssociations } of [DefaultCacheBehavior, ...CacheBehaviors]) {
+    for (const association of LambdaFunctionAssociations) {
+      association.LambdaFunctionARN = { 'Fn::Join': ['', [{ 'Fn::GetAtt': [guards[0], 'Arn'] }, ':2']] };
+    }
+  }
 });
+const assemblyDir = assembly.dir;
 const { stagepass } = await startForTests(
   assemblyDir,
   // The verifiers are started anew where the wait would be needed, so it need not be long.

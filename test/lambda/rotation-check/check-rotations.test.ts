@@ -1,0 +1,59 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { afterAll, expect, it } from 'vitest';
+import { checkRotations } from '../../../lambda/rotation-check/check-rotations.ts';
+import { createOperator } from '../../../local/iam/operator.ts';
+import { SecretStore } from '../../../local/secrets-manager/secret-store.ts';
+import { startSecretsManager } from '../../../local/secrets-manager/server.ts';
+import { captureLog } from '../../support/captured-log.ts';
+
+const store = new SecretStore(Date.now);
+const operator = createOperator('123456789012');
+const server = await startSecretsManager(store, () => operator);
+const arn = (name: string) => `arn:aws:secretsmanager:us-east-1:123456789012:secret:${name}-AbCdEf`;
+const secrets = ['one', 'two'].map((name) => {
+  const secret = store.create(arn(name), name, 'a value that nobody reads here');
+  secret.rotation = { functionArn: 'arn:aws:lambda:us-east-1:123456789012:function:rotator', everyDays: 30 };
+  return secret;
+});
+const client = new SecretsManagerClient({
+  endpoint: server.url,
+  region: 'us-east-1',
+  credentials: { accessKeyId: operator.accessKeyId, secretAccessKey: operator.secretAccessKey },
+});
+afterAll(async () => {
+  client.destroy();
+  await server.close();
+});
+
+const check = () => checkRotations({ stage: 'test', secrets: ['one', 'two'] }, client, Date.now());
+
+it('counts rotations that aren’t finished, and says which', async () => {
+  const checked = (count: number) => ({
+    level: 'info',
+    message: 'rotations checked',
+    stage: 'test',
+    UnfinishedRotations: count,
+    _aws: {
+      Timestamp: expect.any(Number),
+      CloudWatchMetrics: [
+        {
+          Namespace: 'Stagepass',
+          Dimensions: [['stage']],
+          Metrics: [{ Name: 'UnfinishedRotations', Unit: 'Count' }],
+        },
+      ],
+    },
+  });
+  const captured = captureLog();
+  await check();
+  expect(captured.lines()).toEqual([checked(0)]);
+
+  const [, two] = secrets;
+  if (two) store.put(two, undefined, { stages: ['AWSPENDING'] });
+  await check();
+  expect(captured.lines().slice(1)).toEqual([
+    { level: 'info', message: 'rotation not finished', secret: 'two', code: 'pending' },
+    checked(1),
+  ]);
+  expect(captured.text()).not.toContain('a value');
+});
