@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/rotation/soak.ts'],
     setupFiles: ['test/support/properties.ts'],
-    testTimeout: 15 * 60_000,
+    testTimeout: 30 * 60_000,
     hookTimeout: 60_000,
   },
 });

@@ -10,7 +10,7 @@ const usage = `Usage: npm run callers -- disable|enable CALLER [options]
 
 Shuts a caller of a deployed stage out, or lets it in again, without a deployment.
 disable takes the password out of the caller's secret: neither it nor the one before works any more, as soon as every
-edge location has read the secret again (passwords.ttlSeconds). A rotation leaves it so.
+edge location has read the secret again (passwords.ttlSeconds). A rotation leaves it so; one that is under way ends.
 enable puts a new password there. The old one stays dead.
 
 Options

@@ -85,7 +85,7 @@ export function callerPasswords(
         current: digest,
         previous: digestIn(previous, caller),
         pending: isToCome ? digestIn(pending, caller) : undefined,
-        graceEndsAt: current.createdAt + graceMs,
+        graceEndsAt: (current.inUseSince ?? current.createdAt) + graceMs,
       };
     } catch (error) {
       lastReading = { at: now(), failed: true };

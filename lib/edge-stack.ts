@@ -36,17 +36,13 @@ export class EdgeStack extends Stack {
     const callers = enabledCallers(stage);
     const { passwordsEveryDays, originEveryDays } = stage.rotation;
 
-    const secretOf = new Map(
-      Object.keys(stage.callers).map((caller) => [
-        caller,
-        callerSecret(this, stageName, caller, passwordsEveryDays !== undefined),
-      ]),
+    const callerSecrets = Object.keys(stage.callers).map((caller) =>
+      callerSecret(this, stageName, caller, passwordsEveryDays !== undefined),
     );
-    const callerSecrets = [...secretOf.values()];
     const originSecret = this.originSecret(stageName, originEveryDays !== undefined);
     const webAcl = stage.waf && new WebAcl(this, 'WebAcl', { stageName, ...stage.waf }).arn;
     const guard = new Guard(this, 'Guard', {
-      secrets: callers.flatMap(([caller]) => secretOf.get(caller) ?? []),
+      stageName,
       config: {
         realm: `stagepass-${stageName}`,
         region: EDGE_REGION,

@@ -1,7 +1,6 @@
 import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { CompositePrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction, type Version } from 'aws-cdk-lib/aws-lambda';
-import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { USE_CDK_MANAGED_LAMBDA_LOGGROUP } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
 import * as v from 'valibot';
@@ -9,11 +8,11 @@ import { GuardConfig } from '../edge-auth/config.ts';
 import { accountOf } from './account.ts';
 import { bundledCode } from './bundled-code.ts';
 import { edgeRuntime } from './runtime.ts';
+import { acknowledgeCallerSecrets, callerSecretArns } from './secret-arns.ts';
 
 export interface GuardProps {
   readonly config: GuardConfig;
-  /** The secrets of the callers that aren't disabled: all that the guard may read. */
-  readonly secrets: readonly ISecret[];
+  readonly stageName: string;
 }
 
 /**
@@ -24,7 +23,7 @@ export class Guard extends Construct {
   /** CloudFront wants a numbered version, never $LATEST. */
   readonly version: Version;
 
-  constructor(scope: Construct, id: string, { config, secrets }: GuardProps) {
+  constructor(scope: Construct, id: string, { config, stageName }: GuardProps) {
     super(scope, id);
     // Replicas log to groups of their own; a group made here would stay empty.
     this.node.setContext(USE_CDK_MANAGED_LAMBDA_LOGGROUP, false);
@@ -35,15 +34,13 @@ export class Guard extends Construct {
         new ServicePrincipal('edgelambda.amazonaws.com'),
       ),
     });
-    // A statement without resources is none.
-    if (secrets.length > 0) {
-      role.addToPolicy(
-        new PolicyStatement({
-          actions: ['secretsmanager:GetSecretValue'],
-          resources: secrets.map((secret) => secret.secretArn),
-        }),
-      );
-    }
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ['secretsmanager:GetSecretValue'],
+        resources: [callerSecretArns(this, stageName)],
+      }),
+    );
+    acknowledgeCallerSecrets(this, stageName, role);
     const logs = Stack.of(this).formatArn({
       service: 'logs',
       region: '*',

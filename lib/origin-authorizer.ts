@@ -1,11 +1,12 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { type Audience, mayUse } from '../api/route.ts';
-import type { AuthorizerOptions } from '../lambda/authorizer/options.ts';
+import { type AuthorizedCallers, type AuthorizerOptions, CALLERS_FILE } from '../lambda/authorizer/options.ts';
 import { env } from '../lambda/shared/environment.ts';
+import { usageKey } from '../lambda/shared/usage-key.ts';
 import { enabledCallers, type StageConfig } from './config/stage.ts';
+import { originSecretArn } from './secret-arns.ts';
 import { EDGE_REGION, originSecretName } from './secret-names.ts';
 import { TokenFunction } from './token-function.ts';
 
@@ -13,6 +14,20 @@ export interface OriginAuthorizerProps {
   readonly stageName: string;
   readonly stage: StageConfig;
   readonly audience: Audience;
+}
+
+/** The file that tells an API's authorizer who may use it, and under which key each is counted. */
+export function callersFile(
+  stageName: string,
+  stage: StageConfig,
+  audience: Audience,
+): Readonly<Record<string, string>> {
+  const callers: AuthorizedCallers = Object.fromEntries(
+    enabledCallers(stage)
+      .filter(([, caller]) => mayUse(caller.audience, audience))
+      .map(([name, { limit }]) => [name, usageKey(stageName, limit && name)]),
+  );
+  return { [CALLERS_FILE]: JSON.stringify(callers) };
 }
 
 /**
@@ -24,32 +39,18 @@ export class OriginAuthorizer extends Construct {
 
   constructor(scope: Construct, id: string, { stageName, stage, audience }: OriginAuthorizerProps) {
     super(scope, id);
-    const originSecretId = originSecretName(stageName);
-    const options: AuthorizerOptions = {
-      originSecretId,
-      originSecretRegion: EDGE_REGION,
-      stageName,
-      callers: enabledCallers(stage).flatMap(([name, caller]) => (mayUse(caller.audience, audience) ? [name] : [])),
-    };
+    const options: AuthorizerOptions = { originSecretId: originSecretName(stageName), originSecretRegion: EDGE_REGION };
     const authorizer = new TokenFunction(this, 'Authorizer', {
       folder: 'authorizer',
       description: `Stagepass: lets only its CloudFront distribution call the ${audience} API`,
       logsDays: stage.retention.logsDays,
       environment: { [env.options]: JSON.stringify(options) },
+      files: callersFile(stageName, stage, audience),
     });
     authorizer.function.addToRolePolicy(
       new PolicyStatement({
         actions: ['secretsmanager:GetSecretValue'],
-        // Secrets Manager ends every secret's ARN with a hyphen and six characters of its own.
-        resources: [
-          Stack.of(this).formatArn({
-            service: 'secretsmanager',
-            region: EDGE_REGION,
-            resource: 'secret',
-            resourceName: `${originSecretId}-??????`,
-            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-          }),
-        ],
+        resources: [originSecretArn(this, stageName)],
       }),
     );
     this.function = authorizer.function;

@@ -1,4 +1,4 @@
-import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { type CfnElement, Duration, Stack, Validations } from 'aws-cdk-lib';
 import type { IDistribution } from 'aws-cdk-lib/aws-cloudfront';
 import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
@@ -10,11 +10,13 @@ import { Construct } from 'constructs';
 import { type Audience, audiences, mayUse } from '../api/route.ts';
 import { adminOpenApiRoute, clientOpenApiRoute } from '../api/routes.ts';
 import type { OriginRotationOptions } from '../lambda/rotate-origin/options.ts';
-import type { RotationCheckOptions } from '../lambda/rotation-check/options.ts';
+import { ROTATING_SECRETS_FILE, type RotatingSecrets } from '../lambda/rotation-check/options.ts';
 import { env } from '../lambda/shared/environment.ts';
 import { METRICS_NAMESPACE, type MetricName } from '../lambda/shared/metrics.ts';
 import { SETTLE_SECONDS } from '../lambda/shared/rotation.ts';
 import type { StageConfig } from './config/stage.ts';
+import { acknowledgeCallerSecrets, callerSecretArns, originSecretArn } from './secret-arns.ts';
+import { callerSecretName, EDGE_REGION, originSecretName } from './secret-names.ts';
 import type { TokenApi } from './token-api.ts';
 import { TokenFunction } from './token-function.ts';
 
@@ -42,20 +44,20 @@ const probeRoutes = { client: clientOpenApiRoute, admin: adminOpenApiRoute };
 export class Rotation extends Construct {
   constructor(scope: Construct, id: string, props: RotationProps) {
     super(scope, id);
-    const { stage, callerSecrets, originSecret } = props;
+    const { stageName, stage, callerSecrets, originSecret } = props;
     const { passwordsEveryDays, originEveryDays } = stage.rotation;
     const functions: TokenFunction[] = [];
-    const rotating: ISecret[] = [];
+    const rotating: string[] = [];
     if (passwordsEveryDays !== undefined) {
       const rotator = this.passwordRotator(props);
       functions.push(rotator);
-      rotating.push(...callerSecrets);
+      rotating.push(...Object.keys(stage.callers).map((caller) => callerSecretName(stageName, caller)));
       this.schedule(rotator, callerSecrets, passwordsEveryDays);
     }
     if (originEveryDays !== undefined) {
       const rotator = this.originRotator(props);
       functions.push(rotator);
-      rotating.push(originSecret);
+      rotating.push(originSecretName(stageName));
       this.schedule(rotator, [originSecret], originEveryDays);
     }
     const check = this.check(props, rotating);
@@ -63,15 +65,17 @@ export class Rotation extends Construct {
     this.unfinishedAlarm(props);
   }
 
-  private passwordRotator({ stage, stageName, callerSecrets }: RotationProps): TokenFunction {
+  private passwordRotator({ stage, stageName }: RotationProps): TokenFunction {
     const rotator = new TokenFunction(this, 'Password', {
       folder: 'rotate-password',
       description: `Stagepass ${stageName}: gives callers new passwords`,
       logsDays: stage.retention.logsDays,
-      timeout: Duration.minutes(1),
+      // The last step waits twice.
+      timeout: Duration.minutes(2),
       environment: { [env.settleSeconds]: String(SETTLE_SECONDS) },
     });
-    mayRotate(rotator, callerSecrets);
+    mayRotate(rotator, callerSecretArns(this, stageName));
+    acknowledgeCallerSecrets(this, stageName, rotator.function.role);
     return rotator;
   }
 
@@ -96,28 +100,36 @@ export class Rotation extends Construct {
         [env.options]: Stack.of(this).toJsonString(options),
       },
     });
-    mayRotate(rotator, [originSecret]);
+    mayRotate(rotator, originSecret.secretArn);
     rotator.function.addToRolePolicy(
       new PolicyStatement({
         actions: ['cloudfront:GetDistribution', 'cloudfront:GetDistributionConfig', 'cloudfront:UpdateDistribution'],
         resources: [distribution.distributionArn],
       }),
     );
-    // CloudFront asks for these of whoever updates a distribution that has an edge function.
+    // CloudFront asks for these of whoever updates a distribution that has an edge function. Of any version: a deployment
+    // changes the distribution first and policies later, and a rotation may come in between.
+    const { functionArn } = guard.lambda;
     rotator.function.addToRolePolicy(
       new PolicyStatement({
         actions: ['lambda:GetFunction', 'lambda:EnableReplication*'],
-        resources: [guard.functionArn],
+        resources: [functionArn, `${functionArn}:*`],
       }),
     );
     if (webAcl !== undefined) {
       // And for this of whoever updates one that has a web ACL.
       rotator.function.addToRolePolicy(new PolicyStatement({ actions: ['wafv2:GetWebACL'], resources: [webAcl] }));
     }
-    Validations.of(rotator.function.role ?? rotator).acknowledge({
-      id: 'AwsSolutions-IAM5[Action::lambda:EnableReplication*]',
-      reason: 'The action’s name ends with an asterisk; it is granted on the guard’s one version.',
-    });
+    Validations.of(rotator.function.role ?? rotator).acknowledge(
+      {
+        id: 'AwsSolutions-IAM5[Action::lambda:EnableReplication*]',
+        reason: 'The action’s name ends with an asterisk; it is granted on the guard alone.',
+      },
+      {
+        id: `AwsSolutions-IAM5[Resource::<${Stack.of(this).getLogicalId(guard.lambda.node.defaultChild as CfnElement)}.Arn>:*]`,
+        reason: 'The guard’s versions: which of them the distribution has changes with deployments.',
+      },
+    );
     return rotator;
   }
 
@@ -139,20 +151,23 @@ export class Rotation extends Construct {
     }
   }
 
-  private check({ stage, stageName }: RotationProps, secrets: readonly ISecret[]): TokenFunction {
-    const options: RotationCheckOptions = { stage: stageName, secrets: secrets.map((secret) => secret.secretArn) };
+  private check({ stage, stageName }: RotationProps, secrets: readonly string[]): TokenFunction {
+    const rotating: RotatingSecrets = { stage: stageName, region: EDGE_REGION, secrets: [...secrets] };
     const check = new TokenFunction(this, 'Check', {
       folder: 'rotation-check',
       description: `Stagepass ${stageName}: looks whether rotations are finished`,
       logsDays: stage.retention.logsDays,
-      environment: { [env.options]: Stack.of(this).toJsonString(options) },
+      // One call a secret, one after the other.
+      timeout: Duration.minutes(1),
+      files: { [ROTATING_SECRETS_FILE]: JSON.stringify(rotating) },
     });
     check.function.addToRolePolicy(
       new PolicyStatement({
         actions: ['secretsmanager:DescribeSecret'],
-        resources: secrets.map((secret) => secret.secretArn),
+        resources: [callerSecretArns(this, stageName), originSecretArn(this, stageName)],
       }),
     );
+    acknowledgeCallerSecrets(this, stageName, check.function.role);
     new Rule(this, 'CheckSchedule', {
       description: `Stagepass ${stageName}: looks whether rotations are finished`,
       schedule: Schedule.rate(CHECK_EVERY),
@@ -198,7 +213,7 @@ function probeCaller({ callers }: StageConfig, audience: Audience): string | und
 }
 
 /** The four steps' calls, on these secrets only. */
-function mayRotate(rotator: TokenFunction, secrets: readonly ISecret[]): void {
+function mayRotate(rotator: TokenFunction, secretArn: string): void {
   rotator.function.addToRolePolicy(
     new PolicyStatement({
       actions: [
@@ -207,7 +222,7 @@ function mayRotate(rotator: TokenFunction, secrets: readonly ISecret[]): void {
         'secretsmanager:PutSecretValue',
         'secretsmanager:UpdateSecretVersionStage',
       ],
-      resources: secrets.map((secret) => secret.secretArn),
+      resources: [secretArn],
     }),
   );
 }

@@ -1,6 +1,7 @@
-import { type App, Tags } from 'aws-cdk-lib';
+import { type App, Tags, Validations } from 'aws-cdk-lib';
 import { ApiStack } from './api-stack.ts';
 import type { StageConfig } from './config/stage.ts';
+import { DeploymentLimits } from './deployment-limits.ts';
 import { EdgeStack } from './edge-stack.ts';
 import { EDGE_REGION } from './secret-names.ts';
 import { apiStackName, edgeStackName } from './stack-names.ts';
@@ -23,6 +24,7 @@ export function addStagepass(app: App, stageName: string, stage: StageConfig): v
     stage,
     apis,
   });
+  Validations.of(app).addPlugins(new DeploymentLimits());
   for (const [key, value] of Object.entries({ ...stage.tags, app: 'stagepass', stage: stageName })) {
     Tags.of(app).add(key, value);
   }

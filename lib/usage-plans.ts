@@ -19,8 +19,8 @@ export interface UsagePlansProps {
 
 /**
  * A usage plan for each caller with a limit, over all APIs it may use: what it asks of one counts for the other too. A
- * method that requires a key requires one of everybody, so callers without a limit share a plan that has none; what the
- * routes let through still holds for them.
+ * method that requires a key requires one of everybody, so callers without a limit share a key, in a plan that has none; what
+ * the routes let through still holds for them.
  */
 export class UsagePlans extends Construct {
   constructor(scope: Construct, id: string, { stageName, stage, apis }: UsagePlansProps) {
@@ -29,31 +29,32 @@ export class UsagePlans extends Construct {
       audiences
         .filter((each) => mayUse(audience, each))
         .map((each) => ({ api: apis[each].restApi, stage: apis[each].restApi.deploymentStage }));
-    const keyOf = (caller: string) =>
-      new ApiKey(this, `Key-${caller}`, {
-        value: usageKey(stageName, caller),
-        description: `Stagepass ${stageName}: counts the requests of ${caller}; opens nothing`,
-      });
-    const unlimited: string[] = [];
     // A disabled caller's plan stays: who is let in again gets no new quota. The authorizer gives nobody its key.
     for (const [name, caller] of Object.entries(stage.callers)) {
-      if (caller.limit === undefined) {
-        unlimited.push(name);
-        continue;
-      }
+      if (caller.limit === undefined) continue;
       const plan = new UsagePlan(this, `Plan-${name}`, {
         description: `Stagepass ${stageName}: the limit of ${name}`,
         apiStages: apiStages(caller),
         ...planOf(caller.limit),
       });
-      plan.addApiKey(keyOf(name));
+      plan.addApiKey(
+        new ApiKey(this, `Key-${name}`, {
+          value: usageKey(stageName, name),
+          description: `Stagepass ${stageName}: counts the requests of ${name}; opens nothing`,
+        }),
+      );
     }
-    if (unlimited.length === 0) return;
+    if (Object.values(stage.callers).every(({ limit }) => limit !== undefined)) return;
     const plan = new UsagePlan(this, 'Unlimited', {
       description: `Stagepass ${stageName}: callers without a limit of their own`,
       apiStages: apiStages({ audience: 'admin' }),
     });
-    for (const name of unlimited) plan.addApiKey(keyOf(name));
+    plan.addApiKey(
+      new ApiKey(this, 'UnlimitedKey', {
+        value: usageKey(stageName, undefined),
+        description: `Stagepass ${stageName}: callers without a limit; opens nothing`,
+      }),
+    );
   }
 }
 

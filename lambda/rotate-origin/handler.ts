@@ -30,4 +30,6 @@ export const handler = rotationHandler(
   }),
   (arn) => rotatingSecret(secretsManager(regionOf(arn)), arn),
   log,
+  // Not by hand: CloudFront may be sending the value of the version that would lose its label.
+  { mayBeAbandoned: false },
 );

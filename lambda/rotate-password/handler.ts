@@ -6,7 +6,7 @@ import { regionOf } from '../shared/region-of.ts';
 import { rotatingSecret } from '../shared/rotating-secret.ts';
 import { rotationHandler } from '../shared/rotation.ts';
 import { secretsManager } from '../shared/secrets-manager.ts';
-import { isVersionOf, passwordRotationSteps } from './steps.ts';
+import { passwordRotationSteps } from './steps.ts';
 
 const settleMs = Number(requireEnv(env.settleSeconds)) * 1000;
 
@@ -18,5 +18,5 @@ export const handler = rotationHandler(
   }),
   (arn) => rotatingSecret(secretsManager(regionOf(arn)), arn),
   log,
-  isVersionOf,
+  { mayBeAbandoned: true },
 );

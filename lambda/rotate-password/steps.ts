@@ -1,6 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import { callerValue, readCallerValue } from '../shared/caller-value.ts';
-import { finish, type Rotation, RotationError, type RotationSteps } from '../shared/rotation.ts';
+import { inUseLabel, isInUseLabel } from '../shared/in-use-label.ts';
+import {
+  ANOTHER_VERSION,
+  finish,
+  type Rotation,
+  RotationAbandoned,
+  RotationError,
+  type RotationSteps,
+} from '../shared/rotation.ts';
 import type { SecretVersion } from '../shared/secrets-manager.ts';
 
 export interface PasswordRotationTools {
@@ -11,22 +18,20 @@ export interface PasswordRotationTools {
   readonly now: () => number;
 }
 
-/**
- * What has been pending for longer is made anew before it becomes current. The guard counts the grace time from when the
- * current version was made: of one that was left lying, it could be over before it began.
- */
-export const MAX_PENDING_MS = 2 * 60_000;
-
 /** Gives a caller a new password. A caller that is shut out stays so: its version without a password is copied. */
 export function passwordRotationSteps({ newPassword, settle, now }: PasswordRotationTools): RotationSteps {
   return {
-    async createSecret({ secret, labels }) {
-      const { current, pending } = await read({ secret, labels });
-      if (pending !== undefined && fits(pending, current)) return;
+    async createSecret(rotation) {
+      const { secret, labels } = rotation;
+      const { current, pending } = await read(rotation);
+      if (pending !== undefined) return checkFits(rotation, pending, current);
       const caller = readCallerValue(current.value);
       const value = caller === undefined ? current.value : callerValue({ ...caller, password: newPassword() });
-      // A version's value can't be changed, so one that doesn't fit gets a successor.
-      await secret.putPending(pending === undefined ? labels.AWSPENDING : successorOf(labels.AWSPENDING), value);
+      await secret.putPending(labels.AWSPENDING, value);
+      // Was the caller shut out between the two calls? Then this one put the label back that had just been taken away.
+      if ((await secret.labels()).AWSCURRENT === labels.AWSCURRENT) return;
+      await takeLabel(rotation);
+      throw new RotationAbandoned(ANOTHER_VERSION);
     },
 
     /**
@@ -41,34 +46,43 @@ export function passwordRotationSteps({ newPassword, settle, now }: PasswordRota
     async testSecret(rotation) {
       const { current, pending } = await read(rotation);
       // Secrets Manager tests the function with an empty version when a schedule is set up.
-      if (pending === undefined) return;
-      if (!fits(pending, current)) throw notFitting();
-      await settle();
+      if (pending !== undefined) await checkFits(rotation, pending, current);
     },
 
     async finishSecret(rotation) {
       const { current, pending } = await read(rotation);
-      if (pending === undefined || !fits(pending, current)) throw notFitting();
-      if (now() - pending.createdAt <= MAX_PENDING_MS) return finish(rotation, settle);
-      const successor = successorOf(rotation.labels.AWSPENDING);
-      await rotation.secret.putPending(successor, pending.value);
-      await finish(rotation, settle, successor);
+      if (pending === undefined) throw new RotationError('the pending version has no value');
+      await checkFits(rotation, pending, current);
+      await tellSince(rotation, now());
+      await settle();
+      await finish(rotation, settle);
     },
   };
 }
 
-/** Whether a version is the one that a rotation's token names, or a successor of it. */
-export function isVersionOf(id: string, token: string): boolean {
-  return id === token || id.startsWith(`${stem(token)}.`);
+/**
+ * Labels the pending version with the time, which the guard counts the grace time from. Before it becomes current, so
+ * that no guard reads it without; and anew at each attempt, which may come hours after the one before.
+ */
+async function tellSince({ secret, labels }: Rotation, now: number): Promise<void> {
+  // The current version needs its own no more: it is the previous one as well, by now. A version that keeps a label is
+  // never deleted.
+  for (const [label, id] of Object.entries(labels)) {
+    if (isInUseLabel(label)) await secret.move(label, undefined, id);
+  }
+  await secret.move(inUseLabel(now), labels.AWSPENDING, undefined);
 }
 
-function successorOf(id: string): string {
-  return `${stem(id)}.${randomBytes(4).toString('hex')}`;
+/** A version's value can't be changed, and a rotation has one version: one that doesn't fit is given up. */
+async function checkFits(rotation: Rotation, pending: SecretVersion, current: SecretVersion): Promise<void> {
+  if (fits(pending, current)) return;
+  await takeLabel(rotation);
+  throw new RotationError(`${ANOTHER_VERSION}: the pending one was given up, and the next rotation makes a new one`);
 }
 
-/** A version's id has 64 characters at most. */
-function stem(id: string): string {
-  return id.replace(/\.[0-9a-f]{8}$/, '').slice(0, 55);
+/** While a version is pending, Secrets Manager goes on with that one; without, the next rotation makes a new one. */
+function takeLabel({ secret, labels }: Rotation): Promise<void> {
+  return secret.move('AWSPENDING', undefined, labels.AWSPENDING);
 }
 
 /**
@@ -81,11 +95,6 @@ function fits(pending: SecretVersion, current: SecretVersion): boolean {
   return caller === undefined
     ? pending.value === current.value
     : readCallerValue(pending.value)?.username === caller.username;
-}
-
-/** Not for long: a rotation is begun again, and its first step puts this right. */
-function notFitting(): RotationError {
-  return new RotationError('the pending version does not fit the current one');
 }
 
 async function read({ secret, labels }: Rotation) {

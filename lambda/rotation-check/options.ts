@@ -1,9 +1,13 @@
 import * as v from 'valibot';
 
+/** Stands beside the function's bundle: a stage may have more secrets than environment variables have room for. */
+export const ROTATING_SECRETS_FILE = 'rotating-secrets.json';
+
 /** What the check of the rotations must know. */
-export const RotationCheckOptions = v.strictObject({
+export const RotatingSecrets = v.strictObject({
   stage: v.string(),
-  /** ARNs of the secrets that rotate. */
+  region: v.string(),
+  /** Names of the secrets that rotate. */
   secrets: v.array(v.string()),
 });
-export type RotationCheckOptions = v.InferOutput<typeof RotationCheckOptions>;
+export type RotatingSecrets = v.InferOutput<typeof RotatingSecrets>;

@@ -1,4 +1,5 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { inUseSince } from './in-use-label.ts';
 import { NEARBY } from './read-times.ts';
 
 export type VersionStage = 'AWSCURRENT' | 'AWSPREVIOUS' | 'AWSPENDING';
@@ -7,6 +8,8 @@ export interface SecretVersion {
   readonly value: string;
   /** When this version was made, in ms since 1970. */
   readonly createdAt: number;
+  /** Since when it is the current one, in ms since 1970, where its rotation has told. */
+  readonly inUseSince?: number | undefined;
 }
 
 /** Reads one version of a secret; undefined where the secret has no such version (or was never filled). */
@@ -31,7 +34,11 @@ export function secretReader(client: SecretsManagerClient, secretId: string, { d
       const command = new GetSecretValueCommand({ SecretId: secretId, VersionStage: stage });
       const answer = await client.send(command, { abortSignal: AbortSignal.timeout(deadlineMs) });
       if (answer.SecretString === undefined) return undefined;
-      return { value: answer.SecretString, createdAt: answer.CreatedDate?.getTime() ?? 0 };
+      return {
+        value: answer.SecretString,
+        createdAt: answer.CreatedDate?.getTime() ?? 0,
+        inUseSince: inUseSince(answer.VersionStages),
+      };
     } catch (error) {
       if (error instanceof Error && HAS_NONE.has(error.name)) return undefined;
       throw error;

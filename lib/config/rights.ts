@@ -7,7 +7,11 @@ import { routeName } from '../../lambda/shared/rights.ts';
 
 /** An empty list would be a right to nothing, which is more likely a slip: `disabled` says that better. */
 function listOf<const T extends v.GenericSchema>(item: T, names: string) {
-  return v.pipe(v.array(item, `a list of ${names}`), v.minLength(1, `at least one of ${names}`));
+  return v.pipe(
+    v.array(item, `a list of ${names}`),
+    v.minLength(1, `at least one of ${names}`),
+    v.maxLength(100, `100 ${names} at most`),
+  );
 }
 
 /** A section that limits something. */
@@ -34,6 +38,7 @@ const PATTERN = 'a channel’s name, in which * stands for any characters';
 const ChannelPattern = v.pipe(
   v.string(PATTERN),
   v.check((text) => text !== '' && AGORA_CHARSET.test(text.replaceAll('*', '')), PATTERN),
+  v.maxLength(128, PATTERN),
 );
 
 /** What can be limited of a provider's tokens, by the names that the functions' rights have for it. */

@@ -10,24 +10,48 @@ import { faultsOf } from './check-rights.ts';
 import { named } from './named.ts';
 import { ResourceTags } from './tags.ts';
 
+/**
+ * What a stage may have, so that it can be deployed whatever else is on: a stack has 500 resources and 200 outputs, and
+ * the functions' environment variables 4 KB together. Every stage is measured again as it is synthesized.
+ */
+export const mostOf = {
+  callers: 150,
+  /** Three resources each. */
+  limits: 80,
+  origins: 100,
+  emails: 20,
+  /** Bytes of one provider's options, as JSON. */
+  optionBytes: 3_000,
+} as const;
+
+function upTo<T extends unknown[]>(most: number, names: string, list: v.GenericSchema<unknown, T>) {
+  return v.pipe(
+    list,
+    v.check((given) => given.length <= most, `${most} ${names} at most`),
+  );
+}
+
 const HttpsUrl = v.pipe(
   v.string('a URL that starts with https://'),
   v.check(
     (text) => URL.canParse(text) && new URL(text).protocol === 'https:' && new URL(text).username === '',
     'a URL that starts with https:// and holds no credentials',
   ),
+  v.maxLength(500, 'a URL of 500 characters at most'),
 );
 
 const HOST = 'the name of a host, such as cell-4-us-west-2-1.prod.a.momentohq.com';
 
 const Host = v.pipe(v.string(HOST), v.regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/, HOST));
 
-const ORIGIN = 'an origin as a browser sends it, such as https://app.example.com or http://localhost:5173';
+const ORIGIN =
+  'an origin as a browser sends it, of 270 characters at most, such as https://app.example.com or http://localhost:5173';
 
 /** CORS is granted with credentials, so every origin is named: `*` would not do, and no path or slash belongs to one. */
 const Origin = v.pipe(
   v.string(ORIGIN),
   v.check((text) => URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text, ORIGIN),
+  v.maxLength(270, ORIGIN),
 );
 
 const REGION = 'an AWS region, such as eu-west-1';
@@ -134,7 +158,7 @@ const Fields = section({
     v.check((given) => Object.values(given).some((options) => options !== undefined), 'at least one provider'),
   ),
   /** The web origins whose pages may call; none by default. */
-  allowedOrigins: v.optional(v.array(Origin, 'a list of origins'), []),
+  allowedOrigins: v.optional(upTo(mostOf.origins, 'origins', v.array(Origin, 'a list of origins')), []),
   /** Who may call: user name → what they may do, and how much. Each gets a generated password. */
   callers: v.pipe(
     named(CallerName, Caller, 'an object of callers by name'),
@@ -142,6 +166,11 @@ const Fields = section({
     v.check(
       (callers) => namesakes(callers) === undefined,
       ({ input }) => `names that differ in more than hyphens: not both ${namesakes(input)?.join(' and ')}`,
+    ),
+    v.check((callers) => Object.keys(callers).length <= mostOf.callers, `${mostOf.callers} callers at most`),
+    v.check(
+      (callers) => Object.values(callers).filter(({ limit }) => limit !== undefined).length <= mostOf.limits,
+      `${mostOf.limits} callers with a limit of their own at most`,
     ),
   ),
   /** How the guard at the edge treats passwords. */
@@ -193,7 +222,14 @@ const Fields = section({
   /** Alarms, and an SNS topic in each region that they tell; none by default. */
   alarms: v.optional(
     section({
-      emails: v.optional(v.array(v.pipe(v.string(), v.email('an e-mail address')), 'a list of e-mail addresses'), []),
+      emails: v.optional(
+        upTo(
+          mostOf.emails,
+          'addresses',
+          v.array(v.pipe(v.string(), v.email('an e-mail address')), 'a list of e-mail addresses'),
+        ),
+        [],
+      ),
     }),
   ),
   /** Whether there is a CloudWatch dashboard. */
@@ -218,6 +254,11 @@ export const StageConfig = v.pipe(
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
     const { callers, providers } = dataset.value;
+    for (const [name, options] of Object.entries(providers)) {
+      if (Buffer.byteLength(JSON.stringify(options ?? {})) <= mostOf.optionBytes) continue;
+      const message = `options of ${mostOf.optionBytes} bytes at most, as JSON`;
+      addIssue({ message, ...whatIsAt(dataset.value, ['providers', name]) });
+    }
     for (const [name, caller] of Object.entries(callers)) {
       for (const { path, expected } of faultsOf(caller, providers)) {
         addIssue({ message: expected, ...whatIsAt(dataset.value, ['callers', name, 'rights', ...path]) });

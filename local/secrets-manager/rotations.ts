@@ -92,7 +92,10 @@ export class Rotations {
 
   async #run(secret: Secret, token: string): Promise<void> {
     try {
-      for (const step of STEPS) await this.#invoke(secret, token, step);
+      for (const step of STEPS) {
+        await this.#invoke(secret, token, step);
+        if (secret.abandoned === token) throw new RotationFailed(`${secret.name}: abandoned for another version`);
+      }
       secret.lastRotatedAt = this.#clock.now();
       this.#setTimer(secret);
     } finally {

@@ -21,6 +21,8 @@ export interface Secret {
   readonly name: string;
   readonly versions: SecretVersion[];
   rotation?: RotationRules;
+  /** The version of the last rotation that was abandoned. */
+  abandoned?: string;
   /** ms since 1970. */
   lastRotatedAt?: number;
   nextRotationAt?: number;
@@ -51,7 +53,11 @@ export class SecretStore {
     );
   }
 
-  /** Adds a version with these labels, or fills the one of this id. By default a new one that is current. */
+  /**
+   * Adds a version with these labels, or fills the one of this id. By default a new one that is current. A new one with a
+   * value abandons a rotation that isn't complete: its version loses the label AWSPENDING. CloudTrail calls that
+   * RotationAbandoned: https://docs.aws.amazon.com/secretsmanager/latest/userguide/cloudtrail_log_entries.html
+   */
   put(
     secret: Secret,
     value: string | undefined,
@@ -59,6 +65,7 @@ export class SecretStore {
   ): SecretVersion {
     let version = secret.versions.find((known) => known.id === id);
     if (version === undefined) {
+      if (value !== undefined) abandonRotation(secret);
       version = { id, value, createdAt: this.#now(), stages: new Set() };
       secret.versions.push(version);
     }
@@ -81,6 +88,13 @@ export class SecretStore {
     secret.versions.length = 0;
     return this.put(secret, value);
   }
+}
+
+function abandonRotation(secret: Secret): void {
+  const pending = versionAt(secret, 'AWSPENDING');
+  if (pending === undefined || pending.stages.has('AWSCURRENT')) return;
+  pending.stages.delete('AWSPENDING');
+  secret.abandoned = pending.id;
 }
 
 export function versionAt(secret: Secret, stage: string): SecretVersion | undefined {

@@ -1,5 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it } from 'vitest';
+import { callerValue, shutOutValue } from '../../lambda/shared/caller-value.ts';
 import { bundles } from '../support/bundles.ts';
+import { ChangedAssembly } from '../support/changed-assembly.ts';
 import { runCommand } from '../support/command.ts';
 import { originPoints, passwordPoints, RotationKiller } from '../support/killed-rotation.ts';
 import { startLoad } from '../support/rotation-load.ts';
@@ -10,11 +14,24 @@ const ORIGIN = 'stagepass/test/origin';
 const CLIENT = 'stagepass/test/caller/client';
 
 const killer = new RotationKiller();
-const assemblyDir = assemblyOf({
-  ...fullStage,
-  rotation: { passwordsEveryDays: 30, originEveryDays: 30 },
-  throttling: { rate: 10_000, burst: 5_000 },
+const assembly = new ChangedAssembly(
+  assemblyOf({
+    ...fullStage,
+    rotation: { passwordsEveryDays: 30, originEveryDays: 30 },
+    throttling: { rate: 10_000, burst: 5_000 },
+  }),
+);
+// As in the middle of a deployment, which has given the distribution another version of the guard than policies knew.
+const guards: unknown[] = [];
+assembly.each('AWS::Lambda::Version', ({ FunctionName }) => guards.push(FunctionName.Ref));
+assembly.each('AWS::CloudFront::Distribution', ({ DistributionConfig: { DefaultCacheBehavior, CacheBehaviors } }) => {
+  for (const { LambdaFunctionAssociations } of [DefaultCacheBehavior, ...CacheBehaviors]) {
+    for (const association of LambdaFunctionAssociations) {
+      association.LambdaFunctionARN = { 'Fn::Join': ['', [{ 'Fn::GetAtt': [guards[0], 'Arn'] }, ':2']] };
+    }
+  }
 });
+const assemblyDir = assembly.dir;
 const { stagepass } = await startForTests(
   assemblyDir,
   // The verifiers are started anew where the wait would be needed, so it need not be long.
@@ -22,6 +39,20 @@ const { stagepass } = await startForTests(
 );
 killer.attach(stagepass);
 const { secretsManager } = stagepass;
+
+/** What `npm run callers` does, for a stage that is in its configuration. */
+async function put(value: string): Promise<void> {
+  const { AWS_ENDPOINT_URL_SECRETS_MANAGER, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = stagepass.operatorEnvironment;
+  const client = new SecretsManagerClient({
+    endpoint: String(AWS_ENDPOINT_URL_SECRETS_MANAGER),
+    region: 'us-east-1',
+    credentials: { accessKeyId: String(AWS_ACCESS_KEY_ID), secretAccessKey: String(AWS_SECRET_ACCESS_KEY) },
+  });
+  await client.send(new PutSecretValueCommand({ SecretId: CLIENT, SecretString: value }));
+  client.destroy();
+  // Which of two versions is the newer is told by milliseconds.
+  await sleep(2);
+}
 
 describe('secrets that rotate under load, their functions killed at each step', () => {
   it('cost no request that should pass, and let none in that should not', async () => {
@@ -74,6 +105,46 @@ describe('secrets that rotate under load, their functions killed at each step', 
     expect([code, err]).toEqual([0, '']);
     expect(out).toMatch(/^stagepass\/test\/caller\/client is being rotated: version [\w-]{36}\n$/);
     await secretsManager.rotate(CLIENT);
+  });
+
+  it('are abandoned without an error when their caller is shut out meanwhile, and the next one works', async () => {
+    await killer.attempt(CLIENT, 'RotationPassword', 'before UpdateSecretVersionStage');
+    const from = stagepass.logs.length;
+    expect(secretsManager.get(CLIENT, 'AWSPENDING')).toBeDefined();
+    await put(shutOutValue('client'));
+    const shutOut = secretsManager.get(CLIENT);
+    expect(shutOut).not.toContain('password');
+    expect(secretsManager.get(CLIENT, 'AWSPENDING')).toBeUndefined();
+
+    await secretsManager.rotate(CLIENT);
+    expect(secretsManager.get(CLIENT)).toBe(shutOut);
+    await put(callerValue({ username: 'client', password: 'let-in' }));
+    const letIn = secretsManager.get(CLIENT);
+    await secretsManager.rotate(CLIENT);
+    expect(secretsManager.get(CLIENT)).not.toBe(letIn);
+    expect(secretsManager.get(CLIENT, 'AWSPREVIOUS')).toBe(letIn);
+    const text = stagepass.logs
+      .slice(from)
+      .map((line) => line.text)
+      .join('\n');
+    expect(text).not.toContain('rotation step failed');
+  });
+
+  it('are abandoned in the middle of a step, which is no failure of its function either', async () => {
+    const from = stagepass.logs.length;
+    const disabled = killer.interrupt('RotationPassword', 'before UpdateSecretVersionStage', () =>
+      put(shutOutValue('client')),
+    );
+    await expect(secretsManager.rotate(CLIENT)).rejects.toThrow('abandoned');
+    await disabled;
+    expect(secretsManager.get(CLIENT)).not.toContain('password');
+    const text = stagepass.logs
+      .slice(from)
+      .map((line) => line.text)
+      .join('\n');
+    expect(text).toContain('"message":"rotation abandoned"');
+    expect(text).not.toContain('rotation step failed');
+    await put(callerValue({ username: 'client', password: 'let-in-again' }));
   });
 
   it('leave no value in a log', () => {

@@ -103,6 +103,24 @@ describe('the previous password', () => {
   });
 });
 
+describe('the grace time', () => {
+  it('begins when the rotation says, not when the current version was made', async () => {
+    const now = clock();
+    const stored = secrets({
+      [ID]: {
+        AWSCURRENT: {
+          value: secretValue('client', 'second'),
+          createdAt: now() - 86_400_000,
+          inUseSince: now() - 1_000,
+        },
+        AWSPREVIOUS: { value: secretValue('client', 'first'), createdAt: 0 },
+      },
+    });
+    const { passwords } = held(stored, now, { takesPending: true });
+    expect(await passwords.inForce()).toEqual([digestOf('second'), digestOf('first')]);
+  });
+});
+
 describe('the password to come', () => {
   const pendingAt = (createdAt: number, current = secretValue('client', 'first')) => {
     const now = clock();

@@ -1,7 +1,11 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import type { Audience } from '../../api/route.ts';
 import { routes } from '../../api/routes.ts';
+import { CALLERS_FILE } from '../../lambda/authorizer/options.ts';
 import { usageKey } from '../../lambda/shared/usage-key.ts';
+import { selectStage } from '../../lib/config/config.ts';
+import { callersFile } from '../../lib/origin-authorizer.ts';
 import { fullStage, propertiesOf, templates } from '../support/synth.ts';
 
 const { api } = templates();
@@ -125,11 +129,20 @@ describe('the regional stack', () => {
   });
 
   it('tells the admin API’s authorizer of admins only', () => {
-    const callers = propertiesOf(api, 'AWS::Lambda::Function')
-      .map((properties) => properties.Environment as { Variables?: { OPTIONS?: string } } | undefined)
-      .map((environment) => JSON.parse(environment?.Variables?.OPTIONS ?? '{}').callers)
-      .filter((names) => names !== undefined);
-    expect(callers).toEqual([['client', 'admin', 'kiosk-1'], ['admin']]);
+    const stage = selectStage({ test: fullStage }, 'test');
+    const told = (audience: Audience) =>
+      Object.keys(JSON.parse(callersFile('test', stage, audience)[CALLERS_FILE] ?? ''));
+    expect([told('client'), told('admin')]).toEqual([['client', 'admin', 'kiosk-1'], ['admin']]);
+  });
+
+  it('tells it the key that a caller’s requests are counted under: its own, where it has a limit', () => {
+    const { client, admin } = fullStage.callers;
+    const callers = { client: { ...client, limit: { rate: 1 } }, admin } as typeof fullStage.callers;
+    const stage = selectStage({ test: { ...fullStage, callers } }, 'test');
+    expect(JSON.parse(callersFile('test', stage, 'client')[CALLERS_FILE] ?? '')).toEqual({
+      client: usageKey('test', 'client'),
+      admin: usageKey('test', undefined),
+    });
   });
 
   it('throttles each route, traces, and logs no query string', () => {
@@ -282,10 +295,10 @@ describe('a stage with limits', () => {
     expect(planOf('Unlimited')).not.toHaveProperty('Quota');
   });
 
-  it('gives each caller a key of its own, in one plan', () => {
+  it('gives each caller with a limit a key of its own, and the others one together, each in one plan', () => {
     const keys = propertiesOf(limited, 'AWS::ApiGateway::ApiKey');
     expect(keys.map(({ Value }) => Value).sort()).toEqual(
-      ['client', 'admin', 'kiosk-1', 'trial'].map((name) => usageKey('test', name)).sort(),
+      ['admin', 'kiosk-1', 'trial', undefined].map((name) => usageKey('test', name)).sort(),
     );
     for (const { Enabled } of keys) expect(Enabled).toBe(true);
     const used = propertiesOf(limited, 'AWS::ApiGateway::UsagePlanKey').map(({ KeyId }) => JSON.stringify(KeyId));

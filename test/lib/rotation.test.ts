@@ -24,6 +24,10 @@ function rights(template: Template, role: string): Statement[] {
   return (document?.Statement ?? []).filter(({ Action }) => !/^(logs|xray):/.test([Action].flat()[0] ?? ''));
 }
 
+const secretsNamed = (name: string) => ({
+  'Fn::Join': ['', ['arn:aws:secretsmanager:us-east-1:', { Ref: 'AWS::AccountId' }, `:secret:${name}`]],
+});
+
 /** As whom the origin's rotation asks the APIs. */
 function probeCallers(template: Template): string[] {
   const [environment = ''] = propertiesOf(template, 'AWS::Lambda::Function')
@@ -67,7 +71,7 @@ describe('a stage whose secrets rotate', () => {
       {
         Action,
         Effect: 'Allow',
-        Resource: ['client', 'admin', 'kiosk1'].map(() => ({ Ref: expect.stringMatching(/^Caller/) })),
+        Resource: secretsNamed('stagepass/test/caller/*'),
       },
     ]);
     expect(rights(edge, 'Origin')).toEqual([
@@ -90,11 +94,18 @@ describe('a stage whose secrets rotate', () => {
       {
         Action: ['lambda:EnableReplication*', 'lambda:GetFunction'],
         Effect: 'Allow',
-        Resource: { Ref: expect.stringMatching(/^GuardFunctionCurrentVersion/) },
+        Resource: [
+          { 'Fn::GetAtt': [expect.stringMatching(/^GuardFunction/), 'Arn'] },
+          { 'Fn::Join': ['', [{ 'Fn::GetAtt': [expect.stringMatching(/^GuardFunction/), 'Arn'] }, ':*']] },
+        ],
       },
     ]);
     expect(rights(edge, 'Check')).toEqual([
-      { Action: 'secretsmanager:DescribeSecret', Effect: 'Allow', Resource: expect.any(Array) },
+      {
+        Action: 'secretsmanager:DescribeSecret',
+        Effect: 'Allow',
+        Resource: [secretsNamed('stagepass/test/caller/*'), secretsNamed('stagepass/test/origin-??????')],
+      },
     ]);
   });
 

@@ -35,7 +35,7 @@ describe('the synthesized assembly', () => {
     symlinkSync(join(projectRoot, 'node_modules'), join(elsewhere, 'node_modules'), 'dir');
     execFileSync('npx', ['cdk', 'synth', '--quiet'], { cwd: elsewhere, stdio: ['ignore', 'ignore', 'pipe'] });
     const ours = contents(assemblyDir);
-    expect(Object.keys(ours)).toHaveLength(2 + 11);
+    expect(Object.keys(ours)).toHaveLength(2 + 12);
     expect(contents(join(elsewhere, 'cdk.out'))).toEqual(ours);
   });
 

@@ -5,7 +5,7 @@ import { createGuard } from '../../edge-auth/guard.ts';
 import { createHandler } from '../../lambda/authorizer/create-handler.ts';
 import { originSecret } from '../../lambda/authorizer/origin-secret.ts';
 import { originRotationSteps } from '../../lambda/rotate-origin/steps.ts';
-import { isVersionOf, passwordRotationSteps } from '../../lambda/rotate-password/steps.ts';
+import { passwordRotationSteps } from '../../lambda/rotate-password/steps.ts';
 import { callerValue, readCallerValue, shutOutValue } from '../../lambda/shared/caller-value.ts';
 import { type RotationSteps, rotationHandler, SETTLE_SECONDS } from '../../lambda/shared/rotation.ts';
 import { type Secret, versionAt } from '../../local/secrets-manager/secret-store.ts';
@@ -120,12 +120,16 @@ function world(seed: number) {
       steps,
       () => secrets.rotating(secret, wire),
       () => {},
-      isVersionOf,
+      { mayBeAbandoned: secret !== origin },
     );
     const token = secrets.begin(secret, `token-${next()}-`.padEnd(36, '0'));
     for (let attempt = 1; ; attempt += 1) {
       try {
-        for (const Step of STEPS) await handler({ Step, SecretId: secret.arn, ClientRequestToken: token });
+        for (const Step of STEPS) {
+          // As Secrets Manager does: an abandoned rotation is over.
+          if (secret.abandoned === token) break;
+          await handler({ Step, SecretId: secret.arn, ClientRequestToken: token });
+        }
         return wire.points;
       } catch (error) {
         if (attempt === 50) throw error;

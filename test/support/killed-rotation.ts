@@ -16,9 +16,11 @@ export const originPoints: readonly KillPoint[] = [
 export const passwordPoints: readonly KillPoint[] = [
   'after PutSecretValue',
   'before UpdateSecretVersionStage',
-  // Of the label AWSPREVIOUS; the next one is that of AWSCURRENT.
+  // Of the label AWSPREVIOUS; the next two are of the label that tells since when, which is put on and then put anew.
   'after UpdateSecretVersionStage',
   'before UpdateSecretVersionStage',
+  'after UpdateSecretVersionStage',
+  'after UpdateSecretVersionStage',
 ];
 
 /** Ends a rotation function's process in the middle of its calls, as a crash or a timeout would. */
@@ -26,9 +28,16 @@ export class RotationKiller {
   #stagepass: Stagepass | undefined;
   /** Where to kill next, and what to do then, by a part of the function's name. */
   readonly #armed = new Map<string, { readonly point: KillPoint; readonly struck: () => void }>();
+  /** Where to do something else before the call goes on, likewise. */
+  readonly #interrupts = new Map<string, { readonly point: KillPoint; readonly act: () => Promise<unknown> }>();
 
   /** For the runner: breaks off the call that is armed. */
   readonly onControlCall = async (call: ControlCall): Promise<void> => {
+    for (const [name, { point, act }] of this.#interrupts) {
+      if (!call.by.includes(name) || point !== `${call.phase} ${call.action}`) continue;
+      this.#interrupts.delete(name);
+      await act();
+    }
     for (const [name, { point, struck }] of this.#armed) {
       if (!call.by.includes(name) || point !== `${call.phase} ${call.action}`) continue;
       this.#armed.delete(name);
@@ -59,6 +68,18 @@ export class RotationKiller {
     const failure = await this.#stagepass?.secretsManager.rotate(secretId).catch((error: unknown) => error);
     this.#armed.delete(functionName);
     if (!struck) throw failure ?? new Error(`${secretId} was rotated without being killed ${point}`);
+  }
+
+  /**
+   * Does something in the middle of a rotation, which waits for it.
+   *
+   * @param functionName a part of the rotation function's name.
+   * @returns what it came to, when the rotation gets there.
+   */
+  interrupt<T>(functionName: string, point: KillPoint, act: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#interrupts.set(functionName, { point, act: () => act().then(resolve, reject) });
+    });
   }
 
   /** A rotation that is killed at each of these points, one an attempt, and then comes to its end. */

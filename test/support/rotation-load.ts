@@ -15,6 +15,8 @@ export interface LoadOptions {
 }
 
 export interface Load {
+  /** How many requests were answered so far. */
+  answered(): number;
   /** @returns what was answered otherwise than it should be, and how many passed and were refused. */
   end(): Promise<{ readonly wrong: readonly string[]; readonly passed: number; readonly refused: number }>;
 }
@@ -54,6 +56,7 @@ export function startLoad({ url, apis, secretsManager }: Stagepass, { loops, cal
   }
   const looping = Array.from({ length: loops }, loop);
   return {
+    answered: () => passed + refused,
     async end() {
       ended = true;
       await Promise.all(looping);

@@ -1,4 +1,5 @@
 import type { OriginHeader } from '../../lambda/rotate-origin/origin-header.ts';
+import { inUseSince } from '../../lambda/shared/in-use-label.ts';
 import type { RotatingSecret } from '../../lambda/shared/rotating-secret.ts';
 import type { ReadSecret } from '../../lambda/shared/secrets-manager.ts';
 import { DeployedConfig } from '../../local/cloudfront/deployed-config.ts';
@@ -109,8 +110,16 @@ export class SecretsWorld {
       wire.call('GetSecretValue', () => {
         try {
           const input = { SecretId: secret.arn, VersionStage: stage };
-          const answer = getSecretValue(input, caller, this.store) as { SecretString: string; CreatedDate: number };
-          return { value: answer.SecretString, createdAt: answer.CreatedDate * 1000 };
+          const answer = getSecretValue(input, caller, this.store) as {
+            SecretString: string;
+            CreatedDate: number;
+            VersionStages: string[];
+          };
+          return {
+            value: answer.SecretString,
+            createdAt: answer.CreatedDate * 1000,
+            inUseSince: inUseSince(answer.VersionStages),
+          };
         } catch {
           return undefined;
         }

@@ -3,6 +3,7 @@ import { providers, type Route } from '../../../api/route.ts';
 import { enabledRoutes } from '../../../api/routes.ts';
 import { type Row, rowOf } from '../../../commands/verify/check.ts';
 import { outsideChecks } from '../../../commands/verify/outside.ts';
+import { CALLERS_FILE } from '../../../lambda/authorizer/options.ts';
 import { routeName } from '../../../lambda/shared/rights.ts';
 import { type RightsHolder, routesOf } from '../../../lib/config/rights.ts';
 import { startInteractivitySandbox } from '../../../local/sandbox/interactivity.ts';
@@ -191,9 +192,7 @@ describe('verify', () => {
       'the audience of callers',
       (assembly) => {
         assembly.edit(GUARD, 'guard.json', (text) => text.replaceAll('"audience":"client"', '"audience":"admin"'));
-        assembly.each('AWS::Lambda::Function', ({ Environment: { Variables } = { Variables: {} } }) => {
-          Variables.OPTIONS = Variables.OPTIONS?.replace('"callers":["admin"]', '"callers":["client","admin"]');
-        });
+        assembly.edit(/call the admin API/, CALLERS_FILE, () => JSON.stringify({ client: 'a key', admin: 'a key' }));
         // The functions know whose a route is, too.
         changeRights(assembly, ({ admin }) => ({ client: admin }));
       },

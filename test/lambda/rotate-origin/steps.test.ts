@@ -49,6 +49,7 @@ function rotation({ propagationMs = 5 * MINUTE } = {}) {
       steps,
       () => secrets.rotating(secret, wire),
       () => {},
+      { mayBeAbandoned: false },
     )({ Step, SecretId: secret.arn, ClientRequestToken: token });
   };
   const all = async (wire?: Wire) => {
@@ -166,6 +167,17 @@ describe('a rotation of the origin secret', () => {
   });
 });
 
+describe('another value that is put by hand meanwhile', () => {
+  it('fails the rotation: CloudFront may be sending the value that nobody takes any more', async () => {
+    const { secrets, secret, clock, step } = rotation();
+    await step('createSecret');
+    await step('setSecret');
+    clock.advance(1_000);
+    secrets.store.put(secret, 'by hand');
+    await expect(step('testSecret')).rejects.toThrow('another version meanwhile');
+  });
+});
+
 describe('what a rotation tells', () => {
   it('is the step and the secret’s name, never a value', async () => {
     const { secrets, secret, distribution } = rotation();
@@ -186,6 +198,7 @@ describe('what a rotation tells', () => {
       }),
       () => secrets.rotating(secret, directWire),
       (line) => lines.push(JSON.stringify(line)),
+      { mayBeAbandoned: false },
     );
     const ask = (Step: Step) => handler({ Step, SecretId: secret.arn, ClientRequestToken: TOKEN });
     await ask('createSecret');

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isVersionOf, MAX_PENDING_MS, passwordRotationSteps } from '../../../lambda/rotate-password/steps.ts';
+import { passwordRotationSteps } from '../../../lambda/rotate-password/steps.ts';
 import { callerValue, readCallerValue, shutOutValue } from '../../../lambda/shared/caller-value.ts';
+import { inUseSince } from '../../../lambda/shared/in-use-label.ts';
+import type { LogLine } from '../../../lambda/shared/log.ts';
 import { rotationHandler } from '../../../lambda/shared/rotation.ts';
 import { versionAt } from '../../../local/secrets-manager/secret-store.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
@@ -21,13 +23,20 @@ function rotation(current = callerValue({ username: 'client', password: 'first' 
   clock.advance(86_400_000);
   let made = 0;
   const settled: string[] = [];
+  const lines: LogLine[] = [];
   const steps = passwordRotationSteps({
     newPassword: () => {
       made += 1;
       return `new ${made}`;
     },
     async settle() {
-      settled.push([...(versionAt(secret, 'AWSPENDING')?.stages ?? [])].sort().join(' '));
+      const stages = [...(versionAt(secret, 'AWSPENDING')?.stages ?? [])];
+      settled.push(
+        stages
+          .map((stage) => stage.replace(/\d+/, ''))
+          .sort()
+          .join(' '),
+      );
       clock.advance(15_000);
     },
     now: clock.now,
@@ -38,15 +47,17 @@ function rotation(current = callerValue({ username: 'client', password: 'first' 
     return rotationHandler(
       steps,
       () => secrets.rotating(secret, wire),
-      () => {},
-      isVersionOf,
+      (line) => lines.push(line),
+      { mayBeAbandoned: true },
     )({ Step, SecretId: secret.arn, ClientRequestToken: token });
   };
   const password = (stage?: string) => readCallerValue(secrets.value(secret, stage))?.password;
   const all = async (wire?: Wire) => {
     for (const each of STEPS) await step(each, wire);
   };
-  return { clock, secrets, secret, begin, step, all, password, settled };
+  /** What the guard counts the grace time from. */
+  const since = () => inUseSince([...(versionAt(secret, 'AWSCURRENT')?.stages ?? [])]);
+  return { clock, secrets, secret, begin, step, all, password, settled, since, lines };
 }
 
 describe('a rotation of a caller’s password', () => {
@@ -63,7 +74,7 @@ describe('a rotation of a caller’s password', () => {
     const { begin, all, settled } = rotation();
     begin();
     await all();
-    expect(settled).toEqual(['AWSPENDING', 'AWSCURRENT AWSPENDING']);
+    expect(settled).toEqual(['AWSPENDING in-use-since-', 'AWSCURRENT AWSPENDING in-use-since-']);
   });
 
   it('labels the one in use as the previous one before it is replaced', async () => {
@@ -101,7 +112,7 @@ describe('a rotation of a caller’s password', () => {
   it('comes to the same end from wherever it was cut off, however often', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(45), { maxLength: 8 }), fc.boolean(), async (kills, leftLying) => {
-        const { begin, all, clock, secret, password } = rotation();
+        const { begin, all, clock, secret, password, since } = rotation();
         begin();
         let changedAt = 0;
         const noting: Wire = {
@@ -116,12 +127,16 @@ describe('a rotation of a caller’s password', () => {
           expect([password(), password('AWSPREVIOUS')]).toContain('first');
           // Complete for Secrets Manager; it would not begin it again.
           if (versionAt(secret, 'AWSPENDING') === undefined) break;
-          if (leftLying) clock.advance(MAX_PENDING_MS * 2);
+          if (leftLying) clock.advance(3 * 3_600_000);
         }
         expect(password()).toMatch(/^new \d$/);
         expect(password('AWSPREVIOUS')).toBe('first');
-        // The guard counts the grace time from when the current version was made.
-        expect(changedAt - (versionAt(secret, 'AWSCURRENT')?.createdAt ?? 0)).toBeLessThanOrEqual(MAX_PENDING_MS);
+        // One version a rotation: Secrets Manager takes another for the end of it.
+        expect(versionAt(secret, 'AWSCURRENT')?.id).toBe(TOKEN);
+        expect([secret.versions.length, secret.abandoned]).toEqual([3, undefined]);
+        // The grace time begins as the password changes, whenever that is.
+        expect(changedAt - (since() ?? 0)).toBeLessThanOrEqual(16_000);
+        expect(secret.versions.filter(({ stages }) => inUseSince([...stages]) !== undefined)).toHaveLength(1);
       }),
       { numRuns: 300 },
     );
@@ -129,22 +144,31 @@ describe('a rotation of a caller’s password', () => {
 });
 
 describe('a pending password that was left lying', () => {
-  it('is made anew as it becomes current, so that the grace time begins then', async () => {
-    const { begin, step, clock, secret, password } = rotation();
+  it('becomes current as it is, and the grace time begins then', async () => {
+    const { begin, step, clock, secret, password, since } = rotation();
     begin();
     for (const each of ['createSecret', 'setSecret', 'testSecret'] as const) await step(each);
     clock.advance(3 * 3_600_000);
     const before = clock.now();
     await step('finishSecret');
     expect([password(), password('AWSPREVIOUS')]).toEqual(['new 1', 'first']);
-    expect(versionAt(secret, 'AWSCURRENT')?.createdAt).toBeGreaterThanOrEqual(before);
+    expect(versionAt(secret, 'AWSCURRENT')?.id).toBe(TOKEN);
+    expect(since()).toBeGreaterThanOrEqual(before);
   });
 
-  it('is not, when it was pending for a moment only', async () => {
-    const { begin, all, secret } = rotation();
+  it('leaves no label on a version that is no longer in use, so that Secrets Manager may delete it', async () => {
+    const { begin, all, step, clock, secret } = rotation();
     begin();
     await all();
-    expect(versionAt(secret, 'AWSCURRENT')?.id).toBe(TOKEN);
+    clock.advance(86_400_000);
+    const next = '22222222-2222-3333-4444-555555555555';
+    begin(next);
+    for (const each of STEPS) await step(each, directWire, next);
+    const labelled = secret.versions.filter(({ stages }) => stages.size > 0);
+    expect(labelled.map(({ stages }) => [...stages].map((stage) => stage.replace(/\d+/, '')).sort())).toEqual([
+      ['AWSPREVIOUS'],
+      ['AWSCURRENT', 'in-use-since-'],
+    ]);
   });
 });
 
@@ -156,40 +180,79 @@ describe('a caller that is shut out', () => {
     expect(secrets.value(secret)).toBe(shutOutValue('client'));
   });
 
-  it.each([1, 2, 3, 4])('during a rotation, after %i steps, stays so when that goes on', async (stepsDone) => {
-    const { begin, step, all, secrets, secret, clock } = rotation();
+  it.each([0, 1, 2, 3, 4])('during a rotation, after %i steps, stays so, and that is no failure', async (stepsDone) => {
+    const { begin, step, all, secrets, secret, clock, lines, password } = rotation();
     begin();
     for (const each of STEPS.slice(0, stepsDone)) await step(each);
     clock.advance(1_000);
     secrets.store.put(secret, shutOutValue('client'));
-    await all()
-      .catch(() => all())
-      .catch(() => {});
+    await all();
     expect(secrets.value(secret)).toBe(shutOutValue('client'));
-  });
+    expect(lines.filter(({ level }) => level === 'error')).toEqual([]);
+    if (stepsDone < 4) expect(lines).toContainEqual(expect.objectContaining({ message: 'rotation abandoned' }));
+    expect(versionAt(secret, 'AWSPENDING')).toBeUndefined();
 
-  it('at the very moment of the change stays so', async () => {
-    const { begin, step, secrets, secret, password } = rotation();
-    begin();
-    for (const each of ['createSecret', 'setSecret', 'testSecret'] as const) await step(each);
-    const shutsOut: Wire = {
-      async call(action, effect) {
-        if (action === 'UpdateSecretVersionStage AWSCURRENT') secrets.store.put(secret, shutOutValue('client'));
-        return effect();
-      },
-    };
-    await expect(step('finishSecret', shutsOut)).rejects.toThrow();
+    clock.advance(1_000);
+    const next = '22222222-2222-3333-4444-555555555555';
+    begin(next);
+    for (const each of STEPS) await step(each, directWire, next);
+    expect(versionAt(secret, 'AWSCURRENT')?.id).toBe(next);
     expect(password()).toBeUndefined();
   });
 
-  it('and let in again during a rotation gets a new password by it, never the one it had', async () => {
-    const { begin, step, all, secrets, secret, clock, password } = rotation(shutOutValue('client'));
+  const CALLS = [
+    ['createSecret', 'PutSecretValue'],
+    ['setSecret', 'UpdateSecretVersionStage AWSPREVIOUS'],
+    ['finishSecret', 'UpdateSecretVersionStage in-use-since'],
+    ['finishSecret', 'UpdateSecretVersionStage AWSCURRENT'],
+    ['finishSecret', 'UpdateSecretVersionStage AWSPENDING'],
+  ] as const;
+
+  it.each(CALLS)('at the very moment of a call stays so, quietly: %s, %s', async (during, at) => {
+    const { begin, step, secrets, secret, clock, password, lines } = rotation();
     begin();
-    await step('createSecret');
+    for (const each of STEPS.slice(0, STEPS.indexOf(during))) await step(each);
+    const shutsOut: Wire = {
+      async call(action, effect) {
+        if (action.startsWith(at)) {
+          clock.advance(1_000);
+          secrets.store.put(secret, shutOutValue('client'));
+        }
+        return effect();
+      },
+    };
+    await step(during, shutsOut);
+    expect(password()).toBeUndefined();
+    expect(versionAt(secret, 'AWSPENDING')).toBeUndefined();
+    expect(lines.filter(({ level }) => level === 'error')).toEqual([]);
+    // And let in again with another: neither of the two before works on.
     clock.advance(1_000);
     secrets.store.put(secret, callerValue({ username: 'client', password: 'let in' }));
-    await all().catch(() => all());
-    expect([password(), password('AWSPREVIOUS')]).toEqual(['new 1', 'let in']);
+    await step(during);
+    expect([password(), password('AWSPREVIOUS')]).toEqual(['let in', undefined]);
+  });
+
+  it('as the rotation’s function dies is given up by the next attempt, and the one after makes a new version', async () => {
+    const { begin, step, all, secrets, secret, clock, password, lines } = rotation();
+    begin();
+    const shutsOut: Wire = {
+      async call(action, effect) {
+        if (action !== 'PutSecretValue') return effect();
+        clock.advance(1_000);
+        secrets.store.put(secret, callerValue({ username: 'client', password: 'by hand' }));
+        effect();
+        throw new Killed(action);
+      },
+    };
+    await expect(step('createSecret', shutsOut)).rejects.toThrow('Killed');
+    expect(versionAt(secret, 'AWSPENDING')?.id).toBe(TOKEN);
+    expect(begin('22222222-2222-3333-4444-555555555555')).toBe(TOKEN);
+    await expect(all()).rejects.toThrow(/given up, and the next rotation makes a new one/);
+    expect(lines.at(-1)).toMatchObject({ level: 'error', step: 'createSecret' });
+    const next = begin('22222222-2222-3333-4444-555555555555');
+    clock.advance(1_000);
+    for (const each of STEPS) await step(each, directWire, next);
+    expect([password(), password('AWSPREVIOUS')]).toEqual(['new 2', 'by hand']);
   });
 });
 
@@ -198,7 +261,7 @@ describe('a label AWSPENDING that was left on a password that is no longer in us
     const { begin, step, all, secrets, secret, clock, password } = rotation();
     begin();
     for (const each of ['createSecret', 'setSecret', 'testSecret'] as const) await step(each);
-    // Killed between the change and taking the label off; then somebody puts another password by hand, twice.
+    // Killed between the change and taking the label off; then somebody puts another password by hand.
     const killed: Wire = {
       async call(action, effect) {
         if (action === 'UpdateSecretVersionStage AWSPENDING') throw new Killed(action);
@@ -206,12 +269,12 @@ describe('a label AWSPENDING that was left on a password that is no longer in us
       },
     };
     await expect(step('finishSecret', killed)).rejects.toThrow('Killed');
-    expect([...(versionAt(secret, 'AWSCURRENT')?.stages ?? [])].sort()).toEqual(['AWSCURRENT', 'AWSPENDING']);
-    for (const by of ['hand 1', 'hand 2']) {
-      clock.advance(1_000);
-      secrets.store.put(secret, callerValue({ username: 'client', password: by }));
-    }
-    await all();
-    expect([password(), password('AWSPREVIOUS')]).toEqual(['new 2', 'hand 2']);
+    expect(versionAt(secret, 'AWSPENDING')).toBe(versionAt(secret, 'AWSCURRENT'));
+    clock.advance(1_000);
+    secrets.store.put(secret, callerValue({ username: 'client', password: 'by hand' }));
+    await expect(all()).rejects.toThrow('given up');
+    const next = begin('22222222-2222-3333-4444-555555555555');
+    for (const each of STEPS) await step(each, directWire, next);
+    expect([password(), password('AWSPREVIOUS')]).toEqual(['new 2', 'by hand']);
   });
 });

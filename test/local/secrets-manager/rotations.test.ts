@@ -57,11 +57,12 @@ async function start({ statements = everything, mayInvoke = true } = {}) {
   const [resource] = deployment.resources('AWS::SecretsManager::Secret');
   const secret = store.create(resource?.ref ?? '', 'app/keys', 'first');
   const asked: Asked[] = [];
-  const behaviour: { fails?: string } = {};
+  const behaviour: { fails?: string; waits?: { step: string; until: Promise<void> } } = {};
   const functions = fakeFunctions(
     async (_arn, event): Promise<InvocationResult> => {
       const { Step, ClientRequestToken } = event as Asked;
       asked.push({ Step, ClientRequestToken });
+      if (Step === behaviour.waits?.step) await behaviour.waits.until;
       if (Step === behaviour.fails) return { ok: false, error: { errorType: 'Error', errorMessage: 'no' } };
       const version = secret.versions.find(({ id }) => id === ClientRequestToken);
       if (Step === 'createSecret')
@@ -191,6 +192,53 @@ describe('RotateSecret, by the real SDK', () => {
     await expect(client.send(new GetSecretValueCommand({ SecretId, VersionId }))).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
     });
+  });
+});
+
+describe('another version that is put while a rotation is under way', () => {
+  /** The pending version's id, and a way to go on with the step that waits. */
+  async function atStep(step: string) {
+    const started = await start();
+    const { behaviour, client, SecretId, rotations, secret } = started;
+    let goOn = () => {};
+    behaviour.waits = { step, until: new Promise<void>((resolve) => (goOn = resolve)) };
+    const { VersionId = '' } = await client.send(new RotateSecretCommand({ SecretId }));
+    await settled();
+    return { ...started, VersionId, goOn, done: rotations.start(secret).done };
+  }
+
+  it('abandons it: its version is pending no more, and the steps that were to come don’t', async () => {
+    const { client, SecretId, secret, asked, goOn, done, VersionId } = await atStep('setSecret');
+    await client.send(new PutSecretValueCommand({ SecretId, SecretString: 'by hand' }));
+    goOn();
+    await expect(done).rejects.toThrow('abandoned');
+    expect(asked.slice(1).map(({ Step }) => Step)).toEqual(['createSecret', 'setSecret']);
+    expect(versionAt(secret, 'AWSPENDING')).toBeUndefined();
+    expect(versionAt(secret, 'AWSCURRENT')?.value).toBe('by hand');
+    const { VersionIdsToStages } = await client.send(new DescribeSecretCommand({ SecretId }));
+    expect(VersionIdsToStages).not.toHaveProperty(VersionId);
+  });
+
+  it('abandons it too when it is put as the pending one: a rotation has one version', async () => {
+    const { client, SecretId, asked, goOn, done } = await atStep('finishSecret');
+    await client.send(
+      new PutSecretValueCommand({ SecretId, SecretString: 'a successor', VersionStages: ['AWSPENDING'] }),
+    );
+    goOn();
+    await expect(done).rejects.toThrow('abandoned');
+    expect(asked.at(-1)?.Step).toBe('finishSecret');
+  });
+
+  it('lets the next rotation begin, with a version of its own', async () => {
+    const { client, SecretId, secret, asked, goOn, done, VersionId } = await atStep('setSecret');
+    await client.send(new PutSecretValueCommand({ SecretId, SecretString: 'by hand' }));
+    goOn();
+    await done.catch(() => {});
+    const next = await client.send(new RotateSecretCommand({ SecretId }));
+    await settled();
+    expect(next.VersionId).not.toBe(VersionId);
+    expect(asked.at(-1)?.Step).toBe('finishSecret');
+    expect(versionAt(secret, 'AWSPREVIOUS')?.value).toBe('by hand');
   });
 });
 

@@ -1,4 +1,6 @@
-import { afterAll, expect, it, vi } from 'vitest';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { afterAll, expect, it } from 'vitest';
+import { checkRotations } from '../../../lambda/rotation-check/check-rotations.ts';
 import { createOperator } from '../../../local/iam/operator.ts';
 import { SecretStore } from '../../../local/secrets-manager/secret-store.ts';
 import { startSecretsManager } from '../../../local/secrets-manager/server.ts';
@@ -13,16 +15,17 @@ const secrets = ['one', 'two'].map((name) => {
   secret.rotation = { functionArn: 'arn:aws:lambda:us-east-1:123456789012:function:rotator', everyDays: 30 };
   return secret;
 });
-vi.stubEnv('AWS_ENDPOINT_URL_SECRETS_MANAGER', server.url);
-vi.stubEnv('AWS_ACCESS_KEY_ID', operator.accessKeyId);
-vi.stubEnv('AWS_SECRET_ACCESS_KEY', operator.secretAccessKey);
-vi.stubEnv('OPTIONS', JSON.stringify({ stage: 'test', secrets: secrets.map((secret) => secret.arn) }));
+const client = new SecretsManagerClient({
+  endpoint: server.url,
+  region: 'us-east-1',
+  credentials: { accessKeyId: operator.accessKeyId, secretAccessKey: operator.secretAccessKey },
+});
 afterAll(async () => {
-  vi.unstubAllEnvs();
+  client.destroy();
   await server.close();
 });
 
-const { handler } = await import('../../../lambda/rotation-check/handler.ts');
+const check = () => checkRotations({ stage: 'test', secrets: ['one', 'two'] }, client, Date.now());
 
 it('counts rotations that aren’t finished, and says which', async () => {
   const checked = (count: number) => ({
@@ -42,12 +45,12 @@ it('counts rotations that aren’t finished, and says which', async () => {
     },
   });
   const captured = captureLog();
-  await handler();
+  await check();
   expect(captured.lines()).toEqual([checked(0)]);
 
   const [, two] = secrets;
   if (two) store.put(two, undefined, { stages: ['AWSPENDING'] });
-  await handler();
+  await check();
   expect(captured.lines().slice(1)).toEqual([
     { level: 'info', message: 'rotation not finished', secret: 'two', code: 'pending' },
     checked(1),

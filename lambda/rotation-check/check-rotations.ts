@@ -1,0 +1,33 @@
+import { DescribeSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { log } from '../shared/log.ts';
+import { embedded } from '../shared/metrics.ts';
+import type { RotatingSecrets } from './options.ts';
+import { unfinished } from './unfinished.ts';
+
+/**
+ * Counts the rotations that aren't finished, as a metric, and says which in the log.
+ *
+ * @param now in ms since 1970.
+ */
+export async function checkRotations(
+  { stage, secrets }: Pick<RotatingSecrets, 'stage' | 'secrets'>,
+  client: SecretsManagerClient,
+  now: number,
+): Promise<void> {
+  let count = 0;
+  for (const secret of secrets) {
+    const { RotationEnabled, NextRotationDate, VersionIdsToStages } = await client.send(
+      new DescribeSecretCommand({ SecretId: secret }),
+    );
+    const status = {
+      enabled: RotationEnabled ?? false,
+      nextAt: NextRotationDate?.getTime(),
+      stagesByVersion: VersionIdsToStages ?? {},
+    };
+    const wrong = unfinished(status, now);
+    if (wrong === undefined) continue;
+    count += 1;
+    log({ level: 'info', message: 'rotation not finished', secret, code: wrong });
+  }
+  log({ level: 'info', message: 'rotations checked', stage }, embedded({ UnfinishedRotations: count }, now));
+}

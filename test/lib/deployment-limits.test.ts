@@ -1,0 +1,179 @@
+import { readFileSync } from 'node:fs';
+import { App, Stack } from 'aws-cdk-lib';
+import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { describe, expect, it } from 'vitest';
+import { ConfigError, selectStage } from '../../lib/config/config.ts';
+import { mostOf, type StageInput } from '../../lib/config/stage.ts';
+import { beyondLimits, type MeasuredTemplate } from '../../lib/deployment-limits.ts';
+import { addStagepass } from '../../lib/stagepass.ts';
+import { operatedStage, stagepassApp } from '../support/synth.ts';
+
+const manyOf = <T>(count: number, make: (at: number) => T): T[] => Array.from({ length: count }, (_, at) => make(at));
+
+/** Callers with names as long as they may be, of both audiences, and as many with a limit as is said. */
+const callers = (count: number, limits: number): StageInput['callers'] =>
+  Object.fromEntries(
+    manyOf(count, (at) => [
+      `caller-${at}`.padEnd(32, 'x'),
+      {
+        audience: at % 2 === 0 ? ('client' as const) : ('admin' as const),
+        rights: {
+          agora: { channels: manyOf(100, (channel) => `channel-${at}-${channel}-*`) },
+          maximumLifetimeSeconds: 86_400,
+        },
+        ...(at < limits && { limit: { rate: 1 + at, quota: { requests: 1_000, per: 'day' as const } } }),
+      },
+    ]),
+  );
+
+const origins = (count: number) => manyOf(count, (at) => `https://${`${at}.`.padEnd(240, 'a.')}example.com`);
+const emails = (count: number) => manyOf(count, (at) => `on-call-${at}@example.com`);
+/** Momento's, with topics that make them that long. */
+const momento = (bytes: number): NonNullable<StageInput['providers']['momento']> => {
+  const scope = (names: string[]) => ({ cache: 'game', topics: { role: 'subscribeonly' as const, names } });
+  const admin = scope(['news']);
+  const frame = 420;
+  return { client: scope(manyOf(Math.floor((bytes - frame) / 103), (at) => `topic-${at}`.padEnd(100, 'x'))), admin };
+};
+
+/** As much of everything as a stage may have, and everything on. */
+const biggest: StageInput = {
+  ...operatedStage,
+  providers: { ...operatedStage.providers, momento: momento(mostOf.optionBytes) },
+  callers: callers(mostOf.callers, mostOf.limits),
+  allowedOrigins: origins(mostOf.origins),
+  alarms: { emails: emails(mostOf.emails) },
+  rotation: { passwordsEveryDays: 90, originEveryDays: 30 },
+  waf: { ratePerIp: 1_000 },
+};
+
+// Outside of a test, whose time it would take most of.
+const { stacks } = stagepassApp(biggest).synth();
+
+/** What is said of a stage that has too much. */
+function refusal(stage: StageInput): string {
+  try {
+    selectStage({ dev: stage }, 'dev');
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+  }
+  return 'accepted';
+}
+
+describe('a stage with as much of everything as it may have', () => {
+  it('is within what AWS takes, which each synthesis checks', () => {
+    expect(stacks).toHaveLength(2);
+    for (const { templateFullPath } of stacks) {
+      const text = readFileSync(templateFullPath, 'utf8');
+      expect(beyondLimits(JSON.parse(text), Buffer.byteLength(text))).toEqual([]);
+    }
+  });
+
+  it.each<[string, Partial<StageInput>, string]>([
+    ['caller', { callers: callers(mostOf.callers + 1, 0) }, 'dev.callers: expected 150 callers at most'],
+    [
+      'limit',
+      { callers: callers(mostOf.callers, mostOf.limits + 1) },
+      'dev.callers: expected 80 callers with a limit of their own at most',
+    ],
+    ['origin', { allowedOrigins: origins(mostOf.origins + 1) }, 'dev.allowedOrigins: expected 100 origins at most'],
+    ['address', { alarms: { emails: emails(mostOf.emails + 1) } }, 'dev.alarms.emails: expected 20 addresses at most'],
+    [
+      'topic',
+      { providers: { ...operatedStage.providers, momento: momento(mostOf.optionBytes + 400) } },
+      'dev.providers.momento: expected options of 3000 bytes at most, as JSON',
+    ],
+  ])('may not have one %s more, and is told so in a line', (_what, more, message) => {
+    expect(refusal(biggest)).toBe('accepted');
+    expect(refusal({ ...biggest, ...more })).toBe(`stagepass.config.ts is not right:\n  ${message}`);
+  });
+});
+
+describe('a template', () => {
+  const found = (template: MeasuredTemplate, bytes = 1_000) =>
+    beyondLimits(template, bytes).map(({ what, size, limit }) => `${what}: ${size} of ${limit}`);
+  const one = (Type: string, Properties: Record<string, unknown>) => ({ Resources: { One: { Type, Properties } } });
+  const policy = (characters: number) => ({ Statement: 'x'.repeat(characters - '{"Statement":""}'.length) });
+
+  it.each<[string, MeasuredTemplate]>([
+    [
+      'bytes of environment variables: 4097 of 4096',
+      one('AWS::Lambda::Function', { Environment: { Variables: { OPTIONS: 'é'.repeat(2_045) } } }),
+    ],
+    [
+      'characters of Description: 257 of 256',
+      one('AWS::Lambda::Function', { Description: { 'Fn::Join': ['', ['x'.repeat(57), { Ref: 'Name' }]] } }),
+    ],
+    [
+      'characters of inline policies: 10241 of 10240',
+      {
+        Resources: {
+          Role: { Type: 'AWS::IAM::Role', Properties: { Policies: [{ PolicyDocument: policy(241) }] } },
+          Policy: {
+            Type: 'AWS::IAM::Policy',
+            Properties: { PolicyDocument: policy(10_000), Roles: [{ Ref: 'Role' }] },
+          },
+        },
+      },
+    ],
+    [
+      'characters of the policy: 6145 of 6144',
+      one('AWS::IAM::ManagedPolicy', { PolicyDocument: policy(6_145), Roles: [{ Ref: 'Role' }] }),
+    ],
+    ['managed policies: 11 of 10', one('AWS::IAM::Role', { ManagedPolicyArns: manyOf(11, String) })],
+    [
+      'cache behaviors: 76 of 75',
+      one('AWS::CloudFront::Distribution', { DistributionConfig: { CacheBehaviors: manyOf(75, String) } }),
+    ],
+    ['outputs: 201 of 200', { Outputs: Object.fromEntries(manyOf(201, (at) => [`Output${at}`, {}])) }],
+    [
+      'resources: 501 of 500',
+      { Resources: Object.fromEntries(manyOf(501, (at) => [`R${at}`, { Type: 'AWS::SNS::Topic' }])) },
+    ],
+    ['dynamic references: 61 of 60', { Outputs: { All: { Value: '{{resolve:secretsmanager:a}}'.repeat(61) } } }],
+    [
+      'AWS::ApiGateway::Resource: 301 of 300',
+      {
+        Resources: Object.fromEntries(
+          manyOf(301, (at) => [
+            `R${at}`,
+            { Type: 'AWS::ApiGateway::Resource', Properties: { RestApiId: { Ref: 'Api' } } },
+          ]),
+        ),
+      },
+    ],
+    [
+      'bytes of a function’s policy: 20552 of 20480',
+      {
+        Resources: Object.fromEntries(
+          manyOf(28, (at) => [
+            `P${at}`,
+            { Type: 'AWS::Lambda::Permission', Properties: { FunctionName: { Ref: 'F' }, SourceArn: { Ref: 'S' } } },
+          ]),
+        ),
+      },
+    ],
+  ])('is beyond a limit: %s', (expected, template) => {
+    expect(found(template)).toContain(expected);
+  });
+
+  it('is beyond one by its own size', () => {
+    expect(found({}, 1_000_001)).toEqual(['bytes of the template: 1000001 of 1000000']);
+  });
+
+  it('counts the resources of each API by itself', () => {
+    const resource = (at: number): [string, { Type: string; Properties: object }] => [
+      `R${at}`,
+      { Type: 'AWS::ApiGateway::Resource', Properties: { RestApiId: { Ref: `Api${at % 2}` } } },
+    ];
+    expect(found({ Resources: Object.fromEntries(manyOf(301, resource)) } as MeasuredTemplate)).toEqual([]);
+  });
+
+  it('ends the synthesis of any stage, and whatever its app adds, that AWS would not take', () => {
+    const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+    addStagepass(app, 'test', selectStage({ test: operatedStage }, 'test'));
+    const own = new Stack(app, 'Own');
+    new CfnFunction(own, 'Function', { code: { zipFile: '0' }, role: 'r', description: 'x'.repeat(257) });
+    expect(() => app.synth()).toThrow('characters of Description: 257, and AWS takes 256');
+  });
+});
