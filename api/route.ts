@@ -5,9 +5,12 @@ import type { ErrorCode } from './errors.ts';
 export const audiences = ['client', 'admin'] as const;
 export type Audience = (typeof audiences)[number];
 
+/** Anybody's routes need no credentials: the guard answers them itself, and no API has them. */
+export type RouteAudience = Audience | 'anybody';
+
 /** A caller may use the routes of its own audience; an admin may use the clients' too, and gets there what they get. */
-export function mayUse(caller: Audience, route: Audience): boolean {
-  return caller === route || caller === 'admin';
+export function mayUse(caller: Audience, route: RouteAudience): boolean {
+  return caller === route || caller === 'admin' || route === 'anybody';
 }
 
 export const providers = ['agora', 'interactivity', 'millicast', 'momento'] as const;
@@ -30,7 +33,7 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** As API Gateway writes it: `/access_token`, `/things/{thingId}`. */
   readonly path: `/${string}`;
-  readonly audience: Audience;
+  readonly audience: RouteAudience;
   /** The provider whose tokens it is about; without one, the route is there on every stage. */
   readonly provider?: Provider;
   readonly audit?: Audit;

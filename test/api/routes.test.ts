@@ -25,9 +25,10 @@ describe('the contract', () => {
   it('has only the routes of enabled providers, and those that need none', () => {
     const pathsWith = (...enabled: Parameters<typeof enabledRoutes>[0]) =>
       enabledRoutes(enabled).map(({ path }) => path);
-    expect(pathsWith()).toEqual(['/openapi.json', '/admin/openapi.json']);
-    expect(pathsWith('agora')).toEqual(['/access_token', '/rtm_token', '/openapi.json', '/admin/openapi.json']);
-    expect(pathsWith('interactivity')).toEqual(['/token', '/openapi.json', '/admin/openapi.json']);
+    const always = ['/openapi.json', '/admin/openapi.json', '/health'];
+    expect(pathsWith()).toEqual(always);
+    expect(pathsWith('agora')).toEqual(['/access_token', '/rtm_token', ...always]);
+    expect(pathsWith('interactivity')).toEqual(['/token', ...always]);
     expect(pathsWith('millicast')).toEqual(expect.arrayContaining(['/viewer_token', '/millicast/createToken']));
   });
 });
