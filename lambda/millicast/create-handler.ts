@@ -1,16 +1,12 @@
 import type { CreatePublishToken, CreateSubscribeToken } from '../../api/millicast/create-token.ts';
 import { onAirRoutes, publishTokenRoutes, subscribeTokenRoutes } from '../../api/millicast/management-routes.ts';
 import type { StreamEntry } from '../../api/millicast/stream-names.ts';
-import {
-  ActiveTokens,
-  DisabledTokens,
-  UpstreamPublishToken,
-  UpstreamSubscribeToken,
-} from '../../api/millicast/token.ts';
+import { ActiveTokens, UpstreamPublishToken, UpstreamSubscribeToken } from '../../api/millicast/token.ts';
 import { tutorialRoutes } from '../../api/millicast/tutorial-routes.ts';
 import type { TokenUpdate } from '../../api/millicast/update-token.ts';
 import type { Asked, AskedName, Rights } from '../shared/rights.ts';
 import { type Handler, on, type RequestContext, serve } from '../shared/serve.ts';
+import { UpstreamDisabledTokens } from './disabled-tokens.ts';
 import { newPublishToken, newSubscribeToken, refuseMatchAll } from './new-token.ts';
 import type { MillicastOptions } from './options.ts';
 import type { Millicast } from './provider.ts';
@@ -58,7 +54,7 @@ export function createHandler(call: Millicast, options: MillicastOptions, now: (
         success(await call({ method: 'GET', path: '/publish_token/active/all' }, ActiveTokens)),
       ),
       on(onAirRoutes.disable, async (_, { body }) =>
-        success(await call({ method: 'PATCH', path: '/publish_token/disable', body }, DisabledTokens)),
+        success(await call({ method: 'PATCH', path: '/publish_token/disable', body }, UpstreamDisabledTokens)),
       ),
 
       on(
