@@ -8,9 +8,12 @@ export type Audience = (typeof audiences)[number];
 /** Anybody's routes need no credentials: the guard answers them itself, and no API has them. */
 export type RouteAudience = Audience | 'anybody';
 
-/** A caller may use the routes of its own audience; an admin may use the clients' too, and gets there what they get. */
+/**
+ * A caller may use the routes of its own audience; an admin may use the clients' too, and gets there what they get. What
+ * is anybody's is no caller's to be given or denied.
+ */
 export function mayUse(caller: Audience, route: RouteAudience): boolean {
-  return caller === route || caller === 'admin' || route === 'anybody';
+  return caller === route || (caller === 'admin' && route === 'client');
 }
 
 export const providers = ['agora', 'interactivity', 'millicast', 'momento'] as const;
@@ -45,8 +48,6 @@ export interface Route {
   readonly params?: v.GenericSchema;
   /** The JSON object that the request carries; made with `fields` of body.ts. */
   readonly body?: v.GenericSchema;
-  /** Parameters API Gateway itself insists on, so that leaving them out costs no invocation. */
-  readonly gatewayRequires?: readonly string[];
   readonly response: v.GenericSchema;
   /** What can go wrong beyond what every route shares. */
   readonly failures: readonly ErrorCode[];

@@ -110,7 +110,6 @@ function managementRoutes<
       example: `${at}/list?page=1&itemsOnPage=10`,
       summary: `Lists the Millicast ${kind} tokens, a page at a time.`,
       query: query(paging),
-      gatewayRequires: ['page', 'itemsOnPage'],
       response: success(v.array(Token)),
     },
     listByName: {
@@ -122,7 +121,6 @@ function managementRoutes<
       example: `${at}/list_by_name?name=stage&page=1&itemsOnPage=10`,
       summary: `Lists the Millicast ${kind} tokens whose label or stream name holds a text.`,
       query: ByNameQuery,
-      gatewayRequires: ['name', 'page', 'itemsOnPage'],
       response: success(v.array(Token)),
     },
     read: {
@@ -181,7 +179,6 @@ export const onAirRoutes = {
     example: '/millicast/publish_token/active?streamId=account/stage',
     summary: 'The Millicast publish tokens that a stream is on air with.',
     query: ActiveQuery,
-    gatewayRequires: ['streamId'],
     response: success(ActiveTokens),
   },
   allActive: {

@@ -7,6 +7,8 @@ import { type CallerRights, routeName } from '../shared/rights.ts';
 type Document = v.InferOutput<typeof OpenApiDocument>;
 
 interface Operation {
+  /** Empty where no credentials are needed. */
+  readonly security?: readonly unknown[];
   readonly parameters: readonly {
     readonly name: string;
     readonly required: boolean;
@@ -22,8 +24,10 @@ export function documentFor(document: Document, caller: string, { routes, only }
   const allowed = new Set(routes);
   const paths = Object.entries(document.paths as Record<string, Record<string, Operation>>).flatMap(
     ([path, methods]) => {
-      const own = Object.entries(methods).filter(([method]) =>
-        allowed.has(routeName({ method: method.toUpperCase() as Route['method'], path: path as Route['path'] })),
+      const own = Object.entries(methods).filter(
+        ([method, { security }]) =>
+          security?.length === 0 ||
+          allowed.has(routeName({ method: method.toUpperCase() as Route['method'], path: path as Route['path'] })),
       );
       return own.length === 0
         ? []
