@@ -97,7 +97,6 @@ export const rtmTokenRoute = {
   audit: { kind: 'rtm', subject: ['userId'], vends: true },
   summary: 'An Agora RTM (Signaling) token for one user.',
   query: RtmTokenQuery,
-  gatewayRequires: ['userId'],
   response: VendedToken,
   failures: ['not_configured', 'unavailable'],
 } as const satisfies Route;

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { meant } from './did-you-mean.ts';
 import { quoted } from './query.ts';
 
 /** Larger than any request of the contract; what is read and parsed before it is known to be one. */
@@ -14,10 +15,12 @@ export const MAX_BODY_BYTES = 16 * 1024;
  * required field; whether the body itself is an array is checked where it is read.
  */
 export function fields<const E extends v.ObjectEntries>(entries: E) {
-  const known = Object.keys(entries).join(', ');
-  return v.strictObject(entries, ({ expected }) => {
+  const known = Object.keys(entries);
+  return v.strictObject(entries, ({ expected, path }) => {
     if (expected === 'Object') return 'must be an object';
-    return expected === 'never' ? `is not a field here; there are ${known}` : 'is required';
+    if (expected !== 'never') return 'is required';
+    const right = meant(String(path?.[0]?.key ?? ''), known);
+    return `is not a field here; ${right === undefined ? `there are ${known.join(', ')}` : `did you mean ${right}?`}`;
   });
 }
 

@@ -20,8 +20,15 @@ const sharedFailures: readonly ErrorCode[] = [
   'timeout',
 ];
 
+/** What a web ACL and the guard can answer where no credentials are asked for. */
+const anybodysFailures: readonly ErrorCode[] = ['not_allowed', 'too_many_requests', 'internal_error'];
+
 /** What a route that takes a body can answer to it. */
 const bodyFailures: readonly ErrorCode[] = ['payload_too_large', 'unsupported_media_type'];
+
+/** What holds for every path, and would only be said over and over at each. */
+const DESCRIPTION =
+  'Every GET takes HEAD too: the same status, without a body; where GET makes a token, HEAD makes none. Every path may have one slash at its end.';
 
 /** The routes of an audience as an OpenAPI 3.1 document; the same routes give the same document, to the byte. */
 export function openApiDocument(
@@ -29,7 +36,7 @@ export function openApiDocument(
   { audience }: { readonly audience: Audience },
 ): v.InferOutput<typeof OpenApiDocument> {
   const paths: Record<string, Record<string, unknown>> = {};
-  for (const route of routes.filter((each) => each.audience === audience)) {
+  for (const route of routes.filter((each) => documentOf(each) === audience)) {
     paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(route) };
   }
   return {
@@ -37,6 +44,7 @@ export function openApiDocument(
     info: {
       title: `Stagepass: what ${audience} callers may ask for`,
       version: CONTRACT_VERSION,
+      description: DESCRIPTION,
     },
     security: [{ basic: [] }],
     paths,
@@ -47,10 +55,17 @@ export function openApiDocument(
   };
 }
 
+/** Whose document has the route: what is anybody's stands beside what most callers have. */
+export function documentOf({ audience }: Pick<Route, 'audience'>): Audience {
+  return audience === 'anybody' ? 'client' : audience;
+}
+
 function operation(route: Route) {
+  const isAnybodys = route.audience === 'anybody';
   return {
     operationId: route.name,
     summary: route.summary,
+    ...(isAnybodys && { security: [] }),
     parameters: [...parametersOf(route.params, 'path'), ...parametersOf(route.query, 'query')],
     ...(route.body && {
       requestBody: { required: true, content: { 'application/json': { schema: jsonSchemaOf(route.body, 'input') } } },
@@ -60,7 +75,9 @@ function operation(route: Route) {
         description: route.summary,
         content: { 'application/json': { schema: jsonSchemaOf(route.response, 'output') } },
       },
-      ...failures([...sharedFailures, ...(route.body ? bodyFailures : []), ...route.failures]),
+      ...failures(
+        isAnybodys ? anybodysFailures : [...sharedFailures, ...(route.body ? bodyFailures : []), ...route.failures],
+      ),
     },
   };
 }

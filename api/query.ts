@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { meant } from './did-you-mean.ts';
 
 /**
  * The schema of a route's query: an object of strings, each parameter given at most once.
@@ -9,10 +10,14 @@ export function query<const E extends v.ObjectEntries>(entries: E, required: Par
   return v.strictObject(entries, (issue) => {
     const name = String(issue.path?.[0]?.key ?? '');
     if (issue.expected !== 'never') return required[name] ?? `${name} is required`;
-    return known.length === 0
-      ? `unknown parameter ${quoted(name)}: this route takes none`
-      : `unknown parameter ${quoted(name)}: this route takes ${known.join(', ')}`;
+    return `unknown parameter ${quoted(name)}: ${instead(name, known)}`;
   });
+}
+
+function instead(name: string, known: readonly string[]): string {
+  const right = meant(name, known);
+  if (right !== undefined) return `did you mean ${right}?`;
+  return known.length === 0 ? 'this route takes none' : `this route takes ${known.join(', ')}`;
 }
 
 /** A whole number written in decimal digits, no sign, no leading zero. */

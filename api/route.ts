@@ -5,9 +5,15 @@ import type { ErrorCode } from './errors.ts';
 export const audiences = ['client', 'admin'] as const;
 export type Audience = (typeof audiences)[number];
 
-/** A caller may use the routes of its own audience; an admin may use the clients' too, and gets there what they get. */
-export function mayUse(caller: Audience, route: Audience): boolean {
-  return caller === route || caller === 'admin';
+/** Anybody's routes need no credentials: the guard answers them itself, and no API has them. */
+export type RouteAudience = Audience | 'anybody';
+
+/**
+ * A caller may use the routes of its own audience; an admin may use the clients' too, and gets there what they get. What
+ * is anybody's is no caller's to be given or denied.
+ */
+export function mayUse(caller: Audience, route: RouteAudience): boolean {
+  return caller === route || (caller === 'admin' && route === 'client');
 }
 
 export const providers = ['agora', 'interactivity', 'millicast', 'momento'] as const;
@@ -32,7 +38,7 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** As API Gateway writes it: `/access_token`, `/things/{thingId}`. */
   readonly path: `/${string}`;
-  readonly audience: Audience;
+  readonly audience: RouteAudience;
   /** The provider whose tokens it is about; without one, the route is there on every stage. */
   readonly provider?: Provider;
   readonly audit?: Audit;
@@ -44,8 +50,6 @@ export interface Route {
   readonly params?: v.GenericSchema;
   /** The JSON object that the request carries; made with `fields` of body.ts. */
   readonly body?: v.GenericSchema;
-  /** Parameters API Gateway itself insists on, so that leaving them out costs no invocation. */
-  readonly gatewayRequires?: readonly string[];
   readonly response: v.GenericSchema;
   /** What can go wrong beyond what every route shares. */
   readonly failures: readonly ErrorCode[];

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { accessTokenRoute, rtmTokenRoute } from './agora.ts';
+import { healthRoute } from './health.ts';
 import { interactivityTokenRoute } from './interactivity.ts';
 import { onAirRoutes, publishTokenRoutes, subscribeTokenRoutes } from './millicast/management-routes.ts';
 import { tutorialRoutes } from './millicast/tutorial-routes.ts';
@@ -40,6 +41,7 @@ const contract = [
   ...Object.values(tutorialRoutes),
   clientOpenApiRoute,
   adminOpenApiRoute,
+  healthRoute,
 ] as const satisfies readonly Route[];
 
 /** The whole contract. */

@@ -33,4 +33,5 @@ export const routes: Routes = {
   getListByPost: 'POST /millicast/getList {}',
   clientOpenApi: 'GET /openapi.json',
   adminOpenApi: 'GET /admin/openapi.json',
+  health: 'GET /health',
 };

@@ -100,7 +100,7 @@ const PRICED = new Set([
 const FREE = new RegExp(
   [
     'AWS::IAM::.*',
-    'AWS::ApiGateway::(?:Account|ApiKey|Deployment|GatewayResponse|Method|Model|RequestValidator|Resource|UsagePlan|UsagePlanKey)',
+    'AWS::ApiGateway::(?:Account|ApiKey|Deployment|GatewayResponse|Method|Resource|UsagePlan|UsagePlanKey)',
     'AWS::CloudFront::.*Policy',
     'AWS::CloudFront::OriginAccessControl',
     'AWS::CertificateManager::Certificate',

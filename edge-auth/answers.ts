@@ -1,6 +1,7 @@
 import type { CloudFrontHeaders, CloudFrontResultResponse } from 'aws-lambda';
 import { type ErrorBody, type ErrorCode, errorStatus } from '../api/errors.ts';
 import { cors, securityHeaders, uncached } from '../api/headers.ts';
+import type { Health } from '../api/health.ts';
 import { RETRY_MS } from '../lambda/shared/cached.ts';
 import type { GuardConfig } from './config.ts';
 import type { Refusal } from './decide.ts';
@@ -38,14 +39,20 @@ export function preflightAnswer({ origin }: Pick<Asked, 'origin'>, config: Answe
   return { status: '204', headers: cloudFrontHeaders({ ...onEveryAnswer, ...headers }) };
 }
 
+/** The same for everybody, and nothing of what is behind the guard. */
+export function healthyAnswer({ origin }: Pick<Asked, 'origin'>, config: AnswerConfig): CloudFrontResultResponse {
+  const headers = { ...onEveryAnswer, 'Content-Type': 'application/json', ...readableBy(origin, config) };
+  const body: Health = { status: 'ok' };
+  return { status: '200', headers: cloudFrontHeaders(headers), body: JSON.stringify(body) };
+}
+
 /** An error in the contract's shape. */
 export function refusalAnswer(refused: Refused, asked: Asked, config: AnswerConfig): CloudFrontResultResponse {
   const code = codeOf[refused.kind];
-  const granted = grantTo(asked.origin, config);
   const headers = {
     ...onEveryAnswer,
     'Content-Type': 'application/json',
-    ...(granted && { ...granted, 'Access-Control-Expose-Headers': cors.exposeHeaders.join(', ') }),
+    ...readableBy(asked.origin, config),
     ...headersOf(refused, config.realm),
   };
   const body: ErrorBody = { error: messageOf(refused), code, requestId: asked.requestId };
@@ -65,6 +72,12 @@ const onEveryAnswer: Headers = {
 function grantTo(origin: string | undefined, { allowedOrigins }: AnswerConfig): Headers | undefined {
   if (origin === undefined || !allowedOrigins.includes(origin)) return undefined;
   return { 'Access-Control-Allow-Origin': origin, 'Access-Control-Allow-Credentials': 'true' };
+}
+
+/** For an answer with a body: what lets an allowed origin's page read it. */
+function readableBy(origin: string | undefined, config: AnswerConfig): Headers {
+  const granted = grantTo(origin, config);
+  return granted === undefined ? {} : { ...granted, 'Access-Control-Expose-Headers': cors.exposeHeaders.join(', ') };
 }
 
 function headersOf(refused: Refused, realm: string): Headers {
@@ -91,7 +104,7 @@ function messageOf(refused: Refused): string {
     case 'notFound':
       return 'there is no such route';
     case 'foreignPage':
-      return 'a page of this origin may not change anything here';
+      return 'pages of this origin may not ask here: the stage’s allowedOrigins names those that may';
     case 'methodNotAllowed':
       return `this route takes ${refused.allow.join(', ')}`;
     case 'unavailable':

@@ -42,7 +42,7 @@ export const GuardConfig = v.strictObject({
     v.strictObject({
       method: v.picklist(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
       path: RoutePath,
-      audience: v.picklist(audiences),
+      audience: v.picklist([...audiences, 'anybody']),
     }),
   ),
   /** The console's paths, `/` too: what isn't a route or one of these is nowhere. */

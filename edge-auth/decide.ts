@@ -2,7 +2,7 @@ import { mayUse } from '../api/route.ts';
 import type { BasicCredentials } from './basic-credentials.ts';
 import type { GuardConfig } from './config.ts';
 import { isOneOf, type PasswordsInForce } from './password-digest.ts';
-import { audienceOf, isPlainPath, methodsAt } from './paths.ts';
+import { audienceOf, isPlainPath, methodsAt, routesAt } from './paths.ts';
 import type { ViewerRequest } from './viewer-request.ts';
 
 export type Refusal =
@@ -10,17 +10,37 @@ export type Refusal =
   | { readonly kind: 'invalidPath' }
   | { readonly kind: 'forbidden' }
   | { readonly kind: 'notFound' }
-  /** A page of another origin asks to change something. */
+  /** A page of another origin asks, with whatever credentials its browser has for us. */
   | { readonly kind: 'foreignPage' }
   | { readonly kind: 'methodNotAllowed'; readonly allow: readonly string[] }
   /** The caller's password can't be read just now. */
   | { readonly kind: 'unavailable' };
 
-export type Decision = { readonly kind: 'allow'; readonly caller: string } | { readonly kind: 'preflight' } | Refusal;
+export type Decision =
+  | { readonly kind: 'allow'; readonly caller: string }
+  | { readonly kind: 'preflight' }
+  /** Anybody's to know: the guard is there. */
+  | { readonly kind: 'healthy' }
+  | Refusal;
+
+type DecidingConfig = Pick<GuardConfig, 'callers' | 'routes' | 'pages' | 'allowedOrigins'>;
+
+/** What is decided whoever asks, so that no secret is read for it; undefined where credentials decide. */
+export function decideForAnybody(request: ViewerRequest, config: DecidingConfig): Decision | undefined {
+  if (isPreflight(request)) return { kind: 'preflight' };
+  if (isHealthCheck(request, config)) return { kind: 'healthy' };
+  if (isForeign(request, config)) return { kind: 'foreignPage' };
+  return undefined;
+}
 
 /** A browser's question before a request across origins. It never carries credentials, so it is answered without. */
-export function isPreflight({ method, origin, preflightMethod }: ViewerRequest): boolean {
+function isPreflight({ method, origin, preflightMethod }: ViewerRequest): boolean {
   return method === 'OPTIONS' && origin !== undefined && preflightMethod !== undefined;
+}
+
+function isHealthCheck({ method, path }: ViewerRequest, { routes }: DecidingConfig): boolean {
+  const isReading = method === 'GET' || method === 'HEAD';
+  return isReading && routesAt(path, routes).some(({ audience }) => audience === 'anybody');
 }
 
 /**
@@ -34,9 +54,10 @@ export function decide(
   request: ViewerRequest,
   credentials: BasicCredentials | undefined,
   passwords: PasswordsInForce | 'unavailable',
-  config: Pick<GuardConfig, 'callers' | 'routes' | 'pages' | 'allowedOrigins'>,
+  config: DecidingConfig,
 ): Decision {
-  if (isPreflight(request)) return { kind: 'preflight' };
+  const decided = decideForAnybody(request, config);
+  if (decided !== undefined) return decided;
 
   const name = credentials?.username ?? '';
   const isRight = isOneOf(passwords === 'unavailable' ? [] : passwords, credentials?.password ?? '');
@@ -51,15 +72,29 @@ export function decide(
   const allow = methodsAt(path, config);
   if (allow.length === 0) return { kind: 'notFound' };
   if (!allow.includes(method)) return { kind: 'methodNotAllowed', allow };
-  if (method !== 'GET' && method !== 'HEAD' && isForeign(request, config.allowedOrigins))
-    return { kind: 'foreignPage' };
   return { kind: 'allow', caller: name };
 }
 
 /**
  * A browser that has a name and a password for us adds them to what any page asks of us, and sends a simple request
- * without asking before: the page can't read the answer, but what it asked for is done.
+ * without asking before: the page can't read the answer, but a token is made and a quota used. Only going to the console
+ * by a link from elsewhere is no page's doing.
+ *
+ * A simple GET has no Origin; of what browsers write themselves, only Sec-Fetch-Site tells of it. Older ones don't.
  */
-function isForeign({ origin, host }: ViewerRequest, allowedOrigins: readonly string[]): boolean {
-  return origin !== undefined && origin.split('//')[1] !== host && !allowedOrigins.includes(origin);
+function isForeign(
+  { origin, host, fetchSite, isVisit, path }: ViewerRequest,
+  { allowedOrigins, pages }: DecidingConfig,
+): boolean {
+  if (origin !== undefined && allowedOrigins.includes(origin)) return false;
+  switch (fetchSite) {
+    case 'same-origin':
+    case 'none':
+      return false;
+    case 'same-site':
+    case 'cross-site':
+      return !(isVisit && pages.some((page) => page === path));
+    default:
+      return origin !== undefined && origin.split('//')[1] !== host;
+  }
 }

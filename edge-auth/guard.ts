@@ -2,10 +2,10 @@ import type { CloudFrontRequest, CloudFrontRequestEvent, CloudFrontResultRespons
 import { errorStatus } from '../api/errors.ts';
 import { causeOf, type LogLine } from '../lambda/shared/log.ts';
 import type { ReadSecret } from '../lambda/shared/secrets-manager.ts';
-import { codeOf, preflightAnswer, type Refused, refusalAnswer } from './answers.ts';
+import { codeOf, healthyAnswer, preflightAnswer, type Refused, refusalAnswer } from './answers.ts';
 import { type BasicCredentials, parseBasicCredentials } from './basic-credentials.ts';
 import type { GuardConfig } from './config.ts';
-import { type Decision, decide, isPreflight } from './decide.ts';
+import { type Decision, decide, decideForAnybody } from './decide.ts';
 import { type CallerPasswords, callerPasswords } from './passwords.ts';
 import { routesAt } from './paths.ts';
 import { forwarded, readViewerRequest, type ViewerRequest } from './viewer-request.ts';
@@ -41,7 +41,9 @@ export function createGuard(config: GuardConfig, { readerOf, now, log }: GuardDe
   }
 
   async function decideOn(request: ViewerRequest, credentials: BasicCredentials | undefined): Promise<Decision> {
-    if (credentials === undefined || isPreflight(request)) return decide(request, credentials, [], config);
+    const decided = decideForAnybody(request, config);
+    if (decided !== undefined) return decided;
+    if (credentials === undefined) return decide(request, credentials, [], config);
     const passwords = passwordsByCaller.get(credentials.username);
     const inForce = passwords === undefined ? [] : await passwords.inForce().catch(() => 'unavailable' as const);
     const decision = decide(request, credentials, inForce, config);
@@ -80,6 +82,7 @@ export function createGuard(config: GuardConfig, { readerOf, now, log }: GuardDe
       const decision = await decideOn(request, credentials);
       if (decision.kind === 'allow') return forwarded(event, decision.caller);
       if (decision.kind === 'preflight') return preflightAnswer(request, config);
+      if (decision.kind === 'healthy') return healthyAnswer(request, config);
       const named = credentials?.username ?? '';
       return refuse(decision, request, passwordsByCaller.has(named) ? { caller: named } : {});
     } catch (error) {

@@ -26,15 +26,21 @@ export function audienceOf(path: string, routes: Routes): Audience {
   return adminPrefixes(routes).some((prefix) => prefix.toLowerCase() === first) ? 'admin' : 'client';
 }
 
+/** A path as the contract would write it: one slash at the end, which many clients put there, says nothing. */
+export function asWritten(path: string): string {
+  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+}
+
 /** The routes that have this path; as in API Gateway, a literal path goes before one with parameters. */
-export function routesAt(path: string, routes: Routes): Routes {
+export function routesAt(sent: string, routes: Routes): Routes {
+  const path = asWritten(sent);
   const literal = routes.filter((route) => route.path === path);
   return literal.length > 0 ? literal : routes.filter((route) => matches(route.path, path));
 }
 
-/** The methods that this path takes; none where there is nothing. */
+/** The methods that this path takes, HEAD where GET is; none where there is nothing. */
 export function methodsAt(path: string, { routes, pages }: Pick<GuardConfig, 'routes' | 'pages'>): string[] {
-  const methods = routesAt(path, routes).map((route) => route.method);
+  const methods = routesAt(path, routes).flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
   return methods.length === 0 && pages.some((page) => page === path) ? ['GET', 'HEAD'] : methods;
 }
 

@@ -1,24 +1,20 @@
 import { GatewayResponse, type IRestApi, ResponseType } from 'aws-cdk-lib/aws-apigateway';
-import { type ErrorCode, errorStatus, retryAfter } from '../api/errors.ts';
+import { type ErrorBody, type ErrorCode, errorStatus, retryAfter } from '../api/errors.ts';
 import { uncached } from '../api/headers.ts';
 
 interface Answer {
   readonly code: ErrorCode;
-  /** A fixed text, or an API Gateway variable that is a quoted JSON string. */
   readonly error: string;
   /** In seconds, where the code's own would say too little. */
   readonly retryAfter?: number;
 }
-
-/** A variable: what API Gateway itself found wrong with the request, already quoted. */
-const MESSAGE = '$context.error.messageString';
 
 const closed: Answer = {
   code: 'not_allowed',
   error: 'this address answers its own CloudFront distribution only: call the URL of the distribution',
 };
 
-/** What API Gateway answers by itself, in our words. A text that may echo a header (as a failed signature's does) is not used. */
+/** What API Gateway answers by itself, in our words. Its own may echo a header, as a failed signature's do. */
 const answers: Readonly<Record<string, Answer>> = {
   // A request without the identity headers did not come through CloudFront; 401 would ask for credentials it can't use.
   UNAUTHORIZED: closed,
@@ -26,9 +22,6 @@ const answers: Readonly<Record<string, Answer>> = {
   // API Gateway's name for “no such path, or not with this method”.
   MISSING_AUTHENTICATION_TOKEN: { code: 'not_found', error: 'there is no such route' },
   RESOURCE_NOT_FOUND: { code: 'not_found', error: 'there is no such route' },
-  BAD_REQUEST_PARAMETERS: { code: 'invalid_request', error: MESSAGE },
-  // The models ask for nothing else (lib/request-model.ts).
-  BAD_REQUEST_BODY: { code: 'invalid_request', error: 'the body must be a JSON object' },
   REQUEST_TOO_LARGE: { code: 'payload_too_large', error: 'the request is too large' },
   UNSUPPORTED_MEDIA_TYPE: { code: 'unsupported_media_type', error: 'send the body as application/json' },
   THROTTLED: { code: 'too_many_requests', error: 'too many requests: try again in a moment' },
@@ -57,7 +50,6 @@ export function shapeGatewayResponses(restApi: IRestApi): void {
   for (const [type, { code, error, retryAfter: seconds }] of Object.entries(answers)) {
     const retry = seconds === undefined ? retryAfter(code) : { 'Retry-After': String(seconds) };
     const headers = Object.entries({ ...uncached, ...retry });
-    const text = error === MESSAGE ? MESSAGE : JSON.stringify(error);
     new GatewayResponse(restApi, type, {
       restApi,
       type: ResponseType.of(type),
@@ -66,7 +58,7 @@ export function shapeGatewayResponses(restApi: IRestApi): void {
         ...Object.fromEntries(headers.map(([name, value]) => [name, `'${value}'`])),
       },
       templates: {
-        'application/json': `{"error":${text},"code":"${code}","requestId":"$context.requestId"}`,
+        'application/json': JSON.stringify({ error, code, requestId: '$context.requestId' } satisfies ErrorBody),
       },
     });
   }

@@ -90,7 +90,8 @@ export class TokenDistribution extends Construct {
       defaultRootObject: indexPage,
       defaultBehavior: { ...guarded, ...props.console.behavior },
       additionalBehaviors: Object.fromEntries([
-        ...props.clientPaths.map((path): [string, BehaviorOptions] => [path, client]),
+        // The path with a slash at its end too. What else begins with it is no route: the guard says so before any origin.
+        ...props.clientPaths.map((path): [string, BehaviorOptions] => [`${path}*`, client]),
         ...props.adminPrefixes.map((prefix): [string, BehaviorOptions] => [`${prefix}/*`, admin]),
       ]),
       errorResponses: NEVER_CACHED_ERRORS.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),

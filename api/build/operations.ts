@@ -32,6 +32,8 @@ export interface Operation {
   /** Such as `GET /access_token`. */
   readonly at: string;
   readonly summary: string;
+  /** Where it isn't what the whole document says: empty, no credentials are needed. */
+  readonly security?: readonly unknown[];
   readonly parameters: readonly {
     readonly name: string;
     readonly in: string;

@@ -17,9 +17,9 @@ export function reference(): string {
 const HEAD = `# Reference of the HTTP API
 
 Made from the contract by \`npm run openapi\`; [http-api.md](http-api.md) tells what a schema can’t. A stage has the routes of the
-providers it enables. Every failure has the body \`{"error", "code", "requestId"}\`.`;
+providers it enables. Every failure has the body \`{"error", "code", "requestId"}\`. GET includes HEAD.`;
 
-function section({ at, operationId, summary, parameters, requestBody, responses }: Operation): string {
+function section({ at, operationId, summary, security, parameters, requestBody, responses }: Operation): string {
   const asked = [
     ...parameters.map(({ name, in: where, required, description, schema }) => ({
       name,
@@ -33,7 +33,7 @@ function section({ at, operationId, summary, parameters, requestBody, responses 
   const codes = Object.entries(failures).map(([status, { description }]) => `${status} ${description}`);
   return [
     `### \`${at}\``,
-    `${summary} (\`${operationId}\`)`,
+    `${summary} (\`${operationId}\`)${security?.length === 0 ? ' Needs no credentials.' : ''}`,
     ...table('Asked', asked),
     ...table('Answered', fields(answer, 'answer')),
     `Failures: ${codes.join(' · ')}`,

@@ -113,7 +113,6 @@ function managementRoutes<
       example: `${at}/list?page=1&itemsOnPage=10`,
       summary: `Lists the Millicast ${kind} tokens that are the caller’s, a page at a time.`,
       query: query(paging),
-      gatewayRequires: ['page', 'itemsOnPage'],
       response: success(v.array(Token)),
     },
     listByName: {
@@ -125,7 +124,6 @@ function managementRoutes<
       example: `${at}/list_by_name?name=stage&page=1&itemsOnPage=10`,
       summary: `Lists those of the caller’s Millicast ${kind} tokens whose label or stream name holds a text.`,
       query: ByNameQuery,
-      gatewayRequires: ['name', 'page', 'itemsOnPage'],
       response: success(v.array(Token)),
     },
     read: {
@@ -184,7 +182,6 @@ export const onAirRoutes = {
     example: '/millicast/publish_token/active?streamId=account/stage',
     summary: 'Those of the caller’s Millicast publish tokens that a stream is on air with.',
     query: ActiveQuery,
-    gatewayRequires: ['streamId'],
     response: success(ActiveTokens),
   },
   allActive: {

@@ -28,7 +28,6 @@ export const viewerTokenRoute = {
   audit: { kind: 'viewer', subject: ['streamName'], vends: true },
   summary: 'A Millicast token to watch one stream with: signed here, with no call to Millicast.',
   query: ViewerTokenQuery,
-  gatewayRequires: ['streamName'],
   response: VendedToken,
   failures: ['not_configured', 'unavailable'],
 } as const satisfies Route;

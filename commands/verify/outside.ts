@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CALLER_HEADER, ORIGIN_HEADER, securityHeaders } from '../../api/headers.ts';
+import { healthRoute } from '../../api/health.ts';
 import type { Audience, Route } from '../../api/route.ts';
 import { adminOpenApiRoute, clientOpenApiRoute } from '../../api/routes.ts';
 import { type Answer, ask, described, type Question } from './ask.ts';
@@ -83,7 +84,8 @@ export function outsideChecks(stage: Stage): Check[] {
         const answer = await to(CLIENT_PATH, { headers: right });
         must(answer.status === 200, described(answer));
         const there = Object.keys(answer.body?.paths ?? {});
-        const wanted = stage.routes.filter(({ audience }) => audience === 'client').map(({ path }) => path);
+        const own = stage.routes.filter(({ audience }) => audience === 'client');
+        const wanted = [...own, healthRoute].map(({ path }) => path);
         const missing = wanted.filter((path) => !there.includes(path));
         const unknown = there.filter((path) => !wanted.some((known) => known === path));
         must(missing.length === 0, `not there: ${missing.join(', ')}`);

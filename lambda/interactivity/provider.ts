@@ -6,7 +6,7 @@ import type { InteractivityKeys } from './keys.ts';
 
 /** What of the provider's answer is used. `expires_in` is bounded by what a date can hold, generously. */
 const ProviderToken = v.object({
-  token_type: v.pipe(v.string(), v.nonEmpty()),
+  token_type: v.pipe(v.string(), v.regex(/^[!-~]{1,40}$/)),
   access_token: v.pipe(v.string(), v.nonEmpty()),
   refresh_token: v.optional(v.string()),
   expires_in: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(0x7fff_ffff)),
@@ -74,11 +74,11 @@ async function post(
   });
 }
 
-function tokenIn({ status, body }: ProviderAnswer): ProviderToken {
+function tokenIn({ status, json }: ProviderAnswer): ProviderToken {
   if (status >= 500) throw failed(`HTTP ${status}`, { mayPass: true });
   if (status >= 400) throw refused(`HTTP ${status}`);
   if (status < 200 || status >= 300) throw failed(`HTTP ${status}`, { mayPass: false });
-  const token = v.safeParse(v.pipe(v.string(), v.parseJson(), ProviderToken), body);
+  const token = v.safeParse(ProviderToken, json);
   if (!token.success) throw failed('not a token', { mayPass: false });
   return token.output;
 }

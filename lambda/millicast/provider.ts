@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { StagepassError } from '../../api/errors.ts';
+import { foreignText } from '../shared/foreign-text.ts';
 import { type ProviderAnswer, providerCall } from '../shared/provider-call.ts';
 import { Fault, mayPass, ProviderError } from '../shared/provider-error.ts';
 import { type RetryPolicy, type RetryTools, retry } from '../shared/retry.ts';
@@ -41,11 +42,7 @@ export const MILLICAST_TIMES: MillicastTimes = {
 /** A page holds a hundred tokens, and a token ten restream targets of 3 KB. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
-const Envelope = v.pipe(
-  v.string(),
-  v.parseJson(),
-  v.object({ status: v.picklist(['success', 'fail', 'error']), data: v.optional(v.unknown()) }),
-);
+const Envelope = v.object({ status: v.picklist(['success', 'fail', 'error']), data: v.optional(v.unknown()) });
 
 /** @param url where the API is, without a slash at the end: `https://api.millicast.com`. */
 export function millicast(
@@ -61,7 +58,7 @@ export function millicast(
       const request = {
         method,
         url: `${url}/api${path}`,
-        headers: { Authorization: `Bearer ${apiSecret}` },
+        auth: { bearer: apiSecret },
         ...(query && { query }),
         ...(body && { data: body }),
       };
@@ -78,14 +75,14 @@ export function millicast(
 }
 
 /** What an answer says. @throws StagepassError as a call does. */
-export function read<T>(call: Call, { status, body }: ProviderAnswer, data: v.GenericSchema<unknown, T>): T {
+export function read<T>(call: Call, { status, json }: ProviderAnswer, data: v.GenericSchema<unknown, T>): T {
   if (status === 401 || status === 403) {
     throw new ProviderError('provider_refused', 'Millicast refused our API secret', `HTTP ${status}`, false);
   }
   if (status === 404) throw notFound(call);
   if (status === 429)
     throw new StagepassError('too_many_requests', 'Millicast takes no more calls just now; try again');
-  const envelope = v.safeParse(Envelope, body);
+  const envelope = v.safeParse(Envelope, json);
   if (status === 400 && envelope.success && envelope.output.status === 'fail')
     throw refused(call, envelope.output.data);
   if (status >= 400 && status < 500) {
@@ -136,7 +133,7 @@ function refused(call: Call, data: unknown): StagepassError {
         ] as const,
     )
     .filter(([, message]) => message !== '')
-    .map(([field, message]) => `${plain(field)}: ${plain(message)}`);
+    .map(([field, message]) => `${foreignText(field, 40)}: ${foreignText(message)}`);
   return new StagepassError('invalid_request', ['Millicast refuses this', ...fields].join('; '));
 }
 
@@ -145,9 +142,4 @@ function notFound({ path, tokenId }: Call): StagepassError {
     return new ProviderError('provider_failed', 'Millicast has no such call', 'HTTP 404', false);
   const kind = path.startsWith('/publish') ? 'publish' : 'subscribe';
   return new StagepassError('not_found', `there is no ${kind} token with the id ${tokenId}`);
-}
-
-/** Somebody else's words in an answer of ours: one line, and not a long one. */
-function plain(text: string): string {
-  return text.replaceAll(/\p{C}+/gu, ' ').slice(0, 200);
 }

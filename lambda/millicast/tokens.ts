@@ -2,12 +2,13 @@ import * as v from 'valibot';
 import { StagepassError } from '../../api/errors.ts';
 import {
   ActiveTokens,
-  DisabledTokens,
+  type DisabledTokens,
   UpstreamPublishToken,
   UpstreamSubscribeToken,
   type UpstreamToken,
 } from '../../api/millicast/token.ts';
 import { log } from '../shared/log.ts';
+import { UpstreamDisabledTokens } from './disabled-tokens.ts';
 import type { Call, Millicast } from './provider.ts';
 
 type Query = NonNullable<Call['query']>;
@@ -50,7 +51,8 @@ export function publishTokens(call: Millicast): Tokens<PublishToken> & OnAir {
     ...tokens(call, base, UpstreamPublishToken),
     active: async (query) => success(await call({ method: 'GET', path: `${base}/active`, query }, ActiveTokens)),
     allActive: async () => success(await call({ method: 'GET', path: `${base}/active/all` }, ActiveTokens)),
-    disable: async (body) => success(await call({ method: 'PATCH', path: `${base}/disable`, body }, DisabledTokens)),
+    disable: async (body) =>
+      success(await call({ method: 'PATCH', path: `${base}/disable`, body }, UpstreamDisabledTokens)),
   };
 }
 

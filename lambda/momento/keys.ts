@@ -19,6 +19,12 @@ export function apiKeyVersion(apiKey: string): 1 | 2 | undefined {
   return v.is(Version2, parsed(Buffer.from(claims, 'base64url').toString())) ? 2 : undefined;
 }
 
+/** The key as it is stored, and what of it the SDK sends: of a v1 key, a part. */
+export function credentialsIn(apiKey: string): string[] {
+  const version1 = v.safeParse(Version1, parsed(Buffer.from(apiKey, 'base64').toString()));
+  return version1.success ? [apiKey, version1.output.api_key] : [apiKey];
+}
+
 /** What the Momento secret holds; the stack creates it with an empty string. */
 export const MomentoKeys = v.object({
   apiKey: v.pipe(

@@ -7,6 +7,8 @@ import { type CallerRights, limitsTokens, routeName } from '../shared/rights.ts'
 type Document = v.InferOutput<typeof OpenApiDocument>;
 
 interface Operation {
+  /** Empty where no credentials are needed. */
+  readonly security?: readonly unknown[];
   readonly parameters: readonly {
     readonly name: string;
     readonly required: boolean;
@@ -26,8 +28,10 @@ export function documentFor(document: Document, caller: string, own: CallerRight
   const allowed = new Set(routes);
   const paths = Object.entries(document.paths as Record<string, Record<string, Operation>>).flatMap(
     ([path, methods]) => {
-      const own = Object.entries(methods).filter(([method]) =>
-        allowed.has(routeName({ method: method.toUpperCase() as Route['method'], path: path as Route['path'] })),
+      const own = Object.entries(methods).filter(
+        ([method, { security }]) =>
+          security?.length === 0 ||
+          allowed.has(routeName({ method: method.toUpperCase() as Route['method'], path: path as Route['path'] })),
       );
       return own.length === 0
         ? []

@@ -1,3 +1,4 @@
+import { foreignText } from './foreign-text.ts';
 import type { EmbeddedMetrics } from './metrics.ts';
 
 /** What a log line may hold. No tokens, passwords, headers or bodies: add a field here only if it is none of these. */
@@ -42,8 +43,13 @@ export function log(line: LogLine, metrics?: EmbeddedMetrics): void {
 export function causeOf(error: unknown): string {
   const names: string[] = [];
   for (let at: unknown = error; at !== undefined && names.length < 4; at = at instanceof Error ? at.cause : undefined) {
-    const code = at instanceof Error && 'code' in at && typeof at.code === 'string' ? `(${at.code})` : '';
-    names.push(at instanceof Error ? `${at.name}${code}` : typeof at);
+    const code = at instanceof Error && 'code' in at && typeof at.code === 'string' ? `(${named(at.code)})` : '';
+    names.push(at instanceof Error ? `${named(at.name)}${code}` : typeof at);
   }
   return names.join(' < ');
+}
+
+/** A service may name its errors as it likes. */
+function named(name: string): string {
+  return foreignText(name, 60);
 }

@@ -1,8 +1,10 @@
 import { Fault } from './provider-error.ts';
+import { withoutCredentials } from './without-credentials.ts';
 
 export interface ProviderAnswer {
   readonly status: number;
-  readonly body: string;
+  /** What came as JSON, without the credentials that were sent; undefined when it isn't JSON. */
+  readonly json: unknown;
 }
 
 export interface CallLimits {
@@ -17,19 +19,20 @@ export interface ProviderRequest {
   readonly url: string;
   /** What is undefined is left out. */
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
-  readonly auth?: { readonly username: string; readonly password: string };
-  readonly headers?: Readonly<Record<string, string>>;
+  /** The credentials. Nothing else of a request holds any: what they are is taken out of the answer. */
+  readonly auth: { readonly username: string; readonly password: string } | { readonly bearer: string };
   /** A form, or what is sent as JSON. */
   readonly data?: URLSearchParams | object;
 }
 
 /**
- * One call of a provider's HTTP API, bounded in time and size. Every status is an answer.
+ * One call of a provider's HTTP API, bounded in time and size. Every status is an answer. A provider that repeats our
+ * credentials, as some do in their errors, tells them nobody: they are gone before the answer is read.
  *
  * @throws Fault when there is none.
  */
 export async function providerCall(
-  { method, url, query = {}, auth, headers, data }: ProviderRequest,
+  { method, url, query = {}, auth, data }: ProviderRequest,
   { timeoutMs, maxAnswerBytes }: CallLimits,
 ): Promise<ProviderAnswer> {
   // Loaded for the first call: it takes longer than all else that a function loads, and many answers need no call.
@@ -40,8 +43,7 @@ export async function providerCall(
     const answer = await send({
       method,
       url: `${url}${queryString(query)}`,
-      ...(auth && { auth }),
-      ...bodyOf(data, { Accept: 'application/json', ...headers }),
+      ...bodyOf(data, { Accept: 'application/json', Authorization: authorizationOf(auth) }),
       signal,
       // The keys go to this URL and nowhere else.
       maxRedirects: 0,
@@ -49,11 +51,36 @@ export async function providerCall(
       maxContentLength: maxAnswerBytes,
       responseType: 'text',
     });
-    return { status: answer.status, body: answer.data };
+    return { status: answer.status, json: parsed(answer.data, withoutCredentials(credentialsIn(auth))) };
   } catch (error) {
     // An axios error holds the whole request, with the keys: it goes no further.
     if (signal.aborted) throw new Fault('timeout');
     throw new Fault(error instanceof Error && 'code' in error ? String(error.code) : 'unknown');
+  }
+}
+
+function authorizationOf(auth: ProviderRequest['auth']): string {
+  return 'bearer' in auth ? `Bearer ${auth.bearer}` : `Basic ${Buffer.from(pairOf(auth)).toString('base64')}`;
+}
+
+function credentialsIn(auth: ProviderRequest['auth']): string[] {
+  return 'bearer' in auth ? [auth.bearer] : [auth.username, auth.password, pairOf(auth)];
+}
+
+function pairOf({ username, password }: { readonly username: string; readonly password: string }): string {
+  return `${username}:${password}`;
+}
+
+/** @param cleaned is asked for every text of it, names of fields too. */
+function parsed(text: string, cleaned: (text: string) => string): unknown {
+  try {
+    return JSON.parse(text, (_name, value: unknown) => {
+      if (typeof value === 'string') return cleaned(value);
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+      return Object.fromEntries(Object.entries(value).map(([name, field]) => [cleaned(name), field]));
+    });
+  } catch {
+    return undefined;
   }
 }
 

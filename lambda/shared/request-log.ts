@@ -24,6 +24,8 @@ export interface RequestLog {
   /** What is asked for, once all of it is known to be well-formed. */
   asked(query: unknown, params: unknown, body: unknown): void;
   answered(answer: unknown): void;
+  /** A HEAD request, for which no token was made. */
+  answeredHead(): void;
   refused(failure: StagepassError): void;
 }
 
@@ -74,6 +76,9 @@ export function requestLog(request: Request, { stage, logSubjects }: Telemetry, 
       } else {
         tell({ level: 'info', message: 'answered', status: 200, ...lifetimeOf(answer, now()) }, {});
       }
+    },
+    answeredHead() {
+      tell({ level: 'info', message: 'answered', status: 200 }, {});
     },
     refused({ status, code, cause }) {
       const level = status >= 500 ? 'error' : 'info';

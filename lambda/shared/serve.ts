@@ -79,9 +79,12 @@ export function serve(
   let isFirst = true;
   return async (event) => {
     const { httpMethod, resource } = event;
+    // HEAD is a GET whose answer stays here (RFC 9110, 9.3.2): the same endpoint, rights and refusals.
+    const isHead = httpMethod === 'HEAD';
+    const method = isHead ? 'GET' : httpMethod;
     const requestId = event.requestContext.requestId;
     const caller = callerOf(event);
-    const endpoint = endpoints.find(({ route }) => route.method === httpMethod && route.path === resource);
+    const endpoint = endpoints.find(({ route }) => route.method === method && route.path === resource);
     const log = requestLog(
       { requestId, caller, httpMethod, resource, route: endpoint?.route, isFirst },
       telemetry,
@@ -106,10 +109,15 @@ export function serve(
         rights: own,
         maximumLifetimeSeconds: own.maximumLifetimeSeconds,
       };
+      // Nobody would get the token.
+      if (isHead && route.audit?.vends) {
+        log.answeredHead();
+        return respond(200);
+      }
       const answer = v.parse(route.response, await endpoint.answer(query, { ...context, ...given }));
       checkAnswer(own, answer, now());
       log.answered(answer);
-      return respond(200, answer);
+      return respond(200, isHead ? undefined : answer);
     } catch (error) {
       const failure =
         error instanceof StagepassError
@@ -119,7 +127,8 @@ export function serve(
             });
       log.refused(failure);
       const { status, code } = failure;
-      return respond(status, { error: failure.message, code, requestId } satisfies ErrorBody, retryAfter(code));
+      const body: ErrorBody = { error: failure.message, code, requestId };
+      return respond(status, isHead ? undefined : body, retryAfter(code));
     }
   };
 }
@@ -132,11 +141,12 @@ function callerOf({ requestContext }: APIGatewayProxyEvent): string {
   return String(requestContext.authorizer?.caller ?? '');
 }
 
-function respond(statusCode: number, body: unknown, headers: Record<string, string> = {}): APIGatewayProxyResult {
+/** @param body undefined for none. */
+function respond(statusCode: number, body?: unknown, headers: Record<string, string> = {}): APIGatewayProxyResult {
   return {
     statusCode,
     headers: { 'Content-Type': 'application/json', ...uncached, ...headers },
-    body: JSON.stringify(body),
+    body: body === undefined ? '' : JSON.stringify(body),
   };
 }
 
@@ -147,8 +157,10 @@ function parse(
   problem: (issue: v.BaseIssue<unknown>) => string = ({ message }) => message,
 ): unknown {
   const parsed = v.safeParse(schema, input, { abortPipeEarly: true });
-  if (!parsed.success) throw new StagepassError('invalid_request', problem(parsed.issues[0]));
-  return parsed.output;
+  if (parsed.success) return parsed.output;
+  // Who misspells a name leaves the right one out, too: the misspelt one says more.
+  const unknown = parsed.issues.find(({ expected }) => expected === 'never');
+  throw new StagepassError('invalid_request', problem(unknown ?? parsed.issues[0]));
 }
 
 /** A repeated parameter has no one meaning: whoever checks the first and whoever uses the last would disagree. */

@@ -5,13 +5,11 @@ import type { Functions } from '../lambda/lambda-service.ts';
 import type { InvocationResult } from '../lambda/protocol.ts';
 import { type LocalServer, listen } from '../listen.ts';
 import { type Authorization, type Authorize, authorizer } from './authorizer.ts';
-import { validateBody } from './body-models.ts';
 import { GatewayError } from './gateway-error.ts';
 import { type Answer, answerFor } from './gateway-responses.ts';
 import { proxyEvent, type RoutedRequest } from './proxy-event.ts';
 import { proxyAnswer } from './proxy-response.ts';
 import { type ApiRequest, bodyOf, headersOf, queryOf } from './request.ts';
-import { validateParameters } from './request-validator.ts';
 import type { Method, RestApi } from './rest-api.ts';
 import { findRoute } from './router.ts';
 import { tokenBucket } from './throttle.ts';
@@ -45,6 +43,7 @@ export async function startRestApi(
   async function answer(message: IncomingMessage): Promise<Answer & { readonly request: ApiRequest }> {
     const [rawPath = '', search = ''] = splitOnce(message.url ?? '/', '?');
     const [, stage, path] = /^\/([^/]*)(.*)$/s.exec(rawPath) ?? [];
+    const body = await bodyOf(message);
     const request: ApiRequest = {
       id: randomUUID(),
       extendedId: randomBytes(10).toString('base64'),
@@ -53,12 +52,13 @@ export async function startRestApi(
       path: path || '/',
       query: queryOf(search),
       headers: headersOf(message),
-      body: await bodyOf(message),
+      body: body ?? '',
       sourceIp: message.socket.remoteAddress ?? '',
       protocol: `HTTP/${message.httpVersion}`,
     };
-    // No API is there to word it: the stage is what has the gateway responses.
+    // No API is there to word these: the stage is what has the gateway responses.
     if (stage !== api.stage.name) return { ...FORBIDDEN, request };
+    if (body === undefined) return { ...TOO_LONG, request };
     try {
       return { ...(await dispatch(request)), request };
     } catch (error) {
@@ -74,13 +74,10 @@ export async function startRestApi(
     const routed: RoutedRequest = { request, api, method, pathParameters };
     const authorization = await method.authorize?.(routed);
     const apiKey = method.apiKeyRequired ? use(request, authorization) : undefined;
-    validateParameters(method.requiredParameters, request, pathParameters);
     if (!method.take()) throw new GatewayError('THROTTLED');
-    if (request.body.tooLarge) throw new GatewayError('REQUEST_TOO_LARGE');
-    validateBody(method.bodyModels, request, request.body.text);
     const sourceArn = `arn:aws:execute-api:${api.region}:${api.account}:${api.id}/${api.stage.name}/${request.method}${method.resourcePath}`;
     if (!lambda.mayInvoke(method.functionArn, PRINCIPAL, sourceArn)) throw new GatewayError('API_CONFIGURATION_ERROR');
-    const event = proxyEvent(routed, authorization?.context, request.body.text, apiKey);
+    const event = proxyEvent(routed, authorization?.context, request.body, apiKey);
     const result = await within(method.timeoutMs, clock, lambda.invoke(method.functionArn, event));
     if (!result.ok) throw new GatewayError('DEFAULT_5XX');
     return proxyAnswer(result.payload);
@@ -128,14 +125,18 @@ function runningMethods(api: RestApi, lambda: Functions, clock: Clock): RunningM
   });
 }
 
-const FORBIDDEN: Answer = {
-  status: 403,
-  headers: [
+const FORBIDDEN = ownAnswer(403, 'ForbiddenException', 'Forbidden');
+
+/** Of more than 10 MB. There is a gateway response of that name, but none was ever seen in this answer. */
+const TOO_LONG = ownAnswer(413, 'RequestTooLargeException', 'Request Too Long');
+
+function ownAnswer(status: number, errorType: string, message: string): Answer {
+  const headers: Answer['headers'] = [
     ['Content-Type', 'application/json'],
-    ['x-amzn-ErrorType', 'ForbiddenException'],
-  ],
-  body: Buffer.from('{"message":"Forbidden"}'),
-};
+    ['x-amzn-ErrorType', errorType],
+  ];
+  return { status, headers, body: Buffer.from(JSON.stringify({ message })) };
+}
 
 /** @throws GatewayError INTEGRATION_TIMEOUT; the function goes on without anybody waiting for it. */
 function within(limitMs: number, clock: Clock, invocation: Promise<InvocationResult>): Promise<InvocationResult> {

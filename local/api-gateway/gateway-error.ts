@@ -20,8 +20,6 @@ const defaults = {
   },
   AUTHORIZER_CONFIGURATION_ERROR: { status: 500, message: null, errorType: 'AuthorizerConfigurationException' },
   AUTHORIZER_FAILURE: { status: 500, message: null, errorType: 'AuthorizerFailureException' },
-  BAD_REQUEST_BODY: { status: 400, message: 'Invalid request body', errorType: 'BadRequestException' },
-  BAD_REQUEST_PARAMETERS: { status: 400, message: 'Invalid request parameters', errorType: 'BadRequestException' },
   INTEGRATION_TIMEOUT: {
     status: 504,
     message: 'Endpoint request timed out',
@@ -34,11 +32,6 @@ const defaults = {
     errorType: 'MissingAuthenticationTokenException',
   },
   QUOTA_EXCEEDED: { status: 429, message: 'Limit Exceeded', errorType: 'LimitExceededException' },
-  REQUEST_TOO_LARGE: {
-    status: 413,
-    message: 'HTTP content length exceeded 10485760 bytes.',
-    errorType: 'RequestTooLargeException',
-  },
   THROTTLED: { status: 429, message: 'Too Many Requests', errorType: 'TooManyRequestsException' },
   UNAUTHORIZED: { status: 401, message: 'Unauthorized', errorType: 'UnauthorizedException' },
   /** Has no type of its own among the documented ones: a function that failed, or answered what is no answer. */

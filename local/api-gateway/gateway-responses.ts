@@ -35,8 +35,6 @@ const variables: Readonly<Record<string, (error: GatewayError, request: ApiReque
   '$context.error.message': (error) => error.text ?? '',
   '$context.error.messageString': (error) => JSON.stringify(error.text),
   '$context.error.responseType': (error) => error.type,
-  '$context.error.validationErrorString': (error) =>
-    error.type === 'BAD_REQUEST_PARAMETERS' ? (error.text ?? '') : '',
   '$context.extendedRequestId': (_, request) => request.extendedId,
   '$context.requestId': (_, request) => request.id,
 };

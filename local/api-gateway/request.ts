@@ -12,15 +12,13 @@ export interface ApiRequest {
   /** Decoded values by decoded name, in the order they were given. */
   readonly query: ReadonlyMap<string, readonly string[]>;
   readonly headers: Headers;
-  readonly body: Body;
+  readonly body: string;
   readonly sourceIp: string;
   readonly protocol: string;
 }
 
 /** Fields by their lower-case name: the name as it was sent first, and every value. */
 export type Headers = ReadonlyMap<string, { readonly name: string; readonly values: readonly string[] }>;
-
-export type Body = { readonly tooLarge: true } | { readonly tooLarge: false; readonly text: string };
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -55,7 +53,8 @@ export function queryOf(search: string): Map<string, string[]> {
   return query;
 }
 
-export async function bodyOf(message: IncomingMessage): Promise<Body> {
+/** @returns undefined when it is too large. */
+export async function bodyOf(message: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of message as AsyncIterable<Buffer>) {
@@ -63,7 +62,5 @@ export async function bodyOf(message: IncomingMessage): Promise<Body> {
     // Read to its end all the same, so that the answer isn't written to somebody who is still sending.
     if (bytes <= MAX_BODY_BYTES) chunks.push(chunk);
   }
-  return bytes > MAX_BODY_BYTES
-    ? { tooLarge: true }
-    : { tooLarge: false, text: Buffer.concat(chunks).toString('utf8') };
+  return bytes > MAX_BODY_BYTES ? undefined : Buffer.concat(chunks).toString('utf8');
 }

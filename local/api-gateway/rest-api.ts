@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { type Deployment, inert, type Resource } from '../assembly/deployment.ts';
 import { UnsupportedError } from '../assembly/unsupported.ts';
-import { type BodyModels, readBodyModels } from './body-models.ts';
 import { type GatewayResponses, readGatewayResponses } from './gateway-responses.ts';
 import { parseRequestParameter, type RequestParameter } from './request-parameter.ts';
 import type { Throttling } from './throttle.ts';
@@ -34,8 +33,6 @@ export interface Method {
   readonly resourcePath: string;
   readonly authorizer: AuthorizerSpec | undefined;
   readonly apiKeyRequired: boolean;
-  readonly requiredParameters: readonly RequestParameter[];
-  readonly bodyModels: BodyModels;
   readonly throttling: Throttling | undefined;
   readonly functionArn: string;
   readonly timeoutMs: number;
@@ -101,18 +98,8 @@ const MethodProperties = v.strictObject({
   }),
   MethodResponses: inert,
   OperationName: inert,
-  RequestModels: v.optional(v.record(v.string(), v.string()), {}),
-  RequestParameters: v.optional(v.record(v.string(), v.boolean()), {}),
-  RequestValidatorId: v.optional(v.string()),
   ResourceId: v.string(),
   RestApiId: v.string(),
-});
-
-const ValidatorProperties = v.strictObject({
-  Name: inert,
-  RestApiId: inert,
-  ValidateRequestBody: v.optional(v.boolean(), false),
-  ValidateRequestParameters: v.optional(v.boolean(), false),
 });
 
 const AuthorizerProperties = v.strictObject({
@@ -156,8 +143,7 @@ function readMethods(deployment: Deployment, api: Resource, settings: readonly M
     if (properties.RestApiId !== api.ref) continue;
     const resourcePath = paths.get(properties.ResourceId);
     if (resourcePath === undefined) throw new UnsupportedError(resource, `ResourceId ${properties.ResourceId}`);
-    const { HttpMethod: httpMethod, Integration, RequestValidatorId, AuthorizerId } = properties;
-    const validates = readValidator(deployment, RequestValidatorId, resource);
+    const { HttpMethod: httpMethod, Integration, AuthorizerId } = properties;
     methods.push({
       httpMethod,
       resourceId: properties.ResourceId,
@@ -165,14 +151,6 @@ function readMethods(deployment: Deployment, api: Resource, settings: readonly M
       authorizer:
         properties.AuthorizationType === 'CUSTOM' ? readAuthorizer(deployment, AuthorizerId, resource) : undefined,
       apiKeyRequired: properties.ApiKeyRequired,
-      requiredParameters: validates.ValidateRequestParameters
-        ? readRequiredParameters(properties.RequestParameters ?? {}, resource)
-        : [],
-      bodyModels: readBodyModels(
-        deployment,
-        validates.ValidateRequestBody ? (properties.RequestModels ?? {}) : {},
-        resource,
-      ),
       throttling: throttlingOf(settings, httpMethod, resourcePath),
       functionArn: functionArnIn(Integration.Uri, 'Integration.Uri', resource),
       timeoutMs: Integration.TimeoutInMillis,
@@ -196,22 +174,6 @@ function resourcePaths(deployment: Deployment, api: Resource): ReadonlyMap<strin
   };
   const own = [...resources].filter(([, { RestApiId }]) => RestApiId === api.ref).map(([id]) => id);
   return new Map([[root, '/'], ...own.map((id): [string, string] => [id, pathOf(id)])]);
-}
-
-/** A method without a validator has nothing validated. */
-function readValidator(deployment: Deployment, id: string | undefined, from: Resource) {
-  if (id === undefined) return { ValidateRequestParameters: false, ValidateRequestBody: false };
-  return deployment.byRef('AWS::ApiGateway::RequestValidator', id, from).properties(ValidatorProperties);
-}
-
-function readRequiredParameters(declared: Readonly<Record<string, boolean>>, resource: Resource): RequestParameter[] {
-  return Object.entries(declared)
-    .filter(([, required]) => required)
-    .map(([expression]) => {
-      const parameter = parseRequestParameter(expression);
-      if (parameter === undefined) throw new UnsupportedError(resource, `RequestParameters ${expression}`);
-      return parameter;
-    });
 }
 
 function readAuthorizer(deployment: Deployment, id: string | undefined, from: Resource): AuthorizerSpec {

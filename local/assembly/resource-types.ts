@@ -22,8 +22,6 @@ const servedTypes: Readonly<Record<string, ResourceType>> = {
   'AWS::ApiGateway::Deployment': { ref: (deployment) => unique(deployment, 6) },
   'AWS::ApiGateway::GatewayResponse': { ref: (response) => unique(response, 10) },
   'AWS::ApiGateway::Method': { ref: (method) => unique(method, 10) },
-  'AWS::ApiGateway::Model': { ref: (model) => String(model.property('Name') ?? unique(model, 12)) },
-  'AWS::ApiGateway::RequestValidator': { ref: (validator) => unique(validator, 6) },
   'AWS::ApiGateway::Resource': { ref: (resource) => unique(resource, 6) },
   'AWS::ApiGateway::RestApi': {
     ref: (api) => unique(api, 10),

@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  request as httpRequest,
+  type IncomingMessage,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import type { Duplex } from 'node:stream';
 import { UnsupportedError } from '../assembly/unsupported.ts';
 import type { Certificate } from '../certificate.ts';
 import type { Clock } from '../clock.ts';
@@ -11,6 +18,7 @@ import { type ChangedRequest, EdgeValidationError, type GeneratedResponse } from
 import { type Field, fieldsOf, fromCloudFrontHeaders, hopByHop } from './headers.ts';
 import { originRequest, via } from './origin-request.ts';
 import { pathMatches } from './path-pattern.ts';
+import { alsoTakingPlainHttp } from './plain-http.ts';
 import { withPolicy } from './response-headers-policy.ts';
 import {
   askViewerRequestFunction,
@@ -20,8 +28,11 @@ import {
 } from './viewer-request.ts';
 import { type BlockAnswer, webAcl } from './web-acl.ts';
 
-/** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html */
-const MAX_HEADER_BYTES = 32_768;
+/**
+ * Of a request without its body, and of its URL:
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html#RequestCustomMaxRequestStringLength
+ */
+const MAX_REQUEST_BYTES = 20_480;
 const MAX_URL_BYTES = 8_192;
 
 /** CloudFront answers this by itself, and no policy covers it. */
@@ -69,12 +80,16 @@ export async function startCloudFront(
   async function handle(message: IncomingMessage, response: ServerResponse, viewer: ViewerRequest): Promise<void> {
     const refused = askWebAcl?.(viewer.clientIp);
     if (refused !== undefined) return respondRefused(response, refused, viewer);
-    if (Buffer.byteLength(message.url ?? '') > MAX_URL_BYTES) throw new CloudFrontError(414, 'the URL is too long');
+    if (Buffer.byteLength(message.url ?? '') > MAX_URL_BYTES) {
+      response.shouldKeepAlive = false;
+      throw new CloudFrontError(413, TOO_LARGE);
+    }
     const behavior = distribution.behaviors.find(({ pathPattern }) => pathMatches(pathPattern, viewer.uri)) as Behavior;
     if (!behavior.allowedMethods.has(viewer.method)) {
       throw new CloudFrontError(403, 'this distribution is not configured to allow the HTTP request method');
     }
-    if (viewer.method === 'GET' && hasBody(message)) throw new CloudFrontError(403, 'a GET request may have no body');
+    if (viewer.method === 'GET' && hasBody(message))
+      throw new CloudFrontError(403, 'Bad request: a GET may have no body');
     const request = await askEdge(behavior, viewer);
     if ('status' in request) return respondGenerated(response, request, viewer);
     await forward(message, response, request, viewer, behavior);
@@ -138,12 +153,43 @@ export async function startCloudFront(
       respondError(response, asCloudFrontError(error), viewer),
     );
   };
-  const limits = { maxHeaderSize: MAX_HEADER_BYTES };
+  const limits = { maxHeaderSize: MAX_REQUEST_BYTES };
   const server = certificate
-    ? createTlsServer({ ...limits, ...certificate }, listener)
+    ? alsoTakingPlainHttp(createTlsServer({ ...limits, ...certificate }, listener), refusePlainHttp)
     : createServer(limits, listener);
+  server.on('clientError', refuseUnread);
   return listen(server, port);
 }
+
+/** Every behavior is for HTTPS only. */
+function refusePlainHttp(message: IncomingMessage, response: ServerResponse): void {
+  response.shouldKeepAlive = false;
+  respondError(
+    response,
+    new CloudFrontError(403, 'Bad request: this distribution takes HTTPS only'),
+    viewerRequestOf(message),
+  );
+}
+
+/** For what is no HTTP, or more of it than is read; nobody knows yet what it asks for. */
+function refuseUnread(error: Error & { readonly code?: string }, socket: Duplex): void {
+  if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
+  const [status, reason] =
+    error.code === 'HPE_HEADER_OVERFLOW' ? [413, TOO_LARGE] : [400, 'Bad request: this is not HTTP as it should be'];
+  const id = requestId();
+  const body = errorPage(status, reason, id);
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'Content-Type: text/html',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+    'X-Cache: Error from cloudfront',
+    `X-Amz-Cf-Id: ${id}`,
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}
+
+const TOO_LARGE = 'Request Entity Too Large';
 
 function originPorts(
   distribution: Distribution,
@@ -173,7 +219,7 @@ function viewerRequestOf(message: IncomingMessage): ViewerRequest {
   const url = message.url ?? '/';
   const question = url.indexOf('?');
   return {
-    id: randomBytes(42).toString('base64url'),
+    id: requestId(),
     clientIp: message.socket.remoteAddress ?? '',
     clientPort: message.socket.remotePort ?? 0,
     method: message.method ?? '',
@@ -181,6 +227,10 @@ function viewerRequestOf(message: IncomingMessage): ViewerRequest {
     querystring: question === -1 ? '' : url.slice(question + 1),
     fields: fieldsOf(message),
   };
+}
+
+function requestId(): string {
+  return randomBytes(42).toString('base64url');
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {
@@ -233,7 +283,19 @@ function respondError(
     return;
   }
   writeHead(response, status, [['Content-Type', 'text/html']], viewer, xCache);
-  response.end(`<h1>${status} ERROR</h1><h2>The request could not be satisfied.</h2><p>${message}</p>`);
+  response.end(errorPage(status, message, viewer.id));
+}
+
+/** As far as CloudFront's own page is the same in all its versions. */
+function errorPage(status: number, reason: string, id: string): string {
+  return `<!DOCTYPE HTML>
+<TITLE>ERROR: The request could not be satisfied</TITLE>
+<H1>${status} ERROR</H1>
+<H2>The request could not be satisfied.</H2>
+<P>${reason}.</P>
+<PRE>Generated by cloudfront (CloudFront)
+Request ID: ${id}</PRE>
+`;
 }
 
 function writeHead(

@@ -18,8 +18,15 @@ type TokenAsked = InstanceType<typeof token.token._GenerateDisposableTokenReques
 type GetAsked = InstanceType<typeof cache.cache_client._GetRequest>;
 type SetAsked = InstanceType<typeof cache.cache_client._SetRequest>;
 
-/** How a service answers from now on: any gRPC status, for so many calls and then well (for good without `times`). */
-export type MomentoBehaviour = 'ok' | 'hang' | { readonly status: status; readonly times?: number };
+/**
+ * How a service answers from now on: any gRPC status, for so many calls and then well (for good without `times`); or
+ * well, but with this for a token.
+ */
+export type MomentoBehaviour =
+  | 'ok'
+  | 'hang'
+  | { readonly status: status; readonly times?: number }
+  | { readonly token: string };
 
 export type MomentoService = 'token' | 'cache';
 
@@ -88,7 +95,7 @@ export async function startMomentoSandbox({ keys, now = Date.now }: MomentoSandb
       const behaviour = behaviours[service];
       if (behaviour === 'hang') return;
       try {
-        if (behaviour !== 'ok') {
+        if (behaviour !== 'ok' && 'status' in behaviour) {
           if (behaviour.times !== undefined) {
             behaviours[service] = behaviour.times > 1 ? { ...behaviour, times: behaviour.times - 1 } : 'ok';
           }
@@ -109,7 +116,9 @@ export async function startMomentoSandbox({ keys, now = Date.now }: MomentoSandb
     const exp = Math.floor(now() / 1000) + seconds;
     const claims: DecodedToken = { permissions: permissionsOf(asked), tokenId: asked.token_id, exp };
     const content = Buffer.from(JSON.stringify({ ...claims, jti: calls.token })).toString('base64url');
-    return new TokenAnswer({ api_key: `${content}.${signature(content)}`, endpoint: host, valid_until: exp });
+    const told = behaviours.token;
+    const token = typeof told === 'object' && 'token' in told ? told.token : `${content}.${signature(content)}`;
+    return new TokenAnswer({ api_key: token, endpoint: host, valid_until: exp });
   }
 
   function signature(content: string): string {

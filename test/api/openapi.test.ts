@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ErrorCode, errorStatus } from '../../api/errors.ts';
-import { openApiDocument } from '../../api/openapi.ts';
+import { documentOf, openApiDocument } from '../../api/openapi.ts';
 import { audiences } from '../../api/route.ts';
 import { routes } from '../../api/routes.ts';
 
@@ -11,6 +11,7 @@ interface Schema {
 interface Operation {
   readonly operationId: string;
   readonly summary: string;
+  readonly security?: readonly unknown[];
   readonly parameters: readonly {
     readonly name: string;
     readonly in: string;
@@ -50,7 +51,11 @@ describe('the OpenAPI document', () => {
     for (const audience of audiences) {
       const document = openApiDocument(routes, { audience });
       expect(document.openapi).toBe('3.1.0');
-      expect(document.info).toEqual({ title: expect.stringContaining(audience), version: expect.any(String) });
+      expect(document.info).toEqual({
+        title: expect.stringContaining(audience),
+        version: expect.any(String),
+        description: expect.stringContaining('HEAD'),
+      });
       expect(Object.keys(document.paths as Paths).every((path) => path.startsWith('/'))).toBe(true);
     }
   });
@@ -61,7 +66,7 @@ describe('the OpenAPI document', () => {
         Object.entries(methods).map(([method, { operationId }]) => [operationId, method, path]),
       );
       const expected = routes
-        .filter((route) => route.audience === audience)
+        .filter((route) => documentOf(route) === audience)
         .map(({ name, method, path }) => [name, method.toLowerCase(), path]);
       expect(listed).toEqual(expected);
     }
@@ -71,7 +76,13 @@ describe('the OpenAPI document', () => {
     const [route] = routes;
     if (route === undefined) throw new Error('the contract is empty');
     const both = [route, { ...route, method: 'POST', name: 'other' } as const];
-    expect(Object.keys(pathsOf(route.audience, both)[route.path] ?? {})).toEqual(['get', 'post']);
+    expect(Object.keys(pathsOf(documentOf(route), both)[route.path] ?? {})).toEqual(['get', 'post']);
+  });
+
+  it('says which route needs no credentials', () => {
+    const open = operations().filter(({ security }) => security !== undefined);
+    expect(open.map(({ operationId, security }) => [operationId, security])).toEqual([['health', []]]);
+    expect(Object.keys(open[0]?.responses ?? {})).toEqual(['200', '403', '429', '500']);
   });
 
   it('has unique operation ids', () => {

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { adminPrefixes } from '../../api/route.ts';
 import { enabledRoutes, routes } from '../../api/routes.ts';
+import { consoleFiles } from '../../lib/console-code.ts';
 
 describe('the contract', () => {
   it('has no name and no method of a path twice', () => {
@@ -14,6 +15,12 @@ describe('the contract', () => {
     const isUnderAPrefix = (path: string) =>
       prefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}/`));
     for (const { path, audience } of routes) expect(isUnderAPrefix(path)).toBe(audience === 'admin');
+    // A behaviour takes whatever begins with a client's path.
+    for (const { path } of routes.filter(({ audience }) => audience === 'client')) {
+      expect(
+        [...prefixes, ...consoleFiles.map((name) => `/${name}`)].filter((other) => other.startsWith(path)),
+      ).toEqual([]);
+    }
   });
 
   it.each(routes)('has an example of $name that its own schema takes', ({ example, path, query }) => {
@@ -25,9 +32,10 @@ describe('the contract', () => {
   it('has only the routes of enabled providers, and those that need none', () => {
     const pathsWith = (...enabled: Parameters<typeof enabledRoutes>[0]) =>
       enabledRoutes(enabled).map(({ path }) => path);
-    expect(pathsWith()).toEqual(['/openapi.json', '/admin/openapi.json']);
-    expect(pathsWith('agora')).toEqual(['/access_token', '/rtm_token', '/openapi.json', '/admin/openapi.json']);
-    expect(pathsWith('interactivity')).toEqual(['/token', '/openapi.json', '/admin/openapi.json']);
+    const always = ['/openapi.json', '/admin/openapi.json', '/health'];
+    expect(pathsWith()).toEqual(always);
+    expect(pathsWith('agora')).toEqual(['/access_token', '/rtm_token', ...always]);
+    expect(pathsWith('interactivity')).toEqual(['/token', ...always]);
     expect(pathsWith('millicast')).toEqual(expect.arrayContaining(['/viewer_token', '/millicast/createToken']));
   });
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, expect, inject, it, onTestFinished } from 'vitest';
+import { afterAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { bundleClient } from '../../client/build/build-client.ts';
 import { listen } from '../../local/listen.ts';
 import { startBrowser } from '../support/browser.ts';
@@ -81,5 +81,69 @@ it('a page takes a redirect for none of our answers, and doesn’t follow it', a
     code: 'unexpected_answer',
     status: 0,
     message: expect.stringContaining(`${ALLOWED}/moved/access_token redirects to another URL`),
+  });
+});
+
+describe('a page on another origin, in a browser that knows the password', () => {
+  /** Such a browser, which has been at the console. */
+  async function knowing(origin: string): Promise<Page> {
+    const context = await browser.newContext({ httpCredentials: { username: 'client', password: passwords.client } });
+    onTestFinished(() => context.close());
+    const page = await context.newPage();
+    expect((await page.goto(stagepass.url))?.status()).toBe(200);
+    await page.goto(`${origin}/`);
+    return page;
+  }
+
+  const vendedSince = (before: number) => stagepass.logs.slice(before).filter(({ text }) => text.includes('"vended"'));
+
+  it('can’t have it make tokens: not by a picture, a frame, a script, a form, or a request of its own', async () => {
+    const page = await knowing(OTHER);
+    const before = stagepass.logs.length;
+    await page.evaluate(async (url) => {
+      const ended = (tag: 'img' | 'iframe' | 'script') =>
+        new Promise((resolve) => {
+          const made = document.createElement(tag);
+          made.onload = resolve;
+          made.onerror = resolve;
+          made.src = `${url}&uid=1`;
+          document.body.append(made);
+        });
+      await Promise.all([ended('img'), ended('iframe'), ended('script')]);
+      await fetch(url, { mode: 'no-cors', credentials: 'include' });
+      await fetch(url, { credentials: 'include' }).catch(() => {});
+    }, `${stagepass.url}/access_token?channelName=stage`);
+    await page.evaluate((url) => {
+      const form = Object.assign(document.createElement('form'), { action: url });
+      form.append(Object.assign(document.createElement('input'), { name: 'channelName', value: 'stage' }));
+      document.body.append(form);
+      form.submit();
+    }, `${stagepass.url}/access_token`);
+    await page.waitForURL(`${stagepass.url}/**`);
+    expect(await page.textContent('body')).toContain('allowedOrigins');
+    expect(vendedSince(before)).toEqual([]);
+  });
+
+  it('is no hindrance where it is allowed', async () => {
+    const page = await knowing(ALLOWED);
+    const before = stagepass.logs.length;
+    const status = await page.evaluate(
+      async (url) => (await fetch(url, { credentials: 'include' })).status,
+      `${stagepass.url}/access_token?channelName=stage`,
+    );
+    expect(status).toBe(200);
+    expect(vendedSince(before)).toHaveLength(1);
+  });
+
+  it('may lead to the console by a link, which works as ever', async () => {
+    const page = await knowing(OTHER);
+    await page.evaluate((url) => {
+      document.body.append(Object.assign(document.createElement('a'), { href: url, textContent: 'tokens' }));
+    }, `${stagepass.url}/`);
+    await page.getByText('tokens').click();
+    await page.getByRole('navigation').getByRole('button', { name: 'Agora RTC', exact: true }).click();
+    await page.getByLabel(/^channelName\b/).fill('stage');
+    await page.getByRole('button', { name: 'Get a token' }).click();
+    await page.getByRole('timer').waitFor();
   });
 });

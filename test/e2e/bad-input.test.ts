@@ -45,7 +45,10 @@ describe('/access_token', () => {
     ['channelName=t&version=005', 'version must be 006 or 007'],
     ['channelName=t&channelName=u', 'parameter "channelName" is given more than once'],
     ['channelName=t&uid=1&uid=1', 'parameter "uid" is given more than once'],
-    ['channelName=t&expiretime=60', 'unknown parameter "expiretime"'],
+    ['channelName=t&expiretime=60', 'unknown parameter "expiretime": did you mean expireTime?'],
+    ['channel=t', 'unknown parameter "channel": did you mean channelName?'],
+    ['uid=1&channel_name=t', 'unknown parameter "channel_name": did you mean channelName?'],
+    ['channelName=t&user=ada', 'unknown parameter "user": this route takes channelName, uid, account'],
     ['channelName=t&__proto__=x', 'unknown parameter'],
   ])('refuses ?%s', async (query, message) => {
     const answer = await client(`/access_token?${query}`, { headers: { origin } });
@@ -67,8 +70,9 @@ it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
 
 describe('/rtm_token', () => {
   it.each([
-    ['', 'Missing required request parameters: [userId]'],
-    ['userId=', 'Missing required request parameters: [userId]'],
+    ['', 'userId is required'],
+    ['userId=', 'userId must not be blank'],
+    ['user=ada', 'unknown parameter "user": did you mean userId?'],
     [`userId=${'u'.repeat(65)}`, 'userId must be at most 64 bytes long'],
     ['userId=*', 'userId may hold'],
     ['userId=a&userId=b', 'parameter "userId" is given more than once'],
@@ -92,22 +96,28 @@ describe('/token', () => {
 });
 
 describe('a path or method that no route has', () => {
-  it.each(['/nothing', '/access_token/x', '/ACCESS_TOKEN', '/console.map'])('is not found: %s', async (path) => {
-    expectRefusal(await client(path, { headers: { origin } }), 'not_found');
-  });
+  it.each(['/nothing', '/access_token/x', '/access_tokenx', '/ACCESS_TOKEN', '/console.map'])(
+    'is not found: %s',
+    async (path) => {
+      expectRefusal(await client(path, { headers: { origin } }), 'not_found');
+    },
+  );
 
   it('is not found below /admin', async () => {
     expectRefusal(await admin('/admin/nothing', { headers: { origin } }), 'not_found');
   });
 
-  it.each(['POST', 'PUT', 'DELETE', 'PATCH', 'HEAD'])('is not allowed: %s', async (method) => {
+  it.each(['POST', 'PUT', 'DELETE', 'PATCH'])('is not allowed: %s', async (method) => {
     const answer = await client('/access_token?channelName=t', { method, headers: { origin } });
     expect(answer.status).toBe(405);
-    expect(answer.headers.allow).toBe('GET');
-    if (method !== 'HEAD') expectRefusal(answer, 'method_not_allowed');
+    expect(answer.headers.allow).toBe('GET, HEAD');
+    expectRefusal(answer, 'method_not_allowed');
   });
 
-  it.each(['/%61ccess_token', '//access_token', '/./access_token', '/a%2Fb'])('is not guessed at: %s', async (path) => {
-    expectRefusal(await client(path, { headers: { origin } }), 'invalid_request');
-  });
+  it.each(['/%61ccess_token', '/access_token//', '//access_token', '/./access_token', '/a%2Fb'])(
+    'is not guessed at: %s',
+    async (path) => {
+      expectRefusal(await client(path, { headers: { origin } }), 'invalid_request');
+    },
+  );
 });

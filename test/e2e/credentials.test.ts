@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, inject, it } from 'vitest';
 import { basic, passwords, send, startForTests } from '../support/stagepass.ts';
 
-const { stagepass, client, admin } = await startForTests(inject('assemblyDir'));
+const { stagepass, client, admin, interactivity, momento } = await startForTests(inject('assemblyDir'));
 
 const right = basic('client', passwords.client);
 const url = `${stagepass.url}/access_token?channelName=test`;
@@ -140,6 +140,50 @@ describe('a preflight', () => {
   });
 });
 
+describe('the health check', () => {
+  it.each(['/health', '/health/', '/health?at=now'])('needs no credentials: %s', async (path) => {
+    const { status, headers, text } = await send(`${stagepass.url}${path}`);
+    expect([status, text]).toEqual([200, '{"status":"ok"}']);
+    expect(headers).toMatchObject({ 'content-type': 'application/json', 'cache-control': 'no-store' });
+    expect((await send(`${stagepass.url}${path}`, { method: 'HEAD' })).status).toBe(200);
+  });
+
+  it('is all that needs none', async () => {
+    for (const path of ['/', '/healthz', '/health/x', '/openapi.json', '/token']) {
+      expect((await send(`${stagepass.url}${path}`)).status).toBe(401);
+    }
+  });
+
+  it('goes on while Secrets Manager is down', async () => {
+    stagepass.secretsManager.fail('down');
+    try {
+      expect((await send(`${stagepass.url}/health`)).status).toBe(200);
+    } finally {
+      stagepass.secretsManager.restore();
+    }
+  });
+});
+
+describe('HEAD', () => {
+  it('answers as GET does, and makes no token', async () => {
+    const before = [interactivity.calls, momento.calls.token];
+    for (const path of ['/access_token?channelName=test', '/token', '/tokens', '/viewer_token?streamName=cam-1']) {
+      const { status, headers, text } = await client(path, { method: 'HEAD' });
+      expect([status, text, headers['content-type']]).toEqual([200, '', 'application/json']);
+      expect(headers['cache-control']).toBe('no-store');
+    }
+    expect([interactivity.calls, momento.calls.token]).toEqual(before);
+  });
+
+  it('is refused as GET is', async () => {
+    expect((await send(url, { method: 'HEAD' })).status).toBe(401);
+    expect((await client('/access_token?channelName=*', { method: 'HEAD' })).status).toBe(400);
+    expect((await client('/admin/tokens', { method: 'HEAD' })).status).toBe(403);
+    expect((await client('/nothing', { method: 'HEAD' })).status).toBe(404);
+    expect((await admin('/millicast/publish_token/99', { method: 'HEAD' })).status).toBe(404);
+  });
+});
+
 describe('a page', () => {
   it('on an allowed origin may read the token', async () => {
     const { status, headers } = await client('/access_token?channelName=test', { headers: { origin } });
@@ -152,10 +196,23 @@ describe('a page', () => {
   });
 
   it.each(['https://evil.example', 'http://localhost:3000.evil.example', 'null', 'http://LOCALHOST:3000'])(
-    'on %s may not',
+    'on %s may not, and no token is made for it',
     async (from) => {
-      const { headers } = await client('/access_token?channelName=test', { headers: { origin: from } });
+      const { status, headers } = await client('/access_token?channelName=test', { headers: { origin: from } });
+      expect(status).toBe(403);
       expect(headers).not.toHaveProperty('access-control-allow-origin');
+    },
+  );
+
+  it.each(['cross-site', 'same-site'])(
+    'that is %s and not allowed gets nothing by a GET without Origin',
+    async (site) => {
+      const headers = { 'sec-fetch-site': site, 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' };
+      const before = stagepass.logs.length;
+      const { status, body } = await client('/access_token?channelName=test', { headers });
+      expect([status, body.code]).toEqual([403, 'not_allowed']);
+      expect(stagepass.logs.slice(before).some(({ text }) => text.includes('vended'))).toBe(false);
+      expect((await client('/access_token?channelName=test', { headers: { ...headers, origin } })).status).toBe(200);
     },
   );
 });

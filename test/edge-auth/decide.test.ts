@@ -15,6 +15,8 @@ function request(overrides: Partial<ViewerRequest> = {}): ViewerRequest {
     authorization: [],
     origin: undefined,
     preflightMethod: undefined,
+    fetchSite: undefined,
+    isVisit: false,
     ...overrides,
   };
 }
@@ -150,11 +152,19 @@ describe('audience', () => {
 
 describe('method', () => {
   it('must be one of the route’s', () => {
-    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'get']) {
-      expect(decided({ method })).toEqual({ kind: 'methodNotAllowed', allow: ['GET'] });
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'get', 'head']) {
+      expect(decided({ method })).toEqual({ kind: 'methodNotAllowed', allow: ['GET', 'HEAD'] });
     }
     const thing = { path: '/admin/things/12', method: 'PUT' };
-    expect(decided(thing, admin)).toEqual({ kind: 'methodNotAllowed', allow: ['GET', 'DELETE'] });
+    expect(decided(thing, admin)).toEqual({ kind: 'methodNotAllowed', allow: ['GET', 'HEAD', 'DELETE'] });
+  });
+
+  it('may be HEAD where GET is, and nowhere else', () => {
+    expect(decided({ method: 'HEAD' })).toEqual({ kind: 'allow', caller: 'client' });
+    expect(decided({ method: 'HEAD', path: '/admin/made' }, admin)).toEqual({
+      kind: 'methodNotAllowed',
+      allow: ['POST'],
+    });
   });
 
   it('may be one that reads, of the console', () => {
@@ -168,7 +178,7 @@ describe('method', () => {
 
 describe('a path that neither a route nor the console has', () => {
   it('is nowhere, whatever the method', () => {
-    for (const path of ['/nothing', '/token/', '/Token', '/console.js/x', '/console.css']) {
+    for (const path of ['/nothing', '/token/x', '/Token', '/console.js/', '/console.js/x', '/console.css']) {
       expect(decided({ path })).toEqual({ kind: 'notFound' });
       expect(decided({ path, method: 'POST' })).toEqual({ kind: 'notFound' });
     }
@@ -180,25 +190,96 @@ describe('a path that neither a route nor the console has', () => {
   });
 });
 
+describe('a slash at the end of a path', () => {
+  it('makes it no other route', () => {
+    expect(decided({ path: '/token/' })).toEqual({ kind: 'allow', caller: 'client' });
+    for (const path of ['/admin/things/12/', '/admin/things/list/', '/admin/openapi.json/']) {
+      expect(decided({ path }, admin)).toEqual({ kind: 'allow', caller: 'admin' });
+      expect(decided({ path })).toEqual({ kind: 'forbidden' });
+    }
+    expect(decided({ path: '/admin/made/', method: 'POST' }, admin)).toEqual({ kind: 'allow', caller: 'admin' });
+  });
+
+  it('is one, and stands for no parameter', () => {
+    expect(decided({ path: '/token//' })).toEqual({ kind: 'invalidPath' });
+    expect(decided({ path: '/admin/things/' }, admin)).toEqual({ kind: 'notFound' });
+  });
+});
+
+describe('the health check', () => {
+  it.each(['GET', 'HEAD'])(
+    'is anybody’s by %s, with no credentials, wrong ones, or none that can be checked',
+    (method) => {
+      for (const path of ['/health', '/health/']) {
+        const asked = request({ path, method });
+        expect(decide(asked, undefined, [], config)).toEqual({ kind: 'healthy' });
+        expect(decide(asked, { username: 'client', password: 'wrong' }, inForce, config)).toEqual({ kind: 'healthy' });
+        expect(decide(asked, client, 'unavailable', config)).toEqual({ kind: 'healthy' });
+      }
+    },
+  );
+
+  it('opens nothing else', () => {
+    for (const path of ['/health/x', '/Health', '/healthy', '/x/../health']) {
+      expect(decide(request({ path }), undefined, [], config)).toEqual({ kind: 'challenge' });
+    }
+    expect(decide(request({ path: '/health', method: 'POST' }), undefined, [], config)).toEqual({ kind: 'challenge' });
+    expect(decided({ path: '/health', method: 'POST' })).toEqual({ kind: 'methodNotAllowed', allow: ['GET', 'HEAD'] });
+  });
+});
+
 describe('a page of another origin', () => {
   const removal = { path: '/admin/things/12', method: 'DELETE' };
+  const EVIL = 'https://evil.example';
 
-  it('changes nothing, though the browser adds what it knows of credentials', () => {
-    for (const origin of ['https://evil.example', 'null', 'https://d111111abcdef8.cloudfront.net.evil.example', '']) {
+  it.each(['GET', 'HEAD', 'POST', 'DELETE'])(
+    'asks for nothing by %s, though the browser adds what it knows',
+    (method) => {
+      const asked = { path: '/admin/things/12', method };
+      for (const fetchSite of ['cross-site', 'same-site']) {
+        expect(decided({ ...asked, fetchSite }, admin)).toEqual({ kind: 'foreignPage' });
+        expect(decided({ ...asked, fetchSite, origin: EVIL }, admin)).toEqual({ kind: 'foreignPage' });
+      }
+    },
+  );
+
+  it('in an older browser is known by its Origin', () => {
+    for (const origin of [EVIL, 'null', 'https://d111111abcdef8.cloudfront.net.evil.example', '']) {
       expect(decided({ ...removal, origin }, admin)).toEqual({ kind: 'foreignPage' });
+      expect(decided({ origin })).toEqual({ kind: 'foreignPage' });
     }
   });
 
-  it('may read, as far as its browser lets it', () => {
-    expect(decided({ origin: 'https://evil.example' })).toEqual({ kind: 'allow', caller: 'client' });
+  it('is refused before any credentials are looked at, and learns nothing of paths', () => {
+    for (const path of ['/token', '/nothing', '/admin/openapi.json', '/%61dmin']) {
+      const asked = request({ path, fetchSite: 'cross-site' });
+      expect(decide(asked, undefined, [], config)).toEqual({ kind: 'foreignPage' });
+      expect(decide(asked, client, 'unavailable', config)).toEqual({ kind: 'foreignPage' });
+    }
   });
 
-  it.each([
-    ['no page at all', undefined],
-    ['the console', 'https://d111111abcdef8.cloudfront.net'],
-    ['an allowed origin', ORIGIN],
-  ])('is not %s', (_what, origin) => {
-    expect(decided({ ...removal, origin }, admin)).toEqual({ kind: 'allow', caller: 'admin' });
+  it('may lead to the console by a link, and to nothing else', () => {
+    const link = { fetchSite: 'cross-site', isVisit: true };
+    expect(decided({ ...link, path: '/' })).toEqual({ kind: 'allow', caller: 'client' });
+    expect(decide(request({ ...link, path: '/' }), undefined, [], config)).toEqual({ kind: 'challenge' });
+    for (const path of ['/token', '/token/', '/openapi.json', '/nothing', '//']) {
+      expect(decided({ ...link, path })).toEqual({ kind: 'foreignPage' });
+    }
+    expect(decided({ ...link, isVisit: false, path: '/' })).toEqual({ kind: 'foreignPage' });
+  });
+
+  it.each<[string, Partial<ViewerRequest>]>([
+    ['no page at all', {}],
+    ['somebody who typed the address', { fetchSite: 'none' }],
+    ['the console', { fetchSite: 'same-origin', origin: 'https://d111111abcdef8.cloudfront.net' }],
+    ['the console in an older browser', { origin: 'https://d111111abcdef8.cloudfront.net' }],
+    ['an allowed origin', { fetchSite: 'cross-site', origin: ORIGIN }],
+    ['an allowed origin of the same site', { fetchSite: 'same-site', origin: ORIGIN }],
+    ['an allowed origin in an older browser', { origin: ORIGIN }],
+    ['something that browsers don’t say', { fetchSite: 'elsewhere' }],
+  ])('is not %s', (_what, asked) => {
+    expect(decided({ ...removal, ...asked }, admin)).toEqual({ kind: 'allow', caller: 'admin' });
+    expect(decided(asked)).toEqual({ kind: 'allow', caller: 'client' });
   });
 });
 

@@ -83,7 +83,9 @@ describe('a request without the right password', () => {
     const headers = fc.record(
       {
         authorization: fc.array(junk, { maxLength: 3 }),
-        origin: fc.array(fc.oneof(junk, fc.constant(ORIGIN)), { maxLength: 2 }),
+        // Pages of other origins are refused before.
+        origin: fc.constantFrom([], [ORIGIN], [ORIGIN, ORIGIN]),
+        'sec-fetch-site': fc.oneof(junk, fc.constantFrom('same-origin', 'none')),
         'access-control-request-method': fc.array(junk, { maxLength: 2 }),
         'x-stagepass-caller': junk,
         'x-stagepass-origin': junk,
@@ -150,6 +152,53 @@ describe('a preflight', () => {
     const { guard } = guardWith();
     const none: Ask['headers'][] = [{}, { origin: ORIGIN }, { 'access-control-request-method': 'GET' }];
     for (const headers of none) expect(answered(await guard(viewerRequestEvent(preflight(headers)))).status).toBe(401);
+  });
+});
+
+describe('a page of another origin', () => {
+  const foreign = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' };
+
+  it('gets a 403 that it can’t read, and no secret is read for it', async () => {
+    const { guard, stored, lines } = guardWith();
+    const { status, headers, body } = answered(await guard(as(CLIENT, { headers: foreign })));
+    expect(status).toBe(403);
+    expect(headers.get('access-control-allow-origin')).toBeNull();
+    expect(JSON.parse(body ?? '')).toMatchObject({
+      error: expect.stringContaining('allowedOrigins'),
+      code: 'not_allowed',
+    });
+    expect(stored.reads).toEqual([]);
+    expect(lines).toMatchObject([{ message: 'refused', route: 'GET /token', status: 403 }]);
+  });
+
+  it('that is allowed asks as ever', async () => {
+    const { guard } = guardWith();
+    const headers = { ...foreign, 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty', origin: ORIGIN };
+    passed(await guard(as(CLIENT, { headers })));
+  });
+
+  it('leads to the console by a link', async () => {
+    const { guard } = guardWith();
+    const headers = { ...foreign, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+    expect(passed(await guard(as(CLIENT, { uri: '/', headers }))).uri).toBe('/');
+    expect(answered(await guard(as(CLIENT, { uri: '/token', headers }))).status).toBe(403);
+  });
+});
+
+describe('the health check', () => {
+  it('is answered at the edge, to anybody, and tells and costs nothing', async () => {
+    const { guard, stored, lines } = guardWith();
+    stored.state.down = true;
+    for (const event of [viewerRequestEvent({ uri: '/health' }), as('junk', { uri: '/health/', querystring: 'x=1' })]) {
+      const { status, headers, body } = answered(await guard(event));
+      expect([status, body]).toEqual([200, '{"status":"ok"}']);
+      expect(headers.get('content-type')).toBe('application/json');
+      expect(headers.get('cache-control')).toBe('no-store');
+      expect(headers.get('access-control-allow-origin')).toBeNull();
+    }
+    const { headers } = answered(await guard(viewerRequestEvent({ uri: '/health', headers: { origin: ORIGIN } })));
+    expect(headers.get('access-control-allow-origin')).toBe(ORIGIN);
+    expect([stored.reads, lines]).toEqual([[], []]);
   });
 });
 
@@ -361,14 +410,15 @@ describe('the log', () => {
     const ask = {
       uri: '/hunter2',
       querystring: 'hunter2',
-      headers: { origin: 'hunter2', 'x-stagepass-caller': 'hunter2' },
+      headers: { 'sec-fetch-site': 'hunter2', 'x-stagepass-caller': 'hunter2' },
     };
+    await guard(as(CLIENT, { ...ask, headers: { ...ask.headers, origin: 'hunter2' } }));
     await guard(as(basic('hunter2', 'hunter2'), ask));
     await guard(as(basic('client', 'hunter2'), ask));
     await guard(as(CLIENT, { ...ask, uri: '/%hunter2' }));
     stored.state.down = true;
     await guard(as(basic('admin', 'hunter2'), ask));
-    expect(lines).toHaveLength(5);
+    expect(lines).toHaveLength(6);
     expect(JSON.stringify(lines)).not.toMatch(/hunter2|client-pw|admin-pw/);
   });
 });

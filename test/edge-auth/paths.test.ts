@@ -89,10 +89,12 @@ describe('audienceOf', () => {
 describe('routesAt', () => {
   const methodsAt = (path: string) => routesAt(path, routes).map((route) => route.method);
 
-  it('finds a literal path', () => expect(methodsAt('/token')).toEqual(['GET']));
+  it.each(['/token', '/token/'])('finds a literal path: %s', (path) => expect(methodsAt(path)).toEqual(['GET']));
   it('finds a path with a parameter', () => expect(methodsAt('/admin/things/12')).toEqual(['GET', 'DELETE']));
-  it('puts a literal path before a parameter', () => expect(methodsAt('/admin/things/list')).toEqual(['GET']));
-  it.each(['/nothing', '/token/', '/Token', '/token/x', '/admin/things/', '/admin/things/12/x', ''])(
+  it.each(['/admin/things/list', '/admin/things/list/'])('puts a literal path before a parameter: %s', (path) =>
+    expect(methodsAt(path)).toEqual(['GET']),
+  );
+  it.each(['/nothing', '/token//', '/Token', '/token/x', '/admin/things/', '/admin/things/12/x', ''])(
     'finds none at %j',
     (path) => expect(methodsAt(path)).toEqual([]),
   );

@@ -20,6 +20,8 @@ export const config: GuardConfig = {
     { method: 'GET', path: '/admin/things/list', audience: 'admin' },
     { method: 'GET', path: '/admin/things/{thingId}', audience: 'admin' },
     { method: 'DELETE', path: '/admin/things/{thingId}', audience: 'admin' },
+    { method: 'POST', path: '/admin/made', audience: 'admin' },
+    { method: 'GET', path: '/health', audience: 'anybody' },
   ],
   pages: ['/', '/console.js'],
   allowedOrigins: [ORIGIN],

@@ -8,7 +8,14 @@ describe('readViewerRequest', () => {
       method: 'OPTIONS',
       uri: '/access_token',
       querystring: 'channelName=secret',
-      headers: { authorization: 'Basic x', origin: ORIGIN, 'access-control-request-method': 'GET' },
+      headers: {
+        authorization: 'Basic x',
+        origin: ORIGIN,
+        'access-control-request-method': 'GET',
+        'sec-fetch-site': 'cross-site',
+        'sec-fetch-mode': 'cors',
+        'sec-fetch-dest': 'empty',
+      },
     });
     expect(readViewerRequest(event)).toEqual({
       requestId: 'request-1',
@@ -18,7 +25,20 @@ describe('readViewerRequest', () => {
       authorization: ['Basic x'],
       origin: ORIGIN,
       preflightMethod: 'GET',
+      fetchSite: 'cross-site',
+      isVisit: false,
     });
+  });
+
+  it.each([
+    ['a link that is followed', 'GET', 'navigate', 'document', true],
+    ['a frame', 'GET', 'navigate', 'iframe', false],
+    ['a form that is sent', 'POST', 'navigate', 'document', false],
+    ['a picture', 'GET', 'no-cors', 'image', false],
+    ['a script’s own request', 'GET', 'cors', 'empty', false],
+  ])('knows a visit: %s', (_what, method, mode, dest, isVisit) => {
+    const headers = { 'sec-fetch-mode': mode, 'sec-fetch-dest': dest };
+    expect(readViewerRequest(viewerRequestEvent({ method, headers })).isVisit).toBe(isVisit);
   });
 
   it('has nothing where a header is missing', () => {
@@ -52,6 +72,13 @@ describe('forwarded', () => {
       accept: [{ key: 'accept', value: '*/*' }],
       'x-stagepass-caller': [{ key: 'x-stagepass-caller', value: 'client' }],
     });
+  });
+
+  it.each([
+    ['/access_token/', '/access_token'],
+    ['/', '/'],
+  ])('writes %s as the contract does', (uri, written) => {
+    expect(forwarded(viewerRequestEvent({ uri }), 'client').uri).toBe(written);
   });
 
   it('changes nothing else', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { openApiDocument } from '../../api/openapi.ts';
 import { type Audience, audiences, type Provider, type Route } from '../../api/route.ts';
-import { type ContractRoute, routes } from '../../api/routes.ts';
+import { type ContractRoute, routes as contract } from '../../api/routes.ts';
 import { createHandler as agoraHandler } from '../../lambda/agora/create-handler.ts';
 import { createHandler as interactivityHandler } from '../../lambda/interactivity/create-handler.ts';
 import { createHandler as millicastHandler } from '../../lambda/millicast/create-handler.ts';
@@ -26,6 +26,12 @@ import { apiEvent } from './api-event.ts';
 import { ManualClock } from './manual-clock.ts';
 
 export { agoraKeys };
+
+export type ServedRoute = Route & { readonly audience: Audience };
+export type ServedName = Exclude<ContractRoute, { readonly audience: 'anybody' }>['name'];
+
+/** Those that a function answers: what is anybody's, the guard does. */
+export const routes = contract.filter((route): route is ServedRoute => route.audience !== 'anybody');
 
 /*
  * Every route of the contract, answered in process by the functions themselves, with the Millicast stand-in behind them
@@ -53,7 +59,7 @@ export interface EveryRoute {
   readonly store: TokenStore;
   /** Every token that Momento gave, by its string. */
   readonly disposable: ReadonlyMap<string, { readonly holder: string; readonly exp: number }>;
-  ask(who: Who, route: Route, input: Input): Promise<Answered>;
+  ask(who: Who, route: ServedRoute, input: Input): Promise<Answered>;
   admits(request: AdmissionRequest, at: number): boolean;
   tokens(): Token[];
 }
@@ -82,7 +88,7 @@ export function everyRoute({ rights: own, endless }: WorldOptions): EveryRoute {
     const given = params.filter(([, value]) => value !== 'undefined');
     const request = { method, path: `/api${path}`, query: new URLSearchParams(given), body: said };
     const answer = api(request);
-    return read(operation, { status: answer.status, body: JSON.stringify(answer.body) }, data);
+    return read(operation, { status: answer.status, json: answer.body }, data);
   };
 
   api({ method: 'POST', path: '/api/subscribe_token', query: new URLSearchParams(), body: PARENT });
@@ -133,10 +139,10 @@ export function everyRoute({ rights: own, endless }: WorldOptions): EveryRoute {
       rights,
     ),
   };
-  const contract = (audience: Audience) => openApiHandler(documents[audience], now, rights);
+  const openApi = (audience: Audience) => openApiHandler(documents[audience], now, rights);
 
-  function handlerOf({ provider, audience }: Route): Handler {
-    if (provider === undefined) return contract(audience);
+  function handlerOf({ provider, audience }: ServedRoute): Handler {
+    if (provider === undefined) return openApi(audience);
     if (provider !== 'millicast') return handlers[provider];
     return audience === 'client' ? viewer : millicast;
   }
@@ -162,7 +168,7 @@ export function everyRoute({ rights: own, endless }: WorldOptions): EveryRoute {
 }
 
 const documents = Object.fromEntries(
-  audiences.map((audience) => [audience, openApiDocument(routes, { audience })]),
+  audiences.map((audience) => [audience, openApiDocument(contract, { audience })]),
 ) as Record<Audience, ReturnType<typeof openApiDocument>>;
 
 export const streamNames = ['room-1', 'room-2', 'stage', 's', 'other'];
@@ -226,7 +232,7 @@ const idInBody = tokenId.map((id) => ({ body: { tokenId: id } }));
 const updateInBody = fc.tuple(tokenId, updated).map(([id, data]) => ({ body: { tokenId: String(id), data } }));
 
 /** What may be asked of each route; a route of the contract that isn't here is a type error. */
-export const inputs: Record<ContractRoute['name'], fc.Arbitrary<Input>> = {
+export const inputs: Record<ServedName, fc.Arbitrary<Input>> = {
   agoraRtc: fc
     .tuple(
       fc.constantFrom('room-1', 'stage'),

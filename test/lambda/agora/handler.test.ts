@@ -90,7 +90,11 @@ describe('GET /access_token', () => {
     ['expireTime abc', { channelName, expireTime: 'abc' }, 'expireTime must be a whole number'],
     ['expireTime 1e99', { channelName, expireTime: '1e99' }, 'expireTime must be a whole number'],
     ['version 008', { channelName, version: '008' }, 'version must be 006 or 007'],
-    ['a misspelt parameter', { channelName, expiretime: '60' }, 'unknown parameter "expiretime": this route takes'],
+    [
+      'a misspelt parameter',
+      { channelName, expiretime: '60' },
+      'unknown parameter "expiretime": did you mean expireTime?',
+    ],
     ['__proto__', { channelName, ['__proto__']: 'x' }, 'unknown parameter "__proto__"'],
     ['a repeated channel', { channelName: ['a', 'b'] }, 'parameter "channelName" is given more than once'],
     ['a repeated uid, both alike', { channelName, uid: ['1', '1'] }, 'parameter "uid" is given more than once'],

@@ -57,7 +57,7 @@ const badFields: [Record<string, unknown>, string][] = [
   ],
   [{ allowedCountries: ['de'] }, 'allowedCountries.0 must be an ISO 3166-1 code'],
   [{ deniedCountries: ['DEU'] }, 'deniedCountries.0 must be an ISO 3166-1 code'],
-  [{ labell: 'x' }, 'labell is not a field here; there are label, streams, expires'],
+  [{ labell: 'x' }, 'labell is not a field here; did you mean label?'],
   [{ constructor: 'x' }, 'constructor is not a field here'],
 ];
 
@@ -159,7 +159,7 @@ describe('the tutorial’s names', () => {
     [{ page: 0 }, 'page must be a whole number from 1'],
     [{ itemsOnPage: 0 }, 'itemsOnPage must be a whole number from 1 to 100'],
     [{ itemsOnPage: 101 }, 'itemsOnPage must be a whole number from 1 to 100'],
-    [{ items: 10 }, 'items is not a field here; there are page, itemsOnPage'],
+    [{ items: 10 }, 'items is not a field here; did you mean itemsOnPage?'],
   ])('refuse the list %j', (body, message) => expectRefused('POST /millicast/getList', body, message));
 });
 

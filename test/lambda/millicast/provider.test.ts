@@ -4,6 +4,7 @@ import { inspect } from 'node:util';
 import * as v from 'valibot';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { StagepassError } from '../../../api/errors.ts';
+import { UpstreamDisabledTokens } from '../../../lambda/millicast/disabled-tokens.ts';
 import { type Call, MILLICAST_TIMES, type MillicastTimes, millicast } from '../../../lambda/millicast/provider.ts';
 import { causeOf } from '../../../lambda/shared/log.ts';
 import { API_SECRET, oneStream, running } from './running.ts';
@@ -92,6 +93,44 @@ describe('a call of Millicast', () => {
     const { code, message } = await failure(ask(url, create));
     expect(code).toBe('invalid_request');
     expect(message).toBe('Millicast refuses this; label: Too long.; streams: Too few. Too short.; a b: line two');
+  });
+
+  it('repeats our secret to nobody, where Millicast repeats it', async () => {
+    const { url } = await serverThat((request, response) => {
+      const { authorization = '' } = request.headers;
+      const data = {
+        token: `Unknown token ${authorization}`,
+        [authorization]: ['No.', encodeURIComponent(authorization)],
+      };
+      response.writeHead(400).end(JSON.stringify({ status: 'fail', data }));
+    });
+    expect((await failure(ask(url, create))).message).toBe(
+      'Millicast refuses this; token: Unknown token Bearer [removed]; Bearer [removed]: No. Bearer%20[removed]',
+    );
+  });
+
+  it('repeats our secret to nobody, where Millicast says why it disabled no token', async () => {
+    const { url } = await serverThat(({ headers: { authorization } }, response) => {
+      const failedTokens = [
+        { tokenId: 7, errorMessage: `not of ${authorization}\u202e` },
+        { tokenId: 8, errorMessage: 'x'.repeat(5_000) },
+        { tokenId: 9, errorMessage: null },
+      ];
+      response.end(JSON.stringify({ status: 'success', data: { successfulTokens: [], failedTokens } }));
+    });
+    const call = millicast(url, async () => ({ apiSecret: API_SECRET }), MILLICAST_TIMES, tools);
+    const disable: Call = { method: 'PATCH', path: '/publish_token/disable', body: { tokenIds: [7, 8, 9] } };
+    expect((await call(disable, UpstreamDisabledTokens)).failedTokens).toEqual([
+      { tokenId: 7, errorMessage: 'not of Bearer [removed] ' },
+      { tokenId: 8, errorMessage: `${'x'.repeat(199)}…` },
+      { tokenId: 9, errorMessage: null },
+    ]);
+  });
+
+  it('keeps words that would turn the text around them to themselves', async () => {
+    const data = { label: 'no\u202eti od\u2028now' };
+    const { url } = await serverThat(answering(400, { status: 'fail', data }));
+    expect((await failure(ask(url, create))).message).toBe('Millicast refuses this; label: no ti od now');
   });
 
   it('keeps a flood of words short', async () => {

@@ -61,7 +61,7 @@ export async function running({
   const tools = { now: clock.now, random: () => 0, sleep: async () => {} };
   const call = millicast(sandbox.url, async () => ({ apiSecret }), { ...MILLICAST_TIMES, ...times }, tools);
   const told: Millicast = async (operation, data) =>
-    read(operation, { status: 200, body: envelope(lies(operation, await call(operation, v.unknown()))) }, data);
+    read(operation, { status: 200, json: envelope(lies(operation, await call(operation, v.unknown()))) }, data);
   const handler = createHandler(told, v.parse(MillicastOptions, options), clock.now, {
     ...rightsOfClient(rights),
     operator: { routes: routes.map(routeName), only: {} },
@@ -86,8 +86,8 @@ export async function running({
   };
 }
 
-function envelope(data: unknown): string {
-  return JSON.stringify({ status: 'success', data });
+function envelope(data: unknown): object {
+  return { status: 'success', data };
 }
 
 /** As API Gateway would: literal paths first. */

@@ -143,6 +143,16 @@ describe('asking Momento for a token', () => {
     expect(sandbox.calls.token).toBe(5);
   });
 
+  it('takes an answer that repeats our key for no token', async () => {
+    const { api_key: sent } = JSON.parse(Buffer.from(keys.apiKey, 'base64').toString());
+    for (const repeated of [keys.apiKey, sent, `x${Buffer.from(sent).toString('base64')}`]) {
+      sandbox.behave('token', { token: repeated });
+      const error = await failure(momento().generateToken(scope, 'client'));
+      expect(error).toMatchObject({ code: 'provider_failed', status: 502 });
+      expect(causeOf(error.cause)).toBe('Fault(not a token)');
+    }
+  });
+
   it('takes a token that is over already for none', async () => {
     const late = connectMomento(keys.apiKey, sandbox.url, MOMENTO_TIMES, {
       now: () => clock.now() + scope.lifetimeSeconds * 1000,

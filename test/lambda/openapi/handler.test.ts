@@ -36,9 +36,9 @@ describe('the contract of a caller with rights', () => {
     return paths;
   }
 
-  it('has its routes, and no other', async () => {
+  it('has its routes and what is anybody’s, and no other', async () => {
     const paths = await answered({ routes: ['GET /token', 'GET /openapi.json'] });
-    expect(Object.keys(paths)).toEqual(['/token', '/openapi.json']);
+    expect(Object.keys(paths)).toEqual(['/token', '/openapi.json', '/health']);
   });
 
   it('offers the values that it may ask for, and no default that it may not', async () => {

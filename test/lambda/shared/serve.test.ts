@@ -41,6 +41,32 @@ describe('a served route', () => {
     expect(bodyOf(await handler(apiEvent(route)))).toEqual({ greeting: 'hello you' });
   });
 
+  it('answers HEAD as GET, without the body', async () => {
+    const log = captureLog();
+    const handler = serve([on(route, ({ name }) => ({ greeting: `hello ${name}` }))], now, rights);
+    const head = (query?: Record<string, string>) => handler({ ...apiEvent(route, query), httpMethod: 'HEAD' });
+    const { headers } = await handler(apiEvent(route));
+    expect(await head()).toEqual({ statusCode: 200, headers, body: '' });
+    expect(await head({ age: '7' })).toMatchObject({ statusCode: 400, body: '' });
+    expect(log.lines().map((line) => line.route)).toEqual(['GET /greeting', 'HEAD /greeting', 'HEAD /greeting']);
+  });
+
+  it('makes no token for HEAD, but refuses what it would refuse to GET', async () => {
+    const log = captureLog();
+    const audit = { kind: 'greeting', subject: ['name'], vends: true };
+    const vending = { ...route, audit } as const;
+    const asks = ({ name }: { name: string }) => ({ channels: name });
+    const handler = serve([on(vending, () => expect.fail('a token was made'), asks)], now, {
+      client: { routes: ['GET /greeting'], only: { channels: ['you'] } },
+    });
+    const head = (query?: Record<string, string>) => handler({ ...apiEvent(route, query), httpMethod: 'HEAD' });
+    expect(await head()).toMatchObject({ statusCode: 200, body: '' });
+    expect(await head({ name: 'Ada' })).toMatchObject({ statusCode: 403, body: '' });
+    expect(await head({ age: '7' })).toMatchObject({ statusCode: 400, body: '' });
+    expect(log.lines()[0]).toMatchObject({ message: 'answered', status: 200 });
+    expect(log.lines()[0]).not.toHaveProperty('Vended');
+  });
+
   it('tells its function who asks', async () => {
     captureLog();
     const handler = serve(
@@ -130,7 +156,7 @@ describe('a served route', () => {
     expect(answer.statusCode).toBe(400);
     expect(bodyOf(answer)).toMatchObject({
       code: 'invalid_request',
-      error: 'unknown parameter "nmae": this route takes name',
+      error: 'unknown parameter "nmae": did you mean name?',
     });
   });
 
@@ -189,7 +215,8 @@ describe('a served route with path parameters and a body', () => {
     ['{"name":5}', 'name must be text of 1 to 8 characters'],
     ['{"name":"  "}', 'name must be text of 1 to 8 characters'],
     ['{"name":"123456789"}', 'name must be text of 1 to 8 characters'],
-    ['{"name":"Ada","nmae":1}', 'nmae is not a field here; there are name, tags'],
+    ['{"name":"Ada","nmae":1}', 'nmae is not a field here; did you mean name?'],
+    ['{"nmae":"Ada"}', 'nmae is not a field here; did you mean name?'],
     ['{"name":"Ada","__proto__":{}}', '__proto__ is not a field here; there are name, tags'],
     ['{"name":"Ada","a\\nb":1}', '"a\\nb" is not a field here; there are name, tags'],
     ['{"name":"Ada","tags":{}}', 'tags must be a list of objects with a tag'],

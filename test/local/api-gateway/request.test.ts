@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type Body, bodyOf, headersOf, queryOf } from '../../../local/api-gateway/request.ts';
+import { bodyOf, headersOf, queryOf } from '../../../local/api-gateway/request.ts';
 import { listen } from '../../../local/listen.ts';
 
-const bodies: Body[] = [];
+const bodies: (string | undefined)[] = [];
 const server = await listen(
   createServer(async (message, response) => {
     bodies.push(await bodyOf(message));
@@ -20,14 +20,14 @@ async function post(body: string, headers: [string, string][] = []) {
 describe('a request’s body', () => {
   it('is read as UTF-8', async () => {
     await post('grüß ✓');
-    expect(bodies.at(-1)).toEqual({ tooLarge: false, text: 'grüß ✓' });
+    expect(bodies.at(-1)).toBe('grüß ✓');
   });
 
   it('may have 10 MB and no more', async () => {
     await post('x'.repeat(10 * 1024 * 1024));
-    expect(bodies.at(-1)).toMatchObject({ tooLarge: false });
+    expect(bodies.at(-1)).toHaveLength(10 * 1024 * 1024);
     await post('x'.repeat(10 * 1024 * 1024 + 1));
-    expect(bodies.at(-1)).toEqual({ tooLarge: true });
+    expect(bodies.at(-1)).toBeUndefined();
   });
 });
 

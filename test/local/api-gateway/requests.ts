@@ -19,7 +19,7 @@ export function apiRequest(
     path: pathname,
     query: queryOf(search),
     headers: new Map(Object.entries(headers).map(([name, values]) => [name.toLowerCase(), { name, values }])),
-    body: { tooLarge: false, text: '' },
+    body: '',
     sourceIp: '127.0.0.1',
     protocol: 'HTTP/1.1',
     ...changes,

@@ -5,7 +5,7 @@ import { smallApi } from './requests.ts';
 const integration = { IntegrationHttpMethod: 'POST', Type: 'AWS_PROXY', Uri: 'arn:aws:apigateway:eu-west-1:s3:path/a' };
 
 describe('readRestApis', () => {
-  it('reads the method with its path, authorizer, parameters and limits', () => {
+  it('reads the method with its path, authorizer and limits', () => {
     const { methods, stage, domainName, id } = smallApi();
     expect(domainName).toBe(`${id}.execute-api.eu-west-1.amazonaws.com`);
     expect(stage).toMatchObject({ name: 'live', variables: null });
@@ -14,7 +14,6 @@ describe('readRestApis', () => {
         httpMethod: 'GET',
         resourcePath: '/things/{thing}',
         functionArn: expect.stringMatching(/^arn:aws:lambda:eu-west-1:123456789012:function:Small-Api-Handler-/),
-        requiredParameters: [{ in: 'querystring', name: 'colour' }],
         throttling: { rate: 1, burst: 3 },
         timeoutMs: 29_000,
         authorizer: {
@@ -34,11 +33,6 @@ describe('readRestApis', () => {
     expect(methods[0]?.throttling).toEqual({ rate: 10, burst: 50 });
   });
 
-  it('asks for no parameter without a validator that does', () => {
-    const { methods } = smallApi(changed('Small-Api', 'Validator', { ValidateRequestParameters: false }));
-    expect(methods[0]?.requiredParameters).toEqual([]);
-  });
-
   it.each([
     ['RestApi', 'Api', { BinaryMediaTypes: ['*/*'] }, 'BinaryMediaTypes'],
     ['RestApi', 'Api', { ApiKeySourceType: 'COOKIE' }, 'ApiKeySourceType is "COOKIE"'],
@@ -47,7 +41,8 @@ describe('readRestApis', () => {
     ['Stage', 'Stage', { CacheClusterEnabled: true }, 'CacheClusterEnabled'],
     ['Method', 'GetThing', { AuthorizationType: 'COGNITO_USER_POOLS' }, 'AuthorizationType is "COGNITO_USER_POOLS"'],
     ['Method', 'GetThing', { AuthorizationType: 'AWS_IAM' }, 'AuthorizationType is "AWS_IAM"'],
-    ['Method', 'GetThing', { RequestModels: 'Model' }, 'RequestModels is'],
+    ['Method', 'GetThing', { RequestModels: {} }, 'RequestModels'],
+    ['Method', 'GetThing', { RequestValidatorId: 'it' }, 'RequestValidatorId'],
     ['Method', 'GetThing', { Integration: { ...integration, Type: 'MOCK' } }, 'Integration.Type is "MOCK"'],
     ['Method', 'GetThing', { Integration: { ...integration, RequestTemplates: {} } }, 'Integration.RequestTemplates'],
     ['Method', 'GetThing', { Integration: integration }, 'Integration.Uri arn:aws:apigateway:eu-west-1:s3:path/a'],

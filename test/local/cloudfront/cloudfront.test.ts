@@ -1,12 +1,16 @@
 import { createServer, type IncomingMessage, type RequestListener, request } from 'node:http';
+import { get as getOverTls } from 'node:https';
+import { connect } from 'node:net';
 import type { CloudFrontRequestEvent } from 'aws-lambda';
 import { afterEach, describe, expect, it } from 'vitest';
+import { type Certificate, serverCertificate } from '../../../local/certificate.ts';
 import { systemClock } from '../../../local/clock.ts';
 import { startCloudFront } from '../../../local/cloudfront/cloudfront.ts';
 import { type Distribution, readDistribution } from '../../../local/cloudfront/distribution.ts';
 import type { FunctionSpec } from '../../../local/lambda/function-spec.ts';
 import type { InvocationResult } from '../../../local/lambda/protocol.ts';
 import { listen } from '../../../local/listen.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { deployed } from '../support/assembly.ts';
 import { fakeFunctions, functionSpec } from '../support/functions.ts';
 import { smallApp } from '../support/small-app.ts';
@@ -21,6 +25,7 @@ interface Parts {
   readonly origin?: RequestListener;
   readonly change?: (distribution: Distribution) => Distribution;
   readonly spec?: FunctionSpec;
+  readonly certificate?: Certificate;
 }
 
 const passing = ({ Records: [record] }: CloudFrontRequestEvent) => record?.cf.request;
@@ -31,6 +36,7 @@ async function start({
   origin = (_, response) => response.end('well'),
   change = (as) => as,
   spec,
+  certificate,
 }: Parts = {}) {
   const asked: IncomingMessage[] = [];
   const events: CloudFrontRequestEvent[] = [];
@@ -49,7 +55,9 @@ async function start({
       : { ok: true, payload: answered };
   }, spec && { spec });
   const distribution = change(readDistribution(deployed(smallApp())));
-  const cloudFront = await startCloudFront(distribution, functions, () => server.port, systemClock);
+  const cloudFront = await startCloudFront(distribution, functions, () => server.port, systemClock, {
+    ...(certificate && { certificate }),
+  });
   closing.push(cloudFront.close);
   const ask = async (path: string, init?: RequestInit) => {
     const answer = await fetch(cloudFront.url + path, init);
@@ -125,10 +133,58 @@ describe('a request', () => {
     });
     expect(await ask('/things', { method: 'POST' })).toMatchObject({ status: 403 });
     expect(await getWithBody(url)).toBe(403);
-    expect(await ask(`/${'x'.repeat(8_192)}`)).toMatchObject({ status: 414 });
+    expect(await ask(`/${'x'.repeat(8_192)}`)).toMatchObject({ status: 413 });
     expect([asked, events]).toEqual([[], []]);
   });
+
+  it('is refused unread when it is no HTTP, or its headers are too long, and the connection ends', async () => {
+    const { asked, events, url } = await start();
+    const headers = `X-Long: ${'x'.repeat(20_480)}`;
+    for (const [sent, status] of [
+      ['GET / HTTP/1.1\r\nno header\r\n\r\n', 400],
+      ['nonsense\r\n\r\n', 400],
+      [`GET / HTTP/1.1\r\nHost: x\r\n${headers}\r\n\r\n`, 413],
+    ] as const) {
+      const answer = await rawly(url, sent);
+      expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+      expect(answer).toMatch(/\r\nContent-Type: text\/html\r\n/);
+      expect(answer).toContain(`<H1>${status} ERROR</H1>`);
+    }
+    expect([asked, events]).toEqual([[], []]);
+  });
+
+  it('by plain HTTP is refused where the distribution is served by TLS, in CloudFront’s own words', async () => {
+    const certificate = await serverCertificate(temporaryFolder('certs'), Date.now());
+    const { url, asked } = await start({ certificate });
+    const plain = await fetch(url.replace('https:', 'http:'));
+    expect([plain.status, plain.headers.get('content-type')]).toEqual([403, 'text/html']);
+    expect(plain.headers.get('x-cache')).toBe('Error from cloudfront');
+    expect(await plain.text()).toMatch(/403 ERROR[\s\S]*HTTPS only[\s\S]*Request ID: /);
+    expect(asked).toEqual([]);
+    expect(await overTls(url, certificate)).toBe(200);
+  });
 });
+
+/** All that comes back for what no client would send; the server ends the connection. */
+function rawly(url: string, sent: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let answer = '';
+    const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(sent));
+    socket.setEncoding('utf8').on('data', (text) => {
+      answer += text;
+    });
+    socket.on('end', () => resolve(answer)).on('error', reject);
+  });
+}
+
+function overTls(url: string, { cert }: Certificate): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const asked = getOverTls(`${url}/things`, { ca: cert, agent: false }, (answer) => {
+      answer.resume().on('end', () => resolve(answer.statusCode));
+    });
+    asked.on('error', reject);
+  });
+}
 
 /** `fetch` would not send it. */
 function getWithBody(url: string): Promise<number | undefined> {

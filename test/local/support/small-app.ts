@@ -119,10 +119,6 @@ export function smallApp({
             Type: 'REQUEST',
           },
         },
-        Validator: {
-          Type: 'AWS::ApiGateway::RequestValidator',
-          Properties: { RestApiId: { Ref: 'Api' }, ValidateRequestParameters: true },
-        },
         Things: {
           Type: 'AWS::ApiGateway::Resource',
           Properties: {
@@ -142,8 +138,6 @@ export function smallApp({
             AuthorizerId: { Ref: 'Authorizer' },
             HttpMethod: 'GET',
             Integration: { IntegrationHttpMethod: 'POST', Type: 'AWS_PROXY', Uri: invocationUri('Handler') },
-            RequestParameters: { 'method.request.querystring.colour': true, 'method.request.querystring.size': false },
-            RequestValidatorId: { Ref: 'Validator' },
             ResourceId: { Ref: 'Thing' },
             RestApiId: { Ref: 'Api' },
           },

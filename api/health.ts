@@ -1,0 +1,19 @@
+import * as v from 'valibot';
+import { query } from './query.ts';
+import type { Route } from './route.ts';
+
+/** It says no more than the status does; there is a body for clients that expect JSON of every answer. */
+export const Health = v.strictObject({ status: v.literal('ok') });
+export type Health = v.InferOutput<typeof Health>;
+
+export const healthRoute = {
+  name: 'health',
+  method: 'GET',
+  path: '/health',
+  example: '/health',
+  audience: 'anybody',
+  summary: 'Whether the edge answers, for whoever watches it. It asks nothing behind the edge, and tells nothing else.',
+  query: query({}),
+  response: Health,
+  failures: [],
+} as const satisfies Route;

@@ -1,0 +1,33 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { meant } from '../../api/did-you-mean.ts';
+
+const KNOWN = ['channelName', 'uid', 'account', 'role', 'expireTime', 'version'];
+
+describe('meant', () => {
+  it.each([
+    ['channel', 'channelName'],
+    ['channelname', 'channelName'],
+    ['chanelName', 'channelName'],
+    ['channelNmae', 'channelName'],
+    ['channelNames', 'channelName'],
+    ['EXPIRETIME', 'expireTime'],
+    ['expire', 'expireTime'],
+    ['uuid', 'uid'],
+    ['ver', 'version'],
+  ])('by %s is %s', (unknown, name) => expect(meant(unknown, KNOWN)).toBe(name));
+
+  it.each(['', 'c', 'ch', 'id', 'user', 'ttl', 'seconds', 'channelld', '__proto__', 'constructor'])(
+    'by %j is none',
+    (unknown) => expect(meant(unknown, KNOWN)).toBeUndefined(),
+  );
+
+  it('is one of those that are known, whatever is sent', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (unknown) => {
+        expect([...KNOWN, undefined]).toContain(meant(unknown, KNOWN));
+        expect(meant(unknown, [])).toBeUndefined();
+      }),
+    );
+  });
+});
