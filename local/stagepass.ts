@@ -5,6 +5,7 @@ import { readAssembly } from './assembly/assembly.ts';
 import { type Deployment, deploy } from './assembly/deployment.ts';
 import type { Certificate } from './certificate.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { startCloudFormation } from './cloudformation/cloudformation.ts';
 import { startCloudFront } from './cloudfront/cloudfront.ts';
 import { startCloudFrontControl } from './cloudfront/control.ts';
 import { DeployedConfig } from './cloudfront/deployed-config.ts';
@@ -14,6 +15,7 @@ import type { OnControlCall } from './control-call.ts';
 import { createOperator } from './iam/operator.ts';
 import { LambdaService } from './lambda/lambda-service.ts';
 import type { FunctionLogLine } from './lambda/log.ts';
+import { localized } from './local-urls.ts';
 import { readBuckets } from './s3/bucket.ts';
 import { startBucket } from './s3/bucket-server.ts';
 import { readSecretReference, readSecrets } from './secrets-manager/read-secrets.ts';
@@ -189,6 +191,19 @@ export async function startStagepass(options: StagepassOptions): Promise<Stagepa
       customHeadersOf: ({ domainName }) => deployedConfig.customHeaders(domainName),
     });
     started.push(cloudFront);
+    for (const host of [distribution.domainName, ...distribution.aliases]) {
+      localUrls.set(`https://${host}`, cloudFront.url);
+    }
+    const cloudFormation = await startCloudFormation(
+      deployment.stacks().map((stack) => ({
+        ...stack,
+        outputs: stack.outputs.map((output) => ({ ...output, value: localized(output.value, localUrls) })),
+      })),
+      clock.now(),
+      identify,
+      onControlCall,
+    );
+    started.push(cloudFormation);
     const rotations: Rotations = new Rotations(store, lambda, clock);
     started.push(rotations);
     await rotations.schedule(deployment);
@@ -208,6 +223,7 @@ export async function startStagepass(options: StagepassOptions): Promise<Stagepa
       },
       operatorEnvironment: {
         ...endpoints,
+        AWS_ENDPOINT_URL_CLOUDFORMATION: cloudFormation.url,
         AWS_ACCESS_KEY_ID: operator.accessKeyId,
         AWS_SECRET_ACCESS_KEY: operator.secretAccessKey,
       },

@@ -16,9 +16,15 @@ export interface RotationRules {
   readonly everyDays: number;
 }
 
+export interface Tag {
+  readonly Key: string;
+  readonly Value: string;
+}
+
 export interface Secret {
   readonly arn: string;
   readonly name: string;
+  readonly tags: readonly Tag[];
   readonly versions: SecretVersion[];
   rotation?: RotationRules;
   /** ms since 1970. */
@@ -36,8 +42,8 @@ export class SecretStore {
   }
 
   /** Adds a secret, with a first version when there is a value for it. */
-  create(arn: string, name: string, value: string | undefined): Secret {
-    const secret: Secret = { arn, name, versions: [] };
+  create(arn: string, name: string, value: string | undefined, tags: readonly Tag[] = []): Secret {
+    const secret: Secret = { arn, name, tags, versions: [] };
     this.#secrets.push(secret);
     if (value !== undefined) this.put(secret, value);
     return secret;
@@ -45,10 +51,13 @@ export class SecretStore {
 
   /** The secret that a name, an ARN or an ARN without its last six characters means in a region. */
   find(region: string, secretId: string): Secret | undefined {
-    return this.#secrets.find(
-      ({ arn, name }) =>
-        arn.split(':')[3] === region && (secretId === arn || secretId === name || secretId === arn.slice(0, -7)),
+    return this.inRegion(region).find(
+      ({ arn, name }) => secretId === arn || secretId === name || secretId === arn.slice(0, -7),
     );
+  }
+
+  inRegion(region: string): Secret[] {
+    return this.#secrets.filter(({ arn }) => arn.split(':')[3] === region);
   }
 
   /** Adds a version with these labels, or fills the one of this id. By default a new one that is current. */
