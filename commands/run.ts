@@ -12,6 +12,10 @@ const ADVICE: Readonly<Record<string, string>> = {
 /** A command's last words when it failed. What AWS says of a call names the secret and the role, never a value. */
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  const endpoint = Object.keys(process.env).find((name) => name.startsWith('AWS_ENDPOINT_URL'));
+  if ('code' in error && error.code === 'ECONNREFUSED' && endpoint !== undefined) {
+    return `nothing answers at ${endpoint}: npm start prints where it is, and it is elsewhere at each start`;
+  }
   return ADVICE[error.name] ?? error.message;
 }
 

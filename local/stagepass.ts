@@ -94,6 +94,8 @@ export interface Stagepass {
   /** What stands on a request's way in AWS, but only AWS itself can run. It could only refuse more. */
   readonly notRun: readonly string[];
   readonly secretsManager: SecretsManagerControl;
+  /** The names of the secrets that rotate, on a schedule or when they are asked to. */
+  readonly rotating: readonly string[];
   /** What makes the AWS SDKs and tools of another process call the services here, with every right in the account. */
   readonly operatorEnvironment: Readonly<Record<string, string>>;
   /** The last lines that functions wrote. All lines of an invocation are here before its answer is. */
@@ -221,6 +223,10 @@ export async function startStagepass(options: StagepassOptions): Promise<Stagepa
         fail: (how) => secretsManager.fail(how),
         restore: () => secretsManager.restore(),
       },
+      rotating: deployment
+        .stacks()
+        .flatMap(({ region }) => store.inRegion(region))
+        .flatMap(({ name, rotation }) => (rotation === undefined ? [] : [name])),
       operatorEnvironment: {
         ...endpoints,
         AWS_ENDPOINT_URL_CLOUDFORMATION: cloudFormation.url,

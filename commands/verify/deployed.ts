@@ -1,5 +1,6 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import {
+  type CacheBehavior,
   CloudFrontClient,
   type Distribution,
   GetDistributionCommand,
@@ -8,12 +9,19 @@ import {
 } from '@aws-sdk/client-cloudfront';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ORIGIN_HEADER } from '../../api/headers.ts';
+import { NEVER_CACHED_ERRORS } from '../../lib/never-cached-errors.ts';
 import { callerSecretName, EDGE_REGION } from '../../lib/secret-names.ts';
 import { apiStackName, edgeStackName } from '../../lib/stack-names.ts';
-import { type Check, must, Skipped } from './check.ts';
+import { type Check, must, Skipped, Unmet } from './check.ts';
 
 /** Stack outputs of this prefix hold the ARNs of the providers' secrets. */
 const PROVIDER_SECRET = 'ProviderSecret';
+
+/** Each API's construct has an output with its URL. */
+const API_URL = /^(?:Client|Admin)ApiEndpoint/;
+
+/** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html */
+const CACHING_DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
 
 /** A stage as AWS has it. */
 export interface DeployedStage {
@@ -21,6 +29,8 @@ export interface DeployedStage {
   /** Of the APIs. */
   readonly region: string;
   readonly url: string;
+  /** The APIs' own URLs, past CloudFront, without a slash at the end. */
+  readonly apis: readonly string[];
   readonly distribution: Distribution;
   /** The ARNs of the providers' secrets, by output. */
   readonly providerSecrets: Readonly<Record<string, string>>;
@@ -35,10 +45,13 @@ export async function readDeployedStage(name: string, region: string): Promise<D
     new GetDistributionCommand({ Id: required(edge, 'DistributionId', name) }),
   );
   if (distribution === undefined) throw new Error('CloudFront answers without a distribution');
+  const apis = Object.keys(api).filter((output) => API_URL.test(output));
+  if (apis.length === 0) throw new Error(`the stack of ${name} has no output ClientApiEndpoint…: deploy it once more`);
   return {
     name,
     region,
     url: required(edge, 'Url', name),
+    apis: apis.map((output) => required(api, output, name).replace(/\/+$/, '')),
     distribution,
     providerSecrets: Object.fromEntries(Object.entries(api).filter(([output]) => output.startsWith(PROVIDER_SECRET))),
   };
@@ -51,17 +64,15 @@ export async function readPassword(stageName: string, caller: string): Promise<s
   return fields.password;
 }
 
-/** Where CloudFront finds the APIs. */
-export function apiUrls({ distribution }: DeployedStage): string[] {
-  return originsOf(distribution).map(({ DomainName, OriginPath }) => `https://${DomainName}${OriginPath ?? ''}`);
-}
-
 /**
  * What only AWS can tell.
  *
  * @param deployed undefined where AWS isn't asked.
  */
-export function deployedChecks(deployed: DeployedStage | undefined): Check[] {
+export function deployedChecks(
+  deployed: DeployedStage | undefined,
+  { wantsWebAcl }: { readonly wantsWebAcl: boolean },
+): Check[] {
   function known(): DeployedStage {
     if (deployed === undefined) throw new Skipped('AWS isn’t asked with --url');
     return deployed;
@@ -81,23 +92,80 @@ export function deployedChecks(deployed: DeployedStage | undefined): Check[] {
       name: 'guard',
       what: 'the guard stands before every path',
       async ask() {
-        const { DefaultCacheBehavior, CacheBehaviors } = known().distribution.DistributionConfig ?? {};
-        mustBeGuarded('all other paths', DefaultCacheBehavior?.LambdaFunctionAssociations);
-        for (const { PathPattern, LambdaFunctionAssociations } of CacheBehaviors?.Items ?? []) {
-          mustBeGuarded(String(PathPattern), LambdaFunctionAssociations);
+        for (const { path, behavior } of behaviorsOf(known())) {
+          mustBeGuarded(path, behavior.LambdaFunctionAssociations);
+        }
+      },
+    },
+    {
+      name: 'web-acl',
+      what: 'the web ACL stands before it all',
+      async ask() {
+        const { WebACLId: id } = known().distribution.DistributionConfig ?? {};
+        if (!wantsWebAcl) throw new Skipped('the configuration has none: waf');
+        must(Boolean(id), 'it has no web ACL');
+      },
+    },
+    {
+      name: 'plain-http',
+      what: 'no path takes plain HTTP, nor leads it to HTTPS',
+      async ask() {
+        for (const { path, behavior } of behaviorsOf(known())) {
+          const policy = behavior.ViewerProtocolPolicy;
+          must(policy === 'https-only', `${path}: its viewer protocol policy is ${policy}`);
+        }
+      },
+    },
+    {
+      name: 'response-headers',
+      what: 'every path has a policy that adds the security headers',
+      async ask() {
+        for (const { path, behavior } of behaviorsOf(known())) {
+          must(Boolean(behavior.ResponseHeadersPolicyId), `${path}: it has no response headers policy`);
+        }
+      },
+    },
+    {
+      name: 'caching',
+      what: 'CloudFront keeps nothing that an API answers, and no error',
+      async ask() {
+        const { distribution } = known();
+        const { CustomErrorResponses: errors } = distribution.DistributionConfig ?? {};
+        for (const { path, behavior, origin } of behaviorsOf(known())) {
+          if (kindOf(origin) === 'bucket') continue;
+          must(behavior.CachePolicyId === CACHING_DISABLED, `${path}: its cache policy is not CachingDisabled`);
+        }
+        for (const status of NEVER_CACHED_ERRORS) {
+          const error = errors?.Items?.find(({ ErrorCode }) => ErrorCode === status);
+          must(error?.ErrorCachingMinTTL === 0, `${status} is kept for ${error?.ErrorCachingMinTTL ?? 10} s`);
+          must(!error.ResponsePagePath, `${status} is answered with the page ${error.ResponsePagePath}`);
         }
       },
     },
     {
       name: 'origin-secret',
-      what: 'CloudFront proves itself to each API, over TLS only',
+      what: 'CloudFront proves itself to each API, over TLS only, and to nobody else',
       async ask() {
-        const origins = originsOf(known().distribution);
-        must(origins.length > 0, 'it has no origins');
-        for (const { DomainName, CustomHeaders, CustomOriginConfig } of origins) {
+        const { distribution, region } = known();
+        const apis = originsOf(distribution).filter((origin) => kindOf(origin) !== 'bucket');
+        must(apis.length > 0, 'it has no API behind it');
+        for (const origin of apis) {
+          const { DomainName, CustomHeaders, CustomOriginConfig } = origin;
+          must(kindOf(origin) === 'api' && isApiOf(region, DomainName), `${DomainName} is no API of ${region}`);
           const proof = CustomHeaders?.Items?.find(({ HeaderName }) => HeaderName?.toLowerCase() === ORIGIN_HEADER);
           must(Boolean(proof?.HeaderValue), `${DomainName} gets no ${ORIGIN_HEADER}`);
           must(CustomOriginConfig?.OriginProtocolPolicy === 'https-only', `${DomainName} is asked in clear`);
+        }
+      },
+    },
+    {
+      name: 'console-bucket',
+      what: 'CloudFront signs what it asks the console’s bucket, so that the bucket need be open to nobody',
+      async ask() {
+        const buckets = originsOf(known().distribution).filter((origin) => kindOf(origin) === 'bucket');
+        must(buckets.length > 0, 'it has no bucket behind it');
+        for (const { DomainName, OriginAccessControlId } of buckets) {
+          must(Boolean(OriginAccessControlId), `${DomainName} has no origin access control`);
         }
       },
     },
@@ -127,13 +195,50 @@ function mustBeGuarded(path: string, associations: LambdaFunctionAssociations | 
   );
 }
 
+/** What a behaviour may have, the default one or another. */
+type Behavior = Pick<
+  CacheBehavior,
+  'CachePolicyId' | 'LambdaFunctionAssociations' | 'ResponseHeadersPolicyId' | 'ViewerProtocolPolicy'
+>;
+
+/** Each path of the distribution, how it is treated, and where its requests go. */
+function behaviorsOf({ distribution }: DeployedStage): { path: string; behavior: Behavior; origin: Origin }[] {
+  const { DefaultCacheBehavior, CacheBehaviors } = distribution.DistributionConfig ?? {};
+  if (DefaultCacheBehavior === undefined) throw new Unmet('it has no default cache behavior');
+  const all = [
+    { path: 'all other paths', behavior: DefaultCacheBehavior },
+    ...(CacheBehaviors?.Items ?? []).map((behavior) => ({ path: String(behavior.PathPattern), behavior })),
+  ];
+  return all.map(({ path, behavior }) => {
+    const origin = originsOf(distribution).find(({ Id }) => Id === behavior.TargetOriginId);
+    if (origin === undefined) throw new Unmet(`${path}: its origin isn’t there`);
+    return { path, behavior, origin };
+  });
+}
+
 function originsOf({ DistributionConfig: config }: Distribution): Origin[] {
   return config?.Origins?.Items ?? [];
 }
 
+/** CloudFront tells S3OriginConfig of buckets only, and CustomOriginConfig of what is asked by HTTP. */
+function kindOf({ S3OriginConfig, CustomOriginConfig }: Origin): 'bucket' | 'api' | 'unknown' {
+  if (S3OriginConfig !== undefined) return 'bucket';
+  return CustomOriginConfig === undefined ? 'unknown' : 'api';
+}
+
+function isApiOf(region: string, domainName = ''): boolean {
+  const [id = '', ...service] = domainName.split('.');
+  return /^[a-z0-9]+$/.test(id) && service.join('.') === `execute-api.${region}.amazonaws.com`;
+}
+
 async function readOutputs(stackName: string, region: string): Promise<Record<string, string>> {
   const client = new CloudFormationClient({ region });
-  const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName: stackName }));
+  const { Stacks: [stack] = [] } = await client
+    .send(new DescribeStacksCommand({ StackName: stackName }))
+    .catch((error: unknown) => {
+      if (!(error instanceof Error) || error.name !== 'ValidationError') throw error;
+      throw new Error(`there is no stack ${stackName} in ${region}: is the stage deployed?`);
+    });
   return Object.fromEntries(
     (stack?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
   );

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import type { Row } from '../../../commands/verify/check.ts';
 import { projectRoot } from '../../../lib/root.ts';
-import { startControlPlane } from '../../support/control-plane.ts';
-import { agoraKeys, confidential, passwords, startForTests } from '../../support/stagepass.ts';
+import { confidential, passwords, startForTests } from '../../support/stagepass.ts';
 
 const { stagepass } = await startForTests(inject('assemblyDir'), { instancesPerFunction: 1 });
 const apis = Object.values(stagepass.apis).flatMap((url) => ['--api', url]);
@@ -32,7 +31,7 @@ describe('npm run verify', () => {
     expect(stdout).toContain(`${stagepass.url}\n`);
     expect(stdout).toMatch(/^PASS {2}challenge +without credentials: 401 and a challenge$/m);
     expect(stdout).toMatch(/^SKIP {2}guard +.*\n +→ AWS isn’t asked with --url$/m);
-    expect(stdout).toMatch(/^16 passed, 0 failed, 6 skipped$/m);
+    expect(stdout).toMatch(/^16 passed, 0 failed, 11 skipped$/m);
   });
 
   it('prints JSON, and fails with the row that says why', async () => {
@@ -51,24 +50,39 @@ describe('npm run verify', () => {
   });
 
   it('finds a stage by its stacks, asks AWS too, and takes the password from the caller’s secret', async () => {
-    const guard = 'arn:aws:lambda:us-east-1:123456789012:function:guard:1';
-    const api = { domainName: 'api.example.com', protocolPolicy: 'https-only', headers: { 'x-stagepass-origin': 'x' } };
-    const aws = await startControlPlane({
-      stacks: {
-        'Stagepass-dev-Edge': { Url: stagepass.url, DistributionId: 'E111' },
-        'Stagepass-dev-Api': { ProviderSecretAgora: 'arn:agora' },
-      },
-      distribution: { status: 'Deployed', enabled: true, guards: { '*': guard, '/admin/*': guard }, origins: [api] },
-      secrets: {
-        'arn:agora': JSON.stringify(agoraKeys),
-        'stagepass/dev/caller/client': JSON.stringify({ username: 'client', password: passwords.client }),
-      },
+    const { code, stdout, stderr } = await verify(['--stage', 'dev'], {
+      PATH: environment.PATH,
+      ...stagepass.operatorEnvironment,
     });
-    const account = { AWS_ENDPOINT_URL: aws.url, AWS_ACCESS_KEY_ID: 'AKID', AWS_SECRET_ACCESS_KEY: 'test' };
-    const { code, stdout, stderr } = await verify(['--stage', 'dev', ...apis], { PATH: environment.PATH, ...account });
-    await aws.close();
     expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/^20 passed, 0 failed, 2 skipped$/m);
+    expect(stdout).toContain(`${stagepass.url}\n`);
+    expect(stdout).toMatch(/^PASS {2}api-closed /m);
+    expect(stdout).toMatch(/^24 passed, 0 failed, 3 skipped$/m);
+  });
+
+  it.each([
+    [
+      'another stage than the one that is there',
+      {},
+      ['--stage', 'prod'],
+      'there is no stack Stagepass-prod-Edge in us-east-1',
+    ],
+    ['credentials of nobody', { AWS_ACCESS_KEY_ID: 'AKIDNOBODY' }, [], 'The security token included in the request'],
+    [
+      'endpoints of yesterday',
+      { AWS_ENDPOINT_URL_CLOUDFORMATION: 'http://127.0.0.1:9' },
+      [],
+      'nothing answers at AWS_',
+    ],
+  ])('says in a line that it found nothing, given %s', async (_what, changes, args, message) => {
+    const { code, stdout, stderr } = await verify(args, {
+      PATH: environment.PATH,
+      ...stagepass.operatorEnvironment,
+      ...changes,
+    });
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(message);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
   it('says nothing of a password, a key or a token', async () => {
@@ -80,7 +94,7 @@ describe('npm run verify', () => {
 
   it.each<[string, readonly string[], string]>([
     ['a stage that isn’t', ['--stage', 'prd'], 'there is no stage "prd"'],
-    ['a caller that isn’t', ['--client', 'nobody'], 'dev has no caller nobody: it has client, admin'],
+    ['a caller that isn’t', ['--client', 'nobody'], 'dev has no caller nobody who may come in: it has client, admin'],
     ['a URL in clear', ['--url', 'http://tokens.example.com'], 'would get a password in clear: give https'],
     ['no URL', ['--url', 'tokens'], 'tokens is no URL that starts with https://'],
     ['an option that isn’t', ['--verbose'], '--verbose'],
