@@ -1,9 +1,10 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readAssembly } from './assembly/assembly.ts';
-import { type Caller, callerOutputs, readCaller, withGivenPassword } from './callers.ts';
+import { type Caller, callerOutputs, passwordNews, readCaller, withGivenPassword } from './callers.ts';
 import { serverCertificate } from './certificate.ts';
 import { readEnvironment } from './environment.ts';
+import { operateLines, quoted } from './operate.ts';
 import { type Options, readOptions, usage } from './options.ts';
 import { type ConnectedProvider, connectProviders } from './providers.ts';
 import { type Stagepass, startStagepass } from './stagepass.ts';
@@ -43,6 +44,7 @@ async function run(options: Options, environment: Readonly<Record<string, string
   await synthesize(projectDir, stage, assemblyDir, ending.signal);
   const outputs = new Set(readAssembly(assemblyDir).flatMap(({ template }) => Object.keys(template.Outputs)));
   const providers = await connectProviders(outputs, environment);
+  let tellNews = () => {};
   try {
     const stagepass = await startStagepass({
       assemblyDir,
@@ -55,9 +57,19 @@ async function run(options: Options, environment: Readonly<Record<string, string
         ),
       },
       environment: Object.assign({}, ...providers.map((provider) => provider.environment)),
+      async onControlCall({ phase }) {
+        if (phase === 'after') tellNews();
+      },
       ...(verbose && { onLog: (line) => print(`[${line.function}] ${line.text}\n`) }),
     });
-    print(greeting(stagepass, providers));
+    print(greeting(stagepass, providers, stage));
+    const news = passwordNews(callerOutputs(outputs), (output) => stagepass.secretsManager.get(output));
+    tellNews = () =>
+      print(
+        news()
+          .map((line) => `${line}\n`)
+          .join(''),
+      );
     if (!ending.signal.aborted) {
       await new Promise((resolve) => ending.signal.addEventListener('abort', resolve, { once: true }));
     }
@@ -67,7 +79,7 @@ async function run(options: Options, environment: Readonly<Record<string, string
   }
 }
 
-function greeting(stagepass: Stagepass, providers: readonly ConnectedProvider[]): string {
+function greeting(stagepass: Stagepass, providers: readonly ConnectedProvider[], stage: string): string {
   const callers = callerOutputs(Object.keys(stagepass.outputs)).map((output) =>
     readCaller(stagepass.secretsManager.get(output) ?? ''),
   );
@@ -85,10 +97,15 @@ function greeting(stagepass: Stagepass, providers: readonly ConnectedProvider[])
     ...Object.values(stagepass.apis).map((url) => `  ${url}`),
     '',
     ...stagepass.notRun.flatMap((what) => [`Not run here: ${what}.`, '']),
-    'Operate it: put this before npm run rotate or callers',
-    `  ${Object.entries(stagepass.operatorEnvironment)
-      .map(([name, value]) => `${name}=${quoted(value)}`)
-      .join(' ')}`,
+    'Operate it, in another shell; new passwords are told here',
+    ...operateLines({
+      stage,
+      operatorEnvironment: stagepass.operatorEnvironment,
+      provider: providers[0]?.id,
+      millicastUrl: providers.find(({ environment }) => environment.MILLICAST_API_URL)?.environment.MILLICAST_API_URL,
+      caller: callers[0]?.username,
+      rotating: stagepass.rotating,
+    }).map((line) => `  ${line}`),
     '',
     'Ctrl-C ends it.',
     '',
@@ -103,11 +120,6 @@ function tryIt({ url, outputs }: Stagepass, callers: readonly Caller[]): string[
   // No authority vouches for a certificate that was made here.
   const trust = url.startsWith('https:') ? '--cacert certs/server.crt ' : '';
   return ['Try it', `  curl ${trust}-u ${quoted(`${caller.username}:${caller.password}`)} ${quoted(url + path)}`, ''];
-}
-
-/** For a shell: as it is where nothing in it is special, else in single quotes. */
-function quoted(word: string): string {
-  return /^[\w:./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 function print(text: string): void {

@@ -7,6 +7,8 @@ import { demoApiKey, startMomentoSandbox } from './sandbox/momento.ts';
 
 /** A provider as it is run locally. */
 interface LocalProvider<Key extends string = string> {
+  /** As commands and the configuration call it. */
+  readonly id: string;
   readonly name: string;
   /** The stack output that names its secret. Without it, the stage doesn't have the provider. */
   readonly secretOutput: string;
@@ -28,6 +30,7 @@ interface LocalSandbox {
 }
 
 const agora: LocalProvider<'appId' | 'appCertificate'> = {
+  id: 'agora',
   name: 'Agora',
   secretOutput: 'ProviderSecretAgora',
   keys: { appId: 'APP_ID', appCertificate: 'APP_CERTIFICATE' },
@@ -35,6 +38,7 @@ const agora: LocalProvider<'appId' | 'appCertificate'> = {
 };
 
 const interactivity: LocalProvider<'consumerKey' | 'consumerSecret'> = {
+  id: 'interactivity',
   name: 'Dolby.io Interactivity',
   secretOutput: 'ProviderSecretInteractivity',
   keys: { consumerKey: 'CONSUMER_KEY', consumerSecret: 'CONSUMER_SECRET' },
@@ -44,6 +48,7 @@ const interactivity: LocalProvider<'consumerKey' | 'consumerSecret'> = {
 };
 
 const momento: LocalProvider<'apiKey'> = {
+  id: 'momento',
   name: 'Momento',
   secretOutput: 'ProviderSecretMomento',
   keys: { apiKey: 'MOMENTO_API_KEY' },
@@ -53,6 +58,7 @@ const momento: LocalProvider<'apiKey'> = {
 };
 
 const millicast: LocalProvider<'apiSecret'> = {
+  id: 'millicast',
   name: 'Millicast',
   secretOutput: 'ProviderSecretMillicast',
   keys: { apiSecret: 'MILLICAST_API_SECRET' },
@@ -68,6 +74,8 @@ const providers: readonly LocalProvider[] = [agora, interactivity, momento, mill
 
 /** A provider with its keys, and where it is. */
 export interface ConnectedProvider {
+  /** As commands and the configuration call it. */
+  readonly id: string;
   readonly name: string;
   /** How real it is, for a person to read. */
   readonly status: string;
@@ -95,16 +103,17 @@ export async function connectProviders(
 }
 
 async function connect(provider: LocalProvider, environment: Environment): Promise<ConnectedProvider> {
-  const { name, secretOutput, urlVariable } = provider;
+  const { id, name, secretOutput, urlVariable } = provider;
   const given = givenKeys(provider, environment);
   const keys = given ?? provider.demoKeys();
   const url = urlVariable === undefined ? undefined : environment[urlVariable];
   if (url !== undefined && !URL.canParse(url)) throw new Error(`${urlVariable} is no URL: ${url}`);
-  const common = { name, secrets: { [secretOutput]: JSON.stringify(keys) } };
+  const common = { id, name, secrets: { [secretOutput]: JSON.stringify(keys) } };
 
   if (given === undefined && url === undefined && urlVariable !== undefined && provider.startSandbox) {
     const sandbox = await provider.startSandbox(keys);
     return {
+      id,
       name,
       secrets: { ...common.secrets, ...sandbox.secrets },
       status: `sandboxed at ${sandbox.url}`,

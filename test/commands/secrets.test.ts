@@ -15,7 +15,7 @@ import { viewerToken } from '../../lambda/viewer-token/viewer-token.ts';
 import { projectRoot } from '../../lib/root.ts';
 import { startMillicastSandbox } from '../../local/sandbox/millicast/sandbox.ts';
 import { fullStage, propertiesOf, templates } from '../support/synth.ts';
-import { deployed, secretsManager } from './secrets-manager.ts';
+import { DeployedSecret, secretsManager } from './secrets-manager.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 const API_SECRET = 'the-api-secret';
@@ -68,16 +68,17 @@ describe('the command line', () => {
 });
 
 describe('the secrets of a stage', () => {
-  const others = [
-    deployed('prod', 'Agora', '{}'),
-    deployed('dev', 'Interactivity', '{}'),
-    deployed('other', 'Agora', '{}'),
-  ];
+  // More than a page holds.
+  const others = Array.from({ length: 60 }, (_, at) => [
+    new DeployedSecret(`stage-${at}`, 'Agora', '{}'),
+    new DeployedSecret('dev', `Provider${at}`, '{}'),
+  ]).flat();
 
   it('are found by their tags, on whatever page they are', async () => {
-    const wanted = deployed('dev', 'Agora', '{}');
-    const { client } = await secretsManager([...others, wanted]);
+    const wanted = new DeployedSecret('dev', 'Agora', '{}');
+    const { client, calls } = await secretsManager([...others, wanted]);
     expect(await stageSecrets(client, 'dev').arnOf('Agora')).toBe(wanted.ARN);
+    expect(calls).toEqual(['ListSecrets', 'ListSecrets']);
   });
 
   it('are missed by name where the stage isn’t deployed', async () => {
@@ -110,7 +111,7 @@ describe('npm run secrets -- PROVIDER', () => {
   const hex = '970CA35de60c44645bbae8a215061b33';
 
   async function filling(environment: Record<string, string>, typed: Record<string, string> = {}, dryRun = false) {
-    const secret = deployed('dev', 'Agora', '{"appId":"","appCertificate":""}');
+    const secret = new DeployedSecret('dev', 'Agora', '{"appId":"","appCertificate":""}');
     const { client, calls } = await secretsManager([secret]);
     const said: string[] = [];
     const asked: string[] = [];
@@ -173,10 +174,9 @@ describe('npm run secrets -- millicast --create-parent', () => {
   } = {}) {
     const sandbox = await startMillicastSandbox({ apiSecret: API_SECRET, now: () => NOW });
     onTestFinished(() => sandbox.close());
-    const keys = deployed('dev', 'Millicast', JSON.stringify({ apiSecret }));
-    const viewer = deployed('dev', 'MillicastViewer', before);
-    const { client, refuse: refuseCall } = await secretsManager([keys, viewer]);
-    if (refuse !== undefined) refuseCall(refuse);
+    const keys = new DeployedSecret('dev', 'Millicast', JSON.stringify({ apiSecret }));
+    const viewer = new DeployedSecret('dev', 'MillicastViewer', before);
+    const { client } = await secretsManager([keys, viewer], refuse === undefined ? [] : [refuse]);
     const said: string[] = [];
     const tools = { now: () => NOW, random: () => 0, sleep: async () => {} };
     const outcome = await createParent({
@@ -252,7 +252,7 @@ describe('npm run secrets -- millicast --create-parent', () => {
 
   it('leaves no token behind that it can’t store', async () => {
     const { sandbox, outcome } = await creating({ refuse: 'PutSecretValue' });
-    expect(outcome).toBe('no');
+    expect(outcome).toContain('is not authorized to perform: secretsmanager:PutSecretValue');
     expect(sandbox.calls.map(({ method }) => method)).toEqual(['POST', 'DELETE']);
   });
 });
@@ -263,12 +263,10 @@ describe('the command itself', () => {
     node(process.execPath, ['commands/secrets.ts', ...args], { cwd: projectRoot, env: { ...process.env, ...env } });
 
   it('stores keys over the wire', async () => {
-    const secret = deployed('dev', 'Millicast', '{"apiSecret":""}');
-    const { endpoint } = await secretsManager([secret]);
+    const secret = new DeployedSecret('dev', 'Millicast', '{"apiSecret":""}');
+    const { environment } = await secretsManager([secret]);
     const { stdout, stderr } = await run(['millicast'], {
-      AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoint,
-      AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
-      AWS_SECRET_ACCESS_KEY: 'example',
+      ...environment,
       MILLICAST_API_SECRET: API_SECRET,
     });
     expect(JSON.parse(secret.value)).toEqual({ apiSecret: API_SECRET });
