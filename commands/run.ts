@@ -5,6 +5,7 @@ import { EDGE_REGION } from '../lib/secret-names.ts';
 const ADVICE: Readonly<Record<string, string>> = {
   CredentialsProviderError: 'no AWS credentials were found: set AWS_PROFILE, or sign in',
   ExpiredTokenException: 'the AWS credentials have expired: sign in again',
+  InvalidClientTokenId: 'AWS doesn’t know these credentials',
   UnrecognizedClientException: 'AWS doesn’t know these credentials',
   InvalidSignatureException: 'AWS doesn’t take these credentials',
 };

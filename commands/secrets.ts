@@ -6,6 +6,7 @@ import { selectStage } from '../lib/config/config.ts';
 import { projectRoot } from '../lib/root.ts';
 import { readEnvironment } from '../local/environment.ts';
 import config from '../stagepass.config.ts';
+import { explain } from './run.ts';
 import { readArguments, type SecretsArguments, UsageError, usage } from './secrets/arguments.ts';
 import { askHidden } from './secrets/ask-hidden.ts';
 import { createParent } from './secrets/create-parent.ts';
@@ -19,8 +20,7 @@ try {
   if (read === 'help') process.stdout.write(usage);
   else await run(read);
 } catch (error) {
-  const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(error instanceof UsageError ? `${message}\n\n${usage}` : `${message}\n`);
+  process.stderr.write(error instanceof UsageError ? `${error.message}\n\n${usage}` : `${explain(error)}\n`);
   process.exitCode = 1;
 }
 

@@ -67,7 +67,7 @@ describe('npm run verify', () => {
       ['--stage', 'prod'],
       'there is no stack Stagepass-prod-Edge in us-east-1',
     ],
-    ['credentials of nobody', { AWS_ACCESS_KEY_ID: 'AKIDNOBODY' }, [], 'The security token included in the request'],
+    ['credentials of nobody', { AWS_ACCESS_KEY_ID: 'AKIDNOBODY' }, [], 'AWS doesn’t know these credentials'],
     [
       'endpoints of yesterday',
       { AWS_ENDPOINT_URL_CLOUDFORMATION: 'http://127.0.0.1:9' },
