@@ -3,7 +3,8 @@ import { enabledRoutes } from '../../api/routes.ts';
 import { routesOf } from '../../lib/config/rights.ts';
 import type { StageConfig } from '../../lib/config/stage.ts';
 import type { Check } from './check.ts';
-import { type DeployedStage, deployedChecks } from './deployed.ts';
+import type { DeployedStage } from './deployed.ts';
+import { deployedChecks } from './deployed-checks.ts';
 import { outsideChecks } from './outside.ts';
 import { transportChecks } from './transport.ts';
 

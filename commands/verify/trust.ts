@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import tls from 'node:tls';
 
 /**
  * Lets this process trust one more certificate, beside all that Node trusts. No authority vouches for one that
@@ -9,5 +9,5 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
  */
 export function trustAlso(certFile: string): void {
   if (!existsSync(certFile)) return;
-  setDefaultCACertificates([...getCACertificates('default'), readFileSync(certFile, 'utf8')]);
+  tls.setDefaultCACertificates([...tls.getCACertificates('default'), readFileSync(certFile, 'utf8')]);
 }

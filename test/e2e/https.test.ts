@@ -1,12 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, get } from 'node:https';
 import { join } from 'node:path';
-import { describe, expect, inject, it, onTestFinished } from 'vitest';
+import { describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { serverCertificate } from '../../local/certificate.ts';
 import { clone } from '../support/clone.ts';
 import { runCommand } from '../support/command.ts';
 import { basic, passwords, startForTests } from '../support/stagepass.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+
+// verify asks dozens of questions.
+vi.setConfig({ testTimeout: 120_000 });
 
 const certificate = await serverCertificate(temporaryFolder('certs'), Date.now());
 const { stagepass } = await startForTests(inject('assemblyDir'), { certificate });

@@ -1,9 +1,15 @@
 import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, inject, it, vi } from 'vitest';
 import type { Row } from '../../../commands/verify/check.ts';
 import { projectRoot } from '../../../lib/root.ts';
+import { clone } from '../../support/clone.ts';
+import { runCommand } from '../../support/command.ts';
 import { confidential, passwords, startForTests } from '../../support/stagepass.ts';
+
+// Each run asks dozens of questions.
+vi.setConfig({ testTimeout: 120_000 });
 
 const { stagepass } = await startForTests(inject('assemblyDir'), { instancesPerFunction: 1 });
 const apis = Object.values(stagepass.apis).flatMap((url) => ['--api', url]);
@@ -107,6 +113,16 @@ describe('npm run verify', () => {
   it('asks nothing without a password', async () => {
     const { code, stderr } = await verify(['--url', 'https://tokens.example.com'], { PATH: environment.PATH });
     expect([code, stderr]).toEqual([2, 'the password of client is not known: set CLIENT_PASSWORD\n']);
+  });
+
+  it('asks as a caller who may come in', async () => {
+    const dir = clone();
+    const callers = { client: { audience: 'client', disabled: true }, 'kiosk-1': { audience: 'client' } };
+    const own = { dev: { providers: { agora: {} }, callers } };
+    writeFileSync(join(dir, 'stagepass.config.ts'), `export default ${JSON.stringify(own)};`);
+    const ask = (...args: string[]) => runCommand('verify', ['--url', 'https://tokens.example.com', ...args], {}, dir);
+    expect((await ask()).err).toBe('the password of kiosk-1 is not known: set KIOSK_1_PASSWORD\n');
+    expect((await ask('--client', 'client')).err).toBe('dev has no caller client who may come in: it has kiosk-1\n');
   });
 
   it('helps', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Row, rowOf } from '../../../commands/verify/check.ts';
-import { deployedChecks, readDeployedStage, readPassword } from '../../../commands/verify/deployed.ts';
+import { readDeployedStage, readPassword } from '../../../commands/verify/deployed.ts';
+import { deployedChecks } from '../../../commands/verify/deployed-checks.ts';
 import { selectStage } from '../../../lib/config/config.ts';
 import type { StageInput } from '../../../lib/config/stage.ts';
 import { childrenOf, element, type XmlElement } from '../../../local/xml.ts';
