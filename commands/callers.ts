@@ -11,7 +11,7 @@ const usage = `Usage: npm run callers -- disable|enable CALLER [options]
 Shuts a caller of a deployed stage out, or lets it in again, without a deployment.
 disable takes the password out of the caller's secret: neither it nor the one before works any more, as soon as every
 edge location has read the secret again (passwords.ttlSeconds). A rotation leaves it so; one that is under way ends.
-enable puts a new password there. The old one stays dead.
+enable puts a new password there, and says how to read it. The old one stays dead.
 
 Options
   --stage NAME   the stage of stagepass.config.ts (default dev)
@@ -41,8 +41,16 @@ await run(async () => {
   }
   if (values['dry-run']) return `${caller} would be let in: ${secretId} would hold a new password\n`;
   await put(secretId, callerValue({ username: caller, password: randomPassword(PASSWORD_LENGTH) }));
-  return `${caller} is let in, with a new password in ${secretId}\n`;
+  return `${caller} is let in, with a new password in ${secretId}. ${howToRead(secretId)}`;
 });
+
+/** It is printed nowhere but where it is asked for. */
+function howToRead(secretId: string): string {
+  return `Read it with
+  aws secretsmanager get-secret-value --region ${EDGE_REGION} --secret-id ${secretId} --query SecretString --output text | jq -r .password
+Where npm start runs the stage, it has printed it.
+`;
+}
 
 async function read(secretId: string): Promise<string | undefined> {
   const version = await ofSecret(secretId, client.send(new GetSecretValueCommand({ SecretId: secretId })));

@@ -5,6 +5,7 @@ import { EDGE_REGION } from '../lib/secret-names.ts';
 const ADVICE: Readonly<Record<string, string>> = {
   CredentialsProviderError: 'no AWS credentials were found: set AWS_PROFILE, or sign in',
   ExpiredTokenException: 'the AWS credentials have expired: sign in again',
+  InvalidClientTokenId: 'AWS doesn’t know these credentials',
   UnrecognizedClientException: 'AWS doesn’t know these credentials',
   InvalidSignatureException: 'AWS doesn’t take these credentials',
 };
@@ -12,6 +13,10 @@ const ADVICE: Readonly<Record<string, string>> = {
 /** A command's last words when it failed. What AWS says of a call names the secret and the role, never a value. */
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  const endpoint = Object.keys(process.env).find((name) => name.startsWith('AWS_ENDPOINT_URL'));
+  if ('code' in error && error.code === 'ECONNREFUSED' && endpoint !== undefined) {
+    return `nothing answers at ${endpoint}: npm start prints where it is, and it is elsewhere at each start`;
+  }
   return ADVICE[error.name] ?? error.message;
 }
 

@@ -6,20 +6,21 @@ import { selectStage } from '../lib/config/config.ts';
 import { projectRoot } from '../lib/root.ts';
 import { readEnvironment } from '../local/environment.ts';
 import config from '../stagepass.config.ts';
+import { explain } from './run.ts';
 import { readArguments, type SecretsArguments, UsageError, usage } from './secrets/arguments.ts';
 import { askHidden } from './secrets/ask-hidden.ts';
 import { createParent } from './secrets/create-parent.ts';
 import { fill } from './secrets/fill.ts';
 import { providerKeys } from './secrets/provider-keys.ts';
 import { stageSecrets } from './secrets/stage-secrets.ts';
+import { isLocal } from './verify/transport.ts';
 
 try {
   const read = readArguments(process.argv.slice(2));
   if (read === 'help') process.stdout.write(usage);
   else await run(read);
 } catch (error) {
-  const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(error instanceof UsageError ? `${message}\n\n${usage}` : `${message}\n`);
+  process.stderr.write(error instanceof UsageError ? `${error.message}\n\n${usage}` : `${explain(error)}\n`);
   process.exitCode = 1;
 }
 
@@ -32,7 +33,6 @@ async function run({ provider, stage, dryRun, parent }: SecretsArguments): Promi
   if (parent === undefined) {
     return fill({ provider: providerKeys[provider], secrets, environment, ask: askHidden, say, dryRun });
   }
-  // The stage's own, whatever .env says for local runs: its API secret goes there.
   const { apiUrl = '', allowMatchAll = false } = providers.millicast ?? {};
   const tools = { now: Date.now, random: Math.random, sleep };
   return createParent({
@@ -40,8 +40,18 @@ async function run({ provider, stage, dryRun, parent }: SecretsArguments): Promi
     stage,
     allowMatchAll,
     secrets,
-    connect: (keys) => millicast(apiUrl, async () => keys, MILLICAST_TIMES, tools),
+    connect: (keys) => millicast(millicastUrl(apiUrl), async () => keys, MILLICAST_TIMES, tools),
     say,
     dryRun,
   });
+}
+
+/** The stage's own, or a sandbox of npm start. What .env says for local runs is not asked: the API secret goes there. */
+function millicastUrl(configured: string): string {
+  const { MILLICAST_API_URL: sandbox } = process.env;
+  if (!sandbox) return configured;
+  if (!URL.canParse(sandbox) || !isLocal(sandbox)) {
+    throw new Error('MILLICAST_API_URL leads off this machine: a stage’s API secret goes where its configuration says');
+  }
+  return sandbox;
 }

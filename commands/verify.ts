@@ -1,19 +1,18 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { providers } from '../api/route.ts';
-import { enabledRoutes } from '../api/routes.ts';
 import { selectStage } from '../lib/config/config.ts';
-import { routesOf } from '../lib/config/rights.ts';
 import type { StageConfig } from '../lib/config/stage.ts';
 import { projectRoot } from '../lib/root.ts';
 import { passwordVariable } from '../local/callers.ts';
 import { readEnvironment } from '../local/environment.ts';
 import config from '../stagepass.config.ts';
+import { explain } from './run.ts';
 import { askHidden } from './secrets/ask-hidden.ts';
 import { type Row, rowOf } from './verify/check.ts';
-import { apiUrls, type DeployedStage, deployedChecks, readDeployedStage, readPassword } from './verify/deployed.ts';
-import { outsideChecks } from './verify/outside.ts';
-import { isLocal, transportChecks } from './verify/transport.ts';
+import { type DeployedStage, readDeployedStage, readPassword } from './verify/deployed.ts';
+import { stageChecks } from './verify/stage-checks.ts';
+import { isLocal } from './verify/transport.ts';
+import { trustAlso } from './verify/trust.ts';
 
 const usage = `Usage: npm run verify -- [options]
 
@@ -23,7 +22,8 @@ It changes nothing; a token of each kind is vended, and forgotten.
 
 Options
   --stage NAME   the stage of stagepass.config.ts (default dev): its callers and origins, and where it is deployed
-  --url URL      ask this one instead, such as http://127.0.0.1:8080 of npm start; AWS isn't asked
+  --url URL      ask this one instead, such as http://127.0.0.1:8080 of npm start; AWS isn't asked. On one's own
+                 machine the certificate in certs/server.crt is trusted, too
   --api URL      an API behind it, which must refuse a direct call; may be given more than once.
                  npm start prints them, AWS knows them
   --client NAME  the caller to ask as (default: the stage's first client)
@@ -49,7 +49,7 @@ try {
   if (options === 'help') process.stdout.write(usage);
   else await verify(options);
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.stderr.write(`${explain(error)}\n`);
   process.exitCode = 2;
 }
 
@@ -57,21 +57,11 @@ async function verify(options: Options): Promise<void> {
   const { stage, caller } = options;
   const deployed = options.url === undefined ? await readDeployedStage(options.stageName, stage.region) : undefined;
   const url = readUrl(deployed?.url ?? options.url ?? '');
+  // What npm start --https serves with. A stage elsewhere needs a certificate that an authority vouches for.
+  if (isLocal(url)) trustAlso(join(projectRoot, 'certs', 'server.crt'));
   const password = await findPassword(caller, url, deployed);
-  const { audience = 'client', rights } = stage.callers[caller] ?? {};
-  const enabled = providers.filter((provider) => stage.providers[provider] !== undefined);
-  const checks = [
-    ...transportChecks(url),
-    ...outsideChecks({
-      url,
-      apis: options.apis.length === 0 && deployed ? apiUrls(deployed) : options.apis,
-      caller: { name: caller, password, audience, isLimited: rights !== undefined },
-      callers: Object.keys(stage.callers),
-      routes: routesOf({ audience, rights }, enabledRoutes(enabled)),
-      allowedOrigins: stage.allowedOrigins,
-    }),
-    ...deployedChecks(deployed),
-  ];
+  const apis = options.apis.length > 0 ? options.apis : (deployed?.apis ?? []);
+  const checks = stageChecks({ stage, url, apis, caller, password, deployed });
   const rows: Row[] = [];
   // One after the other: a stage's throttle may be low.
   for (const check of checks) rows.push(await rowOf(check));
@@ -94,9 +84,11 @@ function readOptions(args: readonly string[]): Options | 'help' {
   });
   if (values.help) return 'help';
   const stage = selectStage(config, values.stage);
-  const names = Object.keys(stage.callers);
+  const names = Object.keys(stage.callers).filter((name) => !stage.callers[name]?.disabled);
   const caller = values.client ?? names.find((name) => stage.callers[name]?.audience === 'client') ?? names[0] ?? '';
-  if (!names.includes(caller)) throw new Error(`${values.stage} has no caller ${caller}: it has ${names.join(', ')}`);
+  if (!names.includes(caller)) {
+    throw new Error(`${values.stage} has no caller ${caller} who may come in: it has ${names.join(', ') || 'none'}`);
+  }
   return {
     stageName: values.stage,
     stage,

@@ -1,7 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import type { Audience, Provider } from '../api/route.ts';
+import { type Audience, audiences, type Provider } from '../api/route.ts';
 import { remoteProviders } from '../api/routes.ts';
 import { AlarmTopic } from './alarm-topic.ts';
 import { ApiAlarms } from './api-alarms.ts';
@@ -13,6 +13,7 @@ import { AgoraFunction } from './providers/agora.ts';
 import { InteractivityFunction } from './providers/interactivity.ts';
 import { MillicastManagement, MillicastViewerToken } from './providers/millicast.ts';
 import { MomentoFunction } from './providers/momento.ts';
+import { apiIdOutput } from './stack-names.ts';
 import { tellTelemetry } from './telemetry.ts';
 import { TokenApi } from './token-api.ts';
 import { countsCallers, UsagePlans } from './usage-plans.ts';
@@ -81,6 +82,10 @@ export class ApiStack extends Stack {
       client: new TokenApi(this, 'ClientApi', { ...shared, audience: 'client' }),
       admin: new TokenApi(this, 'AdminApi', { ...shared, functions: adminFunctions, audience: 'admin' }),
     };
+    for (const audience of audiences) {
+      const description = `The id of the API for what ${audience} callers ask for`;
+      new CfnOutput(this, apiIdOutput[audience], { value: this.apis[audience].restApi.restApiId, description });
+    }
     if (logging) for (const api of Object.values(this.apis)) api.node.addDependency(logging);
     if (countsCallers(stage)) new UsagePlans(this, 'UsagePlans', { stageName, stage, apis: this.apis });
     if (stage.alarms) {

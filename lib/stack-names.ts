@@ -1,7 +1,12 @@
+import type { Audience } from '../api/route.ts';
+
 /** The stack with the APIs and their functions, in the stage's region. */
 export function apiStackName(stageName: string): string {
   return `Stagepass-${stageName}-Api`;
 }
+
+/** The outputs of that stack with the APIs' ids: what a distribution that was told of others goes on asking is gone. */
+export const apiIdOutput = { client: 'ClientApiId', admin: 'AdminApiId' } as const satisfies Record<Audience, string>;
 
 /** The stack with the distribution and the guard, in us-east-1. */
 export function edgeStackName(stageName: string): string {

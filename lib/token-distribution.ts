@@ -26,6 +26,7 @@ import type { Audience } from '../api/route.ts';
 import type { StageConfig } from './config/stage.ts';
 import type { Console } from './console.ts';
 import { indexPage } from './console-code.ts';
+import { NEVER_CACHED_ERRORS } from './never-cached-errors.ts';
 import { securityHeadersBehavior } from './security-headers.ts';
 import type { TokenApi } from './token-api.ts';
 
@@ -45,9 +46,6 @@ export interface TokenDistributionProps {
   readonly webAcl?: string | undefined;
   readonly domain: StageConfig['domain'];
 }
-
-/** Answers that CloudFront would keep for 10 s by default; none of ours is another caller's. */
-const NEVER_CACHED_ERRORS = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
 
 /** The one URL: the guard in front of everything, an API behind each of its paths, the console behind all others. */
 export class TokenDistribution extends Construct {

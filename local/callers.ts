@@ -16,6 +16,30 @@ export function readCaller(secretValue: string): Caller {
   return v.parse(Caller, JSON.parse(secretValue));
 }
 
+/** Of a caller that is shut out there is a name only. */
+const ShutOut = v.object({ username: v.string() });
+
+/**
+ * Tells, for a person to read, whose password is another one than when it last told.
+ *
+ * @param read gives the value of a caller's secret, by the output that names it.
+ */
+export function passwordNews(outputs: readonly string[], read: (output: string) => string | undefined): () => string[] {
+  const known = new Map(outputs.map((output) => [output, read(output)]));
+  return () =>
+    outputs.flatMap((output) => {
+      const value = read(output);
+      if (value === known.get(output)) return [];
+      known.set(output, value);
+      const held = v.safeParse(v.pipe(v.string(), v.parseJson(), v.union([Caller, ShutOut])), value);
+      if (!held.success) return [`${output} lets nobody in`];
+      const { username } = held.output;
+      return 'password' in held.output
+        ? [`${username} has a new password: ${held.output.password}`]
+        : [`${username} is shut out`];
+    });
+}
+
 /** The caller's secret with the password that the environment gives. */
 export function withGivenPassword(secretValue: string, environment: Environment): string {
   const { username, password } = readCaller(secretValue);

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 
 /** A call of a service's API that changes or reads what is deployed, as the SDK makes it. */
 export interface ControlCall {
-  readonly service: 'secretsmanager' | 'cloudfront';
+  readonly service: 'secretsmanager' | 'cloudfront' | 'cloudformation';
   /** As IAM names it: `PutSecretValue`. */
   readonly action: string;
   /** The session of the caller's role: a function's name, or `operator`. */

@@ -1,9 +1,17 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readAssembly } from './assembly/assembly.ts';
-import { type Caller, callerOutputs, passwordVariable, readCaller, withGivenPassword } from './callers.ts';
+import {
+  type Caller,
+  callerOutputs,
+  passwordNews,
+  passwordVariable,
+  readCaller,
+  withGivenPassword,
+} from './callers.ts';
 import { serverCertificate } from './certificate.ts';
 import { readEnvironment, unknownLines } from './environment.ts';
+import { operateLines, quoted } from './operate.ts';
 import { type Options, readOptions, usage } from './options.ts';
 import { type ConnectedProvider, checkProviders, connectProviders, providerVariables } from './providers.ts';
 import { type Stagepass, startStagepass } from './stagepass.ts';
@@ -46,6 +54,7 @@ async function run(options: Options, environment: Readonly<Record<string, string
   await synthesize(projectDir, stage, assemblyDir, ending.signal);
   const outputs = new Set(readAssembly(assemblyDir).flatMap(({ template }) => Object.keys(template.Outputs)));
   const providers = await connectProviders(outputs, environment);
+  let tellNews = () => {};
   try {
     const stagepass = await startStagepass({
       assemblyDir,
@@ -58,12 +67,22 @@ async function run(options: Options, environment: Readonly<Record<string, string
         ),
       },
       environment: Object.assign({}, ...providers.map((provider) => provider.environment)),
+      async onControlCall({ phase }) {
+        if (phase === 'after') tellNews();
+      },
       ...(verbose && { onLog: (line) => print(`[${line.function}] ${line.text}\n`) }),
     });
     for (const line of unknownLines(envFile, isAskedFor(stagepass))) {
       process.stderr.write(`${envFile} line ${line}: nothing here asks for this variable; .env.example tells all\n`);
     }
-    print(greeting(stagepass, providers));
+    print(greeting(stagepass, providers, stage));
+    const news = passwordNews(callerOutputs(outputs), (output) => stagepass.secretsManager.get(output));
+    tellNews = () =>
+      print(
+        news()
+          .map((line) => `${line}\n`)
+          .join(''),
+      );
     if (!ending.signal.aborted) {
       await new Promise((resolve) => ending.signal.addEventListener('abort', resolve, { once: true }));
     }
@@ -82,7 +101,7 @@ function callersOf({ outputs, secretsManager }: Stagepass): Caller[] {
   return callerOutputs(Object.keys(outputs)).map((output) => readCaller(secretsManager.get(output) ?? ''));
 }
 
-function greeting(stagepass: Stagepass, providers: readonly ConnectedProvider[]): string {
+function greeting(stagepass: Stagepass, providers: readonly ConnectedProvider[], stage: string): string {
   const callers = callersOf(stagepass);
   return [
     `Stagepass is ready at ${stagepass.url} (in a browser: the console)`,
@@ -98,10 +117,15 @@ function greeting(stagepass: Stagepass, providers: readonly ConnectedProvider[])
     ...Object.values(stagepass.apis).map((url) => `  ${url}`),
     '',
     ...stagepass.notRun.flatMap((what) => [`Not run here: ${what}.`, '']),
-    'Operate it: put this before npm run rotate or callers',
-    `  ${Object.entries(stagepass.operatorEnvironment)
-      .map(([name, value]) => `${name}=${quoted(value)}`)
-      .join(' ')}`,
+    'Operate it, in another shell; new passwords are told here',
+    ...operateLines({
+      stage,
+      operatorEnvironment: stagepass.operatorEnvironment,
+      provider: providers[0]?.id,
+      millicastUrl: providers.find(({ environment }) => environment.MILLICAST_API_URL)?.environment.MILLICAST_API_URL,
+      caller: callers[0]?.username,
+      rotating: stagepass.rotating,
+    }).map((line) => `  ${line}`),
     '',
     'Ctrl-C ends it.',
     '',
@@ -116,11 +140,6 @@ function tryIt({ url, outputs }: Stagepass, callers: readonly Caller[]): string[
   // No authority vouches for a certificate that was made here.
   const trust = url.startsWith('https:') ? '--cacert certs/server.crt ' : '';
   return ['Try it', `  curl ${trust}-u ${quoted(`${caller.username}:${caller.password}`)} ${quoted(url + path)}`, ''];
-}
-
-/** For a shell: as it is where nothing in it is special, else in single quotes. */
-function quoted(word: string): string {
-  return /^[\w:./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 function print(text: string): void {

@@ -70,6 +70,8 @@ const providers: readonly LocalProvider[] = [agora, interactivity, momento, mill
 
 /** A provider with its keys, and where it is. */
 export interface ConnectedProvider {
+  /** As commands and the configuration call it. */
+  readonly id: Provider;
   readonly name: string;
   /** How real it is, for a person to read. */
   readonly status: string;
@@ -116,16 +118,16 @@ export async function connectProviders(
 }
 
 async function connect(provider: LocalProvider, environment: Environment): Promise<ConnectedProvider> {
-  const { name, secretOutput, urlVariable } = provider;
+  const { id, name, secretOutput, urlVariable } = provider;
   const given = givenKeys(provider, environment);
   const keys = given ?? provider.demoKeys();
   const url = givenUrl(provider, environment);
-  const common = { name, secrets: { [secretOutput]: JSON.stringify(keys) } };
+  const common = { id, name, secrets: { [secretOutput]: JSON.stringify(keys) } };
 
   if (given === undefined && url === undefined && urlVariable !== undefined && provider.startSandbox) {
     const sandbox = await provider.startSandbox(keys);
     return {
-      name,
+      ...common,
       secrets: { ...common.secrets, ...sandbox.secrets },
       status: `sandboxed at ${sandbox.url}`,
       environment: { [urlVariable]: sandbox.url },

@@ -5,6 +5,7 @@ import { readAssembly } from './assembly/assembly.ts';
 import { type Deployment, deploy } from './assembly/deployment.ts';
 import type { Certificate } from './certificate.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { startCloudFormation } from './cloudformation/cloudformation.ts';
 import { startCloudFront } from './cloudfront/cloudfront.ts';
 import { startCloudFrontControl } from './cloudfront/control.ts';
 import { DeployedConfig } from './cloudfront/deployed-config.ts';
@@ -14,6 +15,7 @@ import type { OnControlCall } from './control-call.ts';
 import { createOperator } from './iam/operator.ts';
 import { LambdaService } from './lambda/lambda-service.ts';
 import type { FunctionLogLine } from './lambda/log.ts';
+import { localized } from './local-urls.ts';
 import { readBuckets } from './s3/bucket.ts';
 import { startBucket } from './s3/bucket-server.ts';
 import { readSecretReference, readSecrets } from './secrets-manager/read-secrets.ts';
@@ -92,6 +94,8 @@ export interface Stagepass {
   /** What stands on a request's way in AWS, but only AWS itself can run. It could only refuse more. */
   readonly notRun: readonly string[];
   readonly secretsManager: SecretsManagerControl;
+  /** The names of the secrets that rotate, on a schedule or when they are asked to. */
+  readonly rotating: readonly string[];
   /** What makes the AWS SDKs and tools of another process call the services here, with every right in the account. */
   readonly operatorEnvironment: Readonly<Record<string, string>>;
   /** The last lines that functions wrote. All lines of an invocation are here before its answer is. */
@@ -189,6 +193,19 @@ export async function startStagepass(options: StagepassOptions): Promise<Stagepa
       customHeadersOf: ({ domainName }) => deployedConfig.customHeaders(domainName),
     });
     started.push(cloudFront);
+    for (const host of [distribution.domainName, ...distribution.aliases]) {
+      localUrls.set(`https://${host}`, cloudFront.url);
+    }
+    const cloudFormation = await startCloudFormation(
+      deployment.stacks().map((stack) => ({
+        ...stack,
+        outputs: stack.outputs.map((output) => ({ ...output, value: localized(output.value, localUrls) })),
+      })),
+      clock.now(),
+      identify,
+      onControlCall,
+    );
+    started.push(cloudFormation);
     const rotations: Rotations = new Rotations(store, lambda, clock);
     started.push(rotations);
     await rotations.schedule(deployment);
@@ -206,8 +223,13 @@ export async function startStagepass(options: StagepassOptions): Promise<Stagepa
         fail: (how) => secretsManager.fail(how),
         restore: () => secretsManager.restore(),
       },
+      rotating: deployment
+        .stacks()
+        .flatMap(({ region }) => store.inRegion(region))
+        .flatMap(({ name, rotation }) => (rotation === undefined ? [] : [name])),
       operatorEnvironment: {
         ...endpoints,
+        AWS_ENDPOINT_URL_CLOUDFORMATION: cloudFormation.url,
         AWS_ACCESS_KEY_ID: operator.accessKeyId,
         AWS_SECRET_ACCESS_KEY: operator.secretAccessKey,
       },

@@ -39,7 +39,12 @@ export async function synthesize(
   const sources = digestOf(projectDir, SOURCES, stage);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === stampText(sources, outDir)) return;
   await runCdk(['synth', '--quiet', '-c', `stage=${stage}`, '--output', outDir], projectDir, signal);
-  writeFileSync(stamp, stampText(sources, outDir));
+  markSynthesized(projectDir, stage, outDir);
+}
+
+/** Says of an assembly that it was made of the project's sources as they are. */
+export function markSynthesized(projectDir: string, stage: string, outDir: string): void {
+  writeFileSync(join(outDir, STAMP), stampText(digestOf(projectDir, SOURCES, stage), outDir));
 }
 
 /** The manifest names every template and asset by its hash, so it tells when another synth has come in between. */

@@ -1,29 +1,27 @@
 import type { Distribution } from '@aws-sdk/client-cloudfront';
 
-/** API Gateway's name of an API: `ID.execute-api.REGION.amazonaws.com`. */
-const API_HOST = /^[a-z0-9]+\.execute-api\./;
-
 /**
  * Whether the distribution asks the APIs of the API stack. It is told of them when it is deployed, and of others only
  * when its own stack is deployed again: after the API stack alone was made anew it goes on asking those that are gone.
  *
- * @param outputs of the API stack, which name each API's address.
+ * @param apiIds of the APIs that the API stack has.
  * @returns what is wrong; undefined when nothing is.
  */
 export function apiOriginsFault(
   { DistributionConfig: config }: Distribution,
-  outputs: Readonly<Record<string, string>>,
+  apiIds: readonly string[],
 ): string | undefined {
-  const addresses = Object.values(outputs).filter((value) => URL.canParse(value));
-  const own = addresses.map((address) => new URL(address).host).filter((host) => API_HOST.test(host));
-  if (own.length === 0) return 'the API stack’s outputs name no API: deploy it once more';
-  const asked = (config?.Origins?.Items ?? [])
-    .map(({ DomainName = '' }) => DomainName)
-    .filter((host) => API_HOST.test(host));
-  const gone = asked.find((host) => !own.includes(host));
+  const hosts = (config?.Origins?.Items ?? []).map(({ DomainName = '' }) => DomainName);
+  // `ID.execute-api.REGION.amazonaws.com`
+  const asked = hosts.filter((host) => host.split('.')[1] === 'execute-api');
+  const gone = asked.find((host) => !apiIds.includes(idOf(host)));
   if (gone !== undefined) return `it asks ${gone}, which is no API of the API stack: ${ADVICE}`;
-  const unasked = own.find((host) => !asked.includes(host));
-  return unasked && `it doesn’t ask ${unasked}: ${ADVICE}`;
+  const unasked = apiIds.find((id) => !asked.some((host) => idOf(host) === id));
+  return unasked && `it doesn’t ask the API ${unasked}: ${ADVICE}`;
+}
+
+function idOf(host: string): string {
+  return host.split('.', 1)[0] ?? '';
 }
 
 const ADVICE = 'see “Make the API stack anew” and “Move to another region” in docs/operations.md';

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, type SecureVersion } from 'node:tls';
 import { ask, described } from './ask.ts';
 import { type Check, must, Skipped } from './check.ts';
+import { GUARDED_PATHS } from './outside.ts';
 
 /** Node offers TLS 1.3 only where the list of ciphers names one of its. */
 const TLS13_CIPHERS = 'TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256';
@@ -22,8 +23,7 @@ export function transportChecks(url: string): Check[] {
       what: 'plain HTTP is refused, and not led to HTTPS: credentials would be lost by then',
       async ask() {
         if (isLocal(url)) throw new Skipped('not asked of one’s own machine');
-        const answer = await ask(`http://${hostname}/`);
-        must(answer.status === 403, `http://${hostname}/ answers ${described(answer)}`);
+        await mustRefuseClear(`http://${hostname}`);
       },
     },
     {
@@ -38,6 +38,14 @@ export function transportChecks(url: string): Check[] {
       },
     },
   ];
+}
+
+/** @throws Unmet when a path isn't refused. No credentials are sent. */
+export async function mustRefuseClear(url: string): Promise<void> {
+  for (const path of GUARDED_PATHS) {
+    const answer = await ask(`${url}${path}`);
+    must(answer.status === 403, `${url}${path} answers ${described(answer)}`);
+  }
 }
 
 /** @throws Unmet when a handshake with TLS 1.2 or newer is refused, or one with anything older is not. */

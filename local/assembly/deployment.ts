@@ -17,11 +17,26 @@ export interface Resource extends ResourceLocation {
   asset(objectKey: string): string | undefined;
 }
 
+/** A stack as if it were deployed. */
+export interface DeployedStack {
+  readonly id: string;
+  readonly name: string;
+  readonly region: string;
+  readonly outputs: readonly StackOutput[];
+}
+
+export interface StackOutput {
+  readonly key: string;
+  readonly value: string;
+  readonly description: string | undefined;
+}
+
 /** The stacks of an assembly as if they were deployed: every name is given, every reference resolves. */
 export interface Deployment {
   resources(type: string): Resource[];
   /** @throws UnsupportedError, in `from`'s name, when there is no such resource. */
   byRef(type: string, ref: string, from: ResourceLocation): Resource;
+  stacks(): DeployedStack[];
   /** The outputs of all stacks, by their keys. */
   outputs(): Record<string, string>;
 }
@@ -85,7 +100,21 @@ export function deploy(stacks: readonly Stack[], readSecretReference: ReadSecret
     if (resource.condition !== undefined) throw new UnsupportedError(resource, `Condition: ${resource.condition}`);
   }
 
+  function deployedStacks(): DeployedStack[] {
+    return stacks.map((stack) => ({
+      id: stackId(stack),
+      name: stack.name,
+      region: stack.region,
+      outputs: Object.entries(stack.template.Outputs).map(([key, { Value, Description }]) => ({
+        key,
+        value: String(resolve(Value, scopeOf(stack))),
+        description: Description,
+      })),
+    }));
+  }
+
   return {
+    stacks: deployedStacks,
     resources: (type) => resources.filter((resource) => resource.type === type),
     byRef(type, ref, from) {
       const found = resources.find((resource) => resource.type === type && resource.ref === ref);
@@ -93,15 +122,8 @@ export function deploy(stacks: readonly Stack[], readSecretReference: ReadSecret
         throw new UnsupportedError(from, `it refers to ${ref}, which is no ${type} of the assembly`);
       return found;
     },
-    outputs() {
-      const outputs: Record<string, string> = {};
-      for (const stack of stacks) {
-        for (const [key, { Value }] of Object.entries(stack.template.Outputs)) {
-          outputs[key] = String(resolve(Value, scopeOf(stack)));
-        }
-      }
-      return outputs;
-    },
+    outputs: () =>
+      Object.fromEntries(deployedStacks().flatMap(({ outputs }) => outputs.map(({ key, value }) => [key, value]))),
   };
 }
 
@@ -182,10 +204,14 @@ function pseudoParameters(stack: Stack): Readonly<Record<string, string | undefi
     'AWS::NoValue': undefined,
     'AWS::Partition': 'aws',
     'AWS::Region': stack.region,
-    'AWS::StackId': `arn:aws:cloudformation:${stack.region}:${stack.account}:stack/${stack.name}/00000000-0000-4000-8000-000000000000`,
+    'AWS::StackId': stackId(stack),
     'AWS::StackName': stack.name,
     'AWS::URLSuffix': 'amazonaws.com',
   };
+}
+
+function stackId({ region, account, name }: Stack): string {
+  return `arn:aws:cloudformation:${region}:${account}:stack/${name}/00000000-0000-4000-8000-000000000000`;
 }
 
 /** In a schema: a property that no request meets, whatever it holds. */

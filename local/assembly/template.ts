@@ -12,7 +12,14 @@ export const Template = v.object({
   ),
   Parameters: v.optional(v.record(v.string(), v.object({ Default: v.optional(v.unknown()) })), {}),
   Outputs: v.optional(
-    v.record(v.string(), v.object({ Value: v.unknown(), Export: v.optional(v.object({ Name: v.unknown() })) })),
+    v.record(
+      v.string(),
+      v.object({
+        Value: v.unknown(),
+        Description: v.optional(v.string()),
+        Export: v.optional(v.object({ Name: v.unknown() })),
+      }),
+    ),
     {},
   ),
 });

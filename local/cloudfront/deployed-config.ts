@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
+import type { XmlElement } from '../xml.ts';
 import { customHeadersIn } from './distribution-config.ts';
-import type { XmlElement } from './xml.ts';
 
 /** A new configuration reaches one location after the other. */
 const LOCATIONS = 10;

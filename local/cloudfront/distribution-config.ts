@@ -1,4 +1,4 @@
-import { at, childrenOf, element, textAt, type XmlElement } from './xml.ts';
+import { at, childrenOf, element, textAt, type XmlElement } from '../xml.ts';
 
 type Value = string | number | boolean | readonly Value[] | { readonly [name: string]: Value | undefined };
 
@@ -24,6 +24,14 @@ const RENAMED: Readonly<Record<string, string>> = {
   SslSupportMethod: 'SSLSupportMethod',
 };
 
+/** What the API tells of each of these, whether or not the template says it. */
+const DEFAULTS: Readonly<Record<string, { readonly [name: string]: Value }>> = {
+  CacheBehavior: { LambdaFunctionAssociations: [] },
+  CustomOriginConfig: { HTTPPort: 80, HTTPSPort: 443, OriginKeepaliveTimeout: 5, OriginReadTimeout: 30 },
+  DefaultCacheBehavior: { LambdaFunctionAssociations: [] },
+  Origin: { OriginAccessControlId: '', OriginCustomHeaders: [], OriginPath: '' },
+};
+
 /**
  * A template's DistributionConfig as CloudFront's API tells it: lists have a Quantity and Items, and the methods that may
  * be cached stand among those that are allowed.
@@ -44,7 +52,7 @@ function elementOf(name: string, value: Value): XmlElement {
     return element(name, [element('Quantity', items.length), ...(items.length > 0 ? [element('Items', items)] : [])]);
   }
   if (typeof value !== 'object') return element(name, value);
-  const { CachedMethods, ...others } = value;
+  const { CachedMethods, ...others } = { ...DEFAULTS[name], ...value };
   const children = Object.entries(others).flatMap(([key, item]) =>
     item === undefined ? [] : [elementOf(RENAMED[key] ?? key, item)],
   );

@@ -10,6 +10,8 @@ import { readWebAcl, type WebAcl } from './web-acl.ts';
 export interface Distribution {
   readonly id: string;
   readonly domainName: string;
+  /** Other domain names that lead to it. */
+  readonly aliases: readonly string[];
   /** The path that `/` stands for; undefined where it is a path of its own. */
   readonly rootPath: string | undefined;
   /** In the order they are tried; the last takes what no other does. */
@@ -118,7 +120,7 @@ const OriginAccessControl = v.strictObject({
 const DistributionProperties = v.strictObject({
   DistributionConfig: v.strictObject({
     // Here it is known by its port, and TLS is left out.
-    Aliases: inert,
+    Aliases: v.optional(v.array(v.string())),
     CacheBehaviors: v.optional(v.array(PathBehavior), []),
     Comment: inert,
     // How long an error would be kept matters not where nothing is kept; a page in its place would.
@@ -171,6 +173,7 @@ export function readDistribution(deployment: Deployment): Distribution {
   return {
     id: resource.ref,
     domainName: resource.attribute('DomainName'),
+    aliases: config.Aliases ?? [],
     rootPath: config.DefaultRootObject === undefined ? undefined : `/${config.DefaultRootObject}`,
     behaviors: [
       ...(config.CacheBehaviors ?? []).map((behavior) => behaviorOf(behavior, behavior.PathPattern)),

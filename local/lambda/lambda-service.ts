@@ -5,6 +5,7 @@ import { type Deployment, inert, type Resource } from '../assembly/deployment.ts
 import type { Clock } from '../clock.ts';
 import type { Identity } from '../iam/identity.ts';
 import { arnMatches } from '../iam/policy.ts';
+import { type LocalUrls, localized } from '../local-urls.ts';
 import { FunctionPool } from './function-pool.ts';
 import { type FunctionSpec, readFunction, unqualified } from './function-spec.ts';
 import { Instance } from './instance.ts';
@@ -18,8 +19,8 @@ export interface LambdaServiceOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** URLs of local services, by the variable that the SDK reads. */
   readonly endpoints: Readonly<Record<string, string>>;
-  /** Where services are that a template's variable has the URL of: by scheme and host. Looked up when a function is prepared. */
-  readonly localUrls?: ReadonlyMap<string, string>;
+  /** For a template's variable that holds a URL. Looked up when a function is prepared. */
+  readonly localUrls?: LocalUrls;
   readonly clock: Clock;
   readonly log: WriteLog;
 }
@@ -108,19 +109,14 @@ export class LambdaService {
     await Promise.all([...this.#functions.values()].map(({ pool }) => pool.close()));
   }
 
-  #localized(value: string): string {
-    const urls = [...(this.#options.localUrls ?? [])];
-    return urls.reduce((text, [url, local]) => text.replaceAll(url, local), value);
-  }
-
   /** What a function sees: its template's variables, what Lambda itself sets, and where the local services are. */
   #environmentOf(spec: FunctionSpec, arn: string): Record<string, string> {
-    const { environment, endpoints } = this.#options;
+    const { environment, endpoints, localUrls = new Map() } = this.#options;
     const accessKeyId = `ASIA${randomBytes(8).toString('hex').toUpperCase()}`;
     this.#identities.set(accessKeyId, { role: spec.role, session: spec.name });
     const overridden = Object.entries(environment).filter(([name]) => Object.hasOwn(spec.environment, name));
     return {
-      ...Object.fromEntries(Object.entries(spec.environment).map(([key, value]) => [key, this.#localized(value)])),
+      ...Object.fromEntries(Object.entries(spec.environment).map(([key, value]) => [key, localized(value, localUrls)])),
       ...Object.fromEntries(overridden),
       AWS_ACCESS_KEY_ID: accessKeyId,
       AWS_SECRET_ACCESS_KEY: randomBytes(30).toString('base64'),

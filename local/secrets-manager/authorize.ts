@@ -8,13 +8,29 @@ import type { Secret, SecretStore } from './secret-store.ts';
  * @throws SecretsManagerError AccessDeniedException, ResourceNotFoundException
  */
 export function authorizedSecret(action: string, secretId: string, caller: Caller, store: SecretStore): Secret {
-  const { role, session, region } = caller;
+  const { role, region } = caller;
   const secret = store.find(region, secretId);
   const unknownArn = secretId.startsWith('arn:')
     ? secretId
     : `arn:aws:secretsmanager:${region}:${role.account}:secret:${secretId}`;
-  const arn = secret?.arn ?? unknownArn;
-  const decision = evaluate(role.statements, action, arn);
+  authorize(action, secret?.arn ?? unknownArn, caller);
+  if (secret === undefined) {
+    throw new SecretsManagerError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+  }
+  return secret;
+}
+
+/**
+ * For a call that is of no one secret.
+ *
+ * @throws SecretsManagerError AccessDeniedException
+ */
+export function authorizeAny(action: string, caller: Caller): void {
+  authorize(action, '*', caller);
+}
+
+function authorize(action: string, resource: string, { role, session }: Caller): void {
+  const decision = evaluate(role.statements, action, resource);
   if (decision !== 'allowed') {
     const why =
       decision === 'explicit deny'
@@ -22,11 +38,7 @@ export function authorizedSecret(action: string, secretId: string, caller: Calle
         : `because no identity-based policy allows the ${action} action`;
     throw new SecretsManagerError(
       'AccessDeniedException',
-      `User: arn:aws:sts::${role.account}:assumed-role/${role.name}/${session} is not authorized to perform: ${action} on resource: ${arn} ${why}`,
+      `User: arn:aws:sts::${role.account}:assumed-role/${role.name}/${session} is not authorized to perform: ${action} on resource: ${resource} ${why}`,
     );
   }
-  if (secret === undefined) {
-    throw new SecretsManagerError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
-  }
-  return secret;
 }

@@ -7,7 +7,7 @@ const Input = v.object({ SecretId: v.string() });
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html */
 export const describeSecret: Operation = (input, caller, store) => {
   const { SecretId } = v.parse(Input, input);
-  const { arn, name, versions, rotation, lastRotatedAt, nextRotationAt } = authorizedSecret(
+  const { arn, name, tags, versions, rotation, lastRotatedAt, nextRotationAt } = authorizedSecret(
     'secretsmanager:DescribeSecret',
     SecretId,
     caller,
@@ -17,6 +17,7 @@ export const describeSecret: Operation = (input, caller, store) => {
   return {
     ARN: arn,
     Name: name,
+    Tags: tags,
     RotationEnabled: rotation !== undefined,
     ...(rotation && {
       RotationLambdaARN: rotation.functionArn,

@@ -9,7 +9,7 @@ const SecretProperties = v.strictObject({
   KmsKeyId: inert,
   Name: v.optional(v.string()),
   SecretString: v.optional(v.string()),
-  Tags: inert,
+  Tags: v.optional(v.array(v.strictObject({ Key: v.string(), Value: v.string() })), []),
 });
 
 /** Makes the template's secrets, as CloudFormation would: with their literal value, or one that is generated. */
@@ -20,7 +20,7 @@ export function readSecrets(deployment: Deployment, store: SecretStore): void {
       properties.GenerateSecretString === undefined
         ? properties.SecretString
         : generateSecretString(properties.GenerateSecretString);
-    store.create(resource.ref, nameIn(resource.ref), value);
+    store.create(resource.ref, nameIn(resource.ref), value, properties.Tags);
   }
 }
 

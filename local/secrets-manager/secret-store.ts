@@ -16,9 +16,17 @@ export interface RotationRules {
   readonly everyDays: number;
 }
 
+export interface Tag {
+  readonly Key: string;
+  readonly Value: string;
+}
+
 export interface Secret {
   readonly arn: string;
   readonly name: string;
+  readonly tags: readonly Tag[];
+  /** ms since 1970. */
+  readonly createdAt: number;
   readonly versions: SecretVersion[];
   rotation?: RotationRules;
   /** The version of the last rotation that was abandoned. */
@@ -38,8 +46,8 @@ export class SecretStore {
   }
 
   /** Adds a secret, with a first version when there is a value for it. */
-  create(arn: string, name: string, value: string | undefined): Secret {
-    const secret: Secret = { arn, name, versions: [] };
+  create(arn: string, name: string, value: string | undefined, tags: readonly Tag[] = []): Secret {
+    const secret: Secret = { arn, name, tags, createdAt: this.#now(), versions: [] };
     this.#secrets.push(secret);
     if (value !== undefined) this.put(secret, value);
     return secret;
@@ -47,10 +55,13 @@ export class SecretStore {
 
   /** The secret that a name, an ARN or an ARN without its last six characters means in a region. */
   find(region: string, secretId: string): Secret | undefined {
-    return this.#secrets.find(
-      ({ arn, name }) =>
-        arn.split(':')[3] === region && (secretId === arn || secretId === name || secretId === arn.slice(0, -7)),
+    return this.inRegion(region).find(
+      ({ arn, name }) => secretId === arn || secretId === name || secretId === arn.slice(0, -7),
     );
+  }
+
+  inRegion(region: string): Secret[] {
+    return this.#secrets.filter(({ arn }) => arn.split(':')[3] === region);
   }
 
   /**

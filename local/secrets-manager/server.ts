@@ -6,6 +6,7 @@ import { type Identify, readCredential } from '../iam/identity.ts';
 import { type LocalServer, listen } from '../listen.ts';
 import { describeSecret } from './describe-secret.ts';
 import { getSecretValue } from './get-secret-value.ts';
+import { listSecrets } from './list-secrets.ts';
 import { type Caller, type Operation, SecretsManagerError } from './operation.ts';
 import { putSecretValue } from './put-secret-value.ts';
 import { rotateSecret } from './rotate-secret.ts';
@@ -36,6 +37,7 @@ export async function startSecretsManager(
   const operations: Readonly<Record<string, Operation>> = {
     DescribeSecret: describeSecret,
     GetSecretValue: getSecretValue,
+    ListSecrets: listSecrets,
     PutSecretValue: putSecretValue,
     UpdateSecretVersionStage: updateSecretVersionStage,
     ...(rotations && { RotateSecret: rotateSecret(rotations) }),

@@ -3,7 +3,7 @@ import { callerSecretName } from '../../lib/secret-names.ts';
 import { runCommand } from '../support/command.ts';
 import { passwords, startForTests } from '../support/stagepass.ts';
 
-const { stagepass, client } = await startForTests(inject('assemblyDir'), { instancesPerFunction: 1 });
+const { stagepass, client, admin, millicast } = await startForTests(inject('assemblyDir'), { instancesPerFunction: 1 });
 const { secretsManager, operatorEnvironment } = stagepass;
 const CLIENT = callerSecretName('dev', 'client');
 
@@ -32,6 +32,7 @@ describe('npm run callers', () => {
 
     const enabled = await run('callers', ['enable', 'client']);
     expect(enabled).toMatchObject({ code: 0, err: '', out: expect.stringContaining(`a new password in ${CLIENT}`) });
+    expect(enabled.out).toContain(`--secret-id ${CLIENT} --query SecretString --output text | jq -r .password\n`);
     expect(passwordNow()).toMatch(/^[A-Za-z0-9]{40}$/);
     expect(enabled.out).not.toContain(passwordNow());
     await stagepass.coldStart();
@@ -44,6 +45,44 @@ describe('npm run callers', () => {
   it('gives no new password to a caller that is let in', async () => {
     const { code, err } = await run('callers', ['enable', 'admin']);
     expect([code, err]).toEqual([1, 'admin is not disabled; npm run rotate -- admin gives it another password\n']);
+  });
+});
+
+describe('npm run secrets', () => {
+  const newer = { APP_ID: '0'.repeat(32), APP_CERTIFICATE: '1'.repeat(32) };
+  const appIdInUse = async () => (await admin('/access_token?channelName=test')).body.token.slice(3, 35);
+
+  it('gives functions other keys, which count as soon as the secret is read again', async () => {
+    const before = await appIdInUse();
+    expect(before).not.toBe(newer.APP_ID);
+    expect(await run('secrets', ['agora'], { ...operatorEnvironment, ...newer })).toMatchObject({ code: 0, err: '' });
+    expect(await appIdInUse()).toBe(before);
+    // As it will be within five minutes.
+    await stagepass.coldStart();
+    expect(await appIdInUse()).toBe(newer.APP_ID);
+  });
+
+  it('makes a parent token by the sandbox, and by nobody off this machine', async () => {
+    const args = ['millicast', '--create-parent', '--stream', 'MainCam'];
+    const secret = () => JSON.parse(secretsManager.get('ProviderSecretMillicastViewer') ?? '{}');
+    const before = secret().tokenId;
+    const elsewhere = await run('secrets', args, {
+      ...operatorEnvironment,
+      MILLICAST_API_URL: 'https://api.example.com',
+    });
+    expect(elsewhere).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('MILLICAST_API_URL leads off this machine'),
+    });
+    const { code, err } = await run('secrets', args, { ...operatorEnvironment, MILLICAST_API_URL: millicast.url });
+    expect([code, err]).toEqual([0, '']);
+    expect(secret().tokenId).not.toBe(before);
+    await stagepass.coldStart();
+    const { status, body } = await admin('/viewer_token?streamName=MainCam');
+    expect(status).toBe(200);
+    expect(millicast.director.admit({ kind: 'subscribe', token: body.token, streamName: 'MainCam' })).toMatchObject({
+      admitted: true,
+    });
   });
 });
 

@@ -1,63 +1,68 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { onTestFinished } from 'vitest';
+import { createOperator } from '../../local/iam/operator.ts';
+import { type Secret, SecretStore, type Tag, versionAt } from '../../local/secrets-manager/secret-store.ts';
+import { startSecretsManager } from '../../local/secrets-manager/server.ts';
 
-export interface DeployedSecret {
+const ACCOUNT = '123456789012';
+
+/** A provider's secret as its stack makes it. */
+export class DeployedSecret {
   readonly ARN: string;
-  /** In seconds, as AWS tells times. */
-  readonly CreatedDate: number;
-  readonly Tags: readonly { readonly Key: string; readonly Value: string }[];
-  value: string;
+  readonly tags: readonly Tag[];
+  /** In ms since 1970. */
+  readonly createdAt: number;
+  readonly #initial: string;
+  #secret: Secret | undefined;
+
+  constructor(stage: string, owner: string, value: string, createdAt = 0) {
+    const suffix = String(createdAt).padStart(6, '0').slice(-6);
+    this.ARN = `arn:aws:secretsmanager:us-east-1:${ACCOUNT}:secret:${stage}-${owner}-${suffix}`;
+    this.createdAt = createdAt;
+    const tags = { app: 'stagepass', stage, 'provider-secret': owner, 'aws:cloudformation:stack-name': 'any' };
+    this.tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+    this.#initial = value;
+  }
+
+  createIn(store: SecretStore): void {
+    this.#secret = store.create(this.ARN, this.ARN.split(':')[6]?.slice(0, -7) ?? '', this.#initial, this.tags);
+  }
+
+  get value(): string {
+    return (this.#secret && versionAt(this.#secret, 'AWSCURRENT')?.value) ?? this.#initial;
+  }
 }
 
-export function deployed(stage: string, owner: string, value: string, CreatedDate = 0): DeployedSecret {
-  const tags = { app: 'stagepass', stage, 'provider-secret': owner, 'aws:cloudformation:stack-name': 'any' };
-  return {
-    ARN: `arn:aws:secretsmanager:us-east-1:123456789012:secret:${stage}-${owner}-AbCdEf`,
-    CreatedDate,
-    Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
-    value,
-  };
-}
-
-/** Secrets Manager as the account's owner sees it, two secrets a page: AWS JSON 1.1 over HTTP for the real SDK. */
-export async function secretsManager(secrets: DeployedSecret[]) {
+/**
+ * The local Secrets Manager with these secrets, for whoever may do everything in the account.
+ *
+ * @param refused operations that are denied nevertheless.
+ */
+export async function secretsManager(secrets: readonly DeployedSecret[], refused: readonly string[] = []) {
+  let createdAt: number | undefined;
+  const store = new SecretStore(() => createdAt ?? Date.now());
+  for (const secret of secrets) {
+    createdAt = secret.createdAt;
+    secret.createIn(store);
+  }
+  createdAt = undefined;
+  const { accessKeyId, secretAccessKey, session, role } = createOperator(ACCOUNT);
+  const Action = refused.map((operation) => `secretsmanager:${operation}`);
+  const statements = [...role.statements, { Effect: 'Deny' as const, Action, Resource: ['*'] }];
   const calls: string[] = [];
-  const refused = new Set<string>();
-  // biome-ignore lint/suspicious/noExplicitAny: a call's input is what its operation says
-  const operations: Record<string, (input: any) => object> = {
-    ListSecrets({ NextToken = '0' }) {
-      const next = Number(NextToken) + 2;
-      const page = secrets
-        .slice(Number(NextToken), next)
-        .map(({ ARN, CreatedDate, Tags }) => ({ ARN, CreatedDate, Tags }));
-      return { SecretList: page, ...(next < secrets.length && { NextToken: String(next) }) };
-    },
-    GetSecretValue: ({ SecretId }) => ({ SecretString: secrets.find(({ ARN }) => ARN === SecretId)?.value }),
-    PutSecretValue({ SecretId, SecretString }) {
-      const secret = secrets.find(({ ARN }) => ARN === SecretId);
-      if (secret !== undefined) secret.value = SecretString;
-      return {};
-    },
-  };
-  const server = createServer(async (request, response) => {
-    const name = String(request.headers['x-amz-target']).replace('secretsmanager.', '');
-    calls.push(name);
-    const input = await json(request);
-    const status = refused.has(name) ? 400 : 200;
-    const body = status === 200 ? operations[name]?.(input) : { __type: 'AccessDeniedException', message: 'no' };
-    response.writeHead(status, { 'Content-Type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
-  });
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' };
-  const client = new SecretsManagerClient({ region: 'us-east-1', endpoint, credentials });
+  const server = await startSecretsManager(
+    store,
+    (key) => (key === accessKeyId ? { session, role: { ...role, statements } } : undefined),
+    { onCall: async ({ action, phase }) => void (phase === 'before' && calls.push(action)) },
+  );
+  onTestFinished(() => server.close());
+  const credentials = { accessKeyId, secretAccessKey };
+  const client = new SecretsManagerClient({ region: 'us-east-1', endpoint: server.url, credentials });
   onTestFinished(() => client.destroy());
-  return { client, endpoint, calls, refuse: (operation: string) => refused.add(operation) };
+  const environment = {
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: server.url,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+  };
+  return { client, environment, calls };
 }

@@ -15,7 +15,7 @@ import { viewerToken } from '../../lambda/viewer-token/viewer-token.ts';
 import { projectRoot } from '../../lib/root.ts';
 import { startMillicastSandbox } from '../../local/sandbox/millicast/sandbox.ts';
 import { fullStage, propertiesOf, templates } from '../support/synth.ts';
-import { deployed, secretsManager } from './secrets-manager.ts';
+import { DeployedSecret, secretsManager } from './secrets-manager.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 const API_SECRET = 'the-api-secret';
@@ -68,24 +68,22 @@ describe('the command line', () => {
 });
 
 describe('the secrets of a stage', () => {
-  const others = [
-    deployed('prod', 'Agora', '{}'),
-    deployed('dev', 'Interactivity', '{}'),
-    deployed('other', 'Agora', '{}'),
-  ];
+  // More than a page holds.
+  const others = Array.from({ length: 60 }, (_, at) => [
+    new DeployedSecret(`stage-${at}`, 'Agora', '{}'),
+    new DeployedSecret('dev', `Provider${at}`, '{}'),
+  ]).flat();
 
   it('are found by their tags, on whatever page they are', async () => {
-    const wanted = deployed('dev', 'Agora', '{}');
-    const { client } = await secretsManager([...others, wanted]);
+    const wanted = new DeployedSecret('dev', 'Agora', '{}');
+    const { client, calls } = await secretsManager([...others, wanted]);
     expect(await stageSecrets(client, 'dev').arnOf('Agora')).toBe(wanted.ARN);
+    expect(calls).toEqual(['ListSecrets', 'ListSecrets']);
   });
 
   it.each([0, 1, 2])('are the newest where a provider was taken out and came back, in place %i', async (place) => {
-    const kept = [1_000, 3_000].map((created) => ({
-      ...deployed('dev', 'Agora', '{}', created),
-      ARN: `kept-${created}`,
-    }));
-    const now = deployed('dev', 'Agora', '{}', 1_700_000_000);
+    const kept = [100_000, 300_000].map((createdAt) => new DeployedSecret('dev', 'Agora', '{}', createdAt));
+    const now = new DeployedSecret('dev', 'Agora', '{}', 500_000);
     const { client } = await secretsManager([...others, ...kept.toSpliced(place, 0, now)]);
     expect(await stageSecrets(client, 'dev').arnOf('Agora')).toBe(now.ARN);
   });
@@ -120,7 +118,7 @@ describe('npm run secrets -- PROVIDER', () => {
   const hex = '970CA35de60c44645bbae8a215061b33';
 
   async function filling(environment: Record<string, string>, typed: Record<string, string> = {}, dryRun = false) {
-    const secret = deployed('dev', 'Agora', '{"appId":"","appCertificate":""}');
+    const secret = new DeployedSecret('dev', 'Agora', '{"appId":"","appCertificate":""}');
     const { client, calls } = await secretsManager([secret]);
     const said: string[] = [];
     const asked: string[] = [];
@@ -183,10 +181,9 @@ describe('npm run secrets -- millicast --create-parent', () => {
   } = {}) {
     const sandbox = await startMillicastSandbox({ apiSecret: API_SECRET, now: () => NOW });
     onTestFinished(() => sandbox.close());
-    const keys = deployed('dev', 'Millicast', JSON.stringify({ apiSecret }));
-    const viewer = deployed('dev', 'MillicastViewer', before);
-    const { client, refuse: refuseCall } = await secretsManager([keys, viewer]);
-    if (refuse !== undefined) refuseCall(refuse);
+    const keys = new DeployedSecret('dev', 'Millicast', JSON.stringify({ apiSecret }));
+    const viewer = new DeployedSecret('dev', 'MillicastViewer', before);
+    const { client } = await secretsManager([keys, viewer], refuse === undefined ? [] : [refuse]);
     const said: string[] = [];
     const tools = { now: () => NOW, random: () => 0, sleep: async () => {} };
     const outcome = await createParent({
@@ -264,7 +261,7 @@ describe('npm run secrets -- millicast --create-parent', () => {
 
   it('leaves no token behind that it can’t store', async () => {
     const { sandbox, outcome } = await creating({ refuse: 'PutSecretValue' });
-    expect(outcome).toBe('no');
+    expect(outcome).toContain('is not authorized to perform: secretsmanager:PutSecretValue');
     expect(sandbox.calls.map(({ method }) => method)).toEqual(['POST', 'DELETE']);
   });
 });
@@ -275,12 +272,10 @@ describe('the command itself', () => {
     node(process.execPath, ['commands/secrets.ts', ...args], { cwd: projectRoot, env: { ...process.env, ...env } });
 
   it('stores keys over the wire', async () => {
-    const secret = deployed('dev', 'Millicast', '{"apiSecret":""}');
-    const { endpoint } = await secretsManager([secret]);
+    const secret = new DeployedSecret('dev', 'Millicast', '{"apiSecret":""}');
+    const { environment } = await secretsManager([secret]);
     const { stdout, stderr } = await run(['millicast'], {
-      AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoint,
-      AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
-      AWS_SECRET_ACCESS_KEY: 'example',
+      ...environment,
       MILLICAST_API_SECRET: API_SECRET,
     });
     expect(JSON.parse(secret.value)).toEqual({ apiSecret: API_SECRET });

@@ -1,8 +1,15 @@
-import { get } from 'node:https';
-import { expect, inject, it } from 'vitest';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer, get } from 'node:https';
+import { join } from 'node:path';
+import { describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { serverCertificate } from '../../local/certificate.ts';
+import { clone } from '../support/clone.ts';
+import { runCommand } from '../support/command.ts';
 import { basic, passwords, startForTests } from '../support/stagepass.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+
+// verify asks dozens of questions.
+vi.setConfig({ testTimeout: 120_000 });
 
 const certificate = await serverCertificate(temporaryFolder('certs'), Date.now());
 const { stagepass } = await startForTests(inject('assemblyDir'), { certificate });
@@ -16,4 +23,38 @@ it('serves the whole way over TLS', async () => {
     }).on('error', reject);
   });
   expect(status).toBe(200);
+});
+
+describe('npm run verify of what npm start --https serves', () => {
+  const { operatorEnvironment } = stagepass;
+  const asClient = { CLIENT_PASSWORD: passwords.client };
+
+  /** A clone with the certificate where npm start has left it. */
+  function served(): string {
+    const dir = clone();
+    mkdirSync(join(dir, 'certs'));
+    writeFileSync(join(dir, 'certs', 'server.crt'), certificate.cert);
+    return dir;
+  }
+
+  it('trusts the certificate that was made here', async () => {
+    const dir = served();
+    const outside = await runCommand('verify', ['--url', stagepass.url], asClient, dir);
+    expect(outside).toMatchObject({ code: 0, err: '', out: expect.stringContaining(' 0 failed') });
+    const whole = await runCommand('verify', ['--stage', 'dev'], operatorEnvironment, dir);
+    expect(whole).toMatchObject({ code: 0, err: '', out: expect.stringContaining(`${stagepass.url}\n`) });
+  });
+
+  it('trusts no other, and that one nowhere else', async () => {
+    const unknown = await runCommand('verify', ['--url', stagepass.url], asClient, clone());
+    expect(unknown).toMatchObject({ code: 1, out: expect.stringContaining('self-signed certificate') });
+
+    const elsewhere = createServer(certificate, (_, response) => void response.writeHead(401).end());
+    await new Promise<void>((resolve) => void elsewhere.listen(0, '127.0.0.2', resolve));
+    onTestFinished(() => void elsewhere.close());
+    const url = `https://127.0.0.2:${(elsewhere.address() as { port: number }).port}`;
+    const { code, out } = await runCommand('verify', ['--url', url], asClient, served());
+    expect(code).toBe(1);
+    expect(out).toMatch(/^FAIL {2}challenge .*\n.*self-signed certificate/m);
+  });
 });

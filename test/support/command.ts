@@ -5,13 +5,18 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { projectRoot } from '../../lib/root.ts';
 
-/** Runs one of `commands/` as a person would, with nothing of this process's environment. */
+/**
+ * Runs one of `commands/` as a person would, with nothing of this process's environment.
+ *
+ * @param dir of the project; another one is a clone.
+ */
 export async function runCommand(
   command: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
+  dir = projectRoot,
 ): Promise<{ out: string; err: string; code: number }> {
-  const child = spawn(process.execPath, [join(projectRoot, 'commands', `${command}.ts`), ...args], {
+  const child = spawn(process.execPath, [join(dir, 'commands', `${command}.ts`), ...args], {
     env: {
       ...environment,
       AWS_CONFIG_FILE: devNull,

@@ -1,100 +1,66 @@
-import { createServer } from 'node:http';
-import { text } from 'node:stream/consumers';
-import { listen } from '../../local/listen.ts';
+import { readAssembly } from '../../local/assembly/assembly.ts';
+import { deploy } from '../../local/assembly/deployment.ts';
+import { startCloudFormation } from '../../local/cloudformation/cloudformation.ts';
+import { startCloudFrontControl } from '../../local/cloudfront/control.ts';
+import { DeployedConfig } from '../../local/cloudfront/deployed-config.ts';
+import { readDistribution, readDistributionConfig } from '../../local/cloudfront/distribution.ts';
+import { distributionConfig } from '../../local/cloudfront/distribution-config.ts';
+import { createOperator } from '../../local/iam/operator.ts';
+import { readSecretReference, readSecrets } from '../../local/secrets-manager/read-secrets.ts';
+import { SecretStore, versionAt } from '../../local/secrets-manager/secret-store.ts';
+import { startSecretsManager } from '../../local/secrets-manager/server.ts';
+import type { XmlElement } from '../../local/xml.ts';
 
-/** A distribution, as far as anything here looks at it. */
-export interface DistributionFacts {
-  readonly status: string;
-  readonly enabled: boolean;
-  /** Path → ARN of the function at the viewer's request, undefined for none; `*` is the default. */
-  readonly guards: Readonly<Record<string, string | undefined>>;
-  readonly origins: readonly {
-    domainName: string;
-    protocolPolicy: string;
-    headers: Readonly<Record<string, string>>;
-  }[];
-}
-
-export interface Account {
-  /** Stack → outputs. */
-  readonly stacks: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  readonly distribution: DistributionFacts;
-  /** Name or ARN → value. */
-  readonly secrets: Readonly<Record<string, string>>;
-}
-
-/** The calls of CloudFormation, CloudFront and Secrets Manager that tell how a stage is deployed, for the real SDK. */
-export async function startControlPlane(account: Account) {
-  const server = await listen(
-    createServer((request, response) => {
-      void text(request).then((body) => {
-        const [status, type, answer] = answerTo(account, request.url ?? '', request.headers['x-amz-target'], body);
-        response.writeHead(status, { 'Content-Type': type }).end(answer);
-      });
-    }),
+/**
+ * An assembly as AWS's APIs tell it when it is deployed and its secrets are filled in, with nothing that serves requests:
+ * for tests that change what was deployed, by hand and by much.
+ */
+export async function startControlPlane(assemblyDir: string) {
+  const store = new SecretStore(Date.now);
+  const deployment = deploy(readAssembly(assemblyDir), (reference, region) =>
+    readSecretReference(store, reference, region),
   );
-  return server;
-}
-
-function answerTo(
-  { stacks, distribution, secrets }: Account,
-  url: string,
-  target: string | string[] | undefined,
-  body: string,
-): [number, string, string] {
-  if (target === 'secretsmanager.GetSecretValue') {
-    const { SecretId } = JSON.parse(body);
-    const SecretString = secrets[SecretId];
-    if (SecretString === undefined) {
-      return [
-        400,
-        'application/x-amz-json-1.1',
-        JSON.stringify({ __type: 'ResourceNotFoundException', message: 'no' }),
-      ];
+  readSecrets(deployment, store);
+  for (const { region } of deployment.stacks()) {
+    for (const secret of store
+      .inRegion(region)
+      .filter(({ tags }) => tags.some(({ Key }) => Key === 'provider-secret'))) {
+      const fields = Object.keys(JSON.parse(versionAt(secret, 'AWSCURRENT')?.value ?? '{}'));
+      store.reset(secret, JSON.stringify(Object.fromEntries(fields.map((field) => [field, 'a key of a test']))));
     }
-    return [200, 'application/x-amz-json-1.1', JSON.stringify({ SecretString })];
   }
-  if (url.startsWith('/2020-05-31/distribution/')) return [200, 'text/xml', distributionXml(distribution)];
-  const outputs = stacks[new URLSearchParams(body).get('StackName') ?? ''];
-  if (outputs === undefined) {
-    const error = element('Error', { Type: 'Sender', Code: 'ValidationError', Message: 'Stack does not exist' });
-    return [400, 'text/xml', `<ErrorResponse>${error}</ErrorResponse>`];
-  }
-  const members = Object.entries(outputs)
-    .map(([OutputKey, OutputValue]) => element('member', { OutputKey, OutputValue }))
-    .join('');
-  const stack = `<Stacks><member><Outputs>${members}</Outputs></member></Stacks>`;
-  const result = `<DescribeStacksResult>${stack}</DescribeStacksResult>`;
-  return [200, 'text/xml', `<DescribeStacksResponse>${result}</DescribeStacksResponse>`];
-}
-
-function distributionXml({ status, enabled, guards, origins }: DistributionFacts): string {
-  const { '*': byDefault, ...byPath } = guards;
-  const behaviors = Object.entries(byPath).map(
-    ([path, arn]) => `<CacheBehavior><PathPattern>${path}</PathPattern>${associations(arn)}</CacheBehavior>`,
-  );
-  const originItems = origins.map(
-    ({ domainName, protocolPolicy, headers }) =>
-      `<Origin><DomainName>${domainName}</DomainName><OriginPath>/dev</OriginPath><CustomHeaders><Items>${Object.entries(
-        headers,
-      )
-        .map(([HeaderName, HeaderValue]) => element('OriginCustomHeader', { HeaderName, HeaderValue }))
-        .join(
-          '',
-        )}</Items></CustomHeaders><CustomOriginConfig>${`<OriginProtocolPolicy>${protocolPolicy}</OriginProtocolPolicy>`}</CustomOriginConfig></Origin>`,
-  );
-  return `<Distribution><Status>${status}</Status><DistributionConfig><Enabled>${enabled}</Enabled><DefaultCacheBehavior>${associations(byDefault)}</DefaultCacheBehavior><CacheBehaviors><Items>${behaviors.join('')}</Items></CacheBehaviors><Origins><Items>${originItems.join('')}</Items></Origins></DistributionConfig></Distribution>`;
-}
-
-function associations(LambdaFunctionARN: string | undefined): string {
-  if (LambdaFunctionARN === undefined) return '';
-  const item = element('LambdaFunctionAssociation', { EventType: 'viewer-request', LambdaFunctionARN });
-  return `<LambdaFunctionAssociations><Items>${item}</Items></LambdaFunctionAssociations>`;
-}
-
-function element(name: string, fields: Readonly<Record<string, string>>): string {
-  const content = Object.entries(fields).map(
-    ([field, value]) => `<${field}>${value.replaceAll('&', '&amp;')}</${field}>`,
-  );
-  return `<${name}>${content.join('')}</${name}>`;
+  const distribution = readDistribution(deployment);
+  const template = distributionConfig(readDistributionConfig(distribution), 'made-by-a-test');
+  let now = 0;
+  const config = new DeployedConfig(template, { now: () => now }, 1_000);
+  const operator = createOperator(distribution.resource.account);
+  const identify = (accessKeyId: string) => (accessKeyId === operator.accessKeyId ? operator : undefined);
+  const servers = {
+    secretsManager: await startSecretsManager(store, identify),
+    cloudFormation: await startCloudFormation(deployment.stacks(), Date.now(), identify),
+    cloudFront: await startCloudFrontControl(distribution, config, identify),
+  };
+  return {
+    store,
+    outputs: deployment.outputs(),
+    /** Variables that lead the SDK here. */
+    environment: {
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: servers.secretsManager.url,
+      AWS_ENDPOINT_URL_CLOUDFORMATION: servers.cloudFormation.url,
+      AWS_ENDPOINT_URL_CLOUDFRONT: servers.cloudFront.url,
+      AWS_ACCESS_KEY_ID: operator.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: operator.secretAccessKey,
+    },
+    /** Changes the distribution's configuration, from what its template says; edge locations don't have it yet. */
+    changeDistribution(change: (template: XmlElement) => XmlElement) {
+      config.update(change(template));
+    },
+    /** Every edge location gets it. */
+    propagate() {
+      now += 1_000;
+    },
+    async close() {
+      for (const server of Object.values(servers)) await server.close();
+    },
+  };
 }

@@ -37,10 +37,10 @@ export const operatedStage: StageInput = {
 };
 
 /** The app that `bin/` makes, with cdk.json's flags. */
-function appOf(stage: StageInput, ownContext: Record<string, unknown> = {}): App {
+function appOf(stage: StageInput, ownContext: Record<string, unknown> = {}, name = 'test'): App {
   const { context } = JSON.parse(readFileSync(join(projectRoot, 'cdk.json'), 'utf8'));
   const app = new App({ outdir: temporaryFolder('assembly'), context: { ...context, ...ownContext } });
-  addStagepass(app, 'test', selectStage({ test: stage }, 'test'));
+  addStagepass(app, name, selectStage({ [name]: stage }, name));
   return app;
 }
 
@@ -50,8 +50,8 @@ export function stagepassApp(stage: StageInput): App {
 }
 
 /** Synthesizes a stage whole, for tests that run it; the folder goes when the test file is done. */
-export function assemblyOf(stage: StageInput): string {
-  return appOf(stage).synth().directory;
+export function assemblyOf(stage: StageInput, name = 'test'): string {
+  return appOf(stage, {}, name).synth().directory;
 }
 
 export function templates(stage: StageInput = fullStage): { api: Template; edge: Template } {

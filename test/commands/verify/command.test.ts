@@ -1,10 +1,15 @@
 import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, inject, it, vi } from 'vitest';
 import type { Row } from '../../../commands/verify/check.ts';
 import { projectRoot } from '../../../lib/root.ts';
-import { startControlPlane } from '../../support/control-plane.ts';
-import { agoraKeys, confidential, passwords, startForTests } from '../../support/stagepass.ts';
+import { clone } from '../../support/clone.ts';
+import { runCommand } from '../../support/command.ts';
+import { confidential, passwords, startForTests } from '../../support/stagepass.ts';
+
+// Each run asks dozens of questions.
+vi.setConfig({ testTimeout: 120_000 });
 
 const { stagepass } = await startForTests(inject('assemblyDir'), { instancesPerFunction: 1 });
 const apis = Object.values(stagepass.apis).flatMap((url) => ['--api', url]);
@@ -32,7 +37,7 @@ describe('npm run verify', () => {
     expect(stdout).toContain(`${stagepass.url}\n`);
     expect(stdout).toMatch(/^PASS {2}challenge +without credentials: 401 and a challenge$/m);
     expect(stdout).toMatch(/^SKIP {2}guard +.*\n +→ AWS isn’t asked with --url$/m);
-    expect(stdout).toMatch(/^16 passed, 0 failed, 7 skipped$/m);
+    expect(stdout).toMatch(/^16 passed, 0 failed, 12 skipped$/m);
   });
 
   it('prints JSON, and fails with the row that says why', async () => {
@@ -51,25 +56,39 @@ describe('npm run verify', () => {
   });
 
   it('finds a stage by its stacks, asks AWS too, and takes the password from the caller’s secret', async () => {
-    const guard = 'arn:aws:lambda:us-east-1:123456789012:function:guard:1';
-    const host = 'client.execute-api.us-east-1.amazonaws.com';
-    const api = { domainName: host, protocolPolicy: 'https-only', headers: { 'x-stagepass-origin': 'x' } };
-    const aws = await startControlPlane({
-      stacks: {
-        'Stagepass-dev-Edge': { Url: stagepass.url, DistributionId: 'E111' },
-        'Stagepass-dev-Api': { ProviderSecretAgora: 'arn:agora', ClientApiEndpoint: `https://${host}/dev/` },
-      },
-      distribution: { status: 'Deployed', enabled: true, guards: { '*': guard, '/admin/*': guard }, origins: [api] },
-      secrets: {
-        'arn:agora': JSON.stringify(agoraKeys),
-        'stagepass/dev/caller/client': JSON.stringify({ username: 'client', password: passwords.client }),
-      },
+    const { code, stdout, stderr } = await verify(['--stage', 'dev'], {
+      PATH: environment.PATH,
+      ...stagepass.operatorEnvironment,
     });
-    const account = { AWS_ENDPOINT_URL: aws.url, AWS_ACCESS_KEY_ID: 'AKID', AWS_SECRET_ACCESS_KEY: 'test' };
-    const { code, stdout, stderr } = await verify(['--stage', 'dev', ...apis], { PATH: environment.PATH, ...account });
-    await aws.close();
     expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/^21 passed, 0 failed, 2 skipped$/m);
+    expect(stdout).toContain(`${stagepass.url}\n`);
+    expect(stdout).toMatch(/^PASS {2}api-closed /m);
+    expect(stdout).toMatch(/^25 passed, 0 failed, 3 skipped$/m);
+  });
+
+  it.each([
+    [
+      'another stage than the one that is there',
+      {},
+      ['--stage', 'prod'],
+      'there is no stack Stagepass-prod-Edge in us-east-1',
+    ],
+    ['credentials of nobody', { AWS_ACCESS_KEY_ID: 'AKIDNOBODY' }, [], 'AWS doesn’t know these credentials'],
+    [
+      'endpoints of yesterday',
+      { AWS_ENDPOINT_URL_CLOUDFORMATION: 'http://127.0.0.1:9' },
+      [],
+      'nothing answers at AWS_',
+    ],
+  ])('says in a line that it found nothing, given %s', async (_what, changes, args, message) => {
+    const { code, stdout, stderr } = await verify(args, {
+      PATH: environment.PATH,
+      ...stagepass.operatorEnvironment,
+      ...changes,
+    });
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(message);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
   it('says nothing of a password, a key or a token', async () => {
@@ -81,7 +100,7 @@ describe('npm run verify', () => {
 
   it.each<[string, readonly string[], string]>([
     ['a stage that isn’t', ['--stage', 'prd'], 'there is no stage "prd"'],
-    ['a caller that isn’t', ['--client', 'nobody'], 'dev has no caller nobody: it has client, admin'],
+    ['a caller that isn’t', ['--client', 'nobody'], 'dev has no caller nobody who may come in: it has client, admin'],
     ['a URL in clear', ['--url', 'http://tokens.example.com'], 'would get a password in clear: give https'],
     ['no URL', ['--url', 'tokens'], 'tokens is no URL that starts with https://'],
     ['an option that isn’t', ['--verbose'], '--verbose'],
@@ -94,6 +113,16 @@ describe('npm run verify', () => {
   it('asks nothing without a password', async () => {
     const { code, stderr } = await verify(['--url', 'https://tokens.example.com'], { PATH: environment.PATH });
     expect([code, stderr]).toEqual([2, 'the password of client is not known: set CLIENT_PASSWORD\n']);
+  });
+
+  it('asks as a caller who may come in', async () => {
+    const dir = clone();
+    const callers = { client: { audience: 'client', disabled: true }, 'kiosk-1': { audience: 'client' } };
+    const own = { dev: { providers: { agora: {} }, callers } };
+    writeFileSync(join(dir, 'stagepass.config.ts'), `export default ${JSON.stringify(own)};`);
+    const ask = (...args: string[]) => runCommand('verify', ['--url', 'https://tokens.example.com', ...args], {}, dir);
+    expect((await ask()).err).toBe('the password of kiosk-1 is not known: set KIOSK_1_PASSWORD\n');
+    expect((await ask('--client', 'client')).err).toBe('dev has no caller client who may come in: it has kiosk-1\n');
   });
 
   it('helps', async () => {

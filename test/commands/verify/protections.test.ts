@@ -1,99 +1,54 @@
-import { afterAll, describe, expect, inject, it } from 'vitest';
-import { providers, type Route } from '../../../api/route.ts';
+import { describe, expect, inject, it, vi } from 'vitest';
+import { providers } from '../../../api/route.ts';
 import { enabledRoutes } from '../../../api/routes.ts';
-import { type Row, rowOf } from '../../../commands/verify/check.ts';
-import { outsideChecks } from '../../../commands/verify/outside.ts';
 import { CALLERS_FILE } from '../../../lambda/authorizer/options.ts';
 import { routeName } from '../../../lambda/shared/rights.ts';
-import { type RightsHolder, routesOf } from '../../../lib/config/rights.ts';
-import { startInteractivitySandbox } from '../../../local/sandbox/interactivity.ts';
-import { demoParent } from '../../../local/sandbox/millicast/demo-parent.ts';
-import { startMillicastSandbox } from '../../../local/sandbox/millicast/sandbox.ts';
-import { startMomentoSandbox } from '../../../local/sandbox/momento.ts';
-import { startStagepass } from '../../../local/stagepass.ts';
+import { routesOf } from '../../../lib/config/rights.ts';
+import type { StageInput } from '../../../lib/config/stage.ts';
+import config from '../../../stagepass.config.ts';
 import { ChangedAssembly } from '../../support/changed-assembly.ts';
-import { agoraKeys, interactivityKeys, millicastKeys, momentoKeys, passwords } from '../../support/stagepass.ts';
+import { failed, verifyRunning } from './verify-running.ts';
+import { changeRights, withoutGuard } from './without-protections.ts';
 
-const interactivity = await startInteractivitySandbox({ keys: interactivityKeys });
-const millicast = await startMillicastSandbox(millicastKeys);
-const momento = await startMomentoSandbox({ keys: momentoKeys });
-afterAll(async () => {
-  await interactivity.close();
-  await momento.close();
-  await millicast.close();
-});
+// Each test starts a stage and asks it dozens of questions.
+vi.setConfig({ testTimeout: 120_000 });
 
 const GUARD = /at the edge/;
 
-interface Verified {
-  readonly secrets: Readonly<Record<string, string>>;
-  readonly isLimited: boolean;
-  readonly routes: readonly Route[];
-}
+const dev = config.dev as StageInput;
 
-/** What `verify` says of an assembly that runs. */
-async function verify(
-  assemblyDir: string,
-  { secrets = {}, isLimited = false, routes = enabledRoutes(providers) }: Partial<Verified> = {},
-): Promise<Row[]> {
-  const stagepass = await startStagepass({
-    assemblyDir,
-    instancesPerFunction: 1,
-    environment: { INTERACTIVITY_TOKEN_URL: interactivity.url, MOMENTO_ENDPOINT: momento.url },
-    secrets: {
-      ProviderSecretAgora: JSON.stringify(agoraKeys),
-      ProviderSecretInteractivity: JSON.stringify(interactivityKeys),
-      ProviderSecretMomento: JSON.stringify(momentoKeys),
-      ProviderSecretMillicastViewer: await demoParent(millicast, millicastKeys.apiSecret),
-      CallerSecretclient: JSON.stringify({ username: 'client', password: passwords.client }),
-      ...secrets,
-    },
-  });
-  try {
-    const rows: Row[] = [];
-    const checks = outsideChecks({
-      url: stagepass.url,
-      apis: Object.values(stagepass.apis),
-      caller: { name: 'client', password: passwords.client, audience: 'client', isLimited },
-      callers: ['client', 'admin'],
-      routes,
-      allowedOrigins: ['http://localhost:3000', 'http://localhost:5173'],
-    });
-    for (const check of checks) rows.push(await rowOf(check));
-    return rows;
-  } finally {
-    await stagepass.close();
-  }
-}
-
-const failed = (rows: readonly Row[]) => rows.filter(({ result }) => result !== 'PASS').map(({ name }) => name);
-
-function withoutGuard(behavior: { LambdaFunctionAssociations?: unknown }): void {
-  delete behavior.LambdaFunctionAssociations;
-}
-
-/** Every function that answers a route has a file of rights. */
-function changeRights(assembly: ChangedAssembly, more: (rights: Record<string, unknown>) => object): void {
-  for (const routes of [/client routes/, /admin routes/, /Agora/, /Interactivity/, /Momento/, /viewer/, /manages/]) {
-    assembly.edit(routes, 'rights.json', (text) => JSON.stringify({ ...JSON.parse(text), ...more(JSON.parse(text)) }));
-  }
-}
+const verify = (assemblyDir: string, secrets?: Readonly<Record<string, string>>) =>
+  verifyRunning(assemblyDir, 'dev', dev, secrets);
 
 describe('verify', () => {
-  it('passes a stage that is whole', async () => {
-    expect(failed(await verify(inject('assemblyDir')))).toEqual([]);
+  it('passes a stage that is whole, and skips only what can’t be asked here', async () => {
+    const rows = await verify(inject('assemblyDir'));
+    expect(failed(rows)).toEqual([]);
+    expect(rows.filter(({ result }) => result === 'SKIP').map(({ name }) => name)).toEqual([
+      'https-only',
+      'tls',
+      'web-acl',
+    ]);
   });
 
   it('passes for a caller with rights, and asks for no token outside them', async () => {
     const assembly = new ChangedAssembly(inject('assemblyDir'));
-    const holder: RightsHolder = { audience: 'client', rights: { routes: ['/access_token'] } };
-    const routes = routesOf(holder, enabledRoutes(providers));
+    const routes = routesOf({ audience: 'client', rights: { routes: ['/access_token'] } }, enabledRoutes(providers));
     const client = { routes: routes.map(routeName), only: { channels: ['lobby'] } };
     changeRights(assembly, () => ({ client }));
-    const rows = await verify(assembly.dir, { isLimited: true, routes });
-    expect(rows.filter(({ result }) => result !== 'PASS')).toMatchObject([
-      { name: 'token agoraRtc', result: 'SKIP', why: expect.stringContaining('client has no right to /access_token?') },
-    ]);
+    const limited: StageInput = {
+      ...dev,
+      callers: {
+        ...dev.callers,
+        client: { audience: 'client', rights: { routes: ['/access_token'], agora: { channels: ['lobby'] } } },
+      },
+    };
+    const rows = await verifyRunning(assembly.dir, 'dev', limited);
+    expect(failed(rows)).toEqual([]);
+    expect(rows.find(({ name }) => name === 'token agoraRtc')).toMatchObject({
+      result: 'SKIP',
+      why: expect.stringContaining('client has no right to /access_token?'),
+    });
     expect(rows.map(({ name }) => name)).not.toContain('token agoraRtm');
   });
 
@@ -118,6 +73,7 @@ describe('verify', () => {
         'no-store',
         'preflight',
         'cors',
+        'guard',
       ],
     ],
     [
@@ -129,7 +85,7 @@ describe('verify', () => {
             if (admins.test(behavior.PathPattern)) withoutGuard(behavior);
           }
         }),
-      ['challenge', 'wrong-password', 'forged-caller'],
+      ['challenge', 'wrong-password', 'forged-caller', 'guard'],
     ],
     [
       'the guard before the console',
@@ -137,7 +93,7 @@ describe('verify', () => {
         assembly.each('AWS::CloudFront::Distribution', ({ DistributionConfig }) => {
           withoutGuard(DistributionConfig.DefaultCacheBehavior);
         }),
-      ['challenge', 'wrong-password', 'forged-caller', 'no-store', 'cors'],
+      ['challenge', 'wrong-password', 'forged-caller', 'no-store', 'cors', 'guard'],
     ],
     [
       'the console’s files',
@@ -279,8 +235,8 @@ describe('verify', () => {
 
   it('fails in the right rows without a provider’s keys', async () => {
     const secrets = { ProviderSecretAgora: '{"appId":"","appCertificate":""}' };
-    const rows = await verify(inject('assemblyDir'), { secrets });
-    expect(failed(rows)).toEqual(['token agoraRtc', 'token agoraRtm']);
+    const rows = await verify(inject('assemblyDir'), secrets);
+    expect(failed(rows)).toEqual(['token agoraRtc', 'token agoraRtm', 'secrets']);
     expect(rows.find(({ name }) => name === 'token agoraRtc')?.why).toBe('503 not_configured');
   });
 });

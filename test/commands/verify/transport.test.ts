@@ -1,9 +1,11 @@
 import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer, type SecureVersion } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
 import { rowOf } from '../../../commands/verify/check.ts';
-import { isLocal, mustRefuseBelowTls12, transportChecks } from '../../../commands/verify/transport.ts';
+import { isLocal, mustRefuseBelowTls12, mustRefuseClear, transportChecks } from '../../../commands/verify/transport.ts';
+import { listen } from '../../../local/listen.ts';
 
 const closing: (() => void)[] = [];
 afterEach(() => {
@@ -40,6 +42,31 @@ describe('TLS', () => {
     const port = await startTls('TLSv1.2', 'TLSv1.2');
     for (const close of closing.splice(0)) close();
     await expect(mustRefuseBelowTls12('127.0.0.1', port)).rejects.toThrow('ECONNREFUSED');
+  });
+});
+
+describe('plain HTTP', () => {
+  /** Answers the console’s path and all others as it is told. */
+  async function startHttp(root: number, others: number): Promise<string> {
+    const server = createHttpServer(({ url }, response) => {
+      response.writeHead(url === '/' ? root : others, { Location: 'https://127.0.0.1/' }).end();
+    });
+    const { url, close } = await listen(server);
+    closing.push(() => void close());
+    return url;
+  }
+
+  it('that is refused on every path passes', async () => {
+    await expect(mustRefuseClear(await startHttp(403, 403))).resolves.toBeUndefined();
+  });
+
+  it.each([
+    [200, 403, '/ answers 200'],
+    [301, 403, '/ answers 301'],
+    [403, 401, '/openapi.json answers 401'],
+    [403, 301, '/openapi.json answers 301'],
+  ])('that is answered with %d and %d fails', async (root, others, why) => {
+    await expect(mustRefuseClear(await startHttp(root, others))).rejects.toThrow(why);
   });
 });
 

@@ -11,9 +11,9 @@ import { startCloudFrontControl } from '../../../local/cloudfront/control.ts';
 import { DeployedConfig } from '../../../local/cloudfront/deployed-config.ts';
 import { readDistribution, readDistributionConfig } from '../../../local/cloudfront/distribution.ts';
 import { distributionConfig } from '../../../local/cloudfront/distribution-config.ts';
-import { at, childrenOf } from '../../../local/cloudfront/xml.ts';
 import type { ControlCall } from '../../../local/control-call.ts';
 import type { PolicyStatement } from '../../../local/iam/policy.ts';
+import { at, childrenOf } from '../../../local/xml.ts';
 import { deployed } from '../support/assembly.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { smallApp } from '../support/small-app.ts';
@@ -83,6 +83,40 @@ describe('the configuration, by the real SDK', () => {
     const { Distribution } = await client.send(new GetDistributionCommand({ Id }));
     expect(Distribution).toMatchObject({ Id, Status: 'Deployed', DomainName: distribution.domainName });
     expect(Distribution?.DistributionConfig).toEqual(config);
+  });
+
+  it('tells of each origin and behaviour what CloudFront always tells', async () => {
+    const { get } = await start();
+    const { DistributionConfig: config } = await get();
+    expect(config?.Origins?.Items).toMatchObject([
+      {
+        OriginAccessControlId: '',
+        OriginPath: '/live',
+        CustomOriginConfig: { HTTPPort: 80, HTTPSPort: 443, OriginProtocolPolicy: 'https-only', OriginReadTimeout: 30 },
+      },
+    ]);
+    expect(config?.Origins?.Items?.[0]).not.toHaveProperty('S3OriginConfig');
+
+    const bucket = { DomainName: 'files.s3.us-east-1.amazonaws.com', Id: 'files', OriginAccessControlId: 'EOAC' };
+    const beside = {
+      Origins: [{ ...bucket, S3OriginConfig: { OriginAccessIdentity: '' } }],
+      DefaultCacheBehavior: { TargetOriginId: 'files' },
+    };
+    const withBucket = await (await start({ beside })).get();
+    expect(withBucket.DistributionConfig).toMatchObject({
+      Origins: {
+        Items: [
+          {
+            ...bucket,
+            CustomHeaders: { Quantity: 0 },
+            OriginPath: '',
+            S3OriginConfig: { OriginAccessIdentity: '' },
+          },
+        ],
+      },
+      DefaultCacheBehavior: { LambdaFunctionAssociations: { Quantity: 0 } },
+    });
+    expect(withBucket.DistributionConfig?.Origins?.Items?.[0]).not.toHaveProperty('CustomOriginConfig');
   });
 
   it('is changed in nothing but the header’s value, and every edge location has it in the end', async () => {

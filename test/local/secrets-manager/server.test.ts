@@ -1,7 +1,11 @@
 import {
+  DescribeSecretCommand,
+  type Filter,
+  GetRandomPasswordCommand,
   GetSecretValueCommand,
   type GetSecretValueCommandInput,
   ListSecretsCommand,
+  type ListSecretsCommandInput,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
@@ -24,7 +28,12 @@ const grants: Record<string, PolicyStatement[]> = {
 
 const store = new SecretStore(() => CREATED_AT);
 const secret = store.create(ARN, 'app/keys', 'first');
-const empty = store.create(ARN.replace('app/keys', 'app/empty'), 'app/empty', undefined);
+const TAGS = [
+  { Key: 'stage', Value: 'dev' },
+  { Key: 'provider-secret', Value: 'Agora' },
+];
+const empty = store.create(ARN.replace('app/keys', 'app/empty'), 'app/empty', undefined, TAGS);
+store.create(ARN.replace('eu-west-1', 'us-east-1'), 'elsewhere', 'a value');
 const server = await startSecretsManager(store, (accessKeyId) => {
   const statements = grants[accessKeyId];
   const role = { name: 'a-role', arn: 'arn:aws:iam::123456789012:role/a-role', account: '123456789012' };
@@ -125,9 +134,57 @@ describe('who may read', () => {
   });
 });
 
+describe('ListSecrets, by the real SDK', () => {
+  const list = async (input: Partial<ListSecretsCommandInput> = {}, accessKeyId = 'ANYTHING') =>
+    client(accessKeyId).send(new ListSecretsCommand(input));
+  const named = async (...Filters: Filter[]) => (await list({ Filters })).SecretList?.map(({ Name }) => Name);
+
+  it('tells the secrets of the region with their tags, and no value', async () => {
+    expect((await list()).SecretList).toEqual([
+      { ARN, Name: 'app/keys', Tags: [] },
+      { ARN: empty.arn, Name: 'app/empty', Tags: TAGS },
+    ]);
+    const { Tags } = await client('ANYTHING').send(new DescribeSecretCommand({ SecretId: 'app/empty' }));
+    expect(Tags).toEqual(TAGS);
+  });
+
+  it('tells a page after the other', async () => {
+    const first = await list({ MaxResults: 1 });
+    const { NextToken = '' } = first;
+    const second = await list({ MaxResults: 1, NextToken });
+    expect([first, second].map(({ SecretList }) => SecretList?.[0]?.Name)).toEqual(['app/keys', 'app/empty']);
+    expect(second.NextToken).toBeUndefined();
+    await expect(list({ NextToken: 'x' })).rejects.toMatchObject({ name: 'InvalidNextTokenException' });
+  });
+
+  it.each<[Filter, string[]]>([
+    [{ Key: 'tag-key', Values: ['provider-'] }, ['app/empty']],
+    [{ Key: 'tag-key', Values: ['Provider-secret'] }, []],
+    [{ Key: 'tag-value', Values: ['none', 'Ago'] }, ['app/empty']],
+    [{ Key: 'name', Values: ['app/k'] }, ['app/keys']],
+    [{ Key: 'name', Values: ['!app/k'] }, ['app/empty']],
+  ])('filters by a beginning: %j', async (filter, names) => {
+    expect(await named(filter)).toEqual(names);
+  });
+
+  it('wants all filters to fit', async () => {
+    expect(await named({ Key: 'name', Values: ['app/'] }, { Key: 'tag-value', Values: ['dev'] })).toEqual([
+      'app/empty',
+    ]);
+    expect(await named({ Key: 'name', Values: ['app/k'] }, { Key: 'tag-value', Values: ['dev'] })).toEqual([]);
+  });
+
+  it('is refused to a role that may not', async () => {
+    await expect(list({}, 'READER')).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+      message: expect.stringContaining('secretsmanager:ListSecrets on resource: *'),
+    });
+  });
+});
+
 describe('the service', () => {
   it('says which call it doesn’t know', async () => {
-    await expect(client('ANYTHING').send(new ListSecretsCommand())).rejects.toMatchObject({
+    await expect(client('ANYTHING').send(new GetRandomPasswordCommand())).rejects.toMatchObject({
       name: 'UnknownOperationException',
     });
   });

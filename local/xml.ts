@@ -1,4 +1,4 @@
-/** An element of XML with elements or a text in it, as the protocol of CloudFront's API has them. */
+/** An element of XML with elements or a text in it, as the protocols of CloudFront’s and CloudFormation’s APIs have them. */
 export interface XmlElement {
   readonly name: string;
   readonly content: readonly XmlElement[] | string;

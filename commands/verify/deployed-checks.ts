@@ -1,0 +1,185 @@
+import type { CacheBehavior, Distribution, LambdaFunctionAssociations, Origin } from '@aws-sdk/client-cloudfront';
+import { ORIGIN_HEADER } from '../../api/headers.ts';
+import { NEVER_CACHED_ERRORS } from '../../lib/never-cached-errors.ts';
+import { apiOriginsFault } from './api-origins.ts';
+import { type Check, must, Skipped, Unmet } from './check.ts';
+import { type DeployedStage, fieldsOf, readSecret } from './deployed.ts';
+
+/** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html */
+const CACHING_DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
+
+/**
+ * What only AWS can tell.
+ *
+ * @param deployed undefined where AWS isn't asked.
+ */
+export function deployedChecks(
+  deployed: DeployedStage | undefined,
+  { wantsWebAcl }: { readonly wantsWebAcl: boolean },
+): Check[] {
+  function known(): DeployedStage {
+    if (deployed === undefined) throw new Skipped('AWS isn’t asked with --url');
+    return deployed;
+  }
+
+  return [
+    {
+      name: 'deployed',
+      what: 'the distribution is enabled, and every edge location has its newest configuration',
+      async ask() {
+        const { DistributionConfig: config, Status: status } = known().distribution;
+        must(config?.Enabled === true, 'it is disabled');
+        must(status === 'Deployed', `its status is ${status}: wait until it is Deployed`);
+      },
+    },
+    {
+      name: 'guard',
+      what: 'the guard stands before every path',
+      async ask() {
+        for (const { path, behavior } of behaviorsOf(known())) {
+          mustBeGuarded(path, behavior.LambdaFunctionAssociations);
+        }
+      },
+    },
+    {
+      name: 'web-acl',
+      what: 'the web ACL stands before it all',
+      async ask() {
+        const { WebACLId: id } = known().distribution.DistributionConfig ?? {};
+        if (!wantsWebAcl) throw new Skipped('the configuration has none: waf');
+        must(Boolean(id), 'it has no web ACL');
+      },
+    },
+    {
+      name: 'plain-http',
+      what: 'no path takes plain HTTP, nor leads it to HTTPS',
+      async ask() {
+        for (const { path, behavior } of behaviorsOf(known())) {
+          const policy = behavior.ViewerProtocolPolicy;
+          must(policy === 'https-only', `${path}: its viewer protocol policy is ${policy}`);
+        }
+      },
+    },
+    {
+      name: 'response-headers',
+      what: 'every path has a policy that adds the security headers',
+      async ask() {
+        for (const { path, behavior } of behaviorsOf(known())) {
+          must(Boolean(behavior.ResponseHeadersPolicyId), `${path}: it has no response headers policy`);
+        }
+      },
+    },
+    {
+      name: 'caching',
+      what: 'CloudFront keeps nothing that an API answers, and no error',
+      async ask() {
+        const { distribution } = known();
+        const { CustomErrorResponses: errors } = distribution.DistributionConfig ?? {};
+        for (const { path, behavior, origin } of behaviorsOf(known())) {
+          if (kindOf(origin) === 'bucket') continue;
+          must(behavior.CachePolicyId === CACHING_DISABLED, `${path}: its cache policy is not CachingDisabled`);
+        }
+        for (const status of NEVER_CACHED_ERRORS) {
+          const error = errors?.Items?.find(({ ErrorCode }) => ErrorCode === status);
+          must(error?.ErrorCachingMinTTL === 0, `${status} is kept for ${error?.ErrorCachingMinTTL ?? 10} s`);
+          must(!error.ResponsePagePath, `${status} is answered with the page ${error.ResponsePagePath}`);
+        }
+      },
+    },
+    {
+      name: 'origin-secret',
+      what: 'CloudFront proves itself to each API, over TLS only, and to nobody else',
+      async ask() {
+        const { distribution, region } = known();
+        const apis = originsOf(distribution).filter((origin) => kindOf(origin) !== 'bucket');
+        must(apis.length > 0, 'it has no API behind it');
+        for (const origin of apis) {
+          const { DomainName, CustomHeaders, CustomOriginConfig } = origin;
+          must(kindOf(origin) === 'api' && isApiOf(region, DomainName), `${DomainName} is no API of ${region}`);
+          const proof = CustomHeaders?.Items?.find(({ HeaderName }) => HeaderName?.toLowerCase() === ORIGIN_HEADER);
+          must(Boolean(proof?.HeaderValue), `${DomainName} gets no ${ORIGIN_HEADER}`);
+          must(CustomOriginConfig?.OriginProtocolPolicy === 'https-only', `${DomainName} is asked in clear`);
+        }
+      },
+    },
+    {
+      name: 'apis',
+      what: 'CloudFront asks the APIs that the stage has',
+      async ask() {
+        const { distribution, apiIds } = known();
+        const fault = apiOriginsFault(distribution, apiIds);
+        must(fault === undefined, fault ?? '');
+      },
+    },
+    {
+      name: 'console-bucket',
+      what: 'CloudFront signs what it asks the console’s bucket, so that the bucket need be open to nobody',
+      async ask() {
+        const buckets = originsOf(known().distribution).filter((origin) => kindOf(origin) === 'bucket');
+        must(buckets.length > 0, 'it has no bucket behind it');
+        for (const { DomainName, OriginAccessControlId } of buckets) {
+          must(Boolean(OriginAccessControlId), `${DomainName} has no origin access control`);
+        }
+      },
+    },
+    {
+      name: 'secrets',
+      what: 'the providers’ keys are filled in',
+      async ask() {
+        const { providerSecrets, region } = known();
+        for (const [output, arn] of Object.entries(providerSecrets)) {
+          const fields = fieldsOf(await readSecret(region, arn));
+          must(Object.keys(fields).length > 0, `${output} holds no JSON object with fields`);
+          const empty = Object.keys(fields).filter((field) => fields[field] === '');
+          must(empty.length === 0, `${output} has nothing in ${empty.join(', ')}`);
+        }
+      },
+    },
+  ];
+}
+
+function mustBeGuarded(path: string, associations: LambdaFunctionAssociations | undefined): void {
+  const guards = (associations?.Items ?? []).filter(({ EventType }) => EventType === 'viewer-request');
+  must(guards.length === 1, `${path}: no function is asked at the viewer’s request`);
+  const arn = guards[0]?.LambdaFunctionARN ?? '';
+  must(
+    /^arn:aws:lambda:us-east-1:\d{12}:function:[^:]+:\d+$/.test(arn),
+    `${path}: what is asked is no function’s version`,
+  );
+}
+
+/** What a behaviour may have, the default one or another. */
+type Behavior = Pick<
+  CacheBehavior,
+  'CachePolicyId' | 'LambdaFunctionAssociations' | 'ResponseHeadersPolicyId' | 'ViewerProtocolPolicy'
+>;
+
+/** Each path of the distribution, how it is treated, and where its requests go. */
+function behaviorsOf({ distribution }: DeployedStage): { path: string; behavior: Behavior; origin: Origin }[] {
+  const { DefaultCacheBehavior, CacheBehaviors } = distribution.DistributionConfig ?? {};
+  if (DefaultCacheBehavior === undefined) throw new Unmet('it has no default cache behavior');
+  const all = [
+    { path: 'all other paths', behavior: DefaultCacheBehavior },
+    ...(CacheBehaviors?.Items ?? []).map((behavior) => ({ path: String(behavior.PathPattern), behavior })),
+  ];
+  return all.map(({ path, behavior }) => {
+    const origin = originsOf(distribution).find(({ Id }) => Id === behavior.TargetOriginId);
+    if (origin === undefined) throw new Unmet(`${path}: its origin isn’t there`);
+    return { path, behavior, origin };
+  });
+}
+
+function originsOf({ DistributionConfig: config }: Distribution): Origin[] {
+  return config?.Origins?.Items ?? [];
+}
+
+/** CloudFront tells S3OriginConfig of buckets only, and CustomOriginConfig of what is asked by HTTP. */
+function kindOf({ S3OriginConfig, CustomOriginConfig }: Origin): 'bucket' | 'api' | 'unknown' {
+  if (S3OriginConfig !== undefined) return 'bucket';
+  return CustomOriginConfig === undefined ? 'unknown' : 'api';
+}
+
+function isApiOf(region: string, domainName = ''): boolean {
+  const [id = '', ...service] = domainName.split('.');
+  return /^[a-z0-9]+$/.test(id) && service.join('.') === `execute-api.${region}.amazonaws.com`;
+}

@@ -1,0 +1,41 @@
+import { providers } from '../../api/route.ts';
+import { enabledRoutes } from '../../api/routes.ts';
+import { routesOf } from '../../lib/config/rights.ts';
+import type { StageConfig } from '../../lib/config/stage.ts';
+import type { Check } from './check.ts';
+import type { DeployedStage } from './deployed.ts';
+import { deployedChecks } from './deployed-checks.ts';
+import { outsideChecks } from './outside.ts';
+import { transportChecks } from './transport.ts';
+
+export interface VerifiedStage {
+  /** What it should be. */
+  readonly stage: StageConfig;
+  /** Without a slash at the end. */
+  readonly url: string;
+  /** The APIs behind CloudFront; none where they aren't known. */
+  readonly apis: readonly string[];
+  /** Who asks: a caller of the stage. */
+  readonly caller: string;
+  readonly password: string;
+  /** undefined where AWS isn't asked. */
+  readonly deployed: DeployedStage | undefined;
+}
+
+/** All that is asked of a stage. */
+export function stageChecks({ stage, url, apis, caller, password, deployed }: VerifiedStage): Check[] {
+  const { audience = 'client', rights } = stage.callers[caller] ?? {};
+  const enabled = providers.filter((provider) => stage.providers[provider] !== undefined);
+  return [
+    ...transportChecks(url),
+    ...outsideChecks({
+      url,
+      apis,
+      caller: { name: caller, password, audience, isLimited: rights !== undefined },
+      callers: Object.keys(stage.callers),
+      routes: routesOf({ audience, rights }, enabledRoutes(enabled)),
+      allowedOrigins: stage.allowedOrigins,
+    }),
+    ...deployedChecks(deployed, { wantsWebAcl: stage.waf !== undefined }),
+  ];
+}

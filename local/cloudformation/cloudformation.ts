@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import type { DeployedStack } from '../assembly/deployment.ts';
+import { goesOn, type OnControlCall, unheard } from '../control-call.ts';
+import type { Identify } from '../iam/identity.ts';
+import { type LocalServer, listen } from '../listen.ts';
+import { element, writeXml, type XmlElement } from '../xml.ts';
+import { authorize, callerOf, respondError, type XmlApiCaller, XmlApiError } from '../xml-api.ts';
+
+const XMLNS = ' xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"';
+
+/**
+ * CloudFormation for the real SDK, as far as it tells what stacks there are and their outputs: its query protocol, which
+ * is a form in and XML out, with IAM's say on every call.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
+ *
+ * @param createdAt ms since 1970.
+ */
+export async function startCloudFormation(
+  stacks: readonly DeployedStack[],
+  createdAt: number,
+  identify: Identify,
+  onCall: OnControlCall = unheard,
+): Promise<LocalServer> {
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      const caller = callerOf(request, 'cloudformation', identify);
+      const form = new URLSearchParams(await text(request));
+      const action = form.get('Action') ?? '';
+      if (action !== 'DescribeStacks') {
+        throw new XmlApiError(400, 'InvalidAction', 'the local CloudFormation doesn’t know this call');
+      }
+      const call = { service: 'cloudformation', action, by: caller.session } as const;
+      if (!(await goesOn(onCall({ ...call, phase: 'before' }), response))) return;
+      const found = describeStacks(form.get('StackName'), caller);
+      if (!(await goesOn(onCall({ ...call, phase: 'after' }), response))) return;
+      response.writeHead(200, { 'Content-Type': 'text/xml' }).end(writeXml(answerOf(found, createdAt), XMLNS));
+    } catch (error) {
+      respondError(response, error, XMLNS);
+    }
+  }
+
+  /** A stack is known in its own region only. Who may not ask isn't told whether it exists. */
+  function describeStacks(named: string | null, caller: XmlApiCaller): readonly DeployedStack[] {
+    const { region, role } = caller;
+    const here = stacks.filter((stack) => stack.region === region);
+    if (named === null) {
+      authorize(caller, 'cloudformation:DescribeStacks', '*');
+      return here;
+    }
+    const found = here.find(({ id, name }) => named === name || named === id);
+    const unknown = named.startsWith('arn:')
+      ? named
+      : `arn:aws:cloudformation:${region}:${role.account}:stack/${named}/*`;
+    authorize(caller, 'cloudformation:DescribeStacks', found?.id ?? unknown);
+    if (found === undefined) throw new XmlApiError(400, 'ValidationError', `Stack with id ${named} does not exist`);
+    return [found];
+  }
+
+  return listen(createServer((request, response) => void answer(request, response)));
+}
+
+function answerOf(stacks: readonly DeployedStack[], createdAt: number): XmlElement {
+  return element('DescribeStacksResponse', [
+    element('DescribeStacksResult', [
+      element(
+        'Stacks',
+        stacks.map((stack) => stackOf(stack, createdAt)),
+      ),
+    ]),
+    element('ResponseMetadata', [element('RequestId', randomUUID())]),
+  ]);
+}
+
+function stackOf({ id, name, outputs }: DeployedStack, createdAt: number): XmlElement {
+  return element('member', [
+    element('StackId', id),
+    element('StackName', name),
+    element('CreationTime', new Date(createdAt).toISOString()),
+    element('StackStatus', 'CREATE_COMPLETE'),
+    element(
+      'Outputs',
+      outputs.map(({ key, value, description }) =>
+        element('member', [
+          element('OutputKey', key),
+          element('OutputValue', value),
+          ...(description === undefined ? [] : [element('Description', description)]),
+        ]),
+      ),
+    ),
+  ]);
+}

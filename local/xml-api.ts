@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Identify, type Identity, readCredential } from './iam/identity.ts';
+import { evaluate } from './iam/policy.ts';
+import { element, writeXml } from './xml.ts';
+
+/** An error as an API answers it that speaks XML. */
+export class XmlApiError extends Error {
+  override readonly name = 'XmlApiError';
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, message: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** Who makes the call, and for which region it is signed. */
+export interface XmlApiCaller extends Identity {
+  readonly region: string;
+}
+
+/** @throws XmlApiError when the request isn't signed for that service, or by nobody who is known. */
+export function callerOf({ headers }: IncomingMessage, service: string, identify: Identify): XmlApiCaller {
+  const credential = readCredential(headers.authorization, service);
+  if (credential === undefined) {
+    throw new XmlApiError(403, 'MissingAuthenticationToken', 'Request is missing Authentication Token');
+  }
+  const identity = identify(credential.accessKeyId);
+  if (identity === undefined) {
+    throw new XmlApiError(403, 'InvalidClientTokenId', 'The security token included in the request is invalid.');
+  }
+  return { ...identity, region: credential.region };
+}
+
+/** @throws XmlApiError AccessDenied */
+export function authorize({ role, session }: Identity, action: string, resource: string): void {
+  if (evaluate(role.statements, action, resource) === 'allowed') return;
+  throw new XmlApiError(
+    403,
+    'AccessDenied',
+    `User: arn:aws:sts::${role.account}:assumed-role/${role.name}/${session} is not authorized to perform: ${action} on resource: ${resource}`,
+  );
+}
+
+/** @param attributes of the answer's root, with a space before them. */
+export function respondError(response: ServerResponse, error: unknown, attributes: string): void {
+  const { status, code, message } = asXmlApiError(error);
+  const body = element('ErrorResponse', [
+    element('Error', [
+      element('Type', status < 500 ? 'Sender' : 'Receiver'),
+      element('Code', code),
+      element('Message', message),
+    ]),
+    element('RequestId', randomUUID()),
+  ]);
+  response.writeHead(status, { 'Content-Type': 'text/xml' }).end(writeXml(body, attributes));
+}
+
+function asXmlApiError(error: unknown): XmlApiError {
+  if (error instanceof XmlApiError) return error;
+  if (error instanceof SyntaxError) return new XmlApiError(400, 'InvalidArgument', error.message);
+  return new XmlApiError(500, 'InternalError', String(error));
+}

@@ -1,0 +1,17 @@
+import { cpSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from '../../lib/root.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const PARTS = [
+  ...['api', 'bin', 'client', 'commands', 'edge-auth', 'lambda', 'lib', 'local', 'web'],
+  ...['cdk.json', 'package-lock.json', 'package.json', 'stagepass.config.ts', 'tsconfig.json'],
+];
+
+/** The project as somebody has it who has just cloned it: no .env, no certificate, no assembly. */
+export function clone(): string {
+  const dir = temporaryFolder('clone');
+  for (const part of PARTS) cpSync(join(projectRoot, part), join(dir, part), { recursive: true });
+  symlinkSync(join(projectRoot, 'node_modules'), join(dir, 'node_modules'));
+  return dir;
+}
