@@ -59,7 +59,7 @@ const list = {
   ...common,
   audit: { kind: 'publish', subject: [], vends: false },
   path: '/millicast/getList',
-  summary: 'Lists the caller’s Millicast publish tokens; without a page, those of the first 100.',
+  summary: 'Lists the Millicast publish tokens that the caller may see; without a page, those of the first 100.',
   response: success(v.array(PublishToken)),
 } as const;
 
