@@ -188,7 +188,7 @@ function literal(character: string): Part & { readonly kind: 'literal' } {
 function complement(ranges: readonly Range[]): readonly Range[] {
   const others: Range[] = [];
   let from = 0;
-  for (const [first, last] of ranges.toSorted(([one], [other]) => one - other)) {
+  for (const [first, last] of [...ranges].sort(([one], [other]) => one - other)) {
     if (first > from) others.push([from, first - 1]);
     from = Math.max(from, last + 1);
   }
