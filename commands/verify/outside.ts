@@ -178,15 +178,17 @@ export function outsideChecks(stage: Stage): Check[] {
       name: 'cors',
       what: 'pages of the allowed origins can read answers and refusals, others can’t',
       async ask() {
-        const answersTo = (origin: string) =>
+        const answersTo = (headers: Readonly<Record<string, string>>) =>
           Promise.all([
-            to(CLIENT_PATH, { headers: { ...right, origin } }),
-            to('/no/such/route', { headers: { ...right, origin } }),
-            to(CLIENT_PATH, { headers: { origin } }),
+            to(CLIENT_PATH, { headers: { ...right, ...headers } }),
+            to('/no/such/route', { headers: { ...right, ...headers } }),
+            to(CLIENT_PATH, { headers }),
           ]);
-        for (const answer of await answersTo(FOREIGN_ORIGIN)) mustGrantNothing(answer);
+        // The guard refuses pages of other origins; what no browser says of them shows what an answer would grant.
+        const foreign = { origin: FOREIGN_ORIGIN, 'sec-fetch-site': 'same-origin' };
+        for (const answer of await answersTo(foreign)) mustGrantNothing(answer);
         for (const origin of stage.allowedOrigins) {
-          for (const answer of await answersTo(origin)) mustGrant(answer, origin);
+          for (const answer of await answersTo({ origin })) mustGrant(answer, origin);
         }
       },
     },

@@ -49,7 +49,7 @@ describe('the console', () => {
     expect(older).toMatch(
       /curl -u client 'http:\/\/127\.0\.0\.1:\d+\/access_token\?channelName=stage&uid=7&role=publisher/,
     );
-    expect(older).toContain('client.agoraRtc({"channelName":"stage","uid":"7","role":"publisher"');
+    expect(older).toContain('client.agoraRtc({ channelName: "stage", uid: "7", role: "publisher"');
 
     const newer = await getToken(page, 'Agora RTC', { ...asked, version: '007' });
     for (const text of ['Agora RTC token, version 007', agoraKeys.appId, 'stage', 'May publish video']) {

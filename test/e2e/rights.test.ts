@@ -72,7 +72,7 @@ describe('a caller with rights', () => {
   it('may always read its contract, which is of its routes alone', async () => {
     const { status, body } = await kiosk('/openapi.json');
     expect([status, body['x-stagepass-caller']]).toEqual([200, 'kiosk-1']);
-    expect(Object.keys(body.paths)).toEqual(['/access_token', '/openapi.json']);
+    expect(Object.keys(body.paths)).toEqual(['/access_token', '/openapi.json', '/health']);
     const admins = await admin('/admin/openapi.json');
     expect(admins.status).toBe(200);
     expect(Object.keys(admins.body.paths)).toEqual(['/admin/openapi.json']);

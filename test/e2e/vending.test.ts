@@ -131,6 +131,7 @@ describe('the contract', () => {
       '/tokens',
       '/viewer_token',
       '/openapi.json',
+      '/health',
     ]);
     const admins = await admin('/admin/openapi.json');
     expect(admins.status).toBe(200);

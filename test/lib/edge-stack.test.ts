@@ -269,23 +269,6 @@ describe('the edge stack', () => {
     const { edge: shut } = templates({ ...fullStage, callers: { client: { audience: 'client', disabled: true } } });
     shut.hasResourceProperties('AWS::SecretsManager::Secret', { Name: 'stagepass/test/caller/client' });
     expect(Object.keys(shut.findOutputs('*'))).toEqual(['Url', 'DistributionId']);
-    expect(JSON.stringify(propertiesOf(shut, 'AWS::IAM::Policy'))).not.toContain('secretsmanager');
-  });
-
-  it('lets the guard read no secret of a disabled caller', () => {
-    const callers = { client: { audience: 'client' }, partner: { audience: 'client', disabled: true } } as const;
-    const { edge: some } = templates({ ...fullStage, callers });
-    some.hasResourceProperties('AWS::IAM::Policy', {
-      PolicyDocument: {
-        Statement: Match.arrayWith([
-          {
-            Effect: 'Allow',
-            Action: 'secretsmanager:GetSecretValue',
-            Resource: { Ref: Match.stringLikeRegexp('^Callerclient') },
-          },
-        ]),
-      },
-    });
   });
 
   it('needs no custom resource but the console’s deployment, in the APIs’ region or another', () => {

@@ -141,8 +141,8 @@ describe('ListSecrets, by the real SDK', () => {
 
   it('tells the secrets of the region with their tags, and no value', async () => {
     expect((await list()).SecretList).toEqual([
-      { ARN, Name: 'app/keys', Tags: [] },
-      { ARN: empty.arn, Name: 'app/empty', Tags: TAGS },
+      { ARN, Name: 'app/keys', Tags: [], CreatedDate: expect.any(Date) },
+      { ARN: empty.arn, Name: 'app/empty', Tags: TAGS, CreatedDate: expect.any(Date) },
     ]);
     const { Tags } = await client('ANYTHING').send(new DescribeSecretCommand({ SecretId: 'app/empty' }));
     expect(Tags).toEqual(TAGS);
