@@ -1,9 +1,19 @@
 import { defineConfig } from 'vitest/config';
 
 /** Tests that leave nothing behind in the modules they load: each worker loads these once for all of them. */
-const parts = ['api', 'bench', 'client', 'cost', 'edge-auth', 'examples', 'lambda', 'lib', 'soak', 'support', 'web'].map(
-  (folder) => `test/${folder}/**/*.test.ts`,
-);
+const parts = [
+  'api',
+  'bench',
+  'client',
+  'cost',
+  'edge-auth',
+  'examples',
+  'lambda',
+  'lib',
+  'soak',
+  'support',
+  'web',
+].map((folder) => `test/${folder}/**/*.test.ts`);
 
 const common = {
   // What every function's construct sets.
