@@ -15,6 +15,7 @@ export type Range = readonly [first: number, last: number];
 
 export type Part =
   | { readonly kind: 'literal'; readonly codePoint: number }
+  /** Ranges in order and apart, however often a character is written: so few that each is soon found. */
   | { readonly kind: 'set'; readonly ranges: readonly Range[] }
   | { readonly kind: 'edge'; readonly of: 'start' | 'end' }
   | { readonly kind: 'group'; readonly branches: Pattern }
@@ -55,8 +56,11 @@ const CLASSES: ReadonlyMap<string, readonly Range[]> = new Map([
 /** What means something wherever it stands outside of `[…]`. */
 const SIGNS: ReadonlySet<string> = new Set('\\^$.|?*+()[]{}');
 
-/** `\_` is an error to some engines, `_` to none. */
-const ESCAPABLE = /^[!-/:-@[-^`{-~]$/;
+/**
+ * What a `\` may stand before. `\_` is an error to some engines, and `\<`, `\>`, `\'` and `` \` `` stand for edges of words
+ * and texts to some; without a `\` they mean themselves to all.
+ */
+const ESCAPABLE = /^[!-&(-/:;=?@[-^{-~]$/;
 
 /** The `?` behind makes it lazy: no matter where the whole name has to match. */
 const QUANTIFIER = /^(?:([*+?])|\{(\d{1,4})(?:(,)(\d{0,4}))?\})\??/;
@@ -130,7 +134,7 @@ export function readPattern(text: string): Pattern {
     return ESCAPABLE.test(character) ? literal(character) : refuse(from);
   }
 
-  /** What stands in `[…]`; some engines know sets in sets (`[`) and signs between them (`&&`, `--`). */
+  /** What stands in `[…]`; some engines know sets in sets (`[`) and signs between them (`&&`, `--`, `~~`, `||`). */
   function set(from: number): readonly Range[] {
     const negated = takes('^');
     const ranges: Range[] = [];
@@ -151,15 +155,16 @@ export function readPattern(text: string): Pattern {
       } else ranges.push(...(first.kind === 'set' ? first.ranges : [[first.codePoint, first.codePoint] as const]));
     }
     if (ranges.length === 0) refuse(from);
-    return negated ? complement(ranges) : ranges;
+    return negated ? complement(ranges) : apart(ranges);
   }
 
   function member(): Part & { readonly kind: 'literal' | 'set' } {
     const from = at;
     const character = characters[at++] ?? '';
     if (character === '\\') return escaped(from) as Part & { readonly kind: 'literal' | 'set' };
-    const isUnclear = character === '[' || character === ']' || (character === '&' && characters[at] === '&');
-    return isUnclear || character === '' ? refuse(from) : literal(character);
+    const isBetween = /[&~|]/.test(character) && characters[at] === character;
+    const isUnclear = isBetween || character === '[' || character === ']' || character === '';
+    return isUnclear ? refuse(from) : literal(character);
   }
 
   const pattern = branches();
@@ -185,12 +190,23 @@ function literal(character: string): Part & { readonly kind: 'literal' } {
   return { kind: 'literal', codePoint: character.codePointAt(0) as number };
 }
 
+/** The same characters in ranges that neither overlap nor touch, in order. */
+function apart(ranges: readonly Range[]): readonly Range[] {
+  const found: [first: number, last: number][] = [];
+  for (const [first, last] of ranges.toSorted(([one], [other]) => one - other)) {
+    const before = found.at(-1);
+    if (before !== undefined && first <= before[1] + 1) before[1] = Math.max(before[1], last);
+    else found.push([first, last]);
+  }
+  return found;
+}
+
 function complement(ranges: readonly Range[]): readonly Range[] {
   const others: Range[] = [];
   let from = 0;
-  for (const [first, last] of [...ranges].sort(([one], [other]) => one - other)) {
+  for (const [first, last] of apart(ranges)) {
     if (first > from) others.push([from, first - 1]);
-    from = Math.max(from, last + 1);
+    from = last + 1;
   }
   return from > LAST_CODE_POINT ? others : [...others, [from, LAST_CODE_POINT]];
 }

@@ -56,8 +56,18 @@ function reached(states: readonly State[], from: readonly number[], isStart: boo
   return places;
 }
 
+/** By halving: a set may have some fifty ranges, and stand a thousand times in a pattern. */
 function holds(ranges: readonly Range[], codePoint: number): boolean {
-  return ranges.some(([first, last]) => first <= codePoint && codePoint <= last);
+  let from = 0;
+  let to = ranges.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    const [first, last] = ranges[middle] as Range;
+    if (codePoint < first) to = middle;
+    else if (codePoint > last) from = middle + 1;
+    else return true;
+  }
+  return false;
 }
 
 /** The state that the whole pattern leads to. */

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 
 const atom = fc.constantFrom(
   ...['a', 'b', 'cam', '-', '.', '\\d', '\\w', '\\S', '[a-c]', '[^a]', '[a\\-\\d]', '\\.', '^', '$', 'ö', '😀', ''],
+  '[7b-da-c\\W\\D]',
 );
 const quantifier = fc.constantFrom(...['', '', '*', '+', '?', '*?', '{0,3}', '{2}', '{2,}', '{0,30}', '{100}']);
 
@@ -19,10 +20,13 @@ const group: fc.Arbitrary<string> = fc.letrec<{ group: string; branch: string; p
   group: fc.array(tie('branch'), { minLength: 1, maxLength: 3 }).map((branches) => branches.join('|')),
 })).group;
 
+/** As many ranges as can be written in so many characters, and what is looked for in the last of them. */
+const WIDE_SET = `[${'\\W'.repeat(50)}a]*`;
+
 /** The shapes that keep a backtracking engine busy longest: much that matches the same, and an end that never comes. */
 const ambiguous = fc
   .record({
-    inner: fc.array(fc.constantFrom('.', 'a', '\\w', '[^!]', '.?', 'a*', '.*', '(a|a)', '(.*)*'), {
+    inner: fc.array(fc.constantFrom('.', 'a', '\\w', '[^!]', '.?', 'a*', '.*', '(a|a)', '(.*)*', WIDE_SET), {
       minLength: 1,
       maxLength: 9,
     }),

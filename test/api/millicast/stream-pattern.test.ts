@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { patternProblem } from '../../../api/millicast/stream-pattern.ts';
+import { patternProblem, readPattern } from '../../../api/millicast/stream-pattern.ts';
 
 describe('a pattern for stream names', () => {
   it.each([
@@ -32,6 +32,8 @@ describe('a pattern for stream names', () => {
     ['[a--b]', 4],
     ['[a[b]]', 3],
     ['[a&&b]', 3],
+    ['[a~~b]', 3],
+    ['[a||b]', 3],
     ['cam(?!7$).*', 4],
     ['(?=cam).*', 1],
     ['(?<!a)b', 1],
@@ -46,10 +48,27 @@ describe('a pattern for stream names', () => {
     ['\\p{L}', 1],
     ['\\x41', 1],
     ['a\\_', 2],
+    // Edges of words and of the text, to some engines: as characters they would make `.*` name its streams.
+    ['\\<\\<\\<.*', 1],
+    ['cam\\>', 4],
+    ['\\`', 1],
+    ["\\'", 1],
     ['cam\\', 4],
   ])('is not, and it is said from where on: %s', (text, from) => {
     expect(patternProblem(text)).toMatch(`it can’t be read from character ${from} on`);
     expect(patternProblem(text)).toContain('must be a regular expression of letters, digits, . [ ]');
+  });
+
+  // Who matches a name looks at the ranges of every set it is in, once a character.
+  it.each([
+    ['[zyxa-da-cb-e]', ['a-e', 'x-z']],
+    [`[${'\\d'.repeat(50)}5a]`, ['0-9', 'a-a']],
+    [`[^${'\\D'.repeat(50)}57]`, ['0-4', '6-6', '8-9']],
+  ])('has no more ranges in a set than that needs, however it is written: %s', (text, ranges) => {
+    const [set] = readPattern(text)[0] ?? [];
+    const told =
+      set?.kind === 'set' && set.ranges.map((range) => range.map((each) => String.fromCodePoint(each)).join('-'));
+    expect(told).toEqual(ranges);
   });
 
   it('is bounded in its length, and in what its counts write out', () => {
