@@ -1,10 +1,11 @@
 import { accessTokenRoute, rtmTokenRoute } from '../../api/agora.ts';
 import { atMost } from '../shared/lifetime.ts';
-import { type Rights, rightsTo } from '../shared/rights.ts';
+import type { Rights } from '../shared/rights.ts';
 import { type Handler, on, type RequestContext, serve } from '../shared/serve.ts';
+import { versionOf } from './grant.ts';
 import type { AgoraKeys } from './keys.ts';
 import type { AgoraOptions } from './options.ts';
-import { rtcToken } from './rtc-token.ts';
+import { rtcToken, rtcVersion } from './rtc-token.ts';
 import { rtmToken } from './rtm-token.ts';
 
 export function createHandler(
@@ -21,23 +22,21 @@ export function createHandler(
     [
       on(
         accessTokenRoute,
-        async (query, context) => {
+        async (query, context) => rtcToken(await keys(), query, optionsFor(context), now()),
+        (query) => ({
+          channels: query.channelName,
+          roles: query.role,
+          versions: rtcVersion(query, options),
+          lifetimeSeconds: query.expireTime,
           // A token that opens RTM as well is not a way around a missing right to RTM tokens.
-          if (query.rtmUserId !== undefined) rightsTo(rtmTokenRoute, rights, context.caller);
-          return rtcToken(await keys(), query, optionsFor(context), now());
-        },
-        ({ channelName, role, version = options.tokenVersion, expireTime }) => ({
-          channels: channelName,
-          roles: role,
-          versions: version,
-          lifetimeSeconds: expireTime,
+          routes: query.rtmUserId === undefined ? [] : [rtmTokenRoute],
         }),
       ),
       // It names a user, neither channel nor role.
       on(
         rtmTokenRoute,
         async (query, context) => rtmToken(await keys(), query, optionsFor(context), now()),
-        ({ version = options.tokenVersion, expireTime }) => ({ versions: version, lifetimeSeconds: expireTime }),
+        (query) => ({ versions: versionOf(query, options), lifetimeSeconds: query.expireTime }),
       ),
     ],
     now,

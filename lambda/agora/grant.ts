@@ -12,20 +12,21 @@ export interface Grant {
   readonly expiresAt: number;
 }
 
+interface Asked {
+  readonly expireTime?: number | undefined;
+  readonly version?: TokenVersion | undefined;
+}
+
 /** @throws StagepassError `invalid_request` when a version is asked for on a stage that doesn't let the query choose. */
-export function grant(
-  asked: { readonly expireTime?: number | undefined; readonly version?: TokenVersion | undefined },
-  options: AgoraOptions,
-  now: number,
-): Grant {
-  if (asked.version !== undefined && !options.versionByQuery) {
-    throw new StagepassError(
-      'invalid_request',
-      `version can’t be chosen here: this stage vends ${options.tokenVersion} tokens`,
-    );
-  }
+export function versionOf({ version }: Asked, { tokenVersion, versionByQuery }: AgoraOptions): TokenVersion {
+  if (version === undefined || versionByQuery) return version ?? tokenVersion;
+  throw new StagepassError('invalid_request', `version can’t be chosen here: this stage vends ${tokenVersion} tokens`);
+}
+
+/** @throws StagepassError as `versionOf` does. */
+export function grant(asked: Asked, options: AgoraOptions, now: number): Grant {
   const seconds = grantedSeconds(asked.expireTime, options.lifetime);
-  return { version: asked.version ?? options.tokenVersion, seconds, expiresAt: Math.floor(now / 1000) + seconds };
+  return { version: versionOf(asked, options), seconds, expiresAt: Math.floor(now / 1000) + seconds };
 }
 
 /**

@@ -3,7 +3,7 @@ import agora007 from 'agora-token/src/RtcTokenBuilder2.js';
 import type { AccessTokenQuery, TokenVersion } from '../../api/agora.ts';
 import { StagepassError } from '../../api/errors.ts';
 import type { VendedToken } from '../../api/tokens.ts';
-import { type Grant, grant, vended } from './grant.ts';
+import { type Grant, grant, vended, versionOf } from './grant.ts';
 import type { AgoraKeys } from './keys.ts';
 import type { AgoraOptions } from './options.ts';
 
@@ -53,17 +53,21 @@ const build: Record<TokenVersion, Build> = {
   },
 };
 
+/** @throws StagepassError `invalid_request` where the stage vends no such token. */
+export function rtcVersion(asked: AccessTokenQuery, options: AgoraOptions): TokenVersion {
+  const version = versionOf(asked, options);
+  if (asked.rtmUserId === undefined || version === '007') return version;
+  throw new StagepassError(
+    'invalid_request',
+    'rtmUserId goes with version 007: a 006 token is for one service, so ask /rtm_token for the other',
+  );
+}
+
 /**
  * @param now in ms since 1970, read just before: a 007 token then never ends before the `expiresAt` told.
  * @throws StagepassError `invalid_request` or `not_configured`.
  */
 export function rtcToken(keys: AgoraKeys, asked: AccessTokenQuery, options: AgoraOptions, now: number): VendedToken {
-  const granted = grant(asked, options, now);
-  if (asked.rtmUserId !== undefined && granted.version === '006') {
-    throw new StagepassError(
-      'invalid_request',
-      'rtmUserId goes with version 007: a 006 token is for one service, so ask /rtm_token for the other',
-    );
-  }
+  const granted = { ...grant(asked, options, now), version: rtcVersion(asked, options) };
   return vended(build[granted.version](keys, asked, granted), granted);
 }

@@ -39,6 +39,8 @@ export type AskedName = string | { readonly regex: string };
 export type Asked = { readonly [name in keyof typeof called]?: AskedName | readonly AskedName[] } & {
   /** Undefined where the request leaves it to the stage. */
   readonly lifetimeSeconds?: number | undefined;
+  /** Other routes whose tokens the one that is asked for would be, too. */
+  readonly routes?: readonly Route[];
 };
 
 /** A route's name in rights, logs and refusals. */
@@ -50,7 +52,11 @@ export function routeName({ method, path }: Pick<Route, 'method' | 'path'>): str
 export function rightsTo(route: Route, rights: Rights, caller: string): CallerRights {
   const own = Object.hasOwn(rights, caller) ? rights[caller] : undefined;
   if (own?.routes.includes(routeName(route))) return own;
-  throw notAllowed(`the route ${routeName(route)}`, own?.routes ?? []);
+  throw routeRefused(routeName(route), own?.routes ?? []);
+}
+
+function routeRefused(name: string, allowed: readonly string[]): StagepassError {
+  return notAllowed(`the route ${name}`, allowed);
 }
 
 /** Refuses rather than narrows: who asks for more than it may have learns so. @throws StagepassError `not_allowed`. */
@@ -64,7 +70,9 @@ export function mayHave(rights: CallerRights, asked: Asked): boolean {
   return refusalOf(rights, asked) === undefined;
 }
 
-function refusalOf({ only, maximumLifetimeSeconds }: CallerRights, asked: Asked): StagepassError | undefined {
+function refusalOf({ routes, only, maximumLifetimeSeconds }: CallerRights, asked: Asked): StagepassError | undefined {
+  const route = asked.routes?.map(routeName).find((name) => !routes.includes(name));
+  if (route !== undefined) return routeRefused(route, routes);
   for (const [kind, patterns] of Object.entries(only) as [keyof typeof called, readonly string[] | undefined][]) {
     const names = [asked[kind] ?? []].flat();
     const refused = names.find((name) => patterns !== undefined && !patterns.some((each) => takes(each, name)));

@@ -108,13 +108,16 @@ describe('no token', () => {
     return { version: '007', publishes: '2' in (services[0]?.privileges ?? {}), seconds: expire };
   }
 
-  it('is vended outside the rights, whatever they are and whatever is asked', async () => {
+  it('is vended outside the rights, or promised to HEAD, whatever they are and whatever is asked', async () => {
     captureLog();
     const seen = { vended: 0, refused: 0 };
     await fc.assert(
       fc.asyncProperty(rights, request, async (given, query) => {
         const route = 'userId' in query ? rtmTokenRoute : accessTokenRoute;
-        const answer = await agora(given)(apiEvent(route, query as Record<string, string>));
+        const event = apiEvent(route, query as Record<string, string>);
+        const answer = await agora(given)(event);
+        const head = await agora(given)({ ...event, httpMethod: 'HEAD' });
+        expect(head).toMatchObject({ statusCode: answer.statusCode, body: '' });
         if (answer.statusCode !== 200) {
           // RTM users go into 007 tokens only.
           const isRtmIn006 =
