@@ -16,6 +16,18 @@ const spellings: Readonly<Record<string, (credential: string) => string>> = {
   'as a field of a form': (credential) => new URLSearchParams({ x: credential }).toString().slice(2),
   'as JSON within a text': (credential) => JSON.stringify(credential).slice(1, -1),
   'as JSON that escapes slashes': (credential) => JSON.stringify(credential).slice(1, -1).replaceAll('/', '\\/'),
+  'in base64, behind a name': (credential) => Buffer.from(`x:${credential}`).toString('base64'),
+  'in base64, behind another and before more': (credential) =>
+    Buffer.from(`{"key":"${credential}"}`).toString('base64'),
+  'in base64 for URLs, within a header': (credential) =>
+    Buffer.from(`Authorization: Bearer ${credential}\r\nAccept: */*`).toString('base64url'),
+  'in hexadecimal digits': (credential) => Buffer.from(credential).toString('hex'),
+  'in hexadecimal digits, of more': (credential) => Buffer.from(`Bearer ${credential};`).toString('hex').toUpperCase(),
+  'as a part of a URL, all of it escaped': (credential) =>
+    credential.replaceAll(/./g, (sign) => `%${sign.charCodeAt(0).toString(16)}`),
+  'as JSON, all of it escaped': (credential) =>
+    credential.replaceAll(/./g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  'as HTML, all of it escaped': (credential) => credential.replaceAll(/./g, (sign) => `&#${sign.charCodeAt(0)};`),
   'as HTML': (credential) => credential.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
 };
 
