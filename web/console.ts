@@ -1,5 +1,5 @@
 import { type Client, createClient, StagepassError } from '../client/index.ts';
-import { callerOf, hidesTokens, type Operation, operationsIn, vends } from './contract.ts';
+import { callerOf, type Operation, operationsIn, vends } from './contract.ts';
 import { button, element, part } from './element.ts';
 import { failureNote } from './failure.ts';
 import { manageableTokens, millicastSection } from './millicast/section.ts';
@@ -28,7 +28,7 @@ try {
   const caller = callerOf(contract);
   const admins = await adminOperations(client);
   part('caller').textContent = `Signed in as ${caller} (${admins === undefined ? 'client' : 'admin'})`;
-  show(choicesOf(caller, [...operationsIn(contract), ...(admins ?? [])], hidesTokens(contract)));
+  show(choicesOf(caller, [...operationsIn(contract), ...(admins ?? [])]));
 } catch (error) {
   part('work').replaceChildren(failureNote(error));
 }
@@ -43,14 +43,14 @@ async function adminOperations({ adminOpenApi }: Client): Promise<Operation[] | 
   }
 }
 
-function choicesOf(caller: string, operations: readonly Operation[], hidden: boolean): Choice[] {
+function choicesOf(caller: string, operations: readonly Operation[]): Choice[] {
   const vending = operations.filter(vends).map((operation) => {
     const title = titles[operation.name] ?? operation.name;
     return { title, make: () => vendingSection(client, caller, operation, title) };
   });
   const [first, ...others] = manageableTokens(client, operations);
   if (first === undefined) return vending;
-  return [...vending, { title: 'Millicast tokens', make: () => millicastSection([first, ...others], hidden) }];
+  return [...vending, { title: 'Millicast tokens', make: () => millicastSection([first, ...others]) }];
 }
 
 /** One at a time, made when it is chosen first; what was filled in stays. */

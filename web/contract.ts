@@ -36,7 +36,6 @@ export interface Operation {
 
 interface Document {
   readonly 'x-stagepass-caller': string;
-  readonly 'x-stagepass-hides-tokens'?: true;
   readonly paths: Readonly<
     Record<
       string,
@@ -59,11 +58,6 @@ interface Document {
 /** The name that the page's caller has. */
 export function callerOf(document: unknown): string {
   return (document as Document)['x-stagepass-caller'];
-}
-
-/** Are some of a provider's tokens hidden from the page's caller? Then a short page of a list need not be the last. */
-export function hidesTokens(document: unknown): boolean {
-  return (document as Document)['x-stagepass-hides-tokens'] === true;
 }
 
 /** The operations of an OpenAPI document as Stagepass answers it: those that the caller may ask for. */

@@ -1,12 +1,16 @@
 import { StagepassError } from '../../api/errors.ts';
 import type { UpstreamToken } from '../../api/millicast/token.ts';
+import type { TokenUpdate } from '../../api/millicast/update-token.ts';
 import { ProviderError } from '../shared/provider-error.ts';
 import { type CallerRights, limitsTokens, mayHave, notOwnToken, secondsLeft } from '../shared/rights.ts';
 import { askedName } from './asked-name.ts';
-import { type OnAir, success, type Tokens } from './tokens.ts';
+import { type ListName, type OnAir, type PageQuery, success, type Tokens } from './tokens.ts';
 
-/** How many tokens are looked at for one request, and how many of them at once. */
+/** How many tokens are looked at by their ids for one request, and how many of them at once. */
 export const LOOKS = { most: 100, atOnce: 10 };
+
+/** How many of Millicast's pages are looked through for one request, each of as many tokens as it takes. */
+export const PAGES = { most: 10, itemsOnPage: 100 };
 
 /**
  * The tokens of one kind, as far as they are the caller's: those that open none but its streams, and end within its
@@ -26,7 +30,7 @@ export function ownTokens<T extends UpstreamToken>(all: Tokens<T>, rights: Calle
 
   async function find(tokenId: number): Promise<T | undefined> {
     const token = await all.find(tokenId);
-    return token && isOwn(token) ? token : undefined;
+    return token?.id === tokenId && isOwn(token) ? token : undefined;
   }
 
   async function look(tokenId: number): Promise<T> {
@@ -35,11 +39,33 @@ export function ownTokens<T extends UpstreamToken>(all: Tokens<T>, rights: Calle
     return token;
   }
 
+  /**
+   * A page of the caller's own tokens alone. Where those stand among all is not told: it would say how many others come
+   * before them, and with a name to look for, what others are called.
+   */
+  async function page(list: ListName, { page: wanted, itemsOnPage, ...query }: PageQuery) {
+    const own: T[] = [];
+    for (let at = 1, isLast = false; !isLast && own.length < wanted * itemsOnPage; at += 1) {
+      if (at > PAGES.most) {
+        throw new StagepassError(
+          'not_allowed',
+          'more tokens are there than can be looked through for a caller with limits: look for them by a name',
+        );
+      }
+      const found = await all.page(list, { ...query, page: at, itemsOnPage: PAGES.itemsOnPage });
+      own.push(...found.tokens.filter(isOwn));
+      isLast = found.isLast;
+    }
+    const tokens = own.slice((wanted - 1) * itemsOnPage, wanted * itemsOnPage);
+    return { tokens, isLast: tokens.length < itemsOnPage };
+  }
+
   return {
     find,
+    page,
     read: async (tokenId) => success(await look(tokenId)),
-    list: async (query) => success((await all.list(query)).data.filter(isOwn)),
-    listByName: async (query) => success((await all.listByName(query)).data.filter(isOwn)),
+    list: async (query) => success((await page('list', query)).tokens),
+    listByName: async (query) => success((await page('list_by_name', query)).tokens),
 
     async create(body) {
       const made = await all.create(body);
@@ -61,7 +87,7 @@ export function ownTokens<T extends UpstreamToken>(all: Tokens<T>, rights: Calle
     },
 
     async update(tokenId, body) {
-      await look(tokenId);
+      refuseToEmpty(await look(tokenId), body);
       const changed = await all.update(tokenId, body);
       if (isOwn(changed.data)) return changed;
       throw new StagepassError(
@@ -75,6 +101,19 @@ export function ownTokens<T extends UpstreamToken>(all: Tokens<T>, rights: Calle
       return all.remove(tokenId);
     },
   };
+}
+
+/**
+ * A token without a stream is nobody's, and what it opens is not known, while the caller has its string already.
+ *
+ * @throws StagepassError `invalid_request` for an update that leaves the token none, in whatever order it is done.
+ */
+function refuseToEmpty(
+  { streams }: UpstreamToken,
+  { addTokenStreams = [], removeTokenStreams = [] }: TokenUpdate,
+): void {
+  if ([...streams, ...addTokenStreams].some(({ streamName }) => !removeTokenStreams.includes(streamName))) return;
+  throw new StagepassError('invalid_request', 'removeTokenStreams must leave the token a stream');
 }
 
 /** What is on air, as far as it is on air with tokens of the caller's. @param own those tokens. */

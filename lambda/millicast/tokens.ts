@@ -7,11 +7,18 @@ import {
   UpstreamSubscribeToken,
   type UpstreamToken,
 } from '../../api/millicast/token.ts';
+import type { TokenUpdate } from '../../api/millicast/update-token.ts';
 import { log } from '../shared/log.ts';
 import { UpstreamDisabledTokens } from './disabled-tokens.ts';
 import type { Call, Millicast } from './provider.ts';
 
 type Query = NonNullable<Call['query']>;
+
+/** Which page of a list, from 1 on, and of how many tokens. */
+export type PageQuery = Query & { readonly page: number; readonly itemsOnPage: number };
+
+/** The lists of tokens, by the ends of their paths. */
+export type ListName = 'list' | 'list_by_name';
 
 /** An answer in Millicast's envelope. */
 export interface Success<D> {
@@ -26,13 +33,21 @@ export function success<D>(data: D): Success<D> {
 /** The calls that both kinds of token have. */
 export interface Tokens<T> {
   create(body: object): Promise<Success<T>>;
-  list(query: Query): Promise<Success<T[]>>;
-  listByName(query: Query): Promise<Success<T[]>>;
+  list(query: PageQuery): Promise<Success<T[]>>;
+  listByName(query: PageQuery): Promise<Success<T[]>>;
   read(tokenId: number): Promise<Success<T>>;
-  update(tokenId: number, body: object): Promise<Success<T>>;
+  update(tokenId: number, body: TokenUpdate): Promise<Success<T>>;
   remove(tokenId: number): Promise<Success<true>>;
   /** @returns undefined where there is no such token, or none that can be read. */
   find(tokenId: number): Promise<T | undefined>;
+  page(list: ListName, query: PageQuery): Promise<Page<T>>;
+}
+
+export interface Page<T> {
+  /** Those that can be read. */
+  readonly tokens: readonly T[];
+  /** Whether none come after it. */
+  readonly isLast: boolean;
 }
 
 /** The calls that only publish tokens have. */
@@ -63,11 +78,15 @@ export function subscribeTokens(call: Millicast): Tokens<SubscribeToken> {
 function tokens<T extends UpstreamToken>(call: Millicast, base: string, Token: v.GenericSchema<unknown, T>): Tokens<T> {
   const at = (tokenId: number) => ({ path: `${base}/${tokenId}`, tokenId });
   const one = async (operation: Call) => success(await call(operation, Token));
-  const many = async (operation: Call) => success(readable(await call(operation, v.array(v.unknown())), Token));
+  const page = async (list: ListName, query: PageQuery) => {
+    const listed = await call({ method: 'GET', path: `${base}/${list}`, query }, v.array(v.unknown()));
+    return { tokens: readable(listed, Token), isLast: listed.length < query.itemsOnPage };
+  };
   return {
     create: (body) => one({ method: 'POST', path: base, body }),
-    list: (query) => many({ method: 'GET', path: `${base}/list`, query }),
-    listByName: (query) => many({ method: 'GET', path: `${base}/list_by_name`, query }),
+    list: async (query) => success((await page('list', query)).tokens),
+    listByName: async (query) => success((await page('list_by_name', query)).tokens),
+    page,
     read: (tokenId) => one({ method: 'GET', ...at(tokenId) }),
     update: (tokenId, body) => one({ method: 'PUT', ...at(tokenId), body }),
     remove: async (tokenId) => success(await call({ method: 'DELETE', ...at(tokenId) }, v.literal(true))),

@@ -2,7 +2,7 @@ import type * as v from 'valibot';
 import type { Route } from '../../api/route.ts';
 import type { OpenApiDocument } from '../../api/routes.ts';
 import { takesName } from '../shared/name-pattern.ts';
-import { type CallerRights, limitsTokens, routeName } from '../shared/rights.ts';
+import { type CallerRights, routeName } from '../shared/rights.ts';
 
 type Document = v.InferOutput<typeof OpenApiDocument>;
 
@@ -19,12 +19,8 @@ interface Operation {
 /** Parameters with a choice of values, and the right that may leave only some of them. */
 const limited: Readonly<Record<string, keyof CallerRights['only']>> = { role: 'roles', version: 'versions' };
 
-/**
- * What of an API's document is for this caller: its routes, with the values it may ask for. It says who that is, too, and
- * whether some of a provider's tokens are hidden from it: a page of a list may hold fewer then, and not be the last.
- */
-export function documentFor(document: Document, caller: string, own: CallerRights): Document {
-  const { routes, only } = own;
+/** What of an API's document is for this caller: its routes, with the values it may ask for. It says who that is, too. */
+export function documentFor(document: Document, caller: string, { routes, only }: CallerRights): Document {
   const allowed = new Set(routes);
   const paths = Object.entries(document.paths as Record<string, Record<string, Operation>>).flatMap(
     ([path, methods]) => {
@@ -38,12 +34,7 @@ export function documentFor(document: Document, caller: string, own: CallerRight
         : [[path, Object.fromEntries(own.map(([method, operation]) => [method, narrowed(operation, only)]))]];
     },
   );
-  return {
-    ...document,
-    paths: Object.fromEntries(paths),
-    'x-stagepass-caller': caller,
-    ...(limitsTokens(own) && { 'x-stagepass-hides-tokens': true }),
-  };
+  return { ...document, paths: Object.fromEntries(paths), 'x-stagepass-caller': caller };
 }
 
 function narrowed(operation: Operation, only: CallerRights['only']): Operation {

@@ -17,15 +17,8 @@ export function manageableTokens(client: Client, operations: readonly Operation[
   return kinds.map((kind) => tokensOf(kind, client, operations)).filter((tokens) => tokens.may('list'));
 }
 
-/**
- * Lists Millicast's tokens, makes, changes, disables and deletes them.
- *
- * @param hidesTokens whether a page may be short, or empty, and not the last.
- */
-export function millicastSection(
-  [first, ...others]: readonly [Tokens, ...Tokens[]],
-  hidesTokens: boolean,
-): HTMLElement {
+/** Lists Millicast's tokens, makes, changes, disables and deletes them. */
+export function millicastSection([first, ...others]: readonly [Tokens, ...Tokens[]]): HTMLElement {
   let tokens = first;
   let page = 1;
   const titleId = freshId();
@@ -78,7 +71,7 @@ export function millicastSection(
     const previous = button('Previous page', turn(-1));
     const next = button('Next page', turn(1));
     previous.disabled = page === 1;
-    next.disabled = shown < ITEMS_ON_PAGE && !hidesTokens;
+    next.disabled = shown < ITEMS_ON_PAGE;
     return element('div', { class: 'actions' }, previous, element('span', {}, `Page ${page}`), next);
   }
 

@@ -111,12 +111,51 @@ describe('a token that isn’t the operator’s', () => {
       const page = 'page=1&itemsOnPage=100';
       expect(await ids(`GET ${at}/list?${page}`)).toEqual([own.body.data.id]);
       expect(await ids(`GET ${at}/list_by_name?name=room&${page}`)).toEqual([own.body.data.id]);
-      // A page is Millicast's: what is hidden leaves a gap.
-      expect(await ids(`GET ${at}/list?page=1&itemsOnPage=2`)).toEqual([]);
+      // Where it stands among the others would tell how many there are, and which of them hold the text.
+      for (const path of [`${at}/list?`, `${at}/list_by_name?name=i&`, `${at}/list?isDescending=true&`]) {
+        expect(await ids(`GET ${path}page=1&itemsOnPage=1`), path).toEqual([own.body.data.id]);
+        expect(await ids(`GET ${path}page=2&itemsOnPage=1`), path).toEqual([]);
+      }
       expect((await askFreely(`GET ${at}/list?${page}`)).body.data).toHaveLength(foreign.length + 1);
     }
     expect((await ask('GET /millicast/getList')).body.data).toHaveLength(1);
     expect((await ask('POST /millicast/getList', {})).body.data).toHaveLength(1);
+  });
+
+  it('is looked through by the hundred, up to a thousand for one request', async () => {
+    let own = 0;
+    const { ask, sandbox } = await running({
+      rights,
+      lies: ({ path, query }, data) => {
+        if (!path.endsWith('list')) return data;
+        const token = { label: 'l', token: 't', isActive: true, expiresOn: '2000-01-01T00:00:00Z' };
+        return Array.from({ length: 100 }, (_, at) => ({
+          ...token,
+          id: Number(query?.page) * 100 + at,
+          streams: [{ streamName: at < own ? 'room-1' : 'stage' }],
+        }));
+      },
+    });
+    const page = (number: number) => ask(`GET /millicast/publish_token/list?page=${number}&itemsOnPage=3`);
+    const { status, body } = await page(1);
+    expect([status, body.error]).toEqual([403, expect.stringContaining('look for them by a name')]);
+    expect(sandbox.calls.map(({ path }) => path)).toEqual(Array(10).fill('/api/publish_token/list'));
+    own = 2;
+    const idsOf = async (number: number) => (await page(number)).body.data.map(({ id }: { id: number }) => id);
+    expect(await idsOf(1)).toEqual([100, 101, 200]);
+    expect(await idsOf(2)).toEqual([201, 300, 301]);
+    expect(sandbox.calls).toHaveLength(10 + 2 + 3);
+  });
+
+  it('is not what another’s id is answered with', async () => {
+    const { ask, askFreely, sandbox } = await running({
+      rights,
+      lies: ({ method, tokenId }, data) =>
+        method === 'GET' && tokenId !== undefined ? { ...(data as object), id: 7 } : data,
+    });
+    const { body } = await askFreely(create, { label: 'l', streams: [{ streamName: 'room-1' }], expires: 60 });
+    expect((await ask(`DELETE /millicast/publish_token/${body.data.id}`)).status).toBe(403);
+    expect(sandbox.calls.map(({ method }) => method)).not.toContain('DELETE');
   });
 
   it('is not among those on air', async () => {
@@ -173,6 +212,20 @@ describe('a token that isn’t the operator’s', () => {
 });
 
 describe('a token of the operator’s', () => {
+  it.each([{}, { addTokenStreams: [{ streamName: 'room-1' }] }])(
+    'keeps a stream, so that what it opens is known: %o',
+    async (more) => {
+      const { ask, sandbox } = await running({ rights });
+      const made = await ask(create, { label: 'mine', streams: [{ streamName: 'room-1' }] });
+      const at = `PUT /millicast/publish_token/${made.body.data.id}`;
+      const { status, body } = await ask(at, { removeTokenStreams: ['room-1'], ...more });
+      expect([status, body.error]).toEqual([400, 'removeTokenStreams must leave the token a stream']);
+      expect(sandbox.calls.map(({ method }) => method)).toEqual(['POST', 'GET']);
+      const added = { addTokenStreams: [{ streamName: 'room-2' }], removeTokenStreams: ['room-1'] };
+      expect((await ask(at, added)).body.data.streams).toEqual([{ streamName: 'room-2', isRegex: false }]);
+    },
+  );
+
   it('is read, changed, listed, disabled and deleted', async () => {
     const { ask } = await running({ rights });
     for (const [what, way] of byId) {

@@ -55,15 +55,4 @@ describe('the contract of a caller with rights', () => {
     expect(await offered({ versions: ['007'] }, 'version')).toMatchObject({ schema: { enum: ['007'] } });
     expect(await offered({ channels: ['lobby'] }, 'role')).toEqual(await offered({}, 'role'));
   });
-
-  it('says where some of a provider’s tokens are hidden from it', async () => {
-    const said = async (own: Partial<CallerRights>) => {
-      captureLog();
-      const answer = await createHandler(document, Date.now, rightsOfClient(own))(apiEvent(clientOpenApiRoute));
-      return bodyOf(answer)['x-stagepass-hides-tokens'];
-    };
-    expect(await said({ only: { streams: ['room-*'] } })).toBe(true);
-    expect(await said({ maximumLifetimeSeconds: 600 })).toBe(true);
-    expect(await said({ only: { streams: ['*'] } })).toBeUndefined();
-  });
 });
