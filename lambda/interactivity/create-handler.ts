@@ -13,5 +13,15 @@ export function createHandler(
   rights: Rights,
 ): Handler {
   const token = tokenSource(keys, request, now);
-  return serve([on(interactivityTokenRoute, ({ renew }) => token(renew === 'true'))], now, rights);
+  return serve(
+    [
+      on(interactivityTokenRoute, async ({ renew }, { maximumLifetimeSeconds }) => {
+        const { refresh_token, ...rest } = await token(renew === 'true');
+        // It outlives the token it is for, by nobody says how much.
+        return maximumLifetimeSeconds === undefined ? { ...rest, refresh_token } : rest;
+      }),
+    ],
+    now,
+    rights,
+  );
 }

@@ -51,6 +51,14 @@ describe('GET /token', () => {
     }
   });
 
+  it('keeps what would get longer-lived ones from a caller with a maximum lifetime', async () => {
+    captureLog();
+    const bounded = interactivity(keys, times.attemptMs, rightsOfClient({ maximumLifetimeSeconds: 3_600 }));
+    const { access_token, ...rest } = bodyOf(await bounded(event));
+    expect(access_token).toEqual(expect.any(String));
+    expect(rest).toEqual({ token_type: 'Bearer', expires_in: 3_600, expiresAt: '2026-01-01T13:00:00.000Z' });
+  });
+
   it('costs one provider call for 1,000 requests', async () => {
     captureLog();
     const handler = interactivity();
