@@ -13,7 +13,9 @@ export function baseUrl(url: string | URL): string {
   if (base.includes('@')) throw new TypeError('url must not hold a name and password: give them as credentials');
   if (!isHttpUrl(base)) throw new TypeError(`url must be a whole one with https:// or http://, such as ${EXAMPLE}`);
   if (/[?#]/.test(base)) throw new TypeError(`url must end before any ? or #, such as ${EXAMPLE}`);
-  const path = paths.find((each) => new RegExp(`${each.replace(/\{\w+\}/g, '[^/]+')}$`).test(base));
+  // A host may be called as a route is.
+  const given = base.replace(/^\w+:\/\/[^/]+/, '');
+  const path = paths.find((each) => new RegExp(`${each.replace(/\{\w+\}/g, '[^/]+')}$`).test(given));
   if (path) throw new TypeError(`url must end before ${path}: each method adds the path of its route`);
   return base;
 }

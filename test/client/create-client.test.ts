@@ -239,6 +239,7 @@ describe('the URL of a client', () => {
     ['https://stagepass.example///', '/token'],
     ['HTTP://127.0.0.1:8080', '/token'],
     ['https://app.example/behind/a/proxy/', '/behind/a/proxy/token'],
+    ['http://token', '/token'],
     [new URL('https://stagepass.example'), '/token'],
   ])('may be %s', async (url, path) => {
     const asked: string[] = [];
