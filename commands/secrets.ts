@@ -5,13 +5,13 @@ import { MILLICAST_TIMES, millicast } from '../lambda/millicast/provider.ts';
 import { selectStage } from '../lib/config/config.ts';
 import { projectRoot } from '../lib/root.ts';
 import { readEnvironment } from '../local/environment.ts';
+import { providerKeys } from '../local/provider-keys.ts';
 import config from '../stagepass.config.ts';
 import { explain } from './run.ts';
 import { readArguments, type SecretsArguments, UsageError, usage } from './secrets/arguments.ts';
 import { askHidden } from './secrets/ask-hidden.ts';
 import { createParent } from './secrets/create-parent.ts';
 import { fill } from './secrets/fill.ts';
-import { providerKeys } from './secrets/provider-keys.ts';
 import { stageSecrets } from './secrets/stage-secrets.ts';
 import { isLocal } from './verify/transport.ts';
 

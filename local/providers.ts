@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import type { Provider } from '../api/route.ts';
-import { providerKeys } from '../commands/secrets/provider-keys.ts';
 import type { Environment } from './environment.ts';
+import { providerKeys } from './provider-keys.ts';
 import { startInteractivitySandbox } from './sandbox/interactivity.ts';
 import { demoParent } from './sandbox/millicast/demo-parent.ts';
 import { startMillicastSandbox } from './sandbox/millicast/sandbox.ts';

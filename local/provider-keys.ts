@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import type { Provider } from '../../api/route.ts';
-import { AgoraKeys } from '../../lambda/agora/keys.ts';
-import { InteractivityKeys } from '../../lambda/interactivity/keys.ts';
-import { MillicastKeys } from '../../lambda/millicast/keys.ts';
-import { MomentoKeys } from '../../lambda/momento/keys.ts';
+import type { Provider } from '../api/route.ts';
+import { AgoraKeys } from '../lambda/agora/keys.ts';
+import { InteractivityKeys } from '../lambda/interactivity/keys.ts';
+import { MillicastKeys } from '../lambda/millicast/keys.ts';
+import { MomentoKeys } from '../lambda/momento/keys.ts';
 
 /** A provider's keys, as its function reads them. */
 export interface ProviderKeys {
