@@ -55,6 +55,11 @@ export interface Route {
   readonly failures: readonly ErrorCode[];
 }
 
+/** The methods that a route takes: HEAD goes with GET. */
+export function methodsOf({ method }: Pick<Route, 'method'>): (Route['method'] | 'HEAD')[] {
+  return method === 'GET' ? ['GET', 'HEAD'] : [method];
+}
+
 /**
  * The path prefixes that belong to operators: `/admin`, … CloudFront chooses the API by path alone, so every admin
  * route starts with a segment that no client route starts with.

@@ -1,4 +1,4 @@
-import { type Audience, adminPrefixes } from '../api/route.ts';
+import { type Audience, adminPrefixes, methodsOf } from '../api/route.ts';
 import type { GuardConfig } from './config.ts';
 
 type Routes = GuardConfig['routes'];
@@ -40,7 +40,7 @@ export function routesAt(sent: string, routes: Routes): Routes {
 
 /** The methods that this path takes, HEAD where GET is; none where there is nothing. */
 export function methodsAt(path: string, { routes, pages }: Pick<GuardConfig, 'routes' | 'pages'>): string[] {
-  const methods = routesAt(path, routes).flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+  const methods: string[] = routesAt(path, routes).flatMap(methodsOf);
   return methods.length === 0 && pages.some((page) => page === path) ? ['GET', 'HEAD'] : methods;
 }
 

@@ -41,7 +41,6 @@ const PERMISSION_FRAME = 300;
 
 /** The lengths of texts, in characters, by type and property. */
 const textLimits: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  'AWS::ApiGateway::Model': { Schema: 400_000 },
   'AWS::CloudWatch::Alarm': { AlarmDescription: 1_024, AlarmName: 255 },
   'AWS::CloudWatch::Dashboard': { DashboardBody: 1_000_000 },
   'AWS::Events::Rule': { Description: 512 },

@@ -19,7 +19,7 @@ import { Construct } from 'constructs';
 import { errorStatus } from '../api/errors.ts';
 import { CALLER_HEADER, ORIGIN_HEADER } from '../api/headers.ts';
 import { openApiDocument } from '../api/openapi.ts';
-import type { Audience, Provider, Route } from '../api/route.ts';
+import { type Audience, methodsOf, type Provider, type Route } from '../api/route.ts';
 import { enabledRoutes } from '../api/routes.ts';
 import { METRICS_NAMESPACE } from '../lambda/shared/metrics.ts';
 import type { StageConfig } from './config/stage.ts';
@@ -108,9 +108,10 @@ export class TokenApi extends Construct {
       // One permission for the whole API: a function's policy (20 KB) has no room for one a method.
       const integration = new LambdaIntegration(handler, { scopePermissionToMethod: false });
       const resource = this.restApi.root.resourceForPath(route.path);
-      resource.addMethod(route.method, integration, { operationName: route.name });
-      // API Gateway makes none of a GET by itself.
-      if (route.method === 'GET') resource.addMethod('HEAD', integration);
+      // API Gateway takes no HEAD where it has a GET alone. A name is one method's.
+      for (const method of methodsOf(route)) {
+        resource.addMethod(method, integration, method === route.method ? { operationName: route.name } : {});
+      }
     }
     shapeGatewayResponses(this.restApi);
     this.acknowledgeFindings();
@@ -160,8 +161,6 @@ export class TokenApi extends Construct {
 function throttlingByRoute(routes: readonly Route[], stage: StageConfig): Record<string, MethodDeploymentOptions> {
   const limits = { throttlingRateLimit: stage.throttling.rate, throttlingBurstLimit: stage.throttling.burst };
   return Object.fromEntries(
-    routes.flatMap(({ method, path }) =>
-      (method === 'GET' ? ['GET', 'HEAD'] : [method]).map((each) => [`${path}/${each}`, limits]),
-    ),
+    routes.flatMap((route) => methodsOf(route).map((method) => [`${route.path}/${method}`, limits])),
   );
 }
