@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
 import { adminOpenApiRoute, clientOpenApiRoute, type OpenApiDocument } from '../../api/routes.ts';
-import { type Rights, rightsTo } from '../shared/rights.ts';
+import type { Rights } from '../shared/rights.ts';
 import { type Handler, on, serve } from '../shared/serve.ts';
 import { documentFor } from './document-for.ts';
 
@@ -11,6 +11,6 @@ export function createHandler(
   rights: Rights,
 ): Handler {
   const answer = (route: typeof clientOpenApiRoute | typeof adminOpenApiRoute) =>
-    on(route, (_query, { caller }) => documentFor(document, caller, rightsTo(route, rights, caller)));
+    on(route, (_query, { caller, rights: own }) => documentFor(document, caller, own));
   return serve([answer(clientOpenApiRoute), answer(adminOpenApiRoute)], now, rights);
 }

@@ -3,7 +3,7 @@ import { expect, it, vi } from 'vitest';
 import type { Route } from '../../api/route.ts';
 import { type CallerRights, CLOCK_ALLOWANCE_SECONDS, routeName } from '../../lambda/shared/rights.ts';
 import type { Token } from '../../local/sandbox/millicast/token.ts';
-import { decode006, decode007 } from '../support/agora-decoder.ts';
+import { decode006, decode007, RTM } from '../support/agora-decoder.ts';
 import {
   type Answered,
   agoraKeys,
@@ -24,10 +24,10 @@ import {
  * read, changed, made to live longer or opened by it. The rules are stated here a second time, and share no code with the
  * functions'; what a token really opens, Millicast's stand-in says.
  *
- * The suite tries some hundred; RIGHTS_RUNS=100000 npx vitest run test/lambda/every-route.test.ts takes some ten minutes,
+ * The suite tries a thousand; RIGHTS_RUNS=100000 npx vitest run test/lambda/every-route.test.ts takes some minutes,
  * and RIGHTS_SEED=2 makes them others.
  */
-const RUNS = Number(process.env.RIGHTS_RUNS ?? 500);
+const RUNS = Number(process.env.RIGHTS_RUNS ?? 1_000);
 const { RIGHTS_SEED } = process.env;
 
 type Step =
@@ -104,6 +104,8 @@ function expectAgoraWithin({ query = {} }: Input, { body }: Answered, rights: Ca
     ? decode007(body.token).expire
     : Math.max(...Object.values(decode006(body.token).privileges)) - now / 1000;
   expect(ends).toBeLessThanOrEqual(rights.maximumLifetimeSeconds ?? Infinity);
+  const opensRtm = is007 && decode007(body.token).services.some(({ type }) => type === RTM);
+  if (opensRtm) expect(rights.routes).toContain('GET /rtm_token');
   const { channelName } = query;
   if (channelName === undefined) return;
   expect(fits(only.channels, channelName)).toBe(true);

@@ -236,9 +236,15 @@ export const inputs: Record<ServedName, fc.Arbitrary<Input>> = {
   agoraRtc: fc
     .tuple(
       fc.constantFrom('room-1', 'stage'),
-      fc.record(
-        { role: fc.constantFrom('publisher', 'subscriber'), version: fc.constantFrom('006', '007') },
-        { requiredKeys: [] },
+      fc.oneof(
+        {
+          weight: 3,
+          arbitrary: fc.record(
+            { role: fc.constantFrom('publisher', 'subscriber'), version: fc.constantFrom('006', '007') },
+            { requiredKeys: [] },
+          ),
+        },
+        { weight: 1, arbitrary: fc.constant({ version: '007', rtmUserId: 'ada' }) },
       ),
       optionalSeconds,
     )

@@ -57,9 +57,11 @@ describe('a caller’s rights', () => {
   it('without the RTM route keep its user out of an RTC token as well', async () => {
     captureLog();
     const query = { channelName: 'test', version: '007', rtmUserId: 'ada' };
-    const refused = await agora({ routes: ['GET /access_token'] })(apiEvent(accessTokenRoute, query));
+    const withoutRtm = agora({ routes: ['GET /access_token'] });
+    const refused = await withoutRtm(apiEvent(accessTokenRoute, query));
     expect(refused.statusCode).toBe(403);
     expect(bodyOf(refused).error).toContain('the route GET /rtm_token');
+    expect((await withoutRtm({ ...apiEvent(accessTokenRoute, query), httpMethod: 'HEAD' })).statusCode).toBe(403);
     const both = await agora({ routes: ['GET /access_token', 'GET /rtm_token'] })(apiEvent(accessTokenRoute, query));
     expect(decode007(String(bodyOf(both).token)).services.map(({ names }) => names)).toEqual([['test', ''], ['ada']]);
   });
