@@ -82,9 +82,12 @@ function refusalOf({ routes, only, maximumLifetimeSeconds }: CallerRights, asked
   }
   const { lifetimeSeconds = 0 } = asked;
   if (maximumLifetimeSeconds === undefined || lifetimeSeconds <= maximumLifetimeSeconds) return undefined;
-  return notAllowed(`a lifetime of ${Math.ceil(lifetimeSeconds)} seconds`, [
-    `${maximumLifetimeSeconds} seconds at most`,
-  ]);
+  return notAllowed(lifetimeOf(lifetimeSeconds), [`${maximumLifetimeSeconds} seconds at most`]);
+}
+
+function lifetimeOf(seconds: number): string {
+  if (seconds === Infinity) return 'a life without an end';
+  return Number.isNaN(seconds) ? 'an end that can’t be read' : `a lifetime of ${Math.ceil(seconds)} seconds`;
 }
 
 function takes(pattern: string, name: AskedName): boolean {

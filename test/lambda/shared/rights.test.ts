@@ -70,8 +70,8 @@ describe('what a request asks for', () => {
       { channels: 'lobby', lifetimeSeconds: 601 },
       'a lifetime of 601 seconds is not this caller’s to ask for; allowed: 600 seconds at most',
     ],
-    [{ lifetimeSeconds: Number.POSITIVE_INFINITY }, 'a lifetime of Infinity seconds'],
-    [{ lifetimeSeconds: Number.NaN }, 'a lifetime of NaN seconds'],
+    [{ lifetimeSeconds: Number.POSITIVE_INFINITY }, 'a life without an end'],
+    [{ lifetimeSeconds: Number.NaN }, 'an end that can’t be read'],
   ])('is refused with what was asked and what is allowed: %j', (asked, message) => {
     expect(refusal(() => checkAsked(kiosk, asked))).toContain(message);
   });
