@@ -115,6 +115,17 @@ export function outsideChecks(stage: Stage): Check[] {
       },
     },
     {
+      name: 'foreign-page',
+      what: 'a page of another origin can ask for nothing, whatever its browser knows: 403',
+      async ask() {
+        // A browser says whose page asks by Origin, or where it sends none by Sec-Fetch-Site.
+        const pages: Record<string, string>[] = [{ origin: FOREIGN_ORIGIN }, { 'sec-fetch-site': 'cross-site' }];
+        for (const headers of pages) {
+          mustBe(403, 'not_allowed', await to(CLIENT_PATH, { headers: { ...right, ...headers } }), CLIENT_PATH);
+        }
+      },
+    },
+    {
       name: 'console',
       what: 'the console is there, and runs its own scripts only',
       async ask() {

@@ -37,7 +37,7 @@ describe('npm run verify', () => {
     expect(stdout).toContain(`${stagepass.url}\n`);
     expect(stdout).toMatch(/^PASS {2}challenge +without credentials: 401 and a challenge$/m);
     expect(stdout).toMatch(/^SKIP {2}guard +.*\n +→ AWS isn’t asked with --url$/m);
-    expect(stdout).toMatch(/^16 passed, 0 failed, 12 skipped$/m);
+    expect(stdout).toMatch(/^17 passed, 0 failed, 12 skipped$/m);
   });
 
   it('prints JSON, and fails with the row that says why', async () => {
@@ -63,7 +63,7 @@ describe('npm run verify', () => {
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toContain(`${stagepass.url}\n`);
     expect(stdout).toMatch(/^PASS {2}api-closed /m);
-    expect(stdout).toMatch(/^25 passed, 0 failed, 3 skipped$/m);
+    expect(stdout).toMatch(/^26 passed, 0 failed, 3 skipped$/m);
   });
 
   it.each([

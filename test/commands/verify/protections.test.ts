@@ -145,6 +145,20 @@ describe('verify', () => {
       ['forged-caller'],
     ],
     [
+      'the look at whose page asks',
+      (assembly) =>
+        assembly.wrap(
+          GUARD,
+          `import { handler as real } from './real.mjs';
+          export async function handler(event) {
+            const { request } = event.Records[0].cf;
+            if (request.method === 'GET') request.headers['sec-fetch-site'] = [{ value: 'same-origin' }];
+            return real(event);
+          }`,
+        ),
+      ['foreign-page'],
+    ],
+    [
       'the audience of callers',
       (assembly) => {
         assembly.edit(GUARD, 'guard.json', (text) => text.replaceAll('"audience":"client"', '"audience":"admin"'));
