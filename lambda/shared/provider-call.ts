@@ -51,7 +51,7 @@ export async function providerCall(
       maxContentLength: maxAnswerBytes,
       responseType: 'text',
     });
-    return { status: answer.status, json: parsed(answer.data, withoutCredentials(credentialsIn(auth))) };
+    return { status: answer.status, json: parsed(answer.data, cleanerOf(auth)) };
   } catch (error) {
     // An axios error holds the whole request, with the keys: it goes no further.
     if (signal.aborted) throw new Fault('timeout');
@@ -63,8 +63,10 @@ function authorizationOf(auth: ProviderRequest['auth']): string {
   return 'bearer' in auth ? `Bearer ${auth.bearer}` : `Basic ${Buffer.from(pairOf(auth)).toString('base64')}`;
 }
 
-function credentialsIn(auth: ProviderRequest['auth']): string[] {
-  return 'bearer' in auth ? [auth.bearer] : [auth.username, auth.password, pairOf(auth)];
+function cleanerOf(auth: ProviderRequest['auth']): (text: string) => string {
+  return 'bearer' in auth
+    ? withoutCredentials([auth.bearer])
+    : withoutCredentials([auth.password, pairOf(auth)], [auth.username]);
 }
 
 function pairOf({ username, password }: { readonly username: string; readonly password: string }): string {

@@ -7,17 +7,25 @@ const REMOVED = '[removed]';
  * Takes credentials of ours out of a text of somebody else's: as they are, and in the forms in which they are sent or
  * quoted, which are base64 and hexadecimal digits, of more than the credential too, and the escapes of URLs, forms, JSON
  * and HTML.
+ *
+ * @param names say who we are, and are no secret alone. Encoded they stay: a token that is a JWT may name in its base64
+ *   whom it was made for (`client_id` of RFC 9068), and would be spoilt.
  */
-export function withoutCredentials(credentials: readonly string[]): (text: string) => string {
-  const long = credentials.filter(({ length }) => length >= MIN_LENGTH);
+export function withoutCredentials(
+  secrets: readonly string[],
+  names: readonly string[] = [],
+): (text: string) => string {
+  const long = [...secrets, ...names].filter(({ length }) => length >= MIN_LENGTH);
   if (long.length === 0) return (text) => text;
   // The longest first: one may be a part of another. In any case of letters, since %2B is %2b.
   const ordered = long.toSorted((one, other) => other.length - one.length);
-  const any = new RegExp(
-    ordered.flatMap((each) => [...inBase64(each), inHex(each), escapedOrNot(each)]).join('|'),
-    'gi',
-  );
+  const forms = ordered.flatMap((each) => [...(secrets.includes(each) ? encoded(each) : []), escapedOrNot(each)]);
+  const any = new RegExp(forms.join('|'), 'gi');
   return (text) => text.replaceAll(any, REMOVED);
+}
+
+function encoded(credential: string): string[] {
+  return [...inBase64(credential), inHex(credential)];
 }
 
 /** In the alphabet of either base64: alone, with its padding or without, and as a part of something longer. */

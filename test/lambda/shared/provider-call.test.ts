@@ -106,6 +106,16 @@ describe('a provider that repeats what it was sent', () => {
     expect(json).toEqual(['Basic [removed]', '[removed] and [removed]', '[removed]']);
   });
 
+  it.each(['', 'x', 'xx'])(
+    'may say in a token whom it was made for, at any place in its base64: %j',
+    async (before) => {
+      const claims = Buffer.from(JSON.stringify({ jti: before, client_id: pair.username })).toString('base64url');
+      const answer = { access_token: `eyJhbGciOiJIUzI1NiJ9.${claims}.c2lnbmF0dXJl`, message: pair.username };
+      const { json } = await echoed(pair, () => JSON.stringify(answer));
+      expect(json).toEqual({ ...answer, message: '[removed]' });
+    },
+  );
+
   it('tells nobody anything where its answer is no JSON', async () => {
     expect((await echoed({ bearer: secret }, () => `<html>${secret}</html>`)).json).toBeUndefined();
     expect((await echoed({ bearer: secret }, () => '['.repeat(60_000))).json).toBeUndefined();
