@@ -2,12 +2,14 @@ import * as v from 'valibot';
 import { type ProviderAnswer, providerCall } from '../shared/provider-call.ts';
 import { type Fault, mayPass, ProviderError } from '../shared/provider-error.ts';
 import { type RetryPolicy, type RetryTools, retry } from '../shared/retry.ts';
+import { REMOVED } from '../shared/without-credentials.ts';
 import type { InteractivityKeys } from './keys.ts';
 
 /** What of the provider's answer is used. `expires_in` is bounded by what a date can hold, generously. */
 const ProviderToken = v.object({
   token_type: v.pipe(v.string(), v.regex(/^[!-~]{1,40}$/)),
-  access_token: v.pipe(v.string(), v.nonEmpty()),
+  /** One that held our keys would be vended spoilt. */
+  access_token: v.pipe(v.string(), v.nonEmpty(), v.excludes(REMOVED)),
   refresh_token: v.optional(v.string()),
   expires_in: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(0x7fff_ffff)),
 });

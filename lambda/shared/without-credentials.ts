@@ -1,7 +1,8 @@
 /** What is shorter is no key that anybody was given, and may well be a word. */
 const MIN_LENGTH = 8;
 
-const REMOVED = '[removed]';
+/** Stands where a credential was: what holds it is whole no more. */
+export const REMOVED = '[removed]';
 
 /**
  * Takes credentials of ours out of a text of somebody else's: as they are, and in the forms in which they are sent or

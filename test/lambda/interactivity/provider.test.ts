@@ -166,6 +166,7 @@ describe('asking Dolby.io for a token', () => {
     ['an error with status 200', { error: 'invalid_client' }],
     ['no token', { ...token, access_token: undefined }],
     ['an empty token', { ...token, access_token: '' }],
+    ['a token with our keys in it', { ...token, access_token: 'for.demo-key.alone' }],
     ['a token that is an object', { ...token, access_token: {} }],
     ['no end', { ...token, expires_in: undefined }],
     ['an end in words', { ...token, expires_in: 'soon' }],
