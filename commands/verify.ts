@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseArguments } from '../bin/parse-arguments.ts';
 import { selectStage } from '../lib/config/config.ts';
 import type { StageConfig } from '../lib/config/stage.ts';
 import { projectRoot } from '../lib/root.ts';
@@ -71,7 +71,7 @@ async function verify(options: Options): Promise<void> {
 }
 
 function readOptions(args: readonly string[]): Options | 'help' {
-  const { values } = parseArgs({
+  const { values } = parseArguments({
     args: [...args],
     options: {
       stage: { type: 'string', default: 'dev' },

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { writeMeasured } from '../bench/between-marks.ts';
+import { parseArguments } from '../bin/parse-arguments.ts';
 import { projectRoot } from '../lib/root.ts';
 import { synthesize } from '../local/synthesize.ts';
 import { readPlan } from './plan.ts';
@@ -21,7 +21,7 @@ Options
   --help          print this
 `;
 
-const { values } = parseArgs({
+const { values } = parseArguments({
   options: {
     tokens: { type: 'string', default: '1e6' },
     region: { type: 'string' },
