@@ -114,8 +114,7 @@ async function findPassword(caller: string, url: string, deployed: DeployedStage
   const given = isNpmStart ? readEnvironment(join(projectRoot, '.env'), process.env) : process.env;
   if (given[variable]) return given[variable];
   if (deployed !== undefined) return readPassword(deployed.name, caller);
-  if (process.stdin.isTTY) return askHidden(`password of ${caller}`);
-  throw new Error(`the password of ${caller} is not known: set ${variable}`);
+  return askHidden(`the password of ${caller}`, variable);
 }
 
 function table(url: string, rows: readonly Row[]): string {
