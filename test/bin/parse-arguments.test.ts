@@ -38,6 +38,7 @@ describe('an option that npm kept, for want of a -- before it', () => {
     const { code, stderr } = await npmRun(args);
     expect(code).toBeGreaterThan(0);
     expect(stderr).toContain(`to itself: put -- before the options, as in npm run ${args[0]} -- --`);
+    expect(stderr).not.toContain('    at ');
   });
 });
 
