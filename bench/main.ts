@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { arch, cpus, platform, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseArguments } from '../bin/parse-arguments.ts';
 import { projectRoot } from '../lib/root.ts';
 import { writeMeasured } from './between-marks.ts';
 import { type Loader, localLoader, runtimeClientLoader } from './loader.ts';
@@ -48,7 +48,7 @@ Options
   --help                  print this
 `;
 
-const { values } = parseArgs({
+const { values } = parseArguments({
   options: {
     rounds: { type: 'string', default: '21' },
     requests: { type: 'string', default: '10000' },

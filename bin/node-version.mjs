@@ -1,6 +1,7 @@
 // Loaded before TypeScript is (`node --import`): an older Node says nothing better of it than ERR_UNKNOWN_FILE_EXTENSION.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 /** Runs TypeScript as it is, and is what the functions run on in Lambda. */
@@ -9,16 +10,23 @@ const NEEDED = 24;
 if (Number.parseInt(process.versions.node, 10) < NEEDED) {
   // The package `node` brings it, unless its install script was left out.
   const installed = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url));
-  if (existsSync(installed)) {
-    const { status, error } = spawnSync(installed, [...process.execArgv, ...process.argv.slice(1)], {
-      stdio: 'inherit',
-    });
-    if (error) process.stderr.write(`${installed} can’t be run: ${error.message}\n`);
-    process.exit(status ?? 1);
-  }
+  if (existsSync(installed)) await handOver(installed);
   process.stderr.write(
     `Node ${NEEDED} or newer is needed; this is Node ${process.versions.node}. "npm rebuild node" puts it into node_modules, ` +
       'where npm scripts and npx find it; or put it first on your PATH.\n',
   );
   process.exit(1);
+}
+
+/** Ends as the other one does. What is to end this one ends that one, which would go on alone else. */
+function handOver(installed) {
+  return new Promise(() => {
+    const child = spawn(installed, [...process.execArgv, ...process.argv.slice(1)], { stdio: 'inherit' });
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+    child.on('error', (error) => {
+      process.stderr.write(`${installed} can’t be run: ${error.message}\n`);
+      process.exit(1);
+    });
+    child.on('close', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
+  });
 }

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseArguments } from '../bin/parse-arguments.ts';
 import { EDGE_REGION } from '../lib/secret-names.ts';
 
 /** Of what AWS and its SDK refuse with: what to do about it. */
@@ -22,7 +22,7 @@ export function explain(error: unknown): string {
 
 /** What every command takes that changes a secret of a deployed stage. */
 export function readArguments() {
-  return parseArgs({
+  return parseArguments({
     allowPositionals: true,
     options: {
       stage: { type: 'string', default: 'dev' },

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseArguments } from '../bin/parse-arguments.ts';
 import { selectStage } from '../lib/config/config.ts';
 import type { StageConfig } from '../lib/config/stage.ts';
 import { projectRoot } from '../lib/root.ts';
@@ -71,7 +71,7 @@ async function verify(options: Options): Promise<void> {
 }
 
 function readOptions(args: readonly string[]): Options | 'help' {
-  const { values } = parseArgs({
+  const { values } = parseArguments({
     args: [...args],
     options: {
       stage: { type: 'string', default: 'dev' },
@@ -114,8 +114,7 @@ async function findPassword(caller: string, url: string, deployed: DeployedStage
   const given = isNpmStart ? readEnvironment(join(projectRoot, '.env'), process.env) : process.env;
   if (given[variable]) return given[variable];
   if (deployed !== undefined) return readPassword(deployed.name, caller);
-  if (process.stdin.isTTY) return askHidden(`password of ${caller}`);
-  throw new Error(`the password of ${caller} is not known: set ${variable}`);
+  return askHidden(`the password of ${caller}`, variable);
 }
 
 function table(url: string, rows: readonly Row[]): string {

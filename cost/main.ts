@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { writeMeasured } from '../bench/between-marks.ts';
+import { parseArguments } from '../bin/parse-arguments.ts';
 import { projectRoot } from '../lib/root.ts';
 import { synthesize } from '../local/synthesize.ts';
 import { readPlan } from './plan.ts';
@@ -21,37 +21,41 @@ Options
   --help          print this
 `;
 
-const { values } = parseArgs({
-  options: {
-    tokens: { type: 'string', default: '1e6' },
-    region: { type: 'string' },
-    stage: { type: 'string', default: 'dev' },
-    docs: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
-  },
-});
-
 try {
-  process.stdout.write(values.help ? usage : await run());
+  const options = readOptions();
+  process.stdout.write(options.help ? usage : await run(options));
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
   process.exitCode = 1;
 }
 
-async function run(): Promise<string> {
-  const tokens = Number(values.tokens);
-  if (!(tokens >= 1)) throw new Error(`--tokens ${values.tokens}: expected a number from 1, such as 1e6`);
+function readOptions() {
+  const { values } = parseArguments({
+    options: {
+      tokens: { type: 'string', default: '1e6' },
+      region: { type: 'string' },
+      stage: { type: 'string', default: 'dev' },
+      docs: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  return values;
+}
+
+async function run(options: ReturnType<typeof readOptions>): Promise<string> {
+  const tokens = Number(options.tokens);
+  if (!(tokens >= 1)) throw new Error(`--tokens ${options.tokens}: expected a number from 1, such as 1e6`);
   const assemblyDir = mkdtempSync(join(tmpdir(), 'stagepass-cost-'));
   try {
-    await synthesize(projectRoot, values.stage, assemblyDir, new AbortController().signal);
+    await synthesize(projectRoot, options.stage, assemblyDir, new AbortController().signal);
     const plan = readPlan(assemblyDir);
-    const region = values.region ?? plan.region;
+    const region = options.region ?? plan.region;
     const prices = regionPrices[region];
     if (prices === undefined) {
       throw new Error(`no prices of ${region} are known: give --region with ${Object.keys(regionPrices).join(', ')}`);
     }
     const report = `${costReport({ ...plan, region }, tokens, prices)}\n`;
-    if (values.docs) writeMeasured('docs/cost.md', report);
+    if (options.docs) writeMeasured('docs/cost.md', report);
     return report;
   } finally {
     rmSync(assemblyDir, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseArguments } from '../bin/parse-arguments.ts';
 
 export const usage = `Usage: npm start -- [options]
 
@@ -24,7 +24,7 @@ export interface Options {
 
 /** @throws Error that says what is wrong with the arguments. */
 export function readOptions(args: readonly string[], environment: Readonly<Record<string, string>>): Options {
-  const { values } = parseArgs({
+  const { values } = parseArguments({
     args: [...args],
     options: {
       port: { type: 'string' },

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { writeMeasured } from '../bench/between-marks.ts';
 import { startLocalWay } from '../bench/local-way.ts';
 import { synthesizeBenchStage } from '../bench/stage.ts';
+import { parseArguments } from '../bin/parse-arguments.ts';
 import { faults } from './faults.ts';
 import { soakReport } from './report.ts';
 import { soak } from './soak.ts';
@@ -22,7 +22,7 @@ Options
   --help        print this
 `;
 
-const { values } = parseArgs({
+const { values } = parseArguments({
   options: {
     minutes: { type: 'string', default: '11' },
     fault: { type: 'string', default: '10' },

@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util';
 import type { StreamEntry } from '../../api/millicast/stream-names.ts';
 import { patternProblem } from '../../api/millicast/stream-pattern.ts';
 import { type Provider, providers } from '../../api/route.ts';
+import { parseArguments } from '../../bin/parse-arguments.ts';
 
 export const usage = `Fills in the secrets of a deployed stage. Nothing secret is printed.
 
@@ -69,7 +69,7 @@ export function readArguments(args: readonly string[]): SecretsArguments | 'help
 
 function parse(args: readonly string[]) {
   try {
-    return parseArgs({
+    return parseArguments({
       args: [...args],
       allowPositionals: true,
       options: {

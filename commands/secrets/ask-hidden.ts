@@ -4,10 +4,13 @@ import { Writable } from 'node:stream';
 /**
  * Asks at the terminal, and shows nothing of what is typed.
  *
+ * @param variable of the environment, that may give it instead.
  * @throws Error where there is no terminal to ask at.
  */
-export async function askHidden(field: string): Promise<string> {
-  if (!process.stdin.isTTY) throw new Error(`${field} is not given, and there is no terminal to ask for it at`);
+export async function askHidden(field: string, variable: string): Promise<string> {
+  if (!process.stdin.isTTY) {
+    throw new Error(`${field} is not given, and there is no terminal to ask for it at: set ${variable}`);
+  }
   process.stderr.write(`${field}: `);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output: silent, terminal: true });

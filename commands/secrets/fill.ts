@@ -7,7 +7,7 @@ export interface FillOptions {
   readonly secrets: StageSecrets;
   readonly environment: Environment;
   /** Asks a person for a key, without showing it. */
-  readonly ask: (field: string) => Promise<string>;
+  readonly ask: (field: string, variable: string) => Promise<string>;
   readonly say: (line: string) => void;
   readonly dryRun: boolean;
 }
@@ -28,7 +28,7 @@ export async function fill({ provider, secrets, environment, ask, say, dryRun }:
   }
   const keys: Record<string, string> = {};
   for (const [field, variable] of Object.entries(provider.fields)) {
-    keys[field] = environment[variable] ?? (await ask(field));
+    keys[field] = environment[variable] ?? (await ask(field, variable));
   }
   checkKeys(provider, keys);
   await secrets.write(arn, JSON.stringify(keys));

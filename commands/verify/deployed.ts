@@ -50,7 +50,12 @@ export async function readDeployedStage(name: string, region: string): Promise<D
 /** The caller's password, out of its secret. */
 export async function readPassword(stageName: string, caller: string): Promise<string> {
   const fields = fieldsOf(await readSecret(EDGE_REGION, callerSecretName(stageName, caller)));
-  if (typeof fields.password !== 'string') throw new Error(`the secret of ${caller} holds no password`);
+  if (typeof fields.password !== 'string') {
+    throw new Error(
+      `${caller} is shut out, its secret holds no password: npm run callers -- enable ${caller} --stage ${stageName} lets it in, ` +
+        'and --client NAME asks as another',
+    );
+  }
   return fields.password;
 }
 

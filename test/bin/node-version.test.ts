@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process';
-import { cpSync, readFileSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -12,10 +13,14 @@ const OLD = `
   process.execArgv.splice(0, 2);
 `;
 
+function argumentsOfOldNode(dir: string, script: string): string[] {
+  const check = pathToFileURL(join(dir, 'bin', 'node-version.mjs')).href;
+  return ['--import', `data:text/javascript,${encodeURIComponent(OLD)}`, '--import', check, script];
+}
+
 /** Runs a script as npm and the CDK do, by a Node that gives itself out for an older one. */
 function runOnOldNode(dir: string, script: string): Promise<{ code: number; stdout: string; stderr: string }> {
-  const check = pathToFileURL(join(dir, 'bin', 'node-version.mjs')).href;
-  const args = ['--import', `data:text/javascript,${encodeURIComponent(OLD)}`, '--import', check, script, '--help'];
+  const args = [...argumentsOfOldNode(dir, script), '--help'];
   return new Promise((resolve) => {
     execFile(process.execPath, args, { cwd: projectRoot }, (error, stdout, stderr) => {
       resolve({ code: Number(error?.code ?? 0), stdout, stderr });
@@ -29,6 +34,29 @@ describe('a Node that is too old', () => {
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toContain('Usage: npm start');
   });
+
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+    'hands %s over, too, and ends as the other does',
+    async (signal) => {
+      const script = join(temporaryFolder('served'), 'serve.mjs');
+      writeFileSync(
+        script,
+        `const serving = setInterval(() => {}, 1_000);
+       process.on('${signal}', () => { console.log('ended'); clearInterval(serving); process.exitCode = 7; });
+       console.log('serving');`,
+      );
+      const child = spawn(process.execPath, argumentsOfOldNode(projectRoot, script), {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      let said = '';
+      for await (const chunk of child.stdout.setEncoding('utf8')) {
+        said += chunk;
+        if (chunk === 'serving\n') child.kill(signal);
+      }
+      const [code] = child.exitCode === null ? await once(child, 'exit') : [child.exitCode];
+      expect([said, code]).toEqual(['serving\nended\n', 7]);
+    },
+  );
 
   it('says which is needed and how to have it, where none is installed', async () => {
     const dir = temporaryFolder('old-node');

@@ -29,6 +29,12 @@ describe('npm run callers', () => {
     await stagepass.coldStart();
     expect((await client('/openapi.json')).status).toBe(401);
     expect((await run('callers', ['disable', 'client'])).out).toBe('client is disabled already\n');
+    expect(await run('verify', [])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(
+        'client is shut out, its secret holds no password: npm run callers -- enable client',
+      ),
+    });
 
     const enabled = await run('callers', ['enable', 'client']);
     expect(enabled).toMatchObject({ code: 0, err: '', out: expect.stringContaining(`a new password in ${CLIENT}`) });

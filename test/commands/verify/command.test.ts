@@ -112,7 +112,10 @@ describe('npm run verify', () => {
 
   it('asks nothing without a password', async () => {
     const { code, stderr } = await verify(['--url', 'https://tokens.example.com'], { PATH: environment.PATH });
-    expect([code, stderr]).toEqual([2, 'the password of client is not known: set CLIENT_PASSWORD\n']);
+    expect([code, stderr]).toEqual([
+      2,
+      'the password of client is not given, and there is no terminal to ask for it at: set CLIENT_PASSWORD\n',
+    ]);
   });
 
   it('asks as a caller who may come in', async () => {
@@ -121,7 +124,9 @@ describe('npm run verify', () => {
     const own = { dev: { providers: { agora: {} }, callers } };
     writeFileSync(join(dir, 'stagepass.config.ts'), `export default ${JSON.stringify(own)};`);
     const ask = (...args: string[]) => runCommand('verify', ['--url', 'https://tokens.example.com', ...args], {}, dir);
-    expect((await ask()).err).toBe('the password of kiosk-1 is not known: set KIOSK_1_PASSWORD\n');
+    expect((await ask()).err).toBe(
+      'the password of kiosk-1 is not given, and there is no terminal to ask for it at: set KIOSK_1_PASSWORD\n',
+    );
     expect((await ask('--client', 'client')).err).toBe('dev has no caller client who may come in: it has kiosk-1\n');
   });
 
