@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/rotation/soak.ts'],
+    globalSetup: ['test/support/scratch-folder.ts'],
     setupFiles: ['test/support/properties.ts'],
     testTimeout: 30 * 60_000,
     hookTimeout: 60_000,

@@ -193,7 +193,7 @@ function literal(character: string): Part & { readonly kind: 'literal' } {
 /** The same characters in ranges that neither overlap nor touch, in order. */
 function apart(ranges: readonly Range[]): readonly Range[] {
   const found: [first: number, last: number][] = [];
-  for (const [first, last] of ranges.toSorted(([one], [other]) => one - other)) {
+  for (const [first, last] of [...ranges].sort(([one], [other]) => one - other)) {
     const before = found.at(-1);
     if (before !== undefined && first <= before[1] + 1) before[1] = Math.max(before[1], last);
     else found.push([first, last]);
