@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests of the whole. What they load keeps what it is used for until the file ends, so each file loads its own. */
-const whole = ['browser', 'commands', 'e2e'].map((folder) => `test/${folder}/**/*.test.ts`);
+/** They change what is the process's own (its environment, whom an SDK asks), so each file has a process to itself. */
+const commands = ['test/commands/**/*.test.ts'];
 
 const common = {
   // What every function's construct sets.
@@ -18,9 +18,9 @@ export default defineConfig({
     // One more than the cores that there are at least: some tests wait.
     maxWorkers: 3,
     projects: [
-      { test: { ...common, name: 'whole', include: whole } },
-      // A worker loads what these share once for all of them: half of their time went by with loading.
-      { test: { ...common, name: 'parts', include: ['test/**/*.test.ts'], exclude: whole, isolate: false } },
+      { test: { ...common, name: 'commands', include: commands } },
+      // A worker loads what these share once for all of them, which is half of the time that they would take.
+      { test: { ...common, name: 'all else', include: ['test/**/*.test.ts'], exclude: commands, isolate: false } },
     ],
   },
 });

@@ -20,6 +20,10 @@ export class Confidential {
     for (const [field, value] of texts(json)) if (/token$/i.test(field)) this.add(`${name}: ${field}`, value);
   }
 
+  clear(): void {
+    this.#values.clear();
+  }
+
   get size(): number {
     return this.#values.size;
   }

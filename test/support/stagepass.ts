@@ -42,6 +42,18 @@ export interface Asked<Headers = OutgoingHttpHeaders> {
 export const confidential = new Confidential();
 export const seen: string[] = [];
 
+let testFile: string | undefined;
+
+/** A worker may have run another file before, whose values may be anybody's here. */
+function forgetOtherFiles(): void {
+  const { testPath } = expect.getState();
+  if (testPath === undefined) throw new Error('vitest does not say which file this is');
+  if (testPath === testFile) return;
+  testFile = testPath;
+  confidential.clear();
+  seen.length = 0;
+}
+
 function record({ status, headers, text }: Pick<Answer, 'status' | 'headers' | 'text'>): void {
   if (status < 400) confidential.addTokens('a vended token', text);
   else seen.push(`${status} ${JSON.stringify(headers)} ${text}`);
@@ -115,6 +127,7 @@ export async function startForTests(
   assemblyDir: string,
   { momentoNow, ...options }: Partial<StagepassOptions> & { readonly momentoNow?: () => number } = {},
 ) {
+  forgetOtherFiles();
   const interactivity = await startInteractivitySandbox({ keys: interactivityKeys });
   const momento = await startMomentoSandbox({ keys: momentoKeys, ...(momentoNow && { now: momentoNow }) });
   const millicast = await startMillicastSandbox(millicastKeys);
