@@ -1,4 +1,4 @@
-import { afterAll, vi } from 'vitest';
+import { vi } from 'vitest';
 import { type Row, rowOf } from '../../../commands/verify/check.ts';
 import { readDeployedStage, readPassword } from '../../../commands/verify/deployed.ts';
 import { stageChecks } from '../../../commands/verify/stage-checks.ts';
@@ -10,15 +10,6 @@ import { startMillicastSandbox } from '../../../local/sandbox/millicast/sandbox.
 import { startMomentoSandbox } from '../../../local/sandbox/momento.ts';
 import { startStagepass } from '../../../local/stagepass.ts';
 import { agoraKeys, interactivityKeys, millicastKeys, momentoKeys, passwords } from '../../support/stagepass.ts';
-
-const interactivity = await startInteractivitySandbox({ keys: interactivityKeys });
-const millicast = await startMillicastSandbox(millicastKeys);
-const momento = await startMomentoSandbox({ keys: momentoKeys });
-afterAll(async () => {
-  await interactivity.close();
-  await momento.close();
-  await millicast.close();
-});
 
 /**
  * What `npm run verify -- --stage NAME` says of an assembly that runs, its secrets filled in.
@@ -32,6 +23,9 @@ export async function verifyRunning(
   secrets: Readonly<Record<string, string>> = {},
 ): Promise<Row[]> {
   const stage = selectStage({ [name]: input }, name);
+  const interactivity = await startInteractivitySandbox({ keys: interactivityKeys });
+  const millicast = await startMillicastSandbox(millicastKeys);
+  const momento = await startMomentoSandbox({ keys: momentoKeys });
   const stagepass = await startStagepass({
     assemblyDir,
     instancesPerFunction: 1,
@@ -59,6 +53,7 @@ export async function verifyRunning(
   } finally {
     vi.unstubAllEnvs();
     await stagepass.close();
+    for (const sandbox of [interactivity, momento, millicast]) await sandbox.close();
   }
 }
 
