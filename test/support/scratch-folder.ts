@@ -3,13 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 
-declare module 'vitest' {
-  export interface ProvidedContext {
-    /** Where tests put what they write. */
-    scratchDir: string;
-  }
-}
-
 /** One folder for all that tests write, which goes when they are done, whatever became of them. */
 export default function setup(project: TestProject): () => void {
   const scratchDir = mkdtempSync(join(tmpdir(), 'stagepass-tests-'));
