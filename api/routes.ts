@@ -1,11 +1,15 @@
 import * as v from 'valibot';
-import { accessTokenRoute, rtmTokenRoute } from './agora.ts';
+import { accessTokenRoute, rtmTokenRoute } from '../lambda/agora/contract.ts';
+import { interactivityTokenRoute } from '../lambda/interactivity/contract.ts';
+import {
+  onAirRoutes,
+  publishTokenRoutes,
+  subscribeTokenRoutes,
+} from '../lambda/millicast/contract/management-routes.ts';
+import { tutorialRoutes } from '../lambda/millicast/contract/tutorial-routes.ts';
+import { viewerTokenRoute } from '../lambda/millicast/contract/viewer-token-route.ts';
+import { adminTokensRoute, clientTokensRoute } from '../lambda/momento/contract.ts';
 import { healthRoute } from './health.ts';
-import { interactivityTokenRoute } from './interactivity.ts';
-import { onAirRoutes, publishTokenRoutes, subscribeTokenRoutes } from './millicast/management-routes.ts';
-import { tutorialRoutes } from './millicast/tutorial-routes.ts';
-import { viewerTokenRoute } from './millicast/viewer-token-route.ts';
-import { adminTokensRoute, clientTokensRoute } from './momento.ts';
 import { query } from './query.ts';
 import type { Audience, Provider, Route } from './route.ts';
 

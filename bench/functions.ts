@@ -1,11 +1,11 @@
-import { accessTokenRoute, rtmTokenRoute } from '../api/agora.ts';
 import { CALLER_HEADER, ORIGIN_HEADER } from '../api/headers.ts';
-import { interactivityTokenRoute } from '../api/interactivity.ts';
-import { subscribeTokenRoutes } from '../api/millicast/management-routes.ts';
-import { viewerTokenRoute } from '../api/millicast/viewer-token-route.ts';
-import { clientTokensRoute } from '../api/momento.ts';
 import type { Audience } from '../api/route.ts';
-import { originSecretName } from '../lib/secret-names.ts';
+import { accessTokenRoute, rtmTokenRoute } from '../lambda/agora/contract.ts';
+import { interactivityTokenRoute } from '../lambda/interactivity/contract.ts';
+import { subscribeTokenRoutes } from '../lambda/millicast/contract/management-routes.ts';
+import { viewerTokenRoute } from '../lambda/millicast/contract/viewer-token-route.ts';
+import { clientTokensRoute } from '../lambda/momento/contract.ts';
+import { originSecretName } from '../lib/secrets/secret-names.ts';
 import { viewerRequestEvent } from '../test/edge-auth/support.ts';
 import { apiEvent } from '../test/support/api-event.ts';
 import { STAGE } from './stage.ts';

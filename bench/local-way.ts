@@ -1,7 +1,7 @@
+import { readCaller } from '../commands/start/callers.ts';
+import { connectProviders } from '../commands/start/providers.ts';
+import { type InteractivitySandbox, startInteractivitySandbox } from '../lambda/interactivity/sandbox/sandbox.ts';
 import { readAssembly } from '../local/assembly/assembly.ts';
-import { readCaller } from '../local/callers.ts';
-import { connectProviders } from '../local/providers.ts';
-import { type InteractivitySandbox, startInteractivitySandbox } from '../local/sandbox/interactivity.ts';
 import { type FunctionLogLine, type Stagepass, startStagepass } from '../local/stagepass.ts';
 
 /** An assembly that runs with stand-ins of all its providers, one of which can be counted and made to fail. */

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { connectProviders } from '../commands/start/providers.ts';
 import { readAssembly } from '../local/assembly/assembly.ts';
 import { type Deployment, deploy } from '../local/assembly/deployment.ts';
 import { type FunctionSpec, readFunction } from '../local/lambda/function-spec.ts';
-import { connectProviders } from '../local/providers.ts';
 import { readSecretReference, readSecrets } from '../local/secrets-manager/read-secrets.ts';
 import { type Secret, SecretStore, versionAt } from '../local/secrets-manager/secret-store.ts';
 import { startSecretsManager } from '../local/secrets-manager/server.ts';

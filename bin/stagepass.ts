@@ -1,4 +1,4 @@
-import '../lib/bundle/start.ts';
+import '../lib/bundling/start.ts';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { chooseStage } from '../lib/config/choose-stage.ts';

@@ -1,8 +1,8 @@
 import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { callerValue, readCallerValue, shutOutValue } from '../lambda/shared/caller-value.ts';
-import { PASSWORD_LENGTH, randomPassword } from '../lambda/shared/random-password.ts';
+import { PASSWORD_LENGTH, randomPassword } from '../lambda/shared/rotation/random-password.ts';
+import { callerValue, readCallerValue, shutOutValue } from '../lambda/shared/secrets/caller-value.ts';
 import { selectStage } from '../lib/config/config.ts';
-import { callerSecretName, EDGE_REGION } from '../lib/secret-names.ts';
+import { callerSecretName, EDGE_REGION } from '../lib/secrets/secret-names.ts';
 import config from '../stagepass.config.ts';
 import { ofSecret, readArguments, run } from './run.ts';
 

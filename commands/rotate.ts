@@ -4,7 +4,7 @@ import {
   RotateSecretCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { callerSecretName, EDGE_REGION, originSecretName } from '../lib/secret-names.ts';
+import { callerSecretName, EDGE_REGION, originSecretName } from '../lib/secrets/secret-names.ts';
 import { ofSecret, readArguments, run } from './run.ts';
 
 const usage = `Usage: npm run rotate -- origin|CALLER [options]

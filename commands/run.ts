@@ -1,5 +1,5 @@
 import { parseArguments } from '../bin/parse-arguments.ts';
-import { EDGE_REGION } from '../lib/secret-names.ts';
+import { EDGE_REGION } from '../lib/secrets/secret-names.ts';
 
 /** Of what AWS and its SDK refuse with: what to do about it. */
 const ADVICE: Readonly<Record<string, string>> = {

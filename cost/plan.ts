@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import type { ErrorCode } from '../api/errors.ts';
 import { GuardConfig } from '../edge-auth/config.ts';
-import { metrics } from '../lambda/shared/metrics.ts';
+import { metrics } from '../lambda/shared/telemetry/metrics.ts';
 import { readAssembly, type Stack } from '../local/assembly/assembly.ts';
 
 /** What of a deployment its price depends on. */

@@ -2,7 +2,7 @@ import type { CloudFrontHeaders, CloudFrontResultResponse } from 'aws-lambda';
 import { type ErrorBody, type ErrorCode, errorStatus } from '../api/errors.ts';
 import { cors, securityHeaders, uncached } from '../api/headers.ts';
 import type { Health } from '../api/health.ts';
-import { RETRY_MS } from '../lambda/shared/cached.ts';
+import { RETRY_MS } from '../lambda/shared/secrets/cached.ts';
 import type { GuardConfig } from './config.ts';
 import type { Refusal } from './decide.ts';
 import type { ViewerRequest } from './viewer-request.ts';

@@ -1,7 +1,7 @@
 import type { CloudFrontRequest, CloudFrontRequestEvent, CloudFrontResultResponse } from 'aws-lambda';
 import { errorStatus } from '../api/errors.ts';
-import { causeOf, type LogLine } from '../lambda/shared/log.ts';
-import type { ReadSecret } from '../lambda/shared/secrets-manager.ts';
+import type { ReadSecret } from '../lambda/shared/secrets/secrets-manager.ts';
+import { causeOf, type LogLine } from '../lambda/shared/telemetry/log.ts';
 import { codeOf, healthyAnswer, preflightAnswer, type Refused, refusalAnswer } from './answers.ts';
 import { type BasicCredentials, parseBasicCredentials } from './basic-credentials.ts';
 import type { GuardConfig } from './config.ts';

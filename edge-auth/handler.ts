@@ -1,7 +1,7 @@
-import { bundledFile } from '../lambda/shared/bundled-file.ts';
-import { log } from '../lambda/shared/log.ts';
-import { FROM_AFAR } from '../lambda/shared/read-times.ts';
-import { secretReader, secretsManager } from '../lambda/shared/secrets-manager.ts';
+import { FROM_AFAR } from '../lambda/shared/secrets/read-times.ts';
+import { secretReader, secretsManager } from '../lambda/shared/secrets/secrets-manager.ts';
+import { bundledFile } from '../lambda/shared/settings/bundled-file.ts';
+import { log } from '../lambda/shared/telemetry/log.ts';
 import { GuardConfig } from './config.ts';
 import { createGuard } from './guard.ts';
 

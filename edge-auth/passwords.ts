@@ -1,7 +1,7 @@
-import { type CacheTimes, cached } from '../lambda/shared/cached.ts';
-import { readCallerValue } from '../lambda/shared/caller-value.ts';
-import { causeOf, type LogLine } from '../lambda/shared/log.ts';
-import type { ReadSecret, SecretVersion } from '../lambda/shared/secrets-manager.ts';
+import { type CacheTimes, cached } from '../lambda/shared/secrets/cached.ts';
+import { readCallerValue } from '../lambda/shared/secrets/caller-value.ts';
+import type { ReadSecret, SecretVersion } from '../lambda/shared/secrets/secrets-manager.ts';
+import { causeOf, type LogLine } from '../lambda/shared/telemetry/log.ts';
 import { type Digest, digestOf, type PasswordsInForce } from './password-digest.ts';
 
 /** How soon the secret is read again for a password that doesn't match: guesses cause no flood. */

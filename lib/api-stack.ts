@@ -3,20 +3,20 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { type Audience, audiences, type Provider } from '../api/route.ts';
 import { remoteProviders } from '../api/routes.ts';
-import { AlarmTopic } from './alarm-topic.ts';
-import { ApiAlarms } from './api-alarms.ts';
-import { ApiGatewayLogging } from './api-gateway-logging.ts';
+import { ApiGatewayLogging } from './apis/api-gateway-logging.ts';
+import { TokenApi } from './apis/token-api.ts';
+import { countsCallers, UsagePlans } from './apis/usage-plans.ts';
 import type { StageConfig } from './config/stage.ts';
-import { rightsFile } from './function-rights.ts';
-import { retainProviderSecrets } from './provider-secret.ts';
+import { rightsFile } from './functions/function-rights.ts';
+import { tellTelemetry } from './functions/telemetry.ts';
+import { AlarmTopic } from './operations/alarm-topic.ts';
+import { ApiAlarms } from './operations/api-alarms.ts';
 import { AgoraFunction } from './providers/agora.ts';
 import { InteractivityFunction } from './providers/interactivity.ts';
 import { MillicastManagement, MillicastViewerToken } from './providers/millicast.ts';
 import { MomentoFunction } from './providers/momento.ts';
+import { retainProviderSecrets } from './secrets/provider-secret.ts';
 import { apiIdOutput } from './stack-names.ts';
-import { tellTelemetry } from './telemetry.ts';
-import { TokenApi } from './token-api.ts';
-import { countsCallers, UsagePlans } from './usage-plans.ts';
 
 export interface ApiStackProps extends StackProps {
   readonly stageName: string;

@@ -1,9 +1,9 @@
 import { type App, Tags, Validations } from 'aws-cdk-lib';
 import { ApiStack } from './api-stack.ts';
 import type { StageConfig } from './config/stage.ts';
-import { DeploymentLimits } from './deployment-limits.ts';
 import { EdgeStack } from './edge-stack.ts';
-import { EDGE_REGION } from './secret-names.ts';
+import { DeploymentLimits } from './operations/deployment-limits.ts';
+import { EDGE_REGION } from './secrets/secret-names.ts';
 import { apiStackName, edgeStackName } from './stack-names.ts';
 
 /** Adds a stage's two stacks: the regional APIs, and the edge before them. */

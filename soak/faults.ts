@@ -1,7 +1,7 @@
 import type { LocalWay } from '../bench/local-way.ts';
-import { PROVIDER_TIMES } from '../lambda/interactivity/provider.ts';
-import { RETRY_MS } from '../lambda/shared/cached.ts';
-import { FROM_AFAR, NEARBY } from '../lambda/shared/read-times.ts';
+import { PROVIDER_TIMES } from '../lambda/interactivity/request-token.ts';
+import { RETRY_MS } from '../lambda/shared/secrets/cached.ts';
+import { FROM_AFAR, NEARBY } from '../lambda/shared/secrets/read-times.ts';
 
 /** Something that goes wrong for a while. */
 export interface Fault {

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
-import { accessTokenRoute } from '../api/agora.ts';
 import { ErrorBody, type ErrorCode, errorStatus } from '../api/errors.ts';
-import { interactivityTokenRoute } from '../api/interactivity.ts';
 import type { Route } from '../api/route.ts';
+import { accessTokenRoute } from '../lambda/agora/contract.ts';
+import { interactivityTokenRoute } from '../lambda/interactivity/contract.ts';
 
 /** A request, and which answer is the right one. */
 export interface SoakRequest {

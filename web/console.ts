@@ -1,8 +1,8 @@
 import { type Client, createClient, StagepassError } from '../client/index.ts';
+import { manageableTokens, millicastSection } from '../lambda/millicast/console/section.ts';
 import { callerOf, type Operation, operationsIn, vends } from './contract.ts';
 import { button, element, part } from './element.ts';
 import { failureNote } from './failure.ts';
-import { manageableTokens, millicastSection } from './millicast/section.ts';
 import { vendingSection } from './vending.ts';
 
 /** What the tokens are called; a new one is called by its operation until it gets a name here. */

@@ -1,7 +1,7 @@
-import type { StreamEntry } from '../../api/millicast/stream-names.ts';
-import { patternProblem } from '../../api/millicast/stream-pattern.ts';
 import { type Provider, providers } from '../../api/route.ts';
 import { parseArguments } from '../../bin/parse-arguments.ts';
+import type { StreamEntry } from '../../lambda/millicast/contract/stream-names.ts';
+import { patternProblem } from '../../lambda/millicast/contract/stream-pattern.ts';
 
 export const usage = `Fills in the secrets of a deployed stage. Nothing secret is printed.
 

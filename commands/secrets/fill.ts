@@ -1,5 +1,5 @@
-import type { Environment } from '../../local/environment.ts';
-import { checkKeys, type ProviderKeys } from '../../local/provider-keys.ts';
+import type { Environment } from '../environment.ts';
+import { checkKeys, type ProviderKeys } from '../provider-keys.ts';
 import type { StageSecrets } from './stage-secrets.ts';
 
 export interface FillOptions {

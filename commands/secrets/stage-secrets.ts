@@ -5,7 +5,7 @@ import {
   type SecretListEntry,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { PROVIDER_SECRET_TAG } from '../../lib/secret-names.ts';
+import { PROVIDER_SECRET_TAG } from '../../lib/secrets/secret-names.ts';
 
 /** The providers' secrets of a stage that is deployed, by what the stack calls them: `Agora`, `MillicastViewer`. */
 export interface StageSecrets {

@@ -1,6 +1,6 @@
 import type { CacheBehavior, Distribution, LambdaFunctionAssociations, Origin } from '@aws-sdk/client-cloudfront';
 import { ORIGIN_HEADER } from '../../api/headers.ts';
-import { NEVER_CACHED_ERRORS } from '../../lib/never-cached-errors.ts';
+import { NEVER_CACHED_ERRORS } from '../../lib/edge/never-cached-errors.ts';
 import { apiOriginsFault } from './api-origins.ts';
 import { type Check, must, Skipped, Unmet } from './check.ts';
 import { type DeployedStage, fieldsOf, readSecret } from './deployed.ts';

@@ -1,7 +1,7 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { CloudFrontClient, type Distribution, GetDistributionCommand } from '@aws-sdk/client-cloudfront';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { callerSecretName, EDGE_REGION } from '../../lib/secret-names.ts';
+import { callerSecretName, EDGE_REGION } from '../../lib/secrets/secret-names.ts';
 import { apiIdOutput, apiStackName, edgeStackName } from '../../lib/stack-names.ts';
 
 /** Stack outputs of this prefix hold the ARNs of the providers' secrets. */

@@ -1,7 +1,7 @@
-import { accessTokenRoute, rtmTokenRoute } from '../../api/agora.ts';
-import { atMost } from '../shared/lifetime.ts';
-import type { Rights } from '../shared/rights.ts';
-import { type Handler, on, type RequestContext, serve } from '../shared/serve.ts';
+import { type Handler, on, type RequestContext, serve } from '../shared/http/serve.ts';
+import { atMost } from '../shared/rights/lifetime.ts';
+import type { Rights } from '../shared/rights/rights.ts';
+import { accessTokenRoute, rtmTokenRoute } from './contract.ts';
 import { versionOf } from './grant.ts';
 import type { AgoraKeys } from './keys.ts';
 import type { AgoraOptions } from './options.ts';

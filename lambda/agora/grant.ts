@@ -1,7 +1,7 @@
-import type { TokenVersion } from '../../api/agora.ts';
 import { StagepassError } from '../../api/errors.ts';
 import type { VendedToken } from '../../api/tokens.ts';
-import { grantedSeconds } from '../shared/lifetime.ts';
+import { grantedSeconds } from '../shared/rights/lifetime.ts';
+import type { TokenVersion } from './contract.ts';
 import type { AgoraOptions } from './options.ts';
 
 /** What of a request the stage has a say in, settled. */

@@ -1,6 +1,6 @@
-import { optionsFromEnv } from '../shared/options.ts';
-import { ownKeys } from '../shared/own-keys.ts';
-import { readRights } from '../shared/read-rights.ts';
+import { ownKeys } from '../shared/providers/own-keys.ts';
+import { readRights } from '../shared/rights/read-rights.ts';
+import { optionsFromEnv } from '../shared/settings/options.ts';
 import { createHandler } from './create-handler.ts';
 import { AgoraKeys } from './keys.ts';
 import { AgoraOptions } from './options.ts';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { tokenVersions } from '../../api/agora.ts';
-import { Lifetime } from '../shared/lifetime.ts';
-import { section } from '../shared/options.ts';
+import { Lifetime } from '../shared/rights/lifetime.ts';
+import { section } from '../shared/settings/options.ts';
+import { tokenVersions } from './contract.ts';
 
 /** How a stage vends Agora tokens: a part of the stage's configuration, handed to the function as it is. */
 export const AgoraOptions = section({

@@ -1,8 +1,8 @@
 import agora006 from 'agora-access-token';
 import agora007 from 'agora-token/src/RtcTokenBuilder2.js';
-import type { AccessTokenQuery, TokenVersion } from '../../api/agora.ts';
 import { StagepassError } from '../../api/errors.ts';
 import type { VendedToken } from '../../api/tokens.ts';
+import type { AccessTokenQuery, TokenVersion } from './contract.ts';
 import { type Grant, grant, vended, versionOf } from './grant.ts';
 import type { AgoraKeys } from './keys.ts';
 import type { AgoraOptions } from './options.ts';

@@ -1,7 +1,7 @@
 import agora006 from 'agora-access-token';
 import agora007 from 'agora-token/src/RtmTokenBuilder2.js';
-import type { RtmTokenQuery, TokenVersion } from '../../api/agora.ts';
 import type { VendedToken } from '../../api/tokens.ts';
+import type { RtmTokenQuery, TokenVersion } from './contract.ts';
 import { type Grant, grant, vended } from './grant.ts';
 import type { AgoraKeys } from './keys.ts';
 import type { AgoraOptions } from './options.ts';

@@ -1,6 +1,6 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { CALLER_HEADER, ORIGIN_HEADER } from '../../api/headers.ts';
-import { causeOf, log } from '../shared/log.ts';
+import { causeOf, log } from '../shared/telemetry/log.ts';
 import { decide, type Presented } from './decide.ts';
 import type { OriginSecret } from './origin-secret.ts';
 

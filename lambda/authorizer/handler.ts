@@ -1,7 +1,7 @@
-import { bundledFile } from '../shared/bundled-file.ts';
-import { lazySecretReader } from '../shared/lazy-secret-reader.ts';
-import { optionsFromEnv } from '../shared/options.ts';
-import { FROM_AFAR } from '../shared/read-times.ts';
+import { lazySecretReader } from '../shared/secrets/lazy-secret-reader.ts';
+import { FROM_AFAR } from '../shared/secrets/read-times.ts';
+import { bundledFile } from '../shared/settings/bundled-file.ts';
+import { optionsFromEnv } from '../shared/settings/options.ts';
 import { createHandler } from './create-handler.ts';
 import { AuthorizedCallers, AuthorizerOptions, CALLERS_FILE } from './options.ts';
 import { originSecret } from './origin-secret.ts';

@@ -1,5 +1,5 @@
-import { type CacheTimes, cached, RETRY_MS } from '../shared/cached.ts';
-import type { ReadSecret, VersionStage } from '../shared/secrets-manager.ts';
+import { type CacheTimes, cached, RETRY_MS } from '../shared/secrets/cached.ts';
+import type { ReadSecret, VersionStage } from '../shared/secrets/secrets-manager.ts';
 import { digestOf } from './decide.ts';
 
 /**

@@ -1,8 +1,8 @@
-import { interactivityTokenRoute } from '../../api/interactivity.ts';
-import type { Rights } from '../shared/rights.ts';
-import { type Handler, on, serve } from '../shared/serve.ts';
+import { type Handler, on, serve } from '../shared/http/serve.ts';
+import type { Rights } from '../shared/rights/rights.ts';
+import { interactivityTokenRoute } from './contract.ts';
 import type { InteractivityKeys } from './keys.ts';
-import type { ProviderToken } from './provider.ts';
+import type { ProviderToken } from './request-token.ts';
 import { tokenSource } from './token-source.ts';
 
 /** @param request asks the provider for a new token. */

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { env, requireEnv } from '../shared/environment.ts';
-import { observed } from '../shared/observed.ts';
-import { optionsFromEnv } from '../shared/options.ts';
-import { ownKeys } from '../shared/own-keys.ts';
-import { readRights } from '../shared/read-rights.ts';
+import { observed } from '../shared/providers/observed.ts';
+import { ownKeys } from '../shared/providers/own-keys.ts';
+import { readRights } from '../shared/rights/read-rights.ts';
+import { env, requireEnv } from '../shared/settings/environment.ts';
+import { optionsFromEnv } from '../shared/settings/options.ts';
 import { createHandler } from './create-handler.ts';
 import { InteractivityKeys } from './keys.ts';
 import { InteractivityOptions } from './options.ts';
-import { PROVIDER_TIMES, requestToken } from './provider.ts';
+import { PROVIDER_TIMES, requestToken } from './request-token.ts';
 
 const url = requireEnv(env.interactivityTokenUrl);
 const { lifetimeSeconds } = optionsFromEnv(InteractivityOptions);

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { Key } from '../shared/key.ts';
+import { Key } from '../shared/providers/key.ts';
 
 /** What the Interactivity secret holds; the stack creates it with empty strings. */
 export const InteractivityKeys = v.object({

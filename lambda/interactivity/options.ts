@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { MAX_LIFETIME_SECONDS } from '../shared/lifetime.ts';
-import { section, wholeNumberOf } from '../shared/options.ts';
+import { MAX_LIFETIME_SECONDS } from '../shared/rights/lifetime.ts';
+import { section, wholeNumberOf } from '../shared/settings/options.ts';
 
 /** How a stage vends Interactivity tokens: a part of the stage's configuration, handed to the function as it is. */
 export const InteractivityOptions = section({

@@ -1,8 +1,8 @@
-import type { InteractivityToken } from '../../api/interactivity.ts';
-import { cached } from '../shared/cached.ts';
-import { madeOf } from '../shared/made-of.ts';
-import { mayBeRenewed } from '../shared/renewal.ts';
-import type { ProviderToken } from './provider.ts';
+import { madeOf } from '../shared/providers/made-of.ts';
+import { mayBeRenewed } from '../shared/providers/renewal.ts';
+import { cached } from '../shared/secrets/cached.ts';
+import type { InteractivityToken } from './contract.ts';
+import type { ProviderToken } from './request-token.ts';
 
 /** A new token is asked for this long before the old one ends, or in the last tenth of a short-lived one. */
 const MARGIN_MS = 5 * 60_000;

@@ -1,5 +1,5 @@
-import type { StreamEntry } from '../../api/millicast/stream-names.ts';
-import type { AskedName } from '../shared/rights.ts';
+import type { AskedName } from '../shared/rights/rights.ts';
+import type { StreamEntry } from './contract/stream-names.ts';
 
 /** What a token's stream entry is in the terms of rights. */
 export function askedName({ streamName, isRegex }: StreamEntry): AskedName {

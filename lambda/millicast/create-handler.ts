@@ -1,14 +1,14 @@
-import type { CreatePublishToken, CreateSubscribeToken } from '../../api/millicast/create-token.ts';
-import { onAirRoutes, publishTokenRoutes, subscribeTokenRoutes } from '../../api/millicast/management-routes.ts';
-import { tutorialRoutes } from '../../api/millicast/tutorial-routes.ts';
-import type { TokenUpdate } from '../../api/millicast/update-token.ts';
-import type { Asked, Rights } from '../shared/rights.ts';
-import { type Handler, on, type RequestContext, serve, type WithRights } from '../shared/serve.ts';
+import { type Handler, on, type RequestContext, serve, type WithRights } from '../shared/http/serve.ts';
+import type { Asked, Rights } from '../shared/rights/rights.ts';
 import { askedName } from './asked-name.ts';
+import type { CreatePublishToken, CreateSubscribeToken } from './contract/create-token.ts';
+import { onAirRoutes, publishTokenRoutes, subscribeTokenRoutes } from './contract/management-routes.ts';
+import { tutorialRoutes } from './contract/tutorial-routes.ts';
+import type { TokenUpdate } from './contract/update-token.ts';
+import type { Millicast } from './millicast-api.ts';
 import { newPublishToken, newSubscribeToken, refuseMatchAll } from './new-token.ts';
 import type { MillicastOptions } from './options.ts';
 import { ownOnAir, ownTokens } from './own-tokens.ts';
-import type { Millicast } from './provider.ts';
 import { publishTokens, subscribeTokens } from './tokens.ts';
 
 /** What the guide's server lists where its page asks for no page. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { DisabledTokens } from '../../api/millicast/token.ts';
-import { foreignText } from '../shared/foreign-text.ts';
+import { foreignText } from '../shared/providers/foreign-text.ts';
+import { DisabledTokens } from './contract/token.ts';
 
 /** What Millicast says of the tokens that it disabled and of those that it didn't: why not is in its own words. */
 export const UpstreamDisabledTokens = v.pipe(

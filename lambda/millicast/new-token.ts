@@ -1,6 +1,6 @@
 import { StagepassError } from '../../api/errors.ts';
-import type { CreatePublishToken, CreateSubscribeToken } from '../../api/millicast/create-token.ts';
-import { NAMES_ITS_STREAMS, namesItsStreams, type StreamEntry } from '../../api/millicast/stream-names.ts';
+import type { CreatePublishToken, CreateSubscribeToken } from './contract/create-token.ts';
+import { NAMES_ITS_STREAMS, namesItsStreams, type StreamEntry } from './contract/stream-names.ts';
 import type { MillicastOptions } from './options.ts';
 
 type CreateToken = CreatePublishToken | CreateSubscribeToken;

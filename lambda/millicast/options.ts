@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { bindsAndLists, DOMAIN, INT32_MAX, IPV4_OR_BLOCK } from '../../api/millicast/token-fields.ts';
-import { section, wholeNumberOf } from '../shared/options.ts';
+import { section, wholeNumberOf } from '../shared/settings/options.ts';
+import { bindsAndLists, DOMAIN, INT32_MAX, IPV4_OR_BLOCK } from './contract/token-fields.ts';
 
 const DOMAIN_EXPECTED = 'a domain such as app.example.com or *.example.com';
 const ADDRESS_EXPECTED = 'an IPv4 address or a block such as 203.0.113.0/24';

@@ -1,9 +1,9 @@
 import { StagepassError } from '../../api/errors.ts';
-import type { UpstreamToken } from '../../api/millicast/token.ts';
-import type { TokenUpdate } from '../../api/millicast/update-token.ts';
-import { ProviderError } from '../shared/provider-error.ts';
-import { type CallerRights, limitsTokens, mayHave, notOwnToken, secondsLeft } from '../shared/rights.ts';
+import { ProviderError } from '../shared/providers/provider-error.ts';
+import { type CallerRights, limitsTokens, mayHave, notOwnToken, secondsLeft } from '../shared/rights/rights.ts';
 import { askedName } from './asked-name.ts';
+import type { UpstreamToken } from './contract/token.ts';
+import type { TokenUpdate } from './contract/update-token.ts';
 import { type ListName, type OnAir, type PageQuery, success, type Tokens } from './tokens.ts';
 
 /** How many tokens are looked at by their ids for one request, and how many of them at once. */

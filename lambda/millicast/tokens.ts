@@ -1,16 +1,16 @@
 import * as v from 'valibot';
 import { StagepassError } from '../../api/errors.ts';
+import { log } from '../shared/telemetry/log.ts';
 import {
   ActiveTokens,
   type DisabledTokens,
   UpstreamPublishToken,
   UpstreamSubscribeToken,
   type UpstreamToken,
-} from '../../api/millicast/token.ts';
-import type { TokenUpdate } from '../../api/millicast/update-token.ts';
-import { log } from '../shared/log.ts';
+} from './contract/token.ts';
+import type { TokenUpdate } from './contract/update-token.ts';
 import { UpstreamDisabledTokens } from './disabled-tokens.ts';
-import type { Call, Millicast } from './provider.ts';
+import type { Call, Millicast } from './millicast-api.ts';
 
 type Query = NonNullable<Call['query']>;
 

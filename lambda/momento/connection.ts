@@ -1,4 +1,4 @@
-import { madeOf } from '../shared/made-of.ts';
+import { madeOf } from '../shared/providers/made-of.ts';
 import type { MomentoKeys } from './keys.ts';
 import type { Momento } from './momento.ts';
 

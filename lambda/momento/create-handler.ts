@@ -1,6 +1,6 @@
-import { adminTokensRoute, clientTokensRoute } from '../../api/momento.ts';
-import type { Rights } from '../shared/rights.ts';
-import { type Handler, on, serve } from '../shared/serve.ts';
+import { type Handler, on, serve } from '../shared/http/serve.ts';
+import type { Rights } from '../shared/rights/rights.ts';
+import { adminTokensRoute, clientTokensRoute } from './contract.ts';
 import type { TokenSource } from './token-source.ts';
 
 /** One function for both APIs: the route, which is API Gateway's to say, decides the scope. */

@@ -1,4 +1,4 @@
-import { ProviderError } from '../shared/provider-error.ts';
+import { ProviderError } from '../shared/providers/provider-error.ts';
 
 /** @param code a `MomentoErrorCode`. */
 export function failureFor(code: string): ProviderError {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { env } from '../shared/environment.ts';
-import { observed } from '../shared/observed.ts';
-import { optionsFromEnv } from '../shared/options.ts';
-import { ownKeys } from '../shared/own-keys.ts';
-import { readRights } from '../shared/read-rights.ts';
+import { observed } from '../shared/providers/observed.ts';
+import { ownKeys } from '../shared/providers/own-keys.ts';
+import { readRights } from '../shared/rights/read-rights.ts';
+import { env } from '../shared/settings/environment.ts';
+import { optionsFromEnv } from '../shared/settings/options.ts';
 import { connection } from './connection.ts';
 import { createHandler } from './create-handler.ts';
 import { MomentoKeys } from './keys.ts';

@@ -12,9 +12,9 @@ import {
 } from '@gomomento/sdk';
 import * as v from 'valibot';
 import { StagepassError } from '../../api/errors.ts';
-import { Fault, mayPass } from '../shared/provider-error.ts';
-import { type RetryPolicy, type RetryTools, retry } from '../shared/retry.ts';
-import { withoutCredentials } from '../shared/without-credentials.ts';
+import { Fault, mayPass } from '../shared/providers/provider-error.ts';
+import { type RetryPolicy, type RetryTools, retry } from '../shared/providers/retry.ts';
+import { withoutCredentials } from '../shared/providers/without-credentials.ts';
 import { disposableScope } from './disposable-scope.ts';
 import { failureFor } from './failure.ts';
 import { apiKeyVersion, credentialsIn } from './keys.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { MAX_LIFETIME_SECONDS } from '../shared/lifetime.ts';
-import { section, wholeNumberOf } from '../shared/options.ts';
+import { MAX_LIFETIME_SECONDS } from '../shared/rights/lifetime.ts';
+import { section, wholeNumberOf } from '../shared/settings/options.ts';
 
 export const topicRoles = ['publishsubscribe', 'subscribeonly', 'publishonly'] as const;
 export const cacheRoles = ['readwrite', 'readonly', 'writeonly'] as const;

@@ -1,8 +1,8 @@
-import type { MomentoToken } from '../../api/momento.ts';
 import type { Audience } from '../../api/route.ts';
-import { causeOf, log } from '../shared/log.ts';
-import { mayBeRenewed } from '../shared/renewal.ts';
-import type { RequestContext } from '../shared/serve.ts';
+import type { RequestContext } from '../shared/http/serve.ts';
+import { mayBeRenewed } from '../shared/providers/renewal.ts';
+import { causeOf, log } from '../shared/telemetry/log.ts';
+import type { MomentoToken } from './contract.ts';
 import type { Momento } from './momento.ts';
 import type { MomentoOptions, TokenScope } from './options.ts';
 import { type Holder, MARGIN_SECONDS, ReuseEntry, secondsToReuse } from './reuse-entry.ts';

@@ -1,7 +1,7 @@
 import type * as v from 'valibot';
 import { adminOpenApiRoute, clientOpenApiRoute, type OpenApiDocument } from '../../api/routes.ts';
-import type { Rights } from '../shared/rights.ts';
-import { type Handler, on, serve } from '../shared/serve.ts';
+import { type Handler, on, serve } from '../shared/http/serve.ts';
+import type { Rights } from '../shared/rights/rights.ts';
 import { documentFor } from './document-for.ts';
 
 /** One function an API: which of the two routes it gets is API Gateway's matter. */

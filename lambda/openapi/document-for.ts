@@ -1,8 +1,8 @@
 import type * as v from 'valibot';
 import type { Route } from '../../api/route.ts';
 import type { OpenApiDocument } from '../../api/routes.ts';
-import { takesName } from '../shared/name-pattern.ts';
-import { type CallerRights, routeName } from '../shared/rights.ts';
+import { takesName } from '../shared/rights/name-pattern.ts';
+import { type CallerRights, routeName } from '../shared/rights/rights.ts';
 
 type Document = v.InferOutput<typeof OpenApiDocument>;
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { readRights } from '../shared/read-rights.ts';
+import { readRights } from '../shared/rights/read-rights.ts';
 import { createHandler } from './create-handler.ts';
 
 /** Put beside the bundle when the stack is synthesized, for the routes that the stage has. */

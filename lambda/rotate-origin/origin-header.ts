@@ -5,7 +5,7 @@ import {
   GetDistributionConfigCommand,
   UpdateDistributionCommand,
 } from '@aws-sdk/client-cloudfront';
-import { RotationError } from '../shared/rotation.ts';
+import { RotationError } from '../shared/rotation/rotation.ts';
 
 /** A header that the distribution adds to what it sends to its origins. */
 export interface OriginHeader {

@@ -1,4 +1,4 @@
-import { finish, type Rotation, RotationError, type RotationSteps } from '../shared/rotation.ts';
+import { finish, type Rotation, RotationError, type RotationSteps } from '../shared/rotation/rotation.ts';
 import type { OriginHeader } from './origin-header.ts';
 
 export interface OriginRotationTools {

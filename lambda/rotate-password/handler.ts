@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { env, requireEnv } from '../shared/environment.ts';
-import { log } from '../shared/log.ts';
-import { PASSWORD_LENGTH, randomPassword } from '../shared/random-password.ts';
-import { regionOf } from '../shared/region-of.ts';
-import { rotatingSecret } from '../shared/rotating-secret.ts';
-import { rotationHandler } from '../shared/rotation.ts';
-import { secretsManager } from '../shared/secrets-manager.ts';
+import { PASSWORD_LENGTH, randomPassword } from '../shared/rotation/random-password.ts';
+import { rotationHandler } from '../shared/rotation/rotation.ts';
+import { regionOf } from '../shared/secrets/region-of.ts';
+import { rotatingSecret } from '../shared/secrets/rotating-secret.ts';
+import { secretsManager } from '../shared/secrets/secrets-manager.ts';
+import { env, requireEnv } from '../shared/settings/environment.ts';
+import { log } from '../shared/telemetry/log.ts';
 import { passwordRotationSteps } from './steps.ts';
 
 const settleMs = Number(requireEnv(env.settleSeconds)) * 1000;

@@ -1,5 +1,4 @@
-import { callerValue, readCallerValue } from '../shared/caller-value.ts';
-import { inUseLabel, isInUseLabel } from '../shared/in-use-label.ts';
+import { inUseLabel, isInUseLabel } from '../shared/rotation/in-use-label.ts';
 import {
   ANOTHER_VERSION,
   finish,
@@ -7,8 +6,9 @@ import {
   RotationAbandoned,
   RotationError,
   type RotationSteps,
-} from '../shared/rotation.ts';
-import type { SecretVersion } from '../shared/secrets-manager.ts';
+} from '../shared/rotation/rotation.ts';
+import { callerValue, readCallerValue } from '../shared/secrets/caller-value.ts';
+import type { SecretVersion } from '../shared/secrets/secrets-manager.ts';
 
 export interface PasswordRotationTools {
   readonly newPassword: () => string;

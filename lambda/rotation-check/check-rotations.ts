@@ -1,6 +1,6 @@
 import { DescribeSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { log } from '../shared/log.ts';
-import { embedded } from '../shared/metrics.ts';
+import { log } from '../shared/telemetry/log.ts';
+import { embedded } from '../shared/telemetry/metrics.ts';
 import type { RotatingSecrets } from './options.ts';
 import { unfinished } from './unfinished.ts';
 

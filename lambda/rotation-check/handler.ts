@@ -1,5 +1,5 @@
-import { bundledFile } from '../shared/bundled-file.ts';
-import { secretsManager } from '../shared/secrets-manager.ts';
+import { secretsManager } from '../shared/secrets/secrets-manager.ts';
+import { bundledFile } from '../shared/settings/bundled-file.ts';
 import { checkRotations } from './check-rotations.ts';
 import { ROTATING_SECRETS_FILE, RotatingSecrets } from './options.ts';
 

@@ -1,5 +1,5 @@
 import type { SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager';
-import { requireEnv } from '../shared/environment.ts';
+import { requireEnv } from '../shared/settings/environment.ts';
 
 /**
  * Lambda gives every function its role's credentials in these variables (Lambda@Edge too). The SDK's own chain of

@@ -1,5 +1,5 @@
 function unusedInTheBundle(): never {
-  throw new Error('this part of a package isn’t in the bundle: see lib/bundle/left-out.ts');
+  throw new Error('this part of a package isn’t in the bundle: see lib/bundling/left-out.ts');
 }
 
 /**

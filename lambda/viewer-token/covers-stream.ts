@@ -1,5 +1,5 @@
-import type { StreamEntry } from '../../api/millicast/stream-names.ts';
-import { type Branch, type Part, type Pattern, type Range, readPattern } from '../../api/millicast/stream-pattern.ts';
+import type { StreamEntry } from '../millicast/contract/stream-names.ts';
+import { type Branch, type Part, type Pattern, type Range, readPattern } from '../millicast/contract/stream-pattern.ts';
 
 /** A state of the automaton: takes a character, or leads on without one. `to` are places in the list of states. */
 type State =

@@ -1,7 +1,7 @@
-import { viewerTokenRoute } from '../../api/millicast/viewer-token-route.ts';
-import { atMost } from '../shared/lifetime.ts';
-import type { Rights } from '../shared/rights.ts';
-import { type Handler, on, type RequestContext, serve } from '../shared/serve.ts';
+import { viewerTokenRoute } from '../millicast/contract/viewer-token-route.ts';
+import { type Handler, on, type RequestContext, serve } from '../shared/http/serve.ts';
+import { atMost } from '../shared/rights/lifetime.ts';
+import type { Rights } from '../shared/rights/rights.ts';
 import type { ViewerTokenOptions } from './options.ts';
 import type { ParentToken } from './parent-token.ts';
 import { viewerToken } from './viewer-token.ts';

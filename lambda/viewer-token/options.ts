@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { Domains } from '../millicast/options.ts';
-import { Lifetime } from '../shared/lifetime.ts';
-import { section } from '../shared/options.ts';
+import { Lifetime } from '../shared/rights/lifetime.ts';
+import { section } from '../shared/settings/options.ts';
 
 /** How a stage vends Millicast viewer tokens: a part of its configuration, handed to the function as it is. */
 export const ViewerTokenOptions = section({

@@ -1,11 +1,11 @@
 import { isIPv4 } from 'node:net';
 import { SignJWT } from 'jose';
 import { StagepassError } from '../../api/errors.ts';
-import { patternProblem } from '../../api/millicast/stream-pattern.ts';
-import type { ViewerTokenQuery } from '../../api/millicast/viewer-token-route.ts';
 import type { VendedToken } from '../../api/tokens.ts';
-import { grantedSeconds } from '../shared/lifetime.ts';
-import type { RequestContext } from '../shared/serve.ts';
+import { patternProblem } from '../millicast/contract/stream-pattern.ts';
+import type { ViewerTokenQuery } from '../millicast/contract/viewer-token-route.ts';
+import type { RequestContext } from '../shared/http/serve.ts';
+import { grantedSeconds } from '../shared/rights/lifetime.ts';
 import { coversStream } from './covers-stream.ts';
 import type { ViewerTokenOptions } from './options.ts';
 import type { ParentToken } from './parent-token.ts';

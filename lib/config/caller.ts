@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { audiences } from '../../api/route.ts';
-import { section, wholeNumberOf } from '../../lambda/shared/options.ts';
+import { section, wholeNumberOf } from '../../lambda/shared/settings/options.ts';
 import { RightsConfig } from './rights.ts';
 
 /** What API Gateway lets through of one caller's requests, on all routes together. */

@@ -2,7 +2,7 @@ import { type Provider, providers } from '../../api/route.ts';
 import { enabledRoutes } from '../../api/routes.ts';
 import type { AgoraOptions } from '../../lambda/agora/options.ts';
 import type { InteractivityOptions } from '../../lambda/interactivity/options.ts';
-import { routeName } from '../../lambda/shared/rights.ts';
+import { routeName } from '../../lambda/shared/rights/rights.ts';
 import { isNameOf, type RightsHolder, rightsOver, routesOf } from './rights.ts';
 
 /** The providers of a stage, as far as rights depend on how they are set up. */

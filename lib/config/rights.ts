@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { AGORA_CHARSET, roles, tokenVersions } from '../../api/agora.ts';
 import { type Audience, mayUse, type Provider, providers, type Route } from '../../api/route.ts';
-import { MAX_LIFETIME_SECONDS } from '../../lambda/shared/lifetime.ts';
-import { section, wholeNumberOf } from '../../lambda/shared/options.ts';
-import { routeName } from '../../lambda/shared/rights.ts';
+import { AGORA_CHARSET, roles, tokenVersions } from '../../lambda/agora/contract.ts';
+import { MAX_LIFETIME_SECONDS } from '../../lambda/shared/rights/lifetime.ts';
+import { routeName } from '../../lambda/shared/rights/rights.ts';
+import { section, wholeNumberOf } from '../../lambda/shared/settings/options.ts';
 
 /** An empty list would be a right to nothing, which is more likely a slip: `disabled` says that better. */
 function listOf<const T extends v.GenericSchema>(item: T, names: string) {

@@ -3,7 +3,7 @@ import { AgoraOptions } from '../../lambda/agora/options.ts';
 import { InteractivityOptions } from '../../lambda/interactivity/options.ts';
 import { MillicastOptions } from '../../lambda/millicast/options.ts';
 import { MomentoOptions } from '../../lambda/momento/options.ts';
-import { section, wholeNumberOf } from '../../lambda/shared/options.ts';
+import { section, wholeNumberOf } from '../../lambda/shared/settings/options.ts';
 import { ViewerTokenOptions } from '../../lambda/viewer-token/options.ts';
 import { Caller } from './caller.ts';
 import { faultsOf } from './check-rights.ts';

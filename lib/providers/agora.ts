@@ -2,9 +2,9 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { AgoraOptions } from '../../lambda/agora/options.ts';
-import { env } from '../../lambda/shared/environment.ts';
-import { providerSecret } from '../provider-secret.ts';
-import { TokenFunction } from '../token-function.ts';
+import { env } from '../../lambda/shared/settings/environment.ts';
+import { RegionalFunction } from '../functions/regional-function.ts';
+import { providerSecret } from '../secrets/provider-secret.ts';
 
 export interface AgoraFunctionProps {
   readonly options: AgoraOptions;
@@ -20,7 +20,7 @@ export class AgoraFunction extends Construct {
 
   constructor(scope: Construct, id: string, { options, logsDays, rights }: AgoraFunctionProps) {
     super(scope, id);
-    const token = new TokenFunction(this, 'Token', {
+    const token = new RegionalFunction(this, 'Token', {
       folder: 'agora',
       description: 'Stagepass: vends Agora RTC and RTM tokens',
       logsDays,

@@ -1,10 +1,10 @@
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { env } from '../../lambda/shared/environment.ts';
+import { env } from '../../lambda/shared/settings/environment.ts';
 import type { StageConfig } from '../config/stage.ts';
-import { providerSecret } from '../provider-secret.ts';
-import { TokenFunction } from '../token-function.ts';
+import { RegionalFunction } from '../functions/regional-function.ts';
+import { providerSecret } from '../secrets/provider-secret.ts';
 
 export interface InteractivityFunctionProps {
   readonly options: NonNullable<StageConfig['providers']['interactivity']>;
@@ -21,7 +21,7 @@ export class InteractivityFunction extends Construct {
   constructor(scope: Construct, id: string, { options, logsDays, rights }: InteractivityFunctionProps) {
     super(scope, id);
     const { tokenUrl, ...functionOptions } = options;
-    const token = new TokenFunction(this, 'Token', {
+    const token = new RegionalFunction(this, 'Token', {
       folder: 'interactivity',
       description: 'Stagepass: vends Dolby.io Interactivity tokens',
       logsDays,

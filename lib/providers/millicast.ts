@@ -2,11 +2,11 @@ import { Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { env } from '../../lambda/shared/environment.ts';
+import { env } from '../../lambda/shared/settings/environment.ts';
 import { parentTokenFields } from '../../lambda/viewer-token/parent-token.ts';
 import type { StageConfig } from '../config/stage.ts';
-import { providerSecret } from '../provider-secret.ts';
-import { TokenFunction } from '../token-function.ts';
+import { RegionalFunction } from '../functions/regional-function.ts';
+import { providerSecret } from '../secrets/provider-secret.ts';
 
 type MillicastConfig = NonNullable<StageConfig['providers']['millicast']>;
 
@@ -25,7 +25,7 @@ export class MillicastManagement extends Construct {
   constructor(scope: Construct, id: string, { options, logsDays, rights }: MillicastManagementProps) {
     super(scope, id);
     const { apiUrl, ...functionOptions } = options;
-    const tokens = new TokenFunction(this, 'Tokens', {
+    const tokens = new RegionalFunction(this, 'Tokens', {
       folder: 'millicast',
       description: 'Stagepass: manages Millicast tokens',
       logsDays,
@@ -57,7 +57,7 @@ export class MillicastViewerToken extends Construct {
 
   constructor(scope: Construct, id: string, { options, logsDays, rights }: MillicastViewerTokenProps) {
     super(scope, id);
-    const token = new TokenFunction(this, 'Token', {
+    const token = new RegionalFunction(this, 'Token', {
       folder: 'viewer-token',
       description: 'Stagepass: vends Millicast viewer tokens',
       logsDays,

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { adminPrefixes } from '../../api/route.ts';
 import { enabledRoutes, routes } from '../../api/routes.ts';
-import { consoleFiles } from '../../lib/console-code.ts';
+import { consoleFiles } from '../../lib/console/console-code.ts';
 
 describe('the contract', () => {
   it('has no name and no method of a path twice', () => {

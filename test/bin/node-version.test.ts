@@ -30,7 +30,7 @@ function runOnOldNode(dir: string, script: string): Promise<{ code: number; stdo
 
 describe('a Node that is too old', () => {
   it('hands over to the one that is installed, with all arguments', async () => {
-    const { code, stdout, stderr } = await runOnOldNode(projectRoot, 'local/main.ts');
+    const { code, stdout, stderr } = await runOnOldNode(projectRoot, 'commands/start.ts');
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toContain('Usage: npm start');
   });
@@ -61,7 +61,7 @@ describe('a Node that is too old', () => {
   it('says which is needed and how to have it, where none is installed', async () => {
     const dir = temporaryFolder('old-node');
     cpSync(join(projectRoot, 'bin', 'node-version.mjs'), join(dir, 'bin', 'node-version.mjs'));
-    const { code, stdout, stderr } = await runOnOldNode(dir, 'local/main.ts');
+    const { code, stdout, stderr } = await runOnOldNode(dir, 'commands/start.ts');
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(/^Node 24 or newer is needed; this is Node 20\.19\.0\. "npm rebuild node" puts it .*\n$/);
   });

@@ -1,5 +1,5 @@
 import { expect, inject, it } from 'vitest';
-import type { Rights } from '../../lambda/shared/rights.ts';
+import type { Rights } from '../../lambda/shared/rights/rights.ts';
 import { openPage, startBrowser } from '../support/browser.ts';
 import { ChangedAssembly } from '../support/changed-assembly.ts';
 import { passwords, startForTests } from '../support/stagepass.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, inject, it } from 'vitest';
-import { callerSecretName } from '../../lib/secret-names.ts';
+import { callerSecretName } from '../../lib/secrets/secret-names.ts';
 import { runCommand } from '../support/command.ts';
 import { passwords, startForTests } from '../support/stagepass.ts';
 

@@ -1,6 +1,6 @@
 import { expect, inject, it, onTestFinished } from 'vitest';
 import { createClient, keepFresh } from '../../client/index.ts';
-import { decode006 } from '../support/agora-decoder.ts';
+import { decode006 } from '../lambda/agora/token-decoder.ts';
 import { agoraKeys, passwords, startForTests } from '../support/stagepass.ts';
 
 const { stagepass } = await startForTests(inject('assemblyDir'));

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, inject, it } from 'vitest';
-import { demoApiKey } from '../../local/sandbox/momento.ts';
+import { demoApiKey } from '../../lambda/momento/sandbox/sandbox.ts';
 import { ChangedAssembly } from '../support/changed-assembly.ts';
 import { FunctionClock } from '../support/function-clock.ts';
 import { agoraKeys, basic, interactivityKeys, momentoKeys, send, startForTests } from '../support/stagepass.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { usageKey } from '../../lambda/shared/usage-key.ts';
+import { usageKey } from '../../lambda/shared/rights/usage-key.ts';
 import { systemClock } from '../../local/clock.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { type Answer, asCaller, send, startForTests } from '../support/stagepass.ts';

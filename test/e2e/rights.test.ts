@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeAgoraToken } from '../support/agora-decoder.ts';
+import { decodeAgoraToken } from '../lambda/agora/token-decoder.ts';
 import { bundles } from '../support/bundles.ts';
 import { agoraKeys, asCaller, startForTests } from '../support/stagepass.ts';
 import { assemblyOf, fullStage } from '../support/synth.ts';

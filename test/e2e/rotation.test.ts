@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it } from 'vitest';
-import { callerValue, shutOutValue } from '../../lambda/shared/caller-value.ts';
+import { callerValue, shutOutValue } from '../../lambda/shared/secrets/caller-value.ts';
 import { bundles } from '../support/bundles.ts';
 import { ChangedAssembly } from '../support/changed-assembly.ts';
 import { runCommand } from '../support/command.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, inject, it } from 'vitest';
 import { systemClock } from '../../local/clock.ts';
-import { decode006, decode007, RTC, RTM } from '../support/agora-decoder.ts';
+import { decode006, decode007, RTC, RTM } from '../lambda/agora/token-decoder.ts';
 import { agoraKeys, interactivityKeys, startForTests } from '../support/stagepass.ts';
 
 let hours = 0;

@@ -8,9 +8,9 @@ import { promisify } from 'node:util';
 import type { CloudFrontRequest, CloudFrontRequestEvent, CloudFrontResultResponse } from 'aws-lambda';
 import type { Metafile } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundle } from '../../lib/bundle/bundle.ts';
-import { bundleOptions } from '../../lib/bundled-code.ts';
-import { edgeRuntime } from '../../lib/runtime.ts';
+import { bundle } from '../../lib/bundling/bundle.ts';
+import { bundleOptions } from '../../lib/bundling/bundled-code.ts';
+import { edgeRuntime } from '../../lib/functions/runtime.ts';
 import { answered, basic, config, passed, secretValue, viewerRequestEvent } from './support.ts';
 
 /** Lambda@Edge takes 1 MB zipped; what an edge location loads at a cold start should be far below. */
@@ -93,7 +93,7 @@ describe('the guard’s bundle', () => {
     const providers = Object.keys(metafile.inputs).filter((input) => input.includes('/credential-provider-'));
     expect(providers).toEqual(['node_modules/@aws-sdk/credential-provider-node/dist-es/index.js']);
     expect(metafile.inputs[providers[0] as string]?.imports.map(({ path }) => path)).toEqual([
-      'lambda/shared/environment.ts',
+      'lambda/shared/settings/environment.ts',
     ]);
   });
 

@@ -2,7 +2,7 @@ import type { CloudFrontRequestEvent } from 'aws-lambda';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { REREAD_MS } from '../../edge-auth/passwords.ts';
-import { RETRY_MS } from '../../lambda/shared/cached.ts';
+import { RETRY_MS } from '../../lambda/shared/secrets/cached.ts';
 import {
   type Ask,
   answered,

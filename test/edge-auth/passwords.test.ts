@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../edge-auth/password-digest.ts';
 import { callerPasswords, type PasswordOptions, REREAD_MS } from '../../edge-auth/passwords.ts';
-import { RETRY_MS } from '../../lambda/shared/cached.ts';
-import type { LogLine } from '../../lambda/shared/log.ts';
+import { RETRY_MS } from '../../lambda/shared/secrets/cached.ts';
+import type { LogLine } from '../../lambda/shared/telemetry/log.ts';
 import { type Clock, clock, secrets, secretValue } from './support.ts';
 
 const times = { graceMs: 60_000, ttlMs: 300_000, staleMs: 600_000, takesPending: false };

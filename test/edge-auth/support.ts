@@ -1,8 +1,8 @@
 import type { CloudFrontRequest, CloudFrontRequestEvent, CloudFrontResultResponse } from 'aws-lambda';
 import type { GuardConfig } from '../../edge-auth/config.ts';
 import { createGuard } from '../../edge-auth/guard.ts';
-import type { LogLine } from '../../lambda/shared/log.ts';
-import type { ReadSecret, SecretVersion, VersionStage } from '../../lambda/shared/secrets-manager.ts';
+import type { ReadSecret, SecretVersion, VersionStage } from '../../lambda/shared/secrets/secrets-manager.ts';
+import type { LogLine } from '../../lambda/shared/telemetry/log.ts';
 
 export const ORIGIN = 'https://app.example.com';
 

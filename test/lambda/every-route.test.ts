@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
 import type { Route } from '../../api/route.ts';
-import { type CallerRights, CLOCK_ALLOWANCE_SECONDS, routeName } from '../../lambda/shared/rights.ts';
-import type { Token } from '../../local/sandbox/millicast/token.ts';
-import { decode006, decode007, RTM } from '../support/agora-decoder.ts';
+import type { Token } from '../../lambda/millicast/sandbox/token.ts';
+import { type CallerRights, CLOCK_ALLOWANCE_SECONDS, routeName } from '../../lambda/shared/rights/rights.ts';
 import {
   type Answered,
   agoraKeys,
@@ -18,6 +17,7 @@ import {
   streamNames,
   type Who,
 } from '../support/every-route.ts';
+import { decode006, decode007, RTM } from './agora/token-decoder.ts';
 
 /*
  * Whatever a caller's rights are, and whatever it and others ask in whatever order, nothing that its rights leave out is

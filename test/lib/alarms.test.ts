@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { Alarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { describe, expect, it } from 'vitest';
-import { AlarmTopic } from '../../lib/alarm-topic.ts';
+import { AlarmTopic } from '../../lib/operations/alarm-topic.ts';
 import { fullStage, operatedStage, propertiesOf, stagepassApp, templates } from '../support/synth.ts';
 
 const { api, edge } = templates(operatedStage);

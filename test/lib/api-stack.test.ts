@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { Audience } from '../../api/route.ts';
 import { routes } from '../../api/routes.ts';
 import { CALLERS_FILE } from '../../lambda/authorizer/options.ts';
-import { usageKey } from '../../lambda/shared/usage-key.ts';
+import { usageKey } from '../../lambda/shared/rights/usage-key.ts';
+import { callersFile } from '../../lib/apis/origin-authorizer.ts';
 import { selectStage } from '../../lib/config/config.ts';
-import { callersFile } from '../../lib/origin-authorizer.ts';
 import { fullStage, propertiesOf, templates } from '../support/synth.ts';
 
 const { api } = templates();

@@ -4,7 +4,7 @@ import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, selectStage } from '../../lib/config/config.ts';
 import { mostOf, type StageInput } from '../../lib/config/stage.ts';
-import { beyondLimits, type MeasuredTemplate } from '../../lib/deployment-limits.ts';
+import { beyondLimits, type MeasuredTemplate } from '../../lib/operations/deployment-limits.ts';
 import { addStagepass } from '../../lib/stagepass.ts';
 import { operatedStage, stagepassApp } from '../support/synth.ts';
 

@@ -4,9 +4,9 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { ErrorBody } from '../../api/errors.ts';
-import { bundleOptions } from '../../lib/bundled-code.ts';
+import { bundleOptions } from '../../lib/bundling/bundled-code.ts';
 import type { StageInput } from '../../lib/config/stage.ts';
-import { edgeRuntime, regionalRuntime } from '../../lib/runtime.ts';
+import { edgeRuntime, regionalRuntime } from '../../lib/functions/runtime.ts';
 import { fullStage, propertiesOf, stagepassApp, templates } from '../support/synth.ts';
 
 const { edge } = templates();

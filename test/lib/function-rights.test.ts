@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { selectStage } from '../../lib/config/config.ts';
 import type { StageInput } from '../../lib/config/stage.ts';
-import { rightsFile } from '../../lib/function-rights.ts';
+import { rightsFile } from '../../lib/functions/function-rights.ts';
 import { fullStage } from '../support/synth.ts';
 
 function rightsIn(callers: StageInput['callers'], ...provider: ['agora' | 'interactivity'] | []) {

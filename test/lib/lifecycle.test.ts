@@ -2,7 +2,7 @@ import { Stack, Validations } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
-import { originSecretName } from '../../lib/secret-names.ts';
+import { originSecretName } from '../../lib/secrets/secret-names.ts';
 import { fullStage, operatedStage, propertiesOf, stagepassApp, templates } from '../support/synth.ts';
 
 const ACCOUNT = '123456789012';

@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { expect, it } from 'vitest';
-import { callerSecretArns, originSecretArn } from '../../lib/secret-arns.ts';
-import { callerSecretName, originSecretName } from '../../lib/secret-names.ts';
+import { callerSecretArns, originSecretArn } from '../../lib/secrets/secret-arns.ts';
+import { callerSecretName, originSecretName } from '../../lib/secrets/secret-names.ts';
 import { arnMatches } from '../../local/iam/policy.ts';
 
 const app = new App({ context: { '@aws-cdk/core:enablePartitionLiterals': true } });

@@ -1,5 +1,5 @@
 import { routes } from '../../api/routes.ts';
-import { type CallerRights, type Rights, routeName } from '../../lambda/shared/rights.ts';
+import { type CallerRights, type Rights, routeName } from '../../lambda/shared/rights/rights.ts';
 
 /** The rights of the caller that `apiEvent` asks as: every route, and what else is given. */
 export function rightsOfClient(given: Partial<CallerRights> = {}): Rights {

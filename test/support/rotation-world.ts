@@ -1,7 +1,7 @@
 import type { OriginHeader } from '../../lambda/rotate-origin/origin-header.ts';
-import { inUseSince } from '../../lambda/shared/in-use-label.ts';
-import type { RotatingSecret } from '../../lambda/shared/rotating-secret.ts';
-import type { ReadSecret } from '../../lambda/shared/secrets-manager.ts';
+import { inUseSince } from '../../lambda/shared/rotation/in-use-label.ts';
+import type { RotatingSecret } from '../../lambda/shared/secrets/rotating-secret.ts';
+import type { ReadSecret } from '../../lambda/shared/secrets/secrets-manager.ts';
 import { DeployedConfig } from '../../local/cloudfront/deployed-config.ts';
 import { customHeadersIn, distributionConfig } from '../../local/cloudfront/distribution-config.ts';
 import { createOperator } from '../../local/iam/operator.ts';

@@ -1,9 +1,9 @@
 import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http';
 import { afterAll, expect } from 'vitest';
-import { startInteractivitySandbox } from '../../local/sandbox/interactivity.ts';
-import { demoParent } from '../../local/sandbox/millicast/demo-parent.ts';
-import { startMillicastSandbox } from '../../local/sandbox/millicast/sandbox.ts';
-import { demoApiKey, startMomentoSandbox } from '../../local/sandbox/momento.ts';
+import { startInteractivitySandbox } from '../../lambda/interactivity/sandbox/sandbox.ts';
+import { demoParent } from '../../lambda/millicast/sandbox/demo-parent.ts';
+import { startMillicastSandbox } from '../../lambda/millicast/sandbox/sandbox.ts';
+import { demoApiKey, startMomentoSandbox } from '../../lambda/momento/sandbox/sandbox.ts';
 import { type Stagepass, type StagepassOptions, startStagepass } from '../../local/stagepass.ts';
 import { Confidential } from './confidential.ts';
 import { expectContract } from './contract.ts';

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { rtcToken } from '../../lambda/agora/rtc-token.ts';
 import { decoded } from '../../web/decode/token.ts';
 import { keys, options } from '../lambda/agora/fixtures.ts';
-import agora from '../vectors/agora.json' with { type: 'json' };
-import viewer from '../vectors/millicast-selfsigned.json' with { type: 'json' };
+import agora from '../lambda/agora/vectors/tokens.json' with { type: 'json' };
+import viewer from '../lambda/millicast/vectors/self-signed.json' with { type: 'json' };
 
 const rowsOf = async (token: string, asked: Readonly<Record<string, string>> = {}) => {
   const { format, rows } = await decoded(token, asked);

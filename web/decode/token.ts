@@ -1,4 +1,4 @@
-import { agora006, agora007 } from './agora.ts';
+import { agora006, agora007 } from '../../lambda/agora/decode.ts';
 import { base64Bytes } from './bytes.ts';
 import { jwt } from './jwt.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, inject, it, vi } from 'vitest';
 import { providers } from '../../../api/route.ts';
 import { enabledRoutes } from '../../../api/routes.ts';
 import { CALLERS_FILE } from '../../../lambda/authorizer/options.ts';
-import { routeName } from '../../../lambda/shared/rights.ts';
+import { routeName } from '../../../lambda/shared/rights/rights.ts';
 import { routesOf } from '../../../lib/config/rights.ts';
 import type { StageInput } from '../../../lib/config/stage.ts';
 import config from '../../../stagepass.config.ts';

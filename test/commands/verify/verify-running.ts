@@ -2,12 +2,12 @@ import { vi } from 'vitest';
 import { type Row, rowOf } from '../../../commands/verify/check.ts';
 import { readDeployedStage, readPassword } from '../../../commands/verify/deployed.ts';
 import { stageChecks } from '../../../commands/verify/stage-checks.ts';
+import { startInteractivitySandbox } from '../../../lambda/interactivity/sandbox/sandbox.ts';
+import { demoParent } from '../../../lambda/millicast/sandbox/demo-parent.ts';
+import { startMillicastSandbox } from '../../../lambda/millicast/sandbox/sandbox.ts';
+import { startMomentoSandbox } from '../../../lambda/momento/sandbox/sandbox.ts';
 import { selectStage } from '../../../lib/config/config.ts';
 import type { StageInput } from '../../../lib/config/stage.ts';
-import { startInteractivitySandbox } from '../../../local/sandbox/interactivity.ts';
-import { demoParent } from '../../../local/sandbox/millicast/demo-parent.ts';
-import { startMillicastSandbox } from '../../../local/sandbox/millicast/sandbox.ts';
-import { startMomentoSandbox } from '../../../local/sandbox/momento.ts';
 import { startStagepass } from '../../../local/stagepass.ts';
 import { agoraKeys, interactivityKeys, millicastKeys, momentoKeys, passwords } from '../../support/stagepass.ts';
 

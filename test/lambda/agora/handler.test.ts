@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { accessTokenRoute, rtmTokenRoute } from '../../../api/agora.ts';
+import { accessTokenRoute, rtmTokenRoute } from '../../../lambda/agora/contract.ts';
 import { createHandler } from '../../../lambda/agora/create-handler.ts';
 import { AgoraKeys } from '../../../lambda/agora/keys.ts';
-import { providerKeys } from '../../../lambda/shared/provider-secret.ts';
-import { decode006, decode007, RTC, RTM } from '../../support/agora-decoder.ts';
+import { providerKeys } from '../../../lambda/shared/providers/provider-keys.ts';
 import { apiEvent, bodyOf, REQUEST_ID } from '../../support/api-event.ts';
 import { captureLog } from '../../support/captured-log.ts';
 import { rightsOfClient } from '../../support/rights.ts';
 import { keys, NOW, NOW_SECONDS, options } from './fixtures.ts';
+import { decode006, decode007, RTC, RTM } from './token-decoder.ts';
 
 const now = () => NOW;
 

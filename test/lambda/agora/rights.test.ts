@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { accessTokenRoute, rtmTokenRoute } from '../../../api/agora.ts';
+import { accessTokenRoute, rtmTokenRoute } from '../../../lambda/agora/contract.ts';
 import { createHandler } from '../../../lambda/agora/create-handler.ts';
-import type { CallerRights } from '../../../lambda/shared/rights.ts';
-import { decode006, decode007, RTM } from '../../support/agora-decoder.ts';
+import type { CallerRights } from '../../../lambda/shared/rights/rights.ts';
 import { apiEvent, bodyOf } from '../../support/api-event.ts';
 import { captureLog } from '../../support/captured-log.ts';
 import { rightsOfClient } from '../../support/rights.ts';
 import { keys, NOW, NOW_SECONDS, options } from './fixtures.ts';
+import { decode006, decode007, RTM } from './token-decoder.ts';
 
 const now = () => NOW;
 

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { AccessTokenQuery } from '../../../api/agora.ts';
 import { StagepassError } from '../../../api/errors.ts';
+import type { AccessTokenQuery } from '../../../lambda/agora/contract.ts';
 import { rtcToken } from '../../../lambda/agora/rtc-token.ts';
-import { decode006, decode007, RTC, RTM } from '../../support/agora-decoder.ts';
 import { keys, NOW, NOW_SECONDS, options } from './fixtures.ts';
+import { decode006, decode007, RTC, RTM } from './token-decoder.ts';
 
 // The 007 builder reads the clock itself.
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: NOW }));

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { rtmToken } from '../../../lambda/agora/rtm-token.ts';
-import { decode006, decode007, RTM } from '../../support/agora-decoder.ts';
 import { keys, NOW, NOW_SECONDS, options } from './fixtures.ts';
+import { decode006, decode007, RTM } from './token-decoder.ts';
 
 // The 007 builder reads the clock itself.
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: NOW }));

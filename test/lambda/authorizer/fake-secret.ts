@@ -1,4 +1,4 @@
-import type { ReadSecret, VersionStage } from '../../../lambda/shared/secrets-manager.ts';
+import type { ReadSecret, VersionStage } from '../../../lambda/shared/secrets/secrets-manager.ts';
 
 /** Secrets Manager with one plain-string secret. */
 export class FakeSecret {

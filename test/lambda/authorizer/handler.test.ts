@@ -1,7 +1,7 @@
 import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { accessTokenRoute } from '../../../api/agora.ts';
 import { CALLER_HEADER, ORIGIN_HEADER } from '../../../api/headers.ts';
+import { accessTokenRoute } from '../../../lambda/agora/contract.ts';
 import { createHandler } from '../../../lambda/authorizer/create-handler.ts';
 import { originSecret } from '../../../lambda/authorizer/origin-secret.ts';
 import { apiEvent, REQUEST_ID } from '../../support/api-event.ts';

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { interactivityTokenRoute } from '../../../api/interactivity.ts';
+import { interactivityTokenRoute } from '../../../lambda/interactivity/contract.ts';
 import { createHandler } from '../../../lambda/interactivity/create-handler.ts';
 import { InteractivityKeys } from '../../../lambda/interactivity/keys.ts';
-import { PROVIDER_TIMES, requestToken } from '../../../lambda/interactivity/provider.ts';
-import { providerKeys } from '../../../lambda/shared/provider-secret.ts';
-import { type InteractivitySandbox, startInteractivitySandbox } from '../../../local/sandbox/interactivity.ts';
+import { PROVIDER_TIMES, requestToken } from '../../../lambda/interactivity/request-token.ts';
+import { type InteractivitySandbox, startInteractivitySandbox } from '../../../lambda/interactivity/sandbox/sandbox.ts';
+import { providerKeys } from '../../../lambda/shared/providers/provider-keys.ts';
 import { apiEvent, bodyOf, REQUEST_ID } from '../../support/api-event.ts';
 import { captureLog } from '../../support/captured-log.ts';
 import { ManualClock } from '../../support/manual-clock.ts';

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ProviderToken } from '../../../lambda/interactivity/provider.ts';
+import type { ProviderToken } from '../../../lambda/interactivity/request-token.ts';
 import { tokenSource } from '../../../lambda/interactivity/token-source.ts';
-import { RETRY_MS } from '../../../lambda/shared/cached.ts';
-import { providerKeys } from '../../../lambda/shared/provider-secret.ts';
+import { providerKeys } from '../../../lambda/shared/providers/provider-keys.ts';
+import { RETRY_MS } from '../../../lambda/shared/secrets/cached.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 
 const SECOND = 1_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Call } from '../../../lambda/millicast/provider.ts';
+import type { Call } from '../../../lambda/millicast/millicast-api.ts';
 import { running } from './running.ts';
 
 const rights = { only: { streams: ['room-*'] }, maximumLifetimeSeconds: 600 };

@@ -2,7 +2,6 @@ import * as v from 'valibot';
 import { onTestFinished } from 'vitest';
 import { routes } from '../../../api/routes.ts';
 import { createHandler } from '../../../lambda/millicast/create-handler.ts';
-import { MillicastOptions } from '../../../lambda/millicast/options.ts';
 import {
   type Call,
   MILLICAST_TIMES,
@@ -10,9 +9,10 @@ import {
   type MillicastTimes,
   millicast,
   read,
-} from '../../../lambda/millicast/provider.ts';
-import { type CallerRights, routeName } from '../../../lambda/shared/rights.ts';
-import { type MillicastSandbox, startMillicastSandbox } from '../../../local/sandbox/millicast/sandbox.ts';
+} from '../../../lambda/millicast/millicast-api.ts';
+import { MillicastOptions } from '../../../lambda/millicast/options.ts';
+import { type MillicastSandbox, startMillicastSandbox } from '../../../lambda/millicast/sandbox/sandbox.ts';
+import { type CallerRights, routeName } from '../../../lambda/shared/rights/rights.ts';
 import { apiEvent, bodyOf } from '../../support/api-event.ts';
 import { captureLog } from '../../support/captured-log.ts';
 import { ManualClock } from '../../support/manual-clock.ts';

@@ -4,8 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StagepassError } from '../../../api/errors.ts';
 import { connectMomento, MOMENTO_TIMES, type Momento } from '../../../lambda/momento/momento.ts';
 import { TokenScope } from '../../../lambda/momento/options.ts';
-import { causeOf } from '../../../lambda/shared/log.ts';
-import { demoApiKey, type MomentoSandbox, startMomentoSandbox } from '../../../local/sandbox/momento.ts';
+import { demoApiKey, type MomentoSandbox, startMomentoSandbox } from '../../../lambda/momento/sandbox/sandbox.ts';
+import { causeOf } from '../../../lambda/shared/telemetry/log.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { everythingIn } from './everything-in.ts';
 

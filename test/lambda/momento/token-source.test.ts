@@ -7,10 +7,10 @@ import { failureFor } from '../../../lambda/momento/failure.ts';
 import { MomentoKeys } from '../../../lambda/momento/keys.ts';
 import type { Momento } from '../../../lambda/momento/momento.ts';
 import { MomentoOptions, type TokenScope } from '../../../lambda/momento/options.ts';
+import { demoApiKey } from '../../../lambda/momento/sandbox/sandbox.ts';
 import { tokenSource } from '../../../lambda/momento/token-source.ts';
-import { Fault } from '../../../lambda/shared/provider-error.ts';
-import { providerKeys } from '../../../lambda/shared/provider-secret.ts';
-import { demoApiKey } from '../../../local/sandbox/momento.ts';
+import { Fault } from '../../../lambda/shared/providers/provider-error.ts';
+import { providerKeys } from '../../../lambda/shared/providers/provider-keys.ts';
 import { captureLog } from '../../support/captured-log.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 

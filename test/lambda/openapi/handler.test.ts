@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openApiDocument } from '../../../api/openapi.ts';
 import { adminOpenApiRoute, clientOpenApiRoute, routes } from '../../../api/routes.ts';
 import { createHandler } from '../../../lambda/openapi/create-handler.ts';
-import type { CallerRights } from '../../../lambda/shared/rights.ts';
+import type { CallerRights } from '../../../lambda/shared/rights/rights.ts';
 import { apiEvent, bodyOf } from '../../support/api-event.ts';
 import { captureLog } from '../../support/captured-log.ts';
 import { rightsOfClient } from '../../support/rights.ts';

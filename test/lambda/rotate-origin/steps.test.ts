@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { originRotationSteps } from '../../../lambda/rotate-origin/steps.ts';
-import { rotationHandler } from '../../../lambda/shared/rotation.ts';
+import { rotationHandler } from '../../../lambda/shared/rotation/rotation.ts';
 import { versionAt } from '../../../local/secrets-manager/secret-store.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { DistributionWorld, directWire, KillingWire, SecretsWorld, type Wire } from '../../support/rotation-world.ts';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { passwordRotationSteps } from '../../../lambda/rotate-password/steps.ts';
-import { callerValue, readCallerValue, shutOutValue } from '../../../lambda/shared/caller-value.ts';
-import { inUseSince } from '../../../lambda/shared/in-use-label.ts';
-import type { LogLine } from '../../../lambda/shared/log.ts';
-import { rotationHandler } from '../../../lambda/shared/rotation.ts';
+import { inUseSince } from '../../../lambda/shared/rotation/in-use-label.ts';
+import { rotationHandler } from '../../../lambda/shared/rotation/rotation.ts';
+import { callerValue, readCallerValue, shutOutValue } from '../../../lambda/shared/secrets/caller-value.ts';
+import type { LogLine } from '../../../lambda/shared/telemetry/log.ts';
 import { versionAt } from '../../../local/secrets-manager/secret-store.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { directWire, Killed, KillingWire, SecretsWorld, type Wire } from '../../support/rotation-world.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { RE2JS } from 're2js';
 import { describe, expect, it } from 'vitest';
-import { PatternError, patternProblem } from '../../../api/millicast/stream-pattern.ts';
+import { PatternError, patternProblem } from '../../../lambda/millicast/contract/stream-pattern.ts';
 import { coversStream } from '../../../lambda/viewer-token/covers-stream.ts';
 import { streamName, streamPattern } from '../../support/stream-patterns.ts';
 

@@ -1,0 +1,153 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readAssembly } from '../local/assembly/assembly.ts';
+import { serverCertificate } from '../local/certificate.ts';
+import { type Stagepass, startStagepass } from '../local/stagepass.ts';
+import { synthesize } from '../local/synthesize.ts';
+import { readEnvironment, unknownLines } from './environment.ts';
+import {
+  type Caller,
+  callerOutputs,
+  passwordNews,
+  passwordVariable,
+  readCaller,
+  withGivenPassword,
+} from './start/callers.ts';
+import { operateLines, quoted } from './start/operate.ts';
+import { type Options, readOptions, usage } from './start/options.ts';
+import { type ConnectedProvider, checkProviders, connectProviders, providerVariables } from './start/providers.ts';
+
+const projectDir = dirname(dirname(fileURLToPath(import.meta.url)));
+
+const envFile = join(projectDir, '.env');
+
+/**
+ * A rotation waits until guard and authorizer know a new value, which read a secret again after 5 s, and until Secrets
+ * Manager's copies agree. Here it has none.
+ */
+const QUICKER = { SETTLE_SECONDS: '6' };
+
+const ending = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => ending.abort());
+if (process.env.npm_lifecycle_event !== undefined) endWithParent();
+
+try {
+  const environment = readEnvironment(envFile, process.env);
+  const options = readOptions(process.argv.slice(2), environment);
+  if (options.help) print(usage);
+  else await run(options, environment);
+} catch (error) {
+  if (ending.signal.aborted) process.exit();
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  // Not left to itself: nothing that failed half-way may keep this alive.
+  process.exit(1);
+}
+
+/** npm starts this by a shell that keeps a SIGTERM to itself: when the shell is gone, nobody is left to end this. */
+function endWithParent(): void {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) ending.abort();
+  }, 250).unref();
+}
+
+/** Serves until a signal ends it. */
+async function run(options: Options, environment: Readonly<Record<string, string>>): Promise<void> {
+  const { port, stage, verbose } = options;
+  checkProviders(environment);
+  const certificate = options.https ? await serverCertificate(join(projectDir, 'certs'), Date.now()) : undefined;
+  const assemblyDir = join(projectDir, 'cdk.out');
+  await synthesize(projectDir, stage, assemblyDir, ending.signal);
+  const outputs = new Set(readAssembly(assemblyDir).flatMap(({ template }) => Object.keys(template.Outputs)));
+  const providers = await connectProviders(outputs, environment);
+  let tellNews = () => {};
+  try {
+    const stagepass = await startStagepass({
+      assemblyDir,
+      port,
+      ...(certificate && { certificate }),
+      secrets: {
+        ...Object.assign({}, ...providers.map(({ secrets }) => secrets)),
+        ...Object.fromEntries(
+          callerOutputs(outputs).map((output) => [output, (value: string) => withGivenPassword(value, environment)]),
+        ),
+      },
+      environment: Object.assign({ ...QUICKER }, ...providers.map((provider) => provider.environment)),
+      async onControlCall({ phase }) {
+        if (phase === 'after') tellNews();
+      },
+      ...(verbose && { onLog: (line) => print(`[${line.function}] ${line.text}\n`) }),
+    });
+    for (const line of unknownLines(envFile, isAskedFor(stagepass))) {
+      process.stderr.write(`${envFile} line ${line}: nothing here asks for this variable; .env.example tells all\n`);
+    }
+    print(greeting(stagepass, providers, stage));
+    const news = passwordNews(callerOutputs(outputs), (output) => stagepass.secretsManager.get(output));
+    tellNews = () =>
+      print(
+        news()
+          .map((line) => `${line}\n`)
+          .join(''),
+      );
+    if (!ending.signal.aborted) {
+      await new Promise((resolve) => ending.signal.addEventListener('abort', resolve, { once: true }));
+    }
+    await stagepass.close();
+  } finally {
+    for (const provider of providers) await provider.close();
+  }
+}
+
+function isAskedFor(stagepass: Stagepass): (variable: string) => boolean {
+  const passwords = callersOf(stagepass).map(({ username }) => passwordVariable(username));
+  return (variable) => variable === 'PORT' || passwords.includes(variable) || providerVariables.has(variable);
+}
+
+function callersOf({ outputs, secretsManager }: Stagepass): Caller[] {
+  return callerOutputs(Object.keys(outputs)).map((output) => readCaller(secretsManager.get(output) ?? ''));
+}
+
+function greeting(stagepass: Stagepass, providers: readonly ConnectedProvider[], stage: string): string {
+  const callers = callersOf(stagepass);
+  return [
+    `Stagepass is ready at ${stagepass.url} (in a browser: the console)`,
+    '',
+    'Callers',
+    ...callers.map(({ username, password }) => `  ${username}  ${password}`),
+    '',
+    ...tryIt(stagepass, callers),
+    'Providers',
+    ...providers.map(({ name, status }) => `  ${name}: ${status}`),
+    '',
+    'Origins, closed to all but CloudFront',
+    ...Object.values(stagepass.apis).map((url) => `  ${url}`),
+    '',
+    ...stagepass.notRun.flatMap((what) => [`Not run here: ${what}.`, '']),
+    'Operate it, in another shell; new passwords are told here',
+    ...operateLines({
+      stage,
+      operatorEnvironment: stagepass.operatorEnvironment,
+      provider: providers[0]?.id,
+      millicastUrl: providers.find(({ environment }) => environment.MILLICAST_API_URL)?.environment.MILLICAST_API_URL,
+      caller: callers[0]?.username,
+      rotating: stagepass.rotating,
+    }).map((line) => `  ${line}`),
+    '',
+    'Ctrl-C ends it.',
+    '',
+  ].join('\n');
+}
+
+/** The stack's own line to try it with, for this address and this password; none where nobody may call. */
+function tryIt({ url, outputs }: Stagepass, callers: readonly Caller[]): string[] {
+  const [, name, path] = /-u "([^:]+):.*https:\/\/[^/']+([^']*)'/.exec(outputs.TryIt ?? '') ?? [];
+  const caller = callers.find(({ username }) => username === name);
+  if (caller === undefined || path === undefined) return [];
+  // No authority vouches for a certificate that was made here.
+  const trust = url.startsWith('https:') ? '--cacert certs/server.crt ' : '';
+  return ['Try it', `  curl ${trust}-u ${quoted(`${caller.username}:${caller.password}`)} ${quoted(url + path)}`, ''];
+}
+
+function print(text: string): void {
+  process.stdout.write(text);
+}

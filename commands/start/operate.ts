@@ -1,0 +1,45 @@
+import type { Environment } from '../environment.ts';
+
+export interface OperatedStage {
+  /** As stagepass.config.ts names it. */
+  readonly stage: string;
+  /** What leads AWS's SDKs here, in the operator's name. */
+  readonly operatorEnvironment: Environment;
+  /** A provider whose keys can be filled in, as the command names it. */
+  readonly provider: string | undefined;
+  /** Where the sandbox of Millicast is, for the token that viewer tokens are signed with. */
+  readonly millicastUrl: string | undefined;
+  /** A caller that can be shut out. */
+  readonly caller: string | undefined;
+  /** The names of the secrets that rotate. */
+  readonly rotating: readonly string[];
+}
+
+/** The operators' commands that work on the stage that runs, to copy into another shell. */
+export function operateLines(operated: OperatedStage): string[] {
+  const { stage, operatorEnvironment, provider, millicastUrl, caller, rotating } = operated;
+  const variables = Object.entries(operatorEnvironment).map(([name, value]) => `${name}=${quoted(value)}`);
+  const [secret] = rotating;
+  return [
+    // A profile would count for more than these keys, and a session token goes with other keys.
+    'unset AWS_PROFILE AWS_SESSION_TOKEN',
+    `export ${variables.join(' ')}`,
+    `npm run verify -- --stage ${stage}`,
+    ...(provider === undefined ? [] : [`npm run secrets -- ${provider} --stage ${stage}`]),
+    ...(millicastUrl === undefined
+      ? []
+      : [
+          `MILLICAST_API_URL=${quoted(millicastUrl)} npm run secrets -- millicast --create-parent --stream MainCam --stage ${stage}`,
+        ]),
+    ...(caller === undefined
+      ? []
+      : ['disable', 'enable'].map((what) => `npm run callers -- ${what} ${caller} --stage ${stage}`)),
+    // Its last part is `origin`, or the caller's name.
+    ...(secret === undefined ? [] : [`npm run rotate -- ${secret.split('/').at(-1)} --stage ${stage}`]),
+  ];
+}
+
+/** For a shell: as it is where nothing in it is special, else in single quotes. */
+export function quoted(word: string): string {
+  return /^[\w:./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,102 @@
+import * as v from 'valibot';
+import { ExpireTime, query, wholeNumber } from '../../api/query.ts';
+import type { Route } from '../../api/route.ts';
+import { VendedToken } from '../../api/tokens.ts';
+
+export const tokenVersions = ['006', '007'] as const;
+export type TokenVersion = (typeof tokenVersions)[number];
+
+export const roles = ['publisher', 'subscriber'] as const;
+export type Role = (typeof roles)[number];
+
+/** Agora's charset for channel names and user accounts. It has no `*`, so no wildcard that 007 honours gets through. */
+export const AGORA_CHARSET = /^[A-Za-z0-9 !#$%&()+\-:;<=.>?@[\]^_{}|~,]*$/;
+
+function agoraName(name: string, bytes: number) {
+  return v.pipe(
+    v.string(),
+    v.check((text) => text.trim() !== '', `${name} must not be blank`),
+    v.regex(
+      AGORA_CHARSET,
+      `${name} may hold letters, digits, spaces and !#$%&()+-:;<=.>?@[]^_{}|~, only; wildcards are not vended`,
+    ),
+    // Agora counts bytes; in this charset they are characters.
+    v.maxLength(bytes, `${name} must be at most ${bytes} bytes long`),
+  );
+}
+
+const UID = 'uid must be a whole number from 0 to 4294967295; a string user goes in account';
+
+const Uid = v.pipe(wholeNumber(UID), v.maxValue(0xffff_ffff, UID));
+
+const Version = v.pipe(
+  v.picklist(tokenVersions, 'version must be 006 or 007'),
+  v.description('The token format, where the stage lets you choose.'),
+);
+
+export const AccessTokenQuery = v.pipe(
+  query(
+    {
+      channelName: v.pipe(agoraName('channelName', 63), v.description('The channel to join.')),
+      uid: v.optional(v.pipe(Uid, v.description('The numeric user; 0 (the default) fits any.'))),
+      account: v.optional(
+        v.pipe(agoraName('account', 255), v.description('The string user account, in place of uid.')),
+      ),
+      role: v.optional(
+        v.pipe(
+          v.picklist(roles, 'role must be publisher or subscriber'),
+          v.description(
+            'Whether the user may publish or only subscribe. Agora holds subscribers to it only where co-host authentication is on for the project.',
+          ),
+        ),
+        'subscriber',
+      ),
+      rtmUserId: v.optional(
+        v.pipe(
+          agoraName('rtmUserId', 64),
+          v.description('The user who logs in to Signaling with the same token. Version 007 only.'),
+        ),
+      ),
+      expireTime: v.optional(ExpireTime),
+      version: v.optional(Version),
+    },
+    { channelName: 'channel is required' },
+  ),
+  v.check((q) => q.uid === undefined || q.account === undefined, 'give uid or account, not both'),
+);
+export type AccessTokenQuery = v.InferOutput<typeof AccessTokenQuery>;
+
+export const RtmTokenQuery = query({
+  userId: v.pipe(agoraName('userId', 64), v.description('The user who logs in to Signaling.')),
+  expireTime: v.optional(ExpireTime),
+  version: v.optional(Version),
+});
+export type RtmTokenQuery = v.InferOutput<typeof RtmTokenQuery>;
+
+export const accessTokenRoute = {
+  name: 'agoraRtc',
+  method: 'GET',
+  path: '/access_token',
+  example: '/access_token?channelName=test&uid=1234&role=publisher&expireTime=600',
+  audience: 'client',
+  provider: 'agora',
+  audit: { kind: 'rtc', subject: ['channelName', 'uid', 'account', 'role', 'rtmUserId'], vends: true },
+  summary: 'An Agora RTC token: one user, one channel, one role; with rtmUserId good for Signaling, too.',
+  query: AccessTokenQuery,
+  response: VendedToken,
+  failures: ['not_configured', 'unavailable'],
+} as const satisfies Route;
+
+export const rtmTokenRoute = {
+  name: 'agoraRtm',
+  method: 'GET',
+  path: '/rtm_token',
+  example: '/rtm_token?userId=ada',
+  audience: 'client',
+  provider: 'agora',
+  audit: { kind: 'rtm', subject: ['userId'], vends: true },
+  summary: 'An Agora RTM (Signaling) token for one user.',
+  query: RtmTokenQuery,
+  response: VendedToken,
+  failures: ['not_configured', 'unavailable'],
+} as const satisfies Route;

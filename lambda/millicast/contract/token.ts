@@ -1,0 +1,99 @@
+import * as v from 'valibot';
+import { ExpiresAt } from '../../../api/tokens.ts';
+
+/*
+ * Tokens as Millicast shows them. What it adds in the future stays out until it is named here; of what it names today
+ * only what a token can't be without is insisted on.
+ */
+
+const Id = v.pipe(v.number(), v.integer());
+const Texts = v.optional(v.nullable(v.array(v.string())));
+const Text = v.optional(v.nullable(v.string()));
+
+/** ISO 8601: `Date.parse` alone would read a year out of nearly any text. */
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$/;
+
+/** In ms since 1970; NaN for what is none. Where Millicast's time names no zone, it is UTC. */
+function momentOf(text: string): number {
+  const found = MOMENT.exec(text);
+  if (found === null) return Number.NaN;
+  return Date.parse(found[1] === undefined ? `${text}Z` : text);
+}
+
+const Moment = v.pipe(
+  v.string(),
+  v.check((text) => !Number.isNaN(momentOf(text))),
+);
+
+const Flag = v.optional(v.boolean());
+const Cascade = v.optional(v.nullable(v.object({ isEnabled: v.optional(v.nullable(v.boolean())), clusters: Texts })));
+
+const anyKind = {
+  id: Id,
+  label: v.string(),
+  token: v.pipe(v.string(), v.nonEmpty()),
+  addedOn: Text,
+  expiresOn: v.optional(v.nullable(Moment)),
+  isActive: v.boolean(),
+  streams: v.array(v.object({ streamName: v.string(), isRegex: v.optional(v.boolean(), false) })),
+  allowedOrigins: Texts,
+  allowedIpAddresses: Texts,
+  bindIpsOnUsage: v.optional(v.nullable(v.pipe(v.number(), v.integer()))),
+  originCluster: Text,
+  allowedCountries: Texts,
+  deniedCountries: Texts,
+  effectiveSettings: v.optional(
+    v.nullable(v.object({ originCluster: Text, allowedCountries: Texts, deniedCountries: Texts, geoCascade: Cascade })),
+  ),
+};
+
+const publish = {
+  ...anyKind,
+  subscribeRequiresAuth: Flag,
+  record: Flag,
+  clip: Flag,
+  multisource: Flag,
+  enableThumbnails: Flag,
+  lowLatencyRtmp: Flag,
+  integrationId: Text,
+  displaySrtPassphrase: Flag,
+  srtPassphrase: Text,
+  geoCascade: Cascade,
+  restream: v.optional(v.nullable(v.array(v.object({ label: Text, url: v.string(), key: v.string() })))),
+};
+
+const subscribe = {
+  ...anyKind,
+  tracking: v.optional(v.nullable(v.object({ trackingId: Text }))),
+};
+
+/** With its end as the contract tells it, read once and here: a token whose end can't be read is none. */
+function withEnd<T extends { readonly expiresOn?: string | null | undefined }>(token: T) {
+  const { expiresOn } = token;
+  return { ...token, expiresAt: expiresOn ? new Date(momentOf(expiresOn)).toISOString() : null };
+}
+
+/** A token out of Millicast's answer. */
+export const UpstreamPublishToken = v.pipe(v.object(publish), v.transform(withEnd));
+export const UpstreamSubscribeToken = v.pipe(v.object(subscribe), v.transform(withEnd));
+export type UpstreamToken = v.InferOutput<typeof UpstreamPublishToken> | v.InferOutput<typeof UpstreamSubscribeToken>;
+
+const expiresAt = v.pipe(
+  v.nullable(ExpiresAt),
+  v.description('When the token ends (ISO 8601, UTC): the same moment as expiresOn. null: never.'),
+);
+
+export const PublishToken = v.strictObject({ ...publish, expiresAt });
+export const SubscribeToken = v.strictObject({ ...subscribe, expiresAt });
+
+export const ActiveTokens = v.object({ tokenIds: v.nullish(v.array(Id), null) });
+
+export const DisabledTokens = v.object({
+  successfulTokens: v.nullish(v.array(Id), null),
+  failedTokens: v.nullish(v.array(v.object({ tokenId: Id, errorMessage: v.nullish(v.string(), null) })), null),
+});
+
+/** Answers keep Millicast's envelope, so that what was written for its API or its guide's server reads them. */
+export function success<const D extends v.GenericSchema>(data: D) {
+  return v.strictObject({ status: v.literal('success'), data });
+}

@@ -1,0 +1,100 @@
+import * as v from 'valibot';
+import { fields, optional, wholeNumberFrom } from '../../../api/body.ts';
+import { query } from '../../../api/query.ts';
+import type { Route } from '../../../api/route.ts';
+import { CreatePublishToken } from './create-token.ts';
+import { ItemsOnPage, MAX_TOKEN_ID, Page, providerFailures, updatedStreams } from './management-routes.ts';
+import { PublishToken, success } from './token.ts';
+import { INT32_MAX } from './token-fields.ts';
+import { UpdatePublishToken } from './update-token.ts';
+
+/*
+ * The names and bodies of the server in Millicast's own guide (“Automate using REST APIs”), for publish tokens. Its page
+ * sends the id as the text of an input field, and calls some of them with a method of their own, some with POST.
+ */
+
+const TOKEN_ID = 'must be a whole number';
+
+const TokenId = v.union(
+  [
+    wholeNumberFrom(0, MAX_TOKEN_ID),
+    v.pipe(v.string(), v.regex(/^(?:0|[1-9]\d{0,14})$/, TOKEN_ID), v.transform(Number)),
+  ],
+  TOKEN_ID,
+);
+
+const common = { audience: 'admin', provider: 'millicast', query: query({}), failures: providerFailures } as const;
+
+const one = { kind: 'publish', subject: ['tokenId'], vends: false } as const;
+
+const byId = { ...common, audit: one, body: fields({ tokenId: TokenId }) } as const;
+
+const get = {
+  ...byId,
+  path: '/millicast/getToken',
+  example: '/millicast/getToken',
+  summary: 'Reads a Millicast publish token.',
+  response: success(PublishToken),
+} as const;
+
+const update = {
+  ...common,
+  audit: { ...one, subject: ['tokenId', ...updatedStreams], changes: 'data' },
+  path: '/millicast/updateToken',
+  example: '/millicast/updateToken',
+  summary: 'Changes a Millicast publish token.',
+  body: fields({ tokenId: TokenId, data: UpdatePublishToken }),
+  response: success(PublishToken),
+} as const;
+
+const remove = {
+  ...byId,
+  path: '/millicast/deleteToken',
+  example: '/millicast/deleteToken',
+  summary: 'Deletes a Millicast publish token.',
+  response: success(v.literal(true)),
+} as const;
+
+const list = {
+  ...common,
+  audit: { kind: 'publish', subject: [], vends: false },
+  path: '/millicast/getList',
+  summary: 'Lists the Millicast publish tokens that the caller may see; without a page, those of the first 100.',
+  response: success(v.array(PublishToken)),
+} as const;
+
+export const tutorialRoutes = {
+  create: {
+    ...common,
+    name: 'createToken',
+    audit: { kind: 'publish', subject: ['label', 'streams'], vends: true },
+    method: 'POST',
+    path: '/millicast/createToken',
+    example: '/millicast/createToken',
+    summary: 'Makes a Millicast publish token.',
+    body: CreatePublishToken,
+    response: success(PublishToken),
+  },
+  get: { ...get, name: 'getToken', method: 'POST' },
+  updateByPost: { ...update, name: 'updateTokenByPost', method: 'POST' },
+  update: { ...update, name: 'updateToken', method: 'PUT' },
+  removeByPost: { ...remove, name: 'deleteTokenByPost', method: 'POST' },
+  remove: { ...remove, name: 'deleteToken', method: 'DELETE' },
+  list: {
+    ...list,
+    name: 'getList',
+    method: 'GET',
+    example: '/millicast/getList?page=1&itemsOnPage=10',
+    query: query({ page: v.optional(Page), itemsOnPage: v.optional(ItemsOnPage) }),
+  },
+  listByPost: {
+    ...list,
+    name: 'getListByPost',
+    method: 'POST',
+    example: '/millicast/getList',
+    body: fields({
+      page: optional(wholeNumberFrom(1, INT32_MAX)),
+      itemsOnPage: optional(wholeNumberFrom(1, 100)),
+    }),
+  },
+} as const satisfies Record<string, Route>;

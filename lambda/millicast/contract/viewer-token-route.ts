@@ -1,0 +1,33 @@
+import * as v from 'valibot';
+import { ExpireTime, query } from '../../../api/query.ts';
+import type { Route } from '../../../api/route.ts';
+import { VendedToken } from '../../../api/tokens.ts';
+
+const LENGTH = 'streamName must have 1 to 128 characters';
+
+export const ViewerTokenQuery = query({
+  streamName: v.pipe(
+    v.string(),
+    v.check((text) => text.trim() !== '', LENGTH),
+    v.maxLength(128, LENGTH),
+    // A self-signed token names one stream; whatever looks like a pattern is a client's mistake, or a try.
+    v.regex(/^[^*+?^$()[\]{}|\\]*$/, 'streamName must be the name of one stream: patterns are not vended'),
+    v.description('The stream to watch.'),
+  ),
+  expireTime: v.optional(ExpireTime),
+});
+export type ViewerTokenQuery = v.InferOutput<typeof ViewerTokenQuery>;
+
+export const viewerTokenRoute = {
+  name: 'millicastViewer',
+  method: 'GET',
+  path: '/viewer_token',
+  example: '/viewer_token?streamName=test',
+  audience: 'client',
+  provider: 'millicast',
+  audit: { kind: 'viewer', subject: ['streamName'], vends: true },
+  summary: 'A Millicast token to watch one stream with: signed here, with no call to Millicast.',
+  query: ViewerTokenQuery,
+  response: VendedToken,
+  failures: ['not_configured', 'unavailable'],
+} as const satisfies Route;

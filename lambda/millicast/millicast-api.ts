@@ -1,0 +1,145 @@
+import * as v from 'valibot';
+import { StagepassError } from '../../api/errors.ts';
+import { foreignText } from '../shared/providers/foreign-text.ts';
+import { type ProviderAnswer, providerCall } from '../shared/providers/provider-call.ts';
+import { Fault, mayPass, ProviderError } from '../shared/providers/provider-error.ts';
+import { type RetryPolicy, type RetryTools, retry } from '../shared/providers/retry.ts';
+import type { MillicastKeys } from './keys.ts';
+
+/** An operation of Millicast's token API, v1. */
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Below `/api`: `/publish_token/100`. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  readonly body?: object;
+  /** The token that the path names. */
+  readonly tokenId?: number;
+}
+
+/**
+ * Makes a call and gives what Millicast answers under `data`.
+ *
+ * @throws StagepassError `invalid_request` with Millicast's words for the fields it refuses, `not_found` for a token that
+ *   isn't there, `provider_refused` when it doesn't take our secret, `provider_failed`, `provider_timeout`, or
+ *   `too_many_requests`.
+ */
+export type Millicast = <T>(call: Call, data: v.GenericSchema<unknown, T>) => Promise<T>;
+
+export interface MillicastTimes {
+  /** Reads are made again when they fail in passing. */
+  readonly read: RetryPolicy & { readonly attemptMs: number };
+  /** Everything else is made once: a create that is made again may make two tokens. */
+  readonly writeMs: number;
+}
+
+/** Leaves room for reading the secret, and the token that is changed, within the function's 20 s. */
+export const MILLICAST_TIMES: MillicastTimes = {
+  read: { attempts: 3, attemptMs: 2_500, pauseMs: 200, deadlineMs: 6_000 },
+  writeMs: 6_000,
+};
+
+/** A page holds a hundred tokens, and a token ten restream targets of 3 KB. */
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+
+const Envelope = v.object({ status: v.picklist(['success', 'fail', 'error']), data: v.optional(v.unknown()) });
+
+/** @param url where the API is, without a slash at the end: `https://api.millicast.com`. */
+export function millicast(
+  url: string,
+  keys: () => Promise<MillicastKeys>,
+  times: MillicastTimes,
+  tools: RetryTools,
+): Millicast {
+  return async (call, data) => {
+    const { apiSecret } = await keys();
+    const ask = async (timeoutMs: number) => {
+      const { method, path, query, body } = call;
+      const request = {
+        method,
+        url: `${url}/api${path}`,
+        auth: { bearer: apiSecret },
+        ...(query && { query }),
+        ...(body && { data: body }),
+      };
+      const answer = await providerCall(request, { timeoutMs, maxAnswerBytes: MAX_ANSWER_BYTES }).catch(
+        (fault: Fault) => {
+          throw failed(call, fault, true);
+        },
+      );
+      return read(call, answer, data);
+    };
+    if (call.method !== 'GET') return ask(times.writeMs);
+    return retry((leftMs) => ask(Math.min(times.read.attemptMs, leftMs)), mayPass, times.read, tools);
+  };
+}
+
+/** What an answer says. @throws StagepassError as a call does. */
+export function read<T>(call: Call, { status, json }: ProviderAnswer, data: v.GenericSchema<unknown, T>): T {
+  if (status === 401 || status === 403) {
+    throw new ProviderError('provider_refused', 'Millicast refused our API secret', `HTTP ${status}`, false);
+  }
+  if (status === 404) throw notFound(call);
+  if (status === 429)
+    throw new StagepassError('too_many_requests', 'Millicast takes no more calls just now; try again');
+  const envelope = v.safeParse(Envelope, json);
+  if (status === 400 && envelope.success && envelope.output.status === 'fail')
+    throw refused(call, envelope.output.data);
+  if (status >= 400 && status < 500) {
+    throw new ProviderError('provider_refused', 'Millicast refused the call', `HTTP ${status}`, false);
+  }
+  if (status !== 200) throw failed(call, new Fault(`HTTP ${status}`), status >= 500);
+  const parsed = v.safeParse(data, envelope.success ? envelope.output.data : undefined);
+  if (!envelope.success || envelope.output.status !== 'success' || !parsed.success) {
+    throw failed(call, new Fault('not as documented'));
+  }
+  return parsed.output;
+}
+
+/** No answer came, or none that can be read: what was asked may have been done. */
+function failed(call: Call, fault: Fault, mayPass = false): ProviderError {
+  const tooSlow = fault.code === 'timeout';
+  const what = tooSlow ? 'Millicast took too long to answer' : 'Millicast failed to answer';
+  return new ProviderError(
+    tooSlow ? 'provider_timeout' : 'provider_failed',
+    `${what}; ${beforeTryingAgain(call)}`,
+    fault,
+    mayPass,
+  );
+}
+
+function beforeTryingAgain({ method, tokenId }: Call): string {
+  if (method === 'GET') return 'try again';
+  if (method === 'POST')
+    return 'the token may have been made all the same: look for it in the list before you try again';
+  const where = tokenId === undefined ? 'the tokens' : `token ${tokenId}`;
+  return `it may have been done all the same: look at ${where} before you try again`;
+}
+
+/** Millicast has no 404 for tokens: an id it doesn't know is a field that is wrong. */
+function refused(call: Call, data: unknown): StagepassError {
+  const messages = typeof data === 'object' && data !== null ? data : {};
+  if (call.tokenId !== undefined && 'tokenId' in messages) return notFound(call);
+  const fields = Object.entries(messages)
+    .slice(0, 10)
+    .map(
+      ([field, message]) =>
+        [
+          field,
+          [message]
+            .flat()
+            .filter((text) => typeof text === 'string')
+            .join(' '),
+        ] as const,
+    )
+    .filter(([, message]) => message !== '')
+    .map(([field, message]) => `${foreignText(field, 40)}: ${foreignText(message)}`);
+  return new StagepassError('invalid_request', ['Millicast refuses this', ...fields].join('; '));
+}
+
+function notFound({ path, tokenId }: Call): StagepassError {
+  if (tokenId === undefined)
+    return new ProviderError('provider_failed', 'Millicast has no such call', 'HTTP 404', false);
+  const kind = path.startsWith('/publish') ? 'publish' : 'subscribe';
+  return new StagepassError('not_found', `there is no ${kind} token with the id ${tokenId}`);
+}

@@ -1,0 +1,36 @@
+import * as v from 'valibot';
+import { query, Renew } from '../../api/query.ts';
+import type { Audience, Route } from '../../api/route.ts';
+import { ExpiresAt } from '../../api/tokens.ts';
+
+export const MomentoToken = v.strictObject({
+  token: v.pipe(v.string(), v.nonEmpty(), v.description('Hand it to Momento’s SDK; keep it out of logs.')),
+  exp: v.pipe(v.number(), v.integer(), v.description('When the token ends, in seconds since 1970.')),
+  endpoint: v.pipe(v.string(), v.nonEmpty(), v.description('The host of Momento that takes the token.')),
+  expiresAt: ExpiresAt,
+});
+export type MomentoToken = v.InferOutput<typeof MomentoToken>;
+
+function momentoRoute<const N extends string, const A extends Audience, const P extends `/${string}`>(
+  name: N,
+  audience: A,
+  path: P,
+) {
+  return {
+    name,
+    method: 'GET',
+    path,
+    example: path,
+    audience,
+    provider: 'momento',
+    // A scope is the stage's and a viewer has no name, only an address, which is nobody's to log.
+    audit: { kind: 'disposable', subject: ['renew'], vends: true },
+    summary: `A Momento disposable token of the ${audience} scope.`,
+    query: query({ renew: Renew }),
+    response: MomentoToken,
+    failures: ['provider_refused', 'provider_failed', 'not_configured', 'unavailable', 'provider_timeout'],
+  } as const satisfies Route;
+}
+
+export const clientTokensRoute = momentoRoute('momento', 'client', '/tokens');
+export const adminTokensRoute = momentoRoute('momentoAdmin', 'admin', '/admin/tokens');

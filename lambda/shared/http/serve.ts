@@ -1,0 +1,175 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import * as v from 'valibot';
+import { bodyProblem } from '../../../api/body.ts';
+import { type ErrorBody, retryAfter, StagepassError } from '../../../api/errors.ts';
+import { uncached, VIEWER_ADDRESS_HEADER } from '../../../api/headers.ts';
+import { quoted } from '../../../api/query.ts';
+import type { Route } from '../../../api/route.ts';
+import { type Asked, type CallerRights, checkAnswer, checkAsked, type Rights, rightsTo } from '../rights/rights.ts';
+import { requestLog } from '../telemetry/request-log.ts';
+import { type Telemetry, telemetryFromEnv } from '../telemetry/telemetry.ts';
+import { header } from './header.ts';
+import { jsonBody } from './json-body.ts';
+import { viewerIp } from './viewer-ip.ts';
+
+export interface RequestContext {
+  /** The caller whose password the guard checked. */
+  readonly caller: string;
+  readonly requestId: string;
+  /** The viewer's address, where CloudFront told it. */
+  readonly viewerIp: string | undefined;
+  /** The longest that a token of this caller may live; undefined where only the stage's own maximum counts. */
+  readonly maximumLifetimeSeconds?: number | undefined;
+}
+
+/** What the caller may ask for. A request that is answered is within them; what it is about may not be. */
+export interface WithRights {
+  readonly rights: CallerRights;
+}
+
+/** What a request gives beside its query: undefined where the route has no such schema. */
+export interface Given<R extends Route> {
+  readonly params: R['params'] extends v.GenericSchema ? v.InferOutput<R['params']> : undefined;
+  readonly body: R['body'] extends v.GenericSchema ? v.InferOutput<R['body']> : undefined;
+}
+
+export interface Endpoint {
+  readonly route: Route;
+  readonly answer: (
+    query: unknown,
+    context: RequestContext & WithRights & { readonly params: unknown; readonly body: unknown },
+  ) => Promise<unknown>;
+  readonly asks: (query: unknown, given: { readonly params: unknown; readonly body: unknown }) => Asked;
+}
+
+/**
+ * Binds a route of the contract to the function that answers it; the types follow from the route's schemas.
+ *
+ * @param asks what a request asks for, as far as rights may limit it; what it leaves out, no right limits.
+ */
+export function on<R extends Route>(
+  route: R,
+  answer: (
+    query: v.InferOutput<R['query']>,
+    context: RequestContext & WithRights & Given<R>,
+  ) => Promise<v.InferInput<R['response']>> | v.InferInput<R['response']>,
+  asks: (query: v.InferOutput<R['query']>, given: Given<R>) => Asked = () => ({}),
+): Endpoint {
+  return {
+    route,
+    answer: async (query, context) =>
+      answer(query as v.InferOutput<R['query']>, context as Parameters<typeof answer>[1]),
+    asks: (query, given) => asks(query as v.InferOutput<R['query']>, given as Given<R>),
+  };
+}
+
+export type Handler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
+
+/**
+ * A function's handler: finds the endpoint, parses what was asked by the route's schema, lets it answer what the caller
+ * has a right to, and builds the answer by the route's schema, so nothing leaves that the contract doesn't name. Every
+ * failure ends here.
+ */
+export function serve(
+  endpoints: readonly Endpoint[],
+  now: () => number,
+  rights: Rights,
+  telemetry: Telemetry = telemetryFromEnv(),
+): Handler {
+  let isFirst = true;
+  return async (event) => {
+    const { httpMethod, resource } = event;
+    // HEAD is a GET whose answer stays here (RFC 9110, 9.3.2): the same endpoint, rights and refusals.
+    const isHead = httpMethod === 'HEAD';
+    const method = isHead ? 'GET' : httpMethod;
+    const requestId = event.requestContext.requestId;
+    const caller = callerOf(event);
+    const endpoint = endpoints.find(({ route }) => route.method === method && route.path === resource);
+    const log = requestLog(
+      { requestId, caller, httpMethod, resource, route: endpoint?.route, isFirst },
+      telemetry,
+      now,
+    );
+    isFirst = false;
+    try {
+      if (endpoint === undefined) throw new Error('API Gateway sent a route this function does not serve');
+      const { route } = endpoint;
+      const own = rightsTo(route, rights, caller);
+      const query = parse(route.query, singleValues(event));
+      const given = {
+        params: route.params && parse(route.params, event.pathParameters ?? {}),
+        body: route.body && parse(route.body, jsonBody(event), bodyProblem),
+      };
+      log.asked(query, given.params, given.body);
+      checkAsked(own, endpoint.asks(query, given));
+      const context = {
+        caller,
+        requestId,
+        viewerIp: viewerIp(header(event, VIEWER_ADDRESS_HEADER)),
+        rights: own,
+        maximumLifetimeSeconds: own.maximumLifetimeSeconds,
+      };
+      // Nobody would get the token.
+      if (isHead && route.audit?.vends) {
+        log.answeredHead();
+        return respond(200);
+      }
+      const answer = v.parse(route.response, await endpoint.answer(query, { ...context, ...given }));
+      checkAnswer(own, answer, now());
+      log.answered(answer);
+      return respond(200, isHead ? undefined : answer);
+    } catch (error) {
+      const failure =
+        error instanceof StagepassError
+          ? error
+          : new StagepassError('internal_error', 'something went wrong here; the request id finds it in the logs', {
+              cause: error,
+            });
+      log.refused(failure);
+      const { status, code } = failure;
+      const body: ErrorBody = { error: failure.message, code, requestId };
+      return respond(status, isHead ? undefined : body, retryAfter(code));
+    }
+  };
+}
+
+/**
+ * The caller that the authorizer let in, as API Gateway itself tells it. The header it came in says the same, but would
+ * be there without an authorizer too; where nobody was let in, nobody has rights.
+ */
+function callerOf({ requestContext }: APIGatewayProxyEvent): string {
+  return String(requestContext.authorizer?.caller ?? '');
+}
+
+/** @param body undefined for none. */
+function respond(statusCode: number, body?: unknown, headers: Record<string, string> = {}): APIGatewayProxyResult {
+  return {
+    statusCode,
+    headers: { 'Content-Type': 'application/json', ...uncached, ...headers },
+    body: body === undefined ? '' : JSON.stringify(body),
+  };
+}
+
+/** @param problem words what is wrong; a query's messages name their parameter themselves. */
+function parse(
+  schema: v.GenericSchema,
+  input: unknown,
+  problem: (issue: v.BaseIssue<unknown>) => string = ({ message }) => message,
+): unknown {
+  const parsed = v.safeParse(schema, input, { abortPipeEarly: true });
+  if (parsed.success) return parsed.output;
+  // Who misspells a name leaves the right one out, too: the misspelt one says more.
+  const unknown = parsed.issues.find(({ expected }) => expected === 'never');
+  throw new StagepassError('invalid_request', problem(unknown ?? parsed.issues[0]));
+}
+
+/** A repeated parameter has no one meaning: whoever checks the first and whoever uses the last would disagree. */
+function singleValues(event: APIGatewayProxyEvent): Record<string, string> {
+  const values: [string, string][] = [];
+  for (const [name, given = []] of Object.entries(event.multiValueQueryStringParameters ?? {})) {
+    if (given.length > 1)
+      throw new StagepassError('invalid_request', `parameter ${quoted(name)} is given more than once`);
+    values.push([name, given[0] ?? '']);
+  }
+  return Object.fromEntries(values);
+}

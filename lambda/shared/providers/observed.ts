@@ -1,0 +1,41 @@
+import { StagepassError } from '../../../api/errors.ts';
+import type { Provider } from '../../../api/route.ts';
+import { causeOf, log } from '../telemetry/log.ts';
+import { embedded } from '../telemetry/metrics.ts';
+import { telemetryFromEnv } from '../telemetry/telemetry.ts';
+
+/**
+ * A call of a provider whose time and failure are told in the log and its metrics, whoever waits for it: a failure that a
+ * token kept from before hides from callers is seen here. A refusal that isn't the provider's fault, such as
+ * `not_found`, is not told.
+ */
+export function observed<A extends readonly unknown[], T>(
+  provider: Provider,
+  call: (...args: A) => Promise<T>,
+  now: () => number,
+  { stage } = telemetryFromEnv(),
+): (...args: A) => Promise<T> {
+  return async (...args) => {
+    const startedAt = now();
+    const took = (failed: 0 | 1) => {
+      const durationMs = now() - startedAt;
+      return { durationMs, metrics: embedded({ ProviderLatency: durationMs, ProviderErrors: failed }, now()) };
+    };
+    try {
+      const answer = await call(...args);
+      const { durationMs, metrics } = took(0);
+      log({ level: 'info', message: 'provider answered', stage, provider, durationMs }, metrics);
+      return answer;
+    } catch (error) {
+      if (error instanceof StagepassError && error.code.startsWith('provider_')) {
+        const { durationMs, metrics } = took(1);
+        const cause = causeOf(error.cause);
+        log(
+          { level: 'error', message: 'provider failed', stage, provider, durationMs, code: error.code, cause },
+          metrics,
+        );
+      }
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,12 @@
+import type * as v from 'valibot';
+import { lazySecretReader } from '../secrets/lazy-secret-reader.ts';
+import { NEARBY } from '../secrets/read-times.ts';
+import { regionOf } from '../secrets/region-of.ts';
+import { env, requireEnv } from '../settings/environment.ts';
+import { providerKeys } from './provider-keys.ts';
+
+/** A provider's keys, in the one secret that the function may read. @throws Error when it isn't told which. */
+export function ownKeys<T>(provider: string, schema: v.GenericSchema<unknown, T>): () => Promise<T> {
+  const secretArn = requireEnv(env.secretArn);
+  return providerKeys(provider, schema, lazySecretReader(regionOf(secretArn), secretArn, NEARBY), Date.now);
+}

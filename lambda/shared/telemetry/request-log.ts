@@ -1,0 +1,115 @@
+import type { StagepassError } from '../../../api/errors.ts';
+import type { Route } from '../../../api/route.ts';
+import { causeOf, type LogLine, log } from './log.ts';
+import { embedded, type MetricValues } from './metrics.ts';
+import type { Telemetry } from './telemetry.ts';
+
+/** A schema bounds most of what names a subject already; this bounds all of it. */
+const MAX_SUBJECT_LENGTH = 256;
+
+export interface Request {
+  readonly requestId: string;
+  readonly caller: string;
+  readonly httpMethod: string;
+  /** As API Gateway knows it. */
+  readonly resource: string;
+  /** Undefined for a request that the function doesn't serve. */
+  readonly route: Route | undefined;
+  /** Is it the first of this instance? */
+  readonly isFirst: boolean;
+}
+
+/** Tells how one request ended: one line, with its metrics in it. */
+export interface RequestLog {
+  /** What is asked for, once all of it is known to be well-formed. */
+  asked(query: unknown, params: unknown, body: unknown): void;
+  answered(answer: unknown): void;
+  /** A HEAD request, for which no token was made. */
+  answeredHead(): void;
+  refused(failure: StagepassError): void;
+}
+
+/** @param now in ms since 1970. */
+export function requestLog(request: Request, { stage, logSubjects }: Telemetry, now: () => number): RequestLog {
+  const { requestId, caller, httpMethod, resource, route, isFirst } = request;
+  const startedAt = now();
+  let subject: LogLine['subject'];
+  let changed: LogLine['changed'];
+
+  function tell(
+    line: Pick<LogLine, 'level' | 'message' | 'status' | 'code' | 'cause' | 'lifetimeSeconds'>,
+    counted: MetricValues,
+  ): void {
+    const provider = route?.provider;
+    const values = { ...counted, ...(isFirst && provider !== undefined && { ColdStarts: 1 }) };
+    const { level, message, ...outcome } = line;
+    log(
+      {
+        level,
+        message,
+        stage,
+        requestId,
+        caller,
+        route: `${httpMethod} ${resource}`,
+        ...(provider && { provider }),
+        ...(route?.audit && { kind: route.audit.kind }),
+        ...(subject && { subject }),
+        ...(changed && { changed }),
+        ...outcome,
+        durationMs: now() - startedAt,
+      },
+      Object.keys(values).length === 0 ? undefined : embedded(values, now()),
+    );
+  }
+
+  return {
+    asked(query, params, body) {
+      if (route?.audit === undefined) return;
+      const { changes, subject: names } = route.audit;
+      const update = changes === 'data' ? (body as { data: object }).data : changes && (body as object);
+      if (update !== undefined) changed = changesIn(update);
+      if (logSubjects) subject = subjectIn(Object.assign({}, query, params, body, update), names);
+    },
+    answered(answer) {
+      if (route?.audit?.vends) {
+        tell({ level: 'info', message: 'vended', status: 200, ...lifetimeOf(answer, now()) }, { Vended: 1 });
+      } else {
+        tell({ level: 'info', message: 'answered', status: 200, ...lifetimeOf(answer, now()) }, {});
+      }
+    },
+    answeredHead() {
+      tell({ level: 'info', message: 'answered', status: 200 }, {});
+    },
+    refused({ status, code, cause }) {
+      const level = status >= 500 ? 'error' : 'info';
+      const why = cause === undefined ? {} : { cause: causeOf(cause) };
+      tell({ level, message: 'refused', status, code, ...why }, { Refused: 1 });
+    },
+  };
+}
+
+function subjectIn(parameters: object, names: readonly string[]): LogLine['subject'] {
+  const given = Object.entries(parameters).filter(([name, value]) => names.includes(name) && value !== undefined);
+  if (given.length === 0) return undefined;
+  return Object.fromEntries(given.map(([name, value]) => [name, text(value).slice(0, MAX_SUBJECT_LENGTH)]));
+}
+
+function text(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+function changesIn(update: object): NonNullable<LogLine['changed']> {
+  const told = (value: unknown) => {
+    if (typeof value === 'boolean' || typeof value === 'number') return value;
+    return Array.isArray(value) ? value.length : 'set';
+  };
+  return Object.fromEntries(Object.entries(update).map(([name, value]) => [name, told(value)]));
+}
+
+/** One token's answer says when it ends, Millicast's under `data`; null is never. */
+function lifetimeOf(answer: unknown, now: number): Pick<LogLine, 'lifetimeSeconds'> {
+  const { expiresAt, data } = answer as { expiresAt?: unknown; data?: { expiresAt?: unknown } | null };
+  const endsAt = expiresAt === undefined ? data?.expiresAt : expiresAt;
+  if (endsAt === null) return { lifetimeSeconds: null };
+  return typeof endsAt === 'string' ? { lifetimeSeconds: Math.ceil((Date.parse(endsAt) - now) / 1000) } : {};
+}

@@ -1,0 +1,166 @@
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import {
+  AccessLogFormat,
+  ApiKeySourceType,
+  AuthorizationType,
+  EndpointType,
+  IdentitySource,
+  LambdaIntegration,
+  LogGroupLogDestination,
+  type MethodDeploymentOptions,
+  MethodLoggingLevel,
+  RequestAuthorizer,
+  RestApi,
+} from 'aws-cdk-lib/aws-apigateway';
+import { Unit } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { FilterPattern, LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { errorStatus } from '../../api/errors.ts';
+import { CALLER_HEADER, ORIGIN_HEADER } from '../../api/headers.ts';
+import { openApiDocument } from '../../api/openapi.ts';
+import { type Audience, methodsOf, type Provider, type Route } from '../../api/route.ts';
+import { enabledRoutes } from '../../api/routes.ts';
+import { METRICS_NAMESPACE } from '../../lambda/shared/telemetry/metrics.ts';
+import type { StageConfig } from '../config/stage.ts';
+import { rightsFile } from '../functions/function-rights.ts';
+import { RegionalFunction } from '../functions/regional-function.ts';
+import { THROTTLED } from '../operations/metrics.ts';
+import { shapeGatewayResponses } from './gateway-responses.ts';
+import { OriginAuthorizer } from './origin-authorizer.ts';
+import { countsCallers } from './usage-plans.ts';
+
+export interface TokenApiProps {
+  readonly stageName: string;
+  readonly stage: StageConfig;
+  readonly audience: Audience;
+  /** The functions of the enabled providers. */
+  readonly functions: ReadonlyMap<Provider, IFunction>;
+}
+
+/** What is written of every request. No query string (it may name users and channels), no header, no address. */
+const ACCESS_LOG = {
+  requestId: '$context.requestId',
+  time: '$context.requestTime',
+  stage: '$context.stage',
+  caller: '$context.authorizer.caller',
+  method: '$context.httpMethod',
+  route: '$context.resourcePath',
+  status: '$context.status',
+  refusedAs: '$context.error.responseType',
+  latencyMs: '$context.responseLatency',
+  authorizerLatencyMs: '$context.authorizer.latency',
+  functionLatencyMs: '$context.integrationLatency',
+};
+
+/** A regional REST API for one audience that answers its own CloudFront distribution only. */
+export class TokenApi extends Construct {
+  readonly restApi: RestApi;
+  readonly #accessLog: LogGroup;
+
+  constructor(scope: Construct, id: string, props: TokenApiProps) {
+    super(scope, id);
+    const { stage, stageName, audience, functions } = props;
+    const enabled = enabledRoutes([...functions.keys()]);
+    const routes = enabled.filter((route) => route.audience === audience);
+    const openApi = new RegionalFunction(this, 'OpenApi', {
+      folder: 'openapi',
+      description: `Stagepass: answers the contract of the ${audience} routes`,
+      logsDays: stage.retention.logsDays,
+      files: { 'openapi.json': JSON.stringify(openApiDocument(enabled, { audience })), ...rightsFile(stage) },
+    });
+    this.#accessLog = new LogGroup(this, 'AccessLog', {
+      retention: stage.retention.logsDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const authorizer = new RequestAuthorizer(this, 'OriginAuthorizer', {
+      handler: new OriginAuthorizer(this, 'Origin', { stageName, stage, audience }).function,
+      // The decision is cached for these two together: a caller never gets another caller's.
+      identitySources: [IdentitySource.header(ORIGIN_HEADER), IdentitySource.header(CALLER_HEADER)],
+      resultsCacheTtl: Duration.minutes(5),
+    });
+    this.restApi = new RestApi(this, 'Api', {
+      restApiName: `stagepass-${stageName}-${audience}`,
+      description: `Stagepass ${stageName}: what ${audience} callers ask for`,
+      endpointTypes: [EndpointType.REGIONAL],
+      cloudWatchRole: false,
+      // Whose request it is the authorizer says; a key that a request brings along means nothing.
+      apiKeySourceType: ApiKeySourceType.AUTHORIZER,
+      defaultMethodOptions: {
+        authorizationType: AuthorizationType.CUSTOM,
+        authorizer,
+        apiKeyRequired: countsCallers(stage),
+      },
+      deployOptions: {
+        stageName,
+        tracingEnabled: true,
+        accessLogDestination: new LogGroupLogDestination(this.#accessLog),
+        accessLogFormat: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
+        loggingLevel: MethodLoggingLevel.OFF,
+        dataTraceEnabled: false,
+        throttlingRateLimit: stage.throttling.rate,
+        throttlingBurstLimit: stage.throttling.burst,
+        methodOptions: throttlingByRoute(routes, stage),
+      },
+    });
+    for (const route of routes) {
+      const handler = (route.provider && functions.get(route.provider)) ?? openApi.function;
+      // One permission for the whole API: a function's policy (20 KB) has no room for one a method.
+      const integration = new LambdaIntegration(handler, { scopePermissionToMethod: false });
+      const resource = this.restApi.root.resourceForPath(route.path);
+      // API Gateway takes no HEAD where it has a GET alone. A name is one method's.
+      for (const method of methodsOf(route)) {
+        resource.addMethod(method, integration, method === route.method ? { operationName: route.name } : {});
+      }
+    }
+    shapeGatewayResponses(this.restApi);
+    this.acknowledgeFindings();
+  }
+
+  /** Makes a metric of the 429s in the access log, for whoever looks at it; asked twice, it makes one. */
+  countThrottled(): void {
+    if (this.node.tryFindChild(THROTTLED)) return;
+    new MetricFilter(this, THROTTLED, {
+      logGroup: this.#accessLog,
+      filterPattern: FilterPattern.stringValue('$.status', '=', String(errorStatus.too_many_requests)),
+      metricNamespace: METRICS_NAMESPACE,
+      metricName: THROTTLED,
+      metricValue: '1',
+      unit: Unit.COUNT,
+      dimensions: { stage: '$.stage' },
+    });
+  }
+
+  private acknowledgeFindings(): void {
+    Validations.of(this.restApi).acknowledge(
+      {
+        id: 'AwsSolutions-COG4',
+        reason:
+          'Callers are checked at the edge; every method asks our own authorizer whether a request came from there.',
+      },
+      {
+        id: 'AwsSolutions-APIG2',
+        reason: 'The functions check everything by the contract’s schemas, and say by name what is wrong.',
+      },
+    );
+    Validations.of(this.restApi.deploymentStage).acknowledge(
+      {
+        id: 'AwsSolutions-APIG3',
+        reason: 'The API answers its own CloudFront distribution only; that is where a web ACL belongs.',
+      },
+      {
+        id: 'AwsSolutions-APIG6',
+        reason:
+          'Execution logs hold headers and query strings and land in a group whose retention is not ours to set. Access logs, traces and the functions’ own logs are on.',
+      },
+    );
+  }
+}
+
+/** Throttling is set a method: one busy route leaves the others their share. */
+function throttlingByRoute(routes: readonly Route[], stage: StageConfig): Record<string, MethodDeploymentOptions> {
+  const limits = { throttlingRateLimit: stage.throttling.rate, throttlingBurstLimit: stage.throttling.burst };
+  return Object.fromEntries(
+    routes.flatMap((route) => methodsOf(route).map((method) => [`${route.path}/${method}`, limits])),
+  );
+}

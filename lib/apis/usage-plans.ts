@@ -1,0 +1,68 @@
+import { ApiKey, Period, UsagePlan, type UsagePlanProps } from 'aws-cdk-lib/aws-apigateway';
+import { Construct } from 'constructs';
+import { type Audience, audiences, mayUse } from '../../api/route.ts';
+import { usageKey } from '../../lambda/shared/rights/usage-key.ts';
+import type { Caller, Limit } from '../config/caller.ts';
+import type { StageConfig } from '../config/stage.ts';
+import type { TokenApi } from './token-api.ts';
+
+/** Whether API Gateway counts requests by caller: it does so for all callers of a stage or for none. */
+export function countsCallers(stage: StageConfig): boolean {
+  return Object.values(stage.callers).some(({ limit }) => limit !== undefined);
+}
+
+export interface UsagePlansProps {
+  readonly stageName: string;
+  readonly stage: StageConfig;
+  readonly apis: Readonly<Record<Audience, TokenApi>>;
+}
+
+/**
+ * A usage plan for each caller with a limit, over all APIs it may use: what it asks of one counts for the other too. A
+ * method that requires a key requires one of everybody, so callers without a limit share a key, in a plan that has none; what
+ * the routes let through still holds for them.
+ */
+export class UsagePlans extends Construct {
+  constructor(scope: Construct, id: string, { stageName, stage, apis }: UsagePlansProps) {
+    super(scope, id);
+    const apiStages = ({ audience }: Pick<Caller, 'audience'>) =>
+      audiences
+        .filter((each) => mayUse(audience, each))
+        .map((each) => ({ api: apis[each].restApi, stage: apis[each].restApi.deploymentStage }));
+    // A disabled caller's plan stays: who is let in again gets no new quota. The authorizer gives nobody its key.
+    for (const [name, caller] of Object.entries(stage.callers)) {
+      if (caller.limit === undefined) continue;
+      const plan = new UsagePlan(this, `Plan-${name}`, {
+        description: `Stagepass ${stageName}: the limit of ${name}`,
+        apiStages: apiStages(caller),
+        ...planOf(caller.limit),
+      });
+      plan.addApiKey(
+        new ApiKey(this, `Key-${name}`, {
+          value: usageKey(stageName, name),
+          description: `Stagepass ${stageName}: counts the requests of ${name}; opens nothing`,
+        }),
+      );
+    }
+    if (Object.values(stage.callers).every(({ limit }) => limit !== undefined)) return;
+    const plan = new UsagePlan(this, 'Unlimited', {
+      description: `Stagepass ${stageName}: callers without a limit of their own`,
+      apiStages: apiStages({ audience: 'admin' }),
+    });
+    plan.addApiKey(
+      new ApiKey(this, 'UnlimitedKey', {
+        value: usageKey(stageName, undefined),
+        description: `Stagepass ${stageName}: callers without a limit; opens nothing`,
+      }),
+    );
+  }
+}
+
+const PERIOD = { day: Period.DAY, week: Period.WEEK, month: Period.MONTH } as const;
+
+function planOf({ rate, burst = rate, quota }: Limit): Pick<UsagePlanProps, 'throttle' | 'quota'> {
+  return {
+    ...(rate !== undefined && burst !== undefined && { throttle: { rateLimit: rate, burstLimit: burst } }),
+    ...(quota && { quota: { limit: quota.requests, period: PERIOD[quota.per] } }),
+  };
+}

@@ -1,0 +1,49 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import type { BuildOptions } from 'esbuild';
+import type { NodeRuntime } from '../functions/runtime.ts';
+import { projectRoot } from '../root.ts';
+import { bundle } from './bundle.ts';
+import { bundledHere } from './bundled-here.ts';
+
+/** How a function is bundled: `<folder>/handler.ts` with only what it imports, in the language of what it runs on. */
+export function bundleOptions(folder: string, { bundleTarget }: NodeRuntime): BuildOptions {
+  return {
+    absWorkingDir: projectRoot,
+    entryPoints: { index: join(folder, 'handler.ts') },
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    // What is imported later stays in a file of its own, which is read when it is asked for.
+    splitting: true,
+    // The files are named after paths, which then don't tell where node_modules really is.
+    preserveSymlinks: true,
+    minify: true,
+    platform: 'node',
+    target: bundleTarget,
+    format: 'esm',
+    // The ES modules of a package shake down to a third or two of its CommonJS build.
+    mainFields: ['module', 'main'],
+    legalComments: 'none',
+  };
+}
+
+/**
+ * A function's code: `<folder>/handler.ts` with only what it imports, as ES modules, and beside them the files it reads
+ * at start.
+ *
+ * @param folder within the project, such as `lambda/agora`.
+ * @param files name → content.
+ */
+export function bundledCode(folder: string, runtime: NodeRuntime, files: Readonly<Record<string, string>> = {}): Code {
+  return Code.fromAsset(
+    join(projectRoot, folder),
+    bundledHere(
+      (outputDir) => {
+        bundle({ ...bundleOptions(folder, runtime), outdir: outputDir });
+        for (const [name, content] of Object.entries(files)) writeFileSync(join(outputDir, name), content);
+      },
+      { ...files },
+    ),
+  );
+}

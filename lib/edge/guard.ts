@@ -1,0 +1,75 @@
+import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { CompositePrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Function as LambdaFunction, type Version } from 'aws-cdk-lib/aws-lambda';
+import { USE_CDK_MANAGED_LAMBDA_LOGGROUP } from 'aws-cdk-lib/cx-api';
+import { Construct } from 'constructs';
+import * as v from 'valibot';
+import { GuardConfig } from '../../edge-auth/config.ts';
+import { accountOf } from '../account.ts';
+import { bundledCode } from '../bundling/bundled-code.ts';
+import { edgeRuntime } from '../functions/runtime.ts';
+import { acknowledgeCallerSecrets, callerSecretArns } from '../secrets/secret-arns.ts';
+
+export interface GuardProps {
+  readonly config: GuardConfig;
+  readonly stageName: string;
+}
+
+/**
+ * The basic-auth guard, at every edge location. Lambda@Edge has no environment variables, so what it must know stands in
+ * its bundle; it runs within the oldest limits (128 MB, 5 s, x86), which hold under the newer ones too.
+ */
+export class Guard extends Construct {
+  /** CloudFront wants a numbered version, never $LATEST. */
+  readonly version: Version;
+
+  constructor(scope: Construct, id: string, { config, stageName }: GuardProps) {
+    super(scope, id);
+    // Replicas log to groups of their own; a group made here would stay empty.
+    this.node.setContext(USE_CDK_MANAGED_LAMBDA_LOGGROUP, false);
+    const role = new Role(this, 'Role', {
+      description: 'Runs the Stagepass guard at the edge of CloudFront',
+      assumedBy: new CompositePrincipal(
+        new ServicePrincipal('lambda.amazonaws.com'),
+        new ServicePrincipal('edgelambda.amazonaws.com'),
+      ),
+    });
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ['secretsmanager:GetSecretValue'],
+        resources: [callerSecretArns(this, stageName)],
+      }),
+    );
+    acknowledgeCallerSecrets(this, stageName, role);
+    const logs = Stack.of(this).formatArn({
+      service: 'logs',
+      region: '*',
+      resource: 'log-group',
+      resourceName: '/aws/lambda/us-east-1.*',
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
+        resources: [logs],
+      }),
+    );
+    const guard = new LambdaFunction(this, 'Function', {
+      description: 'Stagepass: checks who calls, at the edge',
+      code: bundledCode('edge-auth', edgeRuntime, { 'guard.json': JSON.stringify(v.parse(GuardConfig, config)) }),
+      handler: 'index.handler',
+      runtime: edgeRuntime.lambda,
+      memorySize: 128,
+      timeout: Duration.seconds(5),
+      role,
+      // Deleting the version that CloudFront still uses would cost minutes of 503 at every change.
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
+    });
+    this.version = guard.currentVersion;
+    Validations.of(role).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::arn:aws:logs:*:${accountOf(this)}:log-group:/aws/lambda/us-east-1.*]`,
+      reason:
+        'A replica logs in the region it runs in, to a group named after the function, whose name is made at deploy time.',
+    });
+  }
+}

@@ -1,0 +1,22 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  HeadersFrameOption,
+  HeadersReferrerPolicy,
+  type ResponseSecurityHeadersBehavior,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { securityHeaders } from '../../api/headers.ts';
+
+/** What browsers may do with an answer: nothing but what its own policy says, from its own address, over TLS. */
+export function securityHeadersBehavior(contentSecurityPolicy: string): ResponseSecurityHeadersBehavior {
+  return {
+    strictTransportSecurity: {
+      accessControlMaxAge: Duration.seconds(securityHeaders.strictTransportSecuritySeconds),
+      includeSubdomains: true,
+      override: true,
+    },
+    contentTypeOptions: { override: true },
+    contentSecurityPolicy: { contentSecurityPolicy, override: true },
+    frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
+    referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
+  };
+}

@@ -1,0 +1,160 @@
+import { Duration, type SecretValue, Validations } from 'aws-cdk-lib';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import {
+  AllowedMethods,
+  type BehaviorOptions,
+  CachePolicy,
+  Distribution,
+  type DistributionProps,
+  HttpVersion,
+  LambdaEdgeEventType,
+  OriginRequestHeaderBehavior,
+  OriginRequestPolicy,
+  OriginRequestQueryStringBehavior,
+  PriceClass,
+  ResponseHeadersPolicy,
+  SecurityPolicyProtocol,
+  ViewerProtocolPolicy,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { RestApiOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import type { IVersion } from 'aws-cdk-lib/aws-lambda';
+import { AaaaRecord, ARecord, HostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
+import { CloudFrontTarget } from 'aws-cdk-lib/aws-route53-targets';
+import { Construct } from 'constructs';
+import { CALLER_HEADER, cors, ORIGIN_HEADER, securityHeaders, VIEWER_ADDRESS_HEADER } from '../../api/headers.ts';
+import type { Audience } from '../../api/route.ts';
+import type { TokenApi } from '../apis/token-api.ts';
+import type { StageConfig } from '../config/stage.ts';
+import type { Console } from '../console/console.ts';
+import { indexPage } from '../console/console-code.ts';
+import { NEVER_CACHED_ERRORS } from './never-cached-errors.ts';
+import { securityHeadersBehavior } from './security-headers.ts';
+
+export interface TokenDistributionProps {
+  readonly description: string;
+  readonly apis: Readonly<Record<Audience, TokenApi>>;
+  /** The paths of the client API. */
+  readonly clientPaths: readonly string[];
+  /** Paths that belong to operators, such as `/admin`: they and all below go to the admin API. */
+  readonly adminPrefixes: readonly string[];
+  /** Has all other paths. */
+  readonly console: Console;
+  readonly allowedOrigins: readonly string[];
+  readonly guard: IVersion;
+  readonly originSecret: SecretValue;
+  /** ARN of a web ACL to put before it. */
+  readonly webAcl?: string | undefined;
+  readonly domain: StageConfig['domain'];
+}
+
+/** The one URL: the guard in front of everything, an API behind each of its paths, the console behind all others. */
+export class TokenDistribution extends Construct {
+  readonly distribution: Distribution;
+  /** What stands in the URL. */
+  readonly host: string;
+
+  constructor(scope: Construct, id: string, props: TokenDistributionProps) {
+    super(scope, id);
+    const originRequestPolicy = new OriginRequestPolicy(this, 'OriginRequest', {
+      comment: 'Stagepass: the query, the caller and the address of the viewer; never Authorization or Host',
+      queryStringBehavior: OriginRequestQueryStringBehavior.all(),
+      headerBehavior: OriginRequestHeaderBehavior.allowList(CALLER_HEADER, VIEWER_ADDRESS_HEADER, 'Content-Type'),
+    });
+    const responseHeadersPolicy = this.responseHeaders(props.allowedOrigins);
+    const guarded = {
+      // Anything else would be CloudFront's own 403: the guard and the API say better what is wrong.
+      allowedMethods: AllowedMethods.ALLOW_ALL,
+      // Basic credentials on plain HTTP are lost before a redirect could help.
+      viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+      edgeLambdas: [{ eventType: LambdaEdgeEventType.VIEWER_REQUEST, functionVersion: props.guard }],
+    };
+    const behavior = (api: TokenApi): BehaviorOptions => ({
+      ...guarded,
+      origin: new RestApiOrigin(api.restApi, {
+        customHeaders: { [ORIGIN_HEADER]: props.originSecret.unsafeUnwrap() },
+      }),
+      cachePolicy: CachePolicy.CACHING_DISABLED,
+      originRequestPolicy,
+      responseHeadersPolicy,
+    });
+    const client = behavior(props.apis.client);
+    const admin = behavior(props.apis.admin);
+    this.distribution = new Distribution(this, 'Distribution', {
+      comment: props.description,
+      ...(props.webAcl !== undefined && { webAclId: props.webAcl }),
+      ...this.ownDomain(props.domain),
+      httpVersion: HttpVersion.HTTP2_AND_3,
+      priceClass: PriceClass.PRICE_CLASS_ALL,
+      defaultRootObject: indexPage,
+      defaultBehavior: { ...guarded, ...props.console.behavior },
+      additionalBehaviors: Object.fromEntries([
+        // The path with a slash at its end too. What else begins with it is no route: the guard says so before any origin.
+        ...props.clientPaths.map((path): [string, BehaviorOptions] => [`${path}*`, client]),
+        ...props.adminPrefixes.map((prefix): [string, BehaviorOptions] => [`${prefix}/*`, admin]),
+      ]),
+      errorResponses: NEVER_CACHED_ERRORS.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
+    });
+    this.host = props.domain?.name ?? this.distribution.domainName;
+    if (props.domain) {
+      this.addRecords(props.domain);
+    } else {
+      Validations.of(this.distribution).acknowledge({
+        id: 'AwsSolutions-CFR4',
+        reason:
+          'The default cloudfront.net certificate fixes the minimum TLS version; it can be raised only with a domain of one’s own.',
+      });
+    }
+    Validations.of(this.distribution).acknowledge(
+      { id: 'AwsSolutions-CFR1', reason: 'Who may call is decided by credentials, not by country.' },
+      {
+        id: 'AwsSolutions-CFR2',
+        reason: 'The guard refuses before anything is reached; a web ACL is an option for those who want its price.',
+      },
+      {
+        id: 'AwsSolutions-CFR3',
+        reason:
+          'CloudFront’s log would keep query strings, which name users and channels. API Gateway’s access log and the guard’s refusals tell who asked for what.',
+      },
+    );
+  }
+
+  private ownDomain(domain: StageConfig['domain']): Partial<DistributionProps> {
+    if (domain === undefined) return {};
+    return {
+      domainNames: [domain.name],
+      certificate: Certificate.fromCertificateArn(this, 'Certificate', domain.certificateArn),
+      // The newest that keeps TLS 1.2, for clients that have no 1.3 yet.
+      minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2025,
+    };
+  }
+
+  private addRecords({ name, hostedZone }: NonNullable<StageConfig['domain']>): void {
+    if (hostedZone === undefined) return;
+    const zone = HostedZone.fromHostedZoneAttributes(this, 'Zone', {
+      hostedZoneId: hostedZone.id,
+      zoneName: hostedZone.name,
+    });
+    const record = { zone, recordName: name, target: RecordTarget.fromAlias(new CloudFrontTarget(this.distribution)) };
+    new ARecord(this, 'Ipv4', record);
+    new AaaaRecord(this, 'Ipv6', record);
+  }
+
+  /** On what the origin answers; the guard puts the same headers on what it answers itself. */
+  private responseHeaders(allowedOrigins: readonly string[]): ResponseHeadersPolicy {
+    return new ResponseHeadersPolicy(this, 'ResponseHeaders', {
+      comment: 'Stagepass: CORS for the configured origins, and security headers',
+      ...(allowedOrigins.length > 0 && {
+        corsBehavior: {
+          accessControlAllowOrigins: [...allowedOrigins],
+          accessControlAllowCredentials: true,
+          accessControlAllowMethods: [...cors.allowMethods],
+          accessControlAllowHeaders: [...cors.allowHeaders],
+          accessControlExposeHeaders: [...cors.exposeHeaders],
+          accessControlMaxAge: Duration.seconds(cors.maxAgeSeconds),
+          originOverride: true,
+        },
+      }),
+      securityHeadersBehavior: securityHeadersBehavior(securityHeaders.contentSecurityPolicy),
+    });
+  }
+}

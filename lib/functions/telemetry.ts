@@ -1,0 +1,17 @@
+import type { Construct } from 'constructs';
+import { env } from '../../lambda/shared/settings/environment.ts';
+import { RegionalFunction } from './regional-function.ts';
+
+export interface TelemetryProps {
+  readonly stageName: string;
+  readonly logSubjects: boolean;
+}
+
+/** Tells every function below `scope` what its logs and metrics say of the stage: in one place, so that none is left out. */
+export function tellTelemetry(scope: Construct, { stageName, logSubjects }: TelemetryProps): void {
+  for (const construct of scope.node.findAll()) {
+    if (!(construct instanceof RegionalFunction)) continue;
+    construct.function.addEnvironment(env.stage, stageName);
+    construct.function.addEnvironment(env.logSubjects, String(logSubjects));
+  }
+}

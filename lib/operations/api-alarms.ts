@@ -1,0 +1,60 @@
+import { Duration } from 'aws-cdk-lib';
+import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import type { Audience, Provider } from '../../api/route.ts';
+import type { TokenApi } from '../apis/token-api.ts';
+import { providerMetric, sumOf, throttledMetric } from './metrics.ts';
+
+export interface ApiAlarmsProps {
+  readonly stageName: string;
+  readonly apis: Readonly<Record<Audience, TokenApi>>;
+  /** The providers that are asked over the network. */
+  readonly remoteProviders: readonly Provider[];
+}
+
+/** No traffic is no alarm. */
+const common = {
+  comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+  treatMissingData: TreatMissingData.NOT_BREACHING,
+};
+
+/** What somebody has to look at in the APIs' region. docs/operations.md says what each means and what to do. */
+export class ApiAlarms extends Construct {
+  constructor(scope: Construct, id: string, { stageName, apis, remoteProviders }: ApiAlarmsProps) {
+    super(scope, id);
+    const serverErrors = sumOf(
+      {
+        client: apis.client.restApi.metricServerError(),
+        admin: apis.admin.restApi.metricServerError(),
+      },
+      '5xx',
+    );
+    serverErrors.createAlarm(this, 'ServerErrors', {
+      ...common,
+      alarmDescription: `Stagepass ${stageName}: the APIs answer with 5xx. See ServerErrors in docs/operations.md.`,
+      threshold: 5,
+      evaluationPeriods: 3,
+      datapointsToAlarm: 2,
+    });
+    for (const provider of remoteProviders) {
+      // Tokens may be kept for an hour, so few calls are made: a quarter of an hour sees each of them fail more than once.
+      providerMetric('ProviderErrors', stageName, provider, { period: Duration.minutes(15) }).createAlarm(
+        this,
+        `ProviderErrors-${provider}`,
+        {
+          ...common,
+          alarmDescription: `Stagepass ${stageName}: ${provider} refuses, fails or is too slow. See ProviderErrors in docs/operations.md.`,
+          threshold: 3,
+          evaluationPeriods: 1,
+        },
+      );
+    }
+    for (const api of Object.values(apis)) api.countThrottled();
+    throttledMetric(stageName).createAlarm(this, 'Throttled', {
+      ...common,
+      alarmDescription: `Stagepass ${stageName}: many requests are refused with 429. See Throttled in docs/operations.md.`,
+      threshold: 100,
+      evaluationPeriods: 3,
+    });
+  }
+}

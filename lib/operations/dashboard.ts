@@ -1,0 +1,89 @@
+import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
+import { Dashboard, GraphWidget, type IMetric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import type { Audience, Provider } from '../../api/route.ts';
+import type { TokenApi } from '../apis/token-api.ts';
+import { distributionMetric, guardErrors, providerMetric, refusedByCode, throttledMetric } from './metrics.ts';
+
+export interface StageDashboardProps {
+  readonly stageName: string;
+  /** Of the APIs. */
+  readonly region: string;
+  readonly distribution: Distribution;
+  readonly apis: Readonly<Record<Audience, TokenApi>>;
+  readonly providers: readonly Provider[];
+  /** Those of them that are asked over the network. */
+  readonly remoteProviders: readonly Provider[];
+}
+
+/** A stage on one page, from the viewer to the providers. */
+export class StageDashboard extends Construct {
+  constructor(scope: Construct, id: string, props: StageDashboardProps) {
+    super(scope, id);
+    const { stageName, region, distribution, apis, providers, remoteProviders } = props;
+    const { client, admin } = apis;
+    const percent = { min: 0, max: 100, label: '%', showUnits: false };
+    const count = (title: string, left: IMetric[], right: IMetric[] = []) =>
+      new GraphWidget({
+        title,
+        left,
+        right,
+        width: 8,
+        leftYAxis: { min: 0 },
+        ...(right.length > 0 && { rightYAxis: percent }),
+      });
+    const latency = (title: string, left: IMetric[]) =>
+      new GraphWidget({ title, left, width: 8, leftYAxis: { min: 0, label: 'ms', showUnits: false } });
+
+    new Dashboard(this, 'Dashboard', { dashboardName: `Stagepass-${stageName}` }).addWidgets(
+      count(
+        'Requests, and the share that failed',
+        [distributionMetric('Requests', distribution)],
+        [
+          distributionMetric('4xxErrorRate', distribution, { label: '4xx' }),
+          distributionMetric('5xxErrorRate', distribution, { label: '5xx' }),
+        ],
+      ),
+      count(
+        'Tokens vended',
+        providers.map((provider) => providerMetric('Vended', stageName, provider, { label: provider, region })),
+      ),
+      count('Refused by functions', [refusedByCode(stageName, region)]),
+      count('Guard errors', [guardErrors(distribution)]),
+      count('API errors', [
+        client.restApi.metricServerError({ label: 'client 5xx' }),
+        admin.restApi.metricServerError({ label: 'admin 5xx' }),
+        client.restApi.metricClientError({ label: 'client 4xx' }),
+        admin.restApi.metricClientError({ label: 'admin 4xx' }),
+      ]),
+      count('Throttled', [throttledMetric(stageName, { label: '429', region })]),
+      latency(
+        'API latency',
+        Object.entries(apis).flatMap(([audience, { restApi }]) =>
+          [50, 99].map((p) => restApi.metricLatency({ statistic: Stats.p(p), label: `${audience} p${p}` })),
+        ),
+      ),
+      latency(
+        'Provider latency',
+        remoteProviders.flatMap((provider) =>
+          [50, 99].map((p) =>
+            providerMetric('ProviderLatency', stageName, provider, {
+              statistic: Stats.p(p),
+              label: `${provider} p${p}`,
+              region,
+            }),
+          ),
+        ),
+      ),
+      count('Provider errors and cold starts', [
+        ...remoteProviders.map((provider) =>
+          providerMetric('ProviderErrors', stageName, provider, { label: `${provider} errors`, region }),
+        ),
+        ...providers.map((provider) =>
+          providerMetric('ColdStarts', stageName, provider, { label: `${provider} cold starts`, region }),
+        ),
+      ]),
+    );
+    for (const api of Object.values(apis)) api.countThrottled();
+  }
+}

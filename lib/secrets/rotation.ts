@@ -1,0 +1,228 @@
+import { type CfnElement, Duration, Stack, Validations } from 'aws-cdk-lib';
+import type { IDistribution } from 'aws-cdk-lib/aws-cloudfront';
+import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IVersion } from 'aws-cdk-lib/aws-lambda';
+import { CfnRotationSchedule, type ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { type Audience, audiences, mayUse } from '../../api/route.ts';
+import { adminOpenApiRoute, clientOpenApiRoute } from '../../api/routes.ts';
+import type { OriginRotationOptions } from '../../lambda/rotate-origin/options.ts';
+import { ROTATING_SECRETS_FILE, type RotatingSecrets } from '../../lambda/rotation-check/options.ts';
+import { SETTLE_SECONDS } from '../../lambda/shared/rotation/rotation.ts';
+import { env } from '../../lambda/shared/settings/environment.ts';
+import { METRICS_NAMESPACE, type MetricName } from '../../lambda/shared/telemetry/metrics.ts';
+import type { TokenApi } from '../apis/token-api.ts';
+import type { StageConfig } from '../config/stage.ts';
+import { RegionalFunction } from '../functions/regional-function.ts';
+import { acknowledgeCallerSecrets, callerSecretArns, originSecretArn } from './secret-arns.ts';
+import { callerSecretName, EDGE_REGION, originSecretName } from './secret-names.ts';
+
+export interface RotationProps {
+  readonly stageName: string;
+  readonly stage: StageConfig;
+  readonly callerSecrets: readonly ISecret[];
+  readonly originSecret: ISecret;
+  readonly distribution: IDistribution;
+  /** The edge function that the distribution has. */
+  readonly guard: IVersion;
+  /** The ARN of the distribution's web ACL, if it has one. */
+  readonly webAcl: string | undefined;
+  readonly apis: Readonly<Record<Audience, TokenApi>>;
+}
+
+/** How often it is looked whether rotations are finished, and for how many looks in a row they may be under way. */
+const CHECK_EVERY = Duration.hours(1);
+const CHECKS_BEFORE_ALARM = 3;
+
+/** A request that every caller of an API may make, and whose answer needs no provider. */
+const probeRoutes = { client: clientOpenApiRoute, admin: adminOpenApiRoute };
+
+/** Renews secrets on a schedule, and raises alarms when it doesn't. */
+export class Rotation extends Construct {
+  constructor(scope: Construct, id: string, props: RotationProps) {
+    super(scope, id);
+    const { stageName, stage, callerSecrets, originSecret } = props;
+    const { passwordsEveryDays, originEveryDays } = stage.rotation;
+    const functions: RegionalFunction[] = [];
+    const rotating: string[] = [];
+    if (passwordsEveryDays !== undefined) {
+      const rotator = this.passwordRotator(props);
+      functions.push(rotator);
+      rotating.push(...Object.keys(stage.callers).map((caller) => callerSecretName(stageName, caller)));
+      this.schedule(rotator, callerSecrets, passwordsEveryDays);
+    }
+    if (originEveryDays !== undefined) {
+      const rotator = this.originRotator(props);
+      functions.push(rotator);
+      rotating.push(originSecretName(stageName));
+      this.schedule(rotator, [originSecret], originEveryDays);
+    }
+    const check = this.check(props, rotating);
+    for (const each of [...functions, check]) this.errorAlarm(each);
+    this.unfinishedAlarm(props);
+  }
+
+  private passwordRotator({ stage, stageName }: RotationProps): RegionalFunction {
+    const rotator = new RegionalFunction(this, 'Password', {
+      folder: 'rotate-password',
+      description: `Stagepass ${stageName}: gives callers new passwords`,
+      logsDays: stage.retention.logsDays,
+      // The last step waits twice.
+      timeout: Duration.minutes(2),
+      environment: { [env.settleSeconds]: String(SETTLE_SECONDS) },
+    });
+    mayRotate(rotator, callerSecretArns(this, stageName));
+    acknowledgeCallerSecrets(this, stageName, rotator.function.role);
+    return rotator;
+  }
+
+  private originRotator(props: RotationProps): RegionalFunction {
+    const { stage, stageName, originSecret, distribution, guard, webAcl, apis } = props;
+    const options: OriginRotationOptions = {
+      distributionId: distribution.distributionId,
+      probes: audiences.flatMap((audience) => {
+        const caller = probeCaller(stage, audience);
+        const url = apis[audience].restApi.urlForPath(probeRoutes[audience].path);
+        return caller === undefined ? [] : [{ url, caller }];
+      }),
+    };
+    const rotator = new RegionalFunction(this, 'Origin', {
+      folder: 'rotate-origin',
+      description: `Stagepass ${stageName}: gives CloudFront a new value to prove itself with`,
+      logsDays: stage.retention.logsDays,
+      // CloudFront takes minutes to send a new header from everywhere.
+      timeout: Duration.minutes(15),
+      environment: {
+        [env.settleSeconds]: String(SETTLE_SECONDS),
+        [env.options]: Stack.of(this).toJsonString(options),
+      },
+    });
+    mayRotate(rotator, originSecret.secretArn);
+    rotator.function.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['cloudfront:GetDistribution', 'cloudfront:GetDistributionConfig', 'cloudfront:UpdateDistribution'],
+        resources: [distribution.distributionArn],
+      }),
+    );
+    // CloudFront asks for these of whoever updates a distribution that has an edge function. Of any version: a deployment
+    // changes the distribution first and policies later, and a rotation may come in between.
+    const { functionArn } = guard.lambda;
+    rotator.function.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['lambda:GetFunction', 'lambda:EnableReplication*'],
+        resources: [functionArn, `${functionArn}:*`],
+      }),
+    );
+    if (webAcl !== undefined) {
+      // And for this of whoever updates one that has a web ACL.
+      rotator.function.addToRolePolicy(new PolicyStatement({ actions: ['wafv2:GetWebACL'], resources: [webAcl] }));
+    }
+    Validations.of(rotator.function.role ?? rotator).acknowledge(
+      {
+        id: 'AwsSolutions-IAM5[Action::lambda:EnableReplication*]',
+        reason: 'The action’s name ends with an asterisk; it is granted on the guard alone.',
+      },
+      {
+        id: `AwsSolutions-IAM5[Resource::<${Stack.of(this).getLogicalId(guard.lambda.node.defaultChild as CfnElement)}.Arn>:*]`,
+        reason: 'The guard’s versions: which of them the distribution has changes with deployments.',
+      },
+    );
+    return rotator;
+  }
+
+  private schedule({ function: rotator }: RegionalFunction, secrets: readonly ISecret[], everyDays: number): void {
+    rotator.addPermission('SecretsManager', {
+      principal: new ServicePrincipal('secretsmanager.amazonaws.com'),
+      sourceAccount: Stack.of(this).account,
+    });
+    for (const secret of secrets) {
+      const schedule = new CfnRotationSchedule(this, `Schedule-${secret.node.id}`, {
+        secretId: secret.secretArn,
+        rotationLambdaArn: rotator.functionArn,
+        rotationRules: { automaticallyAfterDays: everyDays },
+        // Else every deployment that changes the schedule would rotate, and the first one as the stack is being made.
+        rotateImmediatelyOnUpdate: false,
+      });
+      // Secrets Manager invokes the function as the schedule is made.
+      schedule.node.addDependency(rotator);
+    }
+  }
+
+  private check({ stage, stageName }: RotationProps, secrets: readonly string[]): RegionalFunction {
+    const rotating: RotatingSecrets = { stage: stageName, region: EDGE_REGION, secrets: [...secrets] };
+    const check = new RegionalFunction(this, 'Check', {
+      folder: 'rotation-check',
+      description: `Stagepass ${stageName}: looks whether rotations are finished`,
+      logsDays: stage.retention.logsDays,
+      // One call a secret, one after the other.
+      timeout: Duration.minutes(1),
+      files: { [ROTATING_SECRETS_FILE]: JSON.stringify(rotating) },
+    });
+    check.function.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['secretsmanager:DescribeSecret'],
+        resources: [callerSecretArns(this, stageName), originSecretArn(this, stageName)],
+      }),
+    );
+    acknowledgeCallerSecrets(this, stageName, check.function.role);
+    new Rule(this, 'CheckSchedule', {
+      description: `Stagepass ${stageName}: looks whether rotations are finished`,
+      schedule: Schedule.rate(CHECK_EVERY),
+      targets: [new LambdaTarget(check.function)],
+    });
+    return check;
+  }
+
+  private errorAlarm({ node, function: rotator }: RegionalFunction): void {
+    new Alarm(this, `${node.id}Failed`, {
+      alarmDescription: `${rotator.functionName} failed. docs/rotation.md tells what to do.`,
+      metric: rotator.metricErrors({ period: Duration.minutes(5), statistic: 'Sum' }),
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+  }
+
+  private unfinishedAlarm({ stageName }: RotationProps): void {
+    const metricName: MetricName = 'UnfinishedRotations';
+    new Alarm(this, 'Unfinished', {
+      alarmDescription: `Stagepass ${stageName}: a rotation lingers, is overdue or was turned off. docs/rotation.md tells what to do.`,
+      metric: new Metric({
+        namespace: METRICS_NAMESPACE,
+        metricName,
+        dimensionsMap: { stage: stageName },
+        period: CHECK_EVERY,
+        statistic: 'Maximum',
+      }),
+      threshold: 1,
+      evaluationPeriods: CHECKS_BEFORE_ALARM,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+  }
+}
+
+/** Rather one without a limit: a quota that is used up would be in the way. */
+function probeCaller({ callers }: StageConfig, audience: Audience): string | undefined {
+  const able = Object.entries(callers).filter(([, given]) => !given.disabled && mayUse(given.audience, audience));
+  return (able.find(([, { limit }]) => limit === undefined) ?? able[0])?.[0];
+}
+
+/** The four steps' calls, on these secrets only. */
+function mayRotate(rotator: RegionalFunction, secretArn: string): void {
+  rotator.function.addToRolePolicy(
+    new PolicyStatement({
+      actions: [
+        'secretsmanager:DescribeSecret',
+        'secretsmanager:GetSecretValue',
+        'secretsmanager:PutSecretValue',
+        'secretsmanager:UpdateSecretVersionStage',
+      ],
+      resources: [secretArn],
+    }),
+  );
+}

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { type OperatedStage, operateLines } from '../../../commands/start/operate.ts';
+
+const everything: OperatedStage = {
+  stage: 'prod',
+  operatorEnvironment: { AWS_ENDPOINT_URL_CLOUDFRONT: 'http://127.0.0.1:4', AWS_SECRET_ACCESS_KEY: "a+b'c=" },
+  provider: 'momento',
+  millicastUrl: 'http://127.0.0.1:5',
+  caller: 'kiosk-1',
+  rotating: ['stagepass/prod/caller/kiosk-1', 'stagepass/prod/origin'],
+};
+
+describe('the lines that operate a stage', () => {
+  it('name its stage, and something that it has', () => {
+    expect(operateLines(everything)).toEqual([
+      'unset AWS_PROFILE AWS_SESSION_TOKEN',
+      "export AWS_ENDPOINT_URL_CLOUDFRONT=http://127.0.0.1:4 AWS_SECRET_ACCESS_KEY='a+b'\\''c='",
+      'npm run verify -- --stage prod',
+      'npm run secrets -- momento --stage prod',
+      'MILLICAST_API_URL=http://127.0.0.1:5 npm run secrets -- millicast --create-parent --stream MainCam --stage prod',
+      'npm run callers -- disable kiosk-1 --stage prod',
+      'npm run callers -- enable kiosk-1 --stage prod',
+      'npm run rotate -- kiosk-1 --stage prod',
+    ]);
+  });
+
+  it('are none for what it hasn’t', () => {
+    const nothing = { provider: undefined, millicastUrl: undefined, caller: undefined, rotating: [] };
+    const commands = operateLines({ ...everything, ...nothing }).filter((line) => line.includes('npm run'));
+    expect(commands).toEqual(['npm run verify -- --stage prod']);
+    expect(operateLines({ ...everything, rotating: ['stagepass/prod/origin'] })).toContain(
+      'npm run rotate -- origin --stage prod',
+    );
+  });
+});

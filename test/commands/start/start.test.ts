@@ -1,0 +1,57 @@
+import { execFile } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
+
+const MAIN = fileURLToPath(new URL('../../../commands/start.ts', import.meta.url));
+
+/** Ends when the process does: one that hangs fails its test. */
+function run(args: string[], environment: Record<string, string> = {}) {
+  return new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
+    execFile(
+      process.execPath,
+      [MAIN, ...args],
+      { env: { ...process.env, ...environment } },
+      (error, stdout, stderr) => {
+        resolve({ code: Number(error?.code ?? 0), stdout, stderr });
+      },
+    );
+  });
+}
+
+describe('npm start', () => {
+  it('tells its options', async () => {
+    const { code, stdout } = await run(['--help']);
+    expect(code).toBe(0);
+    for (const option of ['--port', '--https', '--stage', '--verbose', '.env.example'])
+      expect(stdout).toContain(option);
+  });
+
+  it.each<[string[], Record<string, string>, string]>([
+    [['--port', 'x'], {}, 'x is no port: give a number up to 65535'],
+    [[], { MOMENTO_ENDPOINT: 'nonsense' }, 'MOMENTO_ENDPOINT is no URL that starts with https:// or http://'],
+    [[], { APP_ID: 'a', APP_CERTIFICATE: 'b' }, 'APP_ID is not right: expected 32 hexadecimal digits'],
+  ])('says in a line what is wrong with %j and %j, and ends', async (args, environment, problem) => {
+    expect(await run(args, environment)).toEqual({ code: 1, stdout: '', stderr: `${problem}\n` });
+  });
+
+  it('says which stages there are', async () => {
+    const { code, stderr } = await run(['--stage', 'nowhere']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/there is no stage "nowhere"; stagepass\.config\.ts has: dev/);
+  });
+
+  // It synthesizes first, where that wasn't done yet.
+  it('ends when its port is taken, with all that was started by then', { timeout: 180_000 }, async () => {
+    const other = createServer();
+    await new Promise<void>((listening) => other.listen(0, '127.0.0.1', listening));
+    onTestFinished(() => void other.close());
+    const { port } = other.address() as AddressInfo;
+    expect(await run(['--port', String(port)])).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `port ${port} is taken: stop what listens there, or choose another with --port\n`,
+    });
+  });
+});

@@ -1,0 +1,266 @@
+import fc from 'fast-check';
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { fields, listOf, optional, text } from '../../../../api/body.ts';
+import { ErrorBody, StagepassError } from '../../../../api/errors.ts';
+import { query, wholeNumber } from '../../../../api/query.ts';
+import type { Route } from '../../../../api/route.ts';
+import { on, serve } from '../../../../lambda/shared/http/serve.ts';
+import { apiEvent, bodyOf, REQUEST_ID } from '../../../support/api-event.ts';
+import { captureLog } from '../../../support/captured-log.ts';
+
+const route = {
+  name: 'greet',
+  method: 'GET',
+  path: '/greeting',
+  example: '/greeting',
+  audience: 'client',
+  summary: 'A greeting.',
+  query: query({ name: v.optional(v.string(), 'you') }),
+  response: v.strictObject({ greeting: v.string() }),
+  failures: [],
+} as const satisfies Route;
+
+const now = () => 0;
+
+const rights = { client: { routes: ['GET /greeting'], only: {} } };
+
+/** The secret that must not get out; every failing answer below has it somewhere. */
+const SECRET = 'hunter2';
+
+describe('a served route', () => {
+  it('answers what the contract says, parsed from what was asked', async () => {
+    captureLog();
+    const handler = serve([on(route, ({ name }) => ({ greeting: `hello ${name}` }))], now, rights);
+    const answer = await handler(apiEvent(route, { name: 'Ada' }));
+    expect(answer).toEqual({
+      statusCode: 200,
+      headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', Vary: 'Origin' },
+      body: '{"greeting":"hello Ada"}',
+    });
+    expect(bodyOf(await handler(apiEvent(route)))).toEqual({ greeting: 'hello you' });
+  });
+
+  it('answers HEAD as GET, without the body', async () => {
+    const log = captureLog();
+    const handler = serve([on(route, ({ name }) => ({ greeting: `hello ${name}` }))], now, rights);
+    const head = (query?: Record<string, string>) => handler({ ...apiEvent(route, query), httpMethod: 'HEAD' });
+    const { headers } = await handler(apiEvent(route));
+    expect(await head()).toEqual({ statusCode: 200, headers, body: '' });
+    expect(await head({ age: '7' })).toMatchObject({ statusCode: 400, body: '' });
+    expect(log.lines().map((line) => line.route)).toEqual(['GET /greeting', 'HEAD /greeting', 'HEAD /greeting']);
+  });
+
+  it('makes no token for HEAD, but refuses what it would refuse to GET', async () => {
+    const log = captureLog();
+    const audit = { kind: 'greeting', subject: ['name'], vends: true };
+    const vending = { ...route, audit } as const;
+    const asks = ({ name }: { name: string }) => ({ channels: name });
+    const handler = serve([on(vending, () => expect.fail('a token was made'), asks)], now, {
+      client: { routes: ['GET /greeting'], only: { channels: ['you'] } },
+    });
+    const head = (query?: Record<string, string>) => handler({ ...apiEvent(route, query), httpMethod: 'HEAD' });
+    expect(await head()).toMatchObject({ statusCode: 200, body: '' });
+    expect(await head({ name: 'Ada' })).toMatchObject({ statusCode: 403, body: '' });
+    expect(await head({ age: '7' })).toMatchObject({ statusCode: 400, body: '' });
+    expect(log.lines()[0]).toMatchObject({ message: 'answered', status: 200 });
+    expect(log.lines()[0]).not.toHaveProperty('Vended');
+  });
+
+  it('tells its function who asks', async () => {
+    captureLog();
+    const handler = serve(
+      [on(route, (_query, { caller, requestId }) => ({ greeting: `${caller} ${requestId}` }))],
+      now,
+      rights,
+    );
+    expect(bodyOf(await handler(apiEvent(route)))).toEqual({ greeting: `client ${REQUEST_ID}` });
+  });
+
+  it.each([
+    ['the authorizer’s word, not a header’s', { caller: 'nobody' }, 403],
+    ['no authorizer', null, 403],
+    ['the authorizer’s word', { caller: 'client' }, 200],
+  ])('knows who asks by %s', async (_what, authorizer, status) => {
+    captureLog();
+    const event = apiEvent(route);
+    const handler = serve([on(route, () => ({ greeting: 'hello' }))], now, rights);
+    const answer = await handler({ ...event, requestContext: { ...event.requestContext, authorizer } });
+    expect(answer.statusCode).toBe(status);
+  });
+
+  it('says no more than “not yours” of a route to whom it isn’t for', async () => {
+    captureLog();
+    const handler = serve([on(route, () => expect.fail('called'))], now, {});
+    const answer = await handler(apiEvent(route, { nmae: 'Ada' }));
+    expect(bodyOf(answer)).toMatchObject({ code: 'not_allowed', error: expect.stringContaining('GET /greeting') });
+  });
+
+  it.each([
+    ['at the top', { expiresAt: new Date(65_001).toISOString() }],
+    ['in an envelope', { data: { expiresAt: new Date(65_001).toISOString() } }],
+    ['in a list', { data: [{ expiresAt: new Date(60_000).toISOString() }, { expiresAt: null }] }],
+  ])('lets out no token that outlives the caller’s maximum, whoever made it: %s', async (_where, answered) => {
+    captureLog();
+    const vending = { ...route, response: v.looseObject({}) } as const;
+    const limited = { client: { ...rights.client, maximumLifetimeSeconds: 60 } };
+    const answer = await serve([on(vending, () => answered)], now, limited)(apiEvent(route));
+    expect([answer.statusCode, bodyOf(answer).code]).toEqual([403, 'not_allowed']);
+    expect(answer.body).not.toContain('expiresAt');
+  });
+
+  it.each<[string, () => Promise<unknown> | unknown]>([
+    ['an answer with a field the contract doesn’t name', () => ({ greeting: 'hello', password: SECRET })],
+    ['an answer of another shape', () => ({ greeting: [SECRET] })],
+    ['no answer', () => undefined],
+    ['a function that throws', () => Promise.reject(new Error(SECRET))],
+    ['a function that throws text', () => Promise.reject(SECRET)],
+    ['an error whose cause knows a secret', () => Promise.reject(new Error('x', { cause: new Error(SECRET) }))],
+  ])('makes an opaque 500 of %s', async (_what, answered) => {
+    const log = captureLog();
+    // What a mistake in a function can do at run time, past its types.
+    const handler = serve([{ route, answer: async () => answered(), asks: () => ({}) }], now, rights);
+    const answer = await handler(apiEvent(route));
+    expect(answer.statusCode).toBe(500);
+    expect(bodyOf(answer)).toEqual({
+      error: 'something went wrong here; the request id finds it in the logs',
+      code: 'internal_error',
+      requestId: REQUEST_ID,
+    });
+    expect(log.text()).not.toContain(SECRET);
+    expect(log.lines()).toMatchObject([
+      { level: 'error', message: 'refused', status: 500, code: 'internal_error', cause: expect.any(String) },
+    ]);
+  });
+
+  it('answers a failure meant for the caller with its status, code and message, and logs its causes by name', async () => {
+    const log = captureLog();
+    const cause = Object.assign(new Error(SECRET), { name: 'TimeoutError', code: 'ETIMEDOUT' });
+    const failure = new StagepassError('unavailable', 'try again', { cause });
+    const answer = await serve([on(route, () => Promise.reject(failure))], now, rights)(apiEvent(route));
+    expect(answer.statusCode).toBe(503);
+    expect(v.parse(ErrorBody, bodyOf(answer))).toEqual({
+      error: 'try again',
+      code: 'unavailable',
+      requestId: REQUEST_ID,
+    });
+    expect(answer.headers).toMatchObject({ 'Cache-Control': 'no-store' });
+    expect(log.lines()).toMatchObject([{ status: 503, code: 'unavailable', cause: 'TimeoutError(ETIMEDOUT)' }]);
+    expect(log.text()).not.toContain(SECRET);
+  });
+
+  it('refuses what the query’s schema refuses, without calling the function', async () => {
+    captureLog();
+    const handler = serve([on(route, () => expect.fail('called'))], now, rights);
+    const answer = await handler(apiEvent(route, { nmae: 'Ada' }));
+    expect(answer.statusCode).toBe(400);
+    expect(bodyOf(answer)).toMatchObject({
+      code: 'invalid_request',
+      error: 'unknown parameter "nmae": did you mean name?',
+    });
+  });
+
+  it.each([
+    ['another method', { ...route, method: 'POST' } as const],
+    ['another path', { ...route, path: '/other' } as const],
+  ])('doesn’t answer for %s', async (_what, other) => {
+    captureLog();
+    const handler = serve([on(route, () => ({ greeting: 'hello' }))], now, rights);
+    expect((await handler(apiEvent(other))).statusCode).toBe(500);
+  });
+
+  it('logs how long it took', async () => {
+    const log = captureLog();
+    let time = 1_000;
+    const answer = () => {
+      time += 42;
+      return { greeting: 'hello' };
+    };
+    await serve([on(route, answer)], () => time, rights)(apiEvent(route));
+    expect(log.lines()).toMatchObject([{ level: 'info', message: 'answered', status: 200, durationMs: 42 }]);
+  });
+});
+
+const updateRoute = {
+  ...route,
+  name: 'rename',
+  method: 'PUT',
+  path: '/people/{id}',
+  params: v.strictObject({ id: wholeNumber('id must be a whole number') }),
+  body: fields({ name: text(8), tags: optional(listOf(fields({ tag: text(8) }), 'objects with a tag')) }),
+  response: v.strictObject({ id: v.number(), name: v.string() }),
+} as const satisfies Route;
+
+describe('a served route with path parameters and a body', () => {
+  const handler = serve([on(updateRoute, (_query, { params, body }) => ({ id: params.id, name: body.name }))], now, {
+    client: { routes: ['PUT /people/{id}'], only: {} },
+  });
+  const send = (body: string | null, headers: Record<string, string> = {}, id = '7') =>
+    handler(apiEvent(updateRoute, {}, { body, params: { id }, headers }));
+
+  it('hands them over as the contract’s types', async () => {
+    captureLog();
+    expect(bodyOf(await send('{"name":"Ada"}'))).toEqual({ id: 7, name: 'Ada' });
+    const tagged = await send('{"name":"Ada","tags":null}', { 'content-type': 'application/json; charset=utf-8' });
+    expect(tagged.statusCode).toBe(200);
+  });
+
+  it.each([
+    ['{', 'the body is not JSON'],
+    ['', 'the body is not JSON'],
+    ['[]', 'the body must be a JSON object'],
+    ['null', 'the body must be a JSON object'],
+    ['"name"', 'the body must be a JSON object'],
+    ['{}', 'name is required'],
+    ['{"name":5}', 'name must be text of 1 to 8 characters'],
+    ['{"name":"  "}', 'name must be text of 1 to 8 characters'],
+    ['{"name":"123456789"}', 'name must be text of 1 to 8 characters'],
+    ['{"name":"Ada","nmae":1}', 'nmae is not a field here; did you mean name?'],
+    ['{"nmae":"Ada"}', 'nmae is not a field here; did you mean name?'],
+    ['{"name":"Ada","__proto__":{}}', '__proto__ is not a field here; there are name, tags'],
+    ['{"name":"Ada","a\\nb":1}', '"a\\nb" is not a field here; there are name, tags'],
+    ['{"name":"Ada","tags":{}}', 'tags must be a list of objects with a tag'],
+    ['{"name":"Ada","tags":[{"tag":"x"},{}]}', 'tags.1.tag is required'],
+    ['{"name":"Ada","tags":[[]]}', 'tags.0.tag is required'],
+    ['{"name":"Ada","tags":[5]}', 'tags.0 must be an object'],
+  ])('refuses %s', async (body, error) => {
+    captureLog();
+    const answer = await send(body);
+    expect(answer.statusCode).toBe(400);
+    expect(bodyOf(answer)).toMatchObject({ code: 'invalid_request', error });
+  });
+
+  it.each([['text/plain'], ['application/x-www-form-urlencoded'], ['application/jsonp'], ['']])(
+    'reads nothing that is said to be %j: a foreign page could have sent it',
+    async (type) => {
+      captureLog();
+      const answer = await send('{"name":"Ada"}', { 'Content-Type': type });
+      expect([answer.statusCode, bodyOf(answer).code]).toEqual([415, 'unsupported_media_type']);
+    },
+  );
+
+  it('reads 16 KB and no more', async () => {
+    captureLog();
+    const padded = (bytes: number) => `{"name":"Ada"}`.padEnd(bytes);
+    expect((await send(padded(16_384))).statusCode).toBe(200);
+    const answer = await send(padded(16_385));
+    expect([answer.statusCode, bodyOf(answer).code]).toEqual([413, 'payload_too_large']);
+    expect((await send(`{"name":"${'ü'.repeat(8_190)}"}`)).statusCode).toBe(413);
+  });
+
+  it('refuses a path parameter by its schema', async () => {
+    captureLog();
+    const answer = await send('{"name":"Ada"}', {}, '7x');
+    expect([answer.statusCode, bodyOf(answer).error]).toEqual([400, 'id must be a whole number']);
+  });
+
+  it('never fails on a body, whatever it holds', async () => {
+    captureLog();
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(fc.json(), fc.string()), async (body) => {
+        const { statusCode } = await send(body);
+        expect([200, 400]).toContain(statusCode);
+      }),
+    );
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { StagepassError } from '../../../../api/errors.ts';
+import { observed } from '../../../../lambda/shared/providers/observed.ts';
+import { captureLog } from '../../../support/captured-log.ts';
+
+const telemetry = { stage: 'test', logSubjects: true };
+
+/** A clock that goes on by 40 ms at each reading. */
+function steps(): () => number {
+  let time = 0;
+  return () => (time += 40);
+}
+
+describe('an observed call of a provider', () => {
+  it('answers what the call answers, and tells how long it took', async () => {
+    const log = captureLog();
+    const call = observed('interactivity', async (a: number, b: number) => a + b, steps(), telemetry);
+    expect(await call(1, 2)).toBe(3);
+    expect(log.lines()).toMatchObject([
+      {
+        message: 'provider answered',
+        stage: 'test',
+        provider: 'interactivity',
+        ProviderLatency: 40,
+        ProviderErrors: 0,
+      },
+    ]);
+  });
+
+  it('throws what the call throws, and tells whose fault it is', async () => {
+    const log = captureLog();
+    const cause = Object.assign(new Error('the provider’s words'), { name: 'Fault', code: 'HTTP 500' });
+    const error = new StagepassError('provider_failed', 'no', { cause });
+    const call = observed('interactivity', () => Promise.reject(error), steps(), telemetry);
+    await expect(call()).rejects.toBe(error);
+    expect(log.lines()).toMatchObject([
+      {
+        level: 'error',
+        message: 'provider failed',
+        code: 'provider_failed',
+        cause: 'Fault(HTTP 500)',
+        ProviderLatency: 40,
+        ProviderErrors: 1,
+      },
+    ]);
+    expect(log.text()).not.toContain('words');
+  });
+
+  it.each([
+    ['what the provider rightly refused', new StagepassError('not_found', 'no')],
+    ['a mistake of ours', new TypeError('x is undefined')],
+  ])('blames no provider for %s', async (_what, error) => {
+    const log = captureLog();
+    await expect(observed('interactivity', () => Promise.reject(error), steps(), telemetry)()).rejects.toBe(error);
+    expect(log.text()).toBe('');
+  });
+});

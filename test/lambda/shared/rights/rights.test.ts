@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { StagepassError } from '../../../../api/errors.ts';
+import { accessTokenRoute, rtmTokenRoute } from '../../../../lambda/agora/contract.ts';
+import {
+  type CallerRights,
+  checkAnswer,
+  checkAsked,
+  limitsTokens,
+  notOwnToken,
+  type Rights,
+  rightsTo,
+} from '../../../../lambda/shared/rights/rights.ts';
+
+const kiosk: CallerRights = {
+  routes: ['GET /access_token', 'GET /openapi.json'],
+  only: { channels: ['lobby', 'room-*'], roles: ['subscriber'] },
+  maximumLifetimeSeconds: 600,
+};
+const rights: Rights = { kiosk, client: { routes: ['GET /access_token'], only: {} } };
+
+/** What is said of it; undefined when it is allowed. */
+function refusal(check: () => unknown): string | undefined {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    expect(error).toBeInstanceOf(StagepassError);
+    expect(error).toMatchObject({ code: 'not_allowed', status: 403 });
+    return (error as StagepassError).message;
+  }
+}
+
+describe('the right to a route', () => {
+  it('is the caller’s whose list has it', () => {
+    expect(rightsTo(accessTokenRoute, rights, 'kiosk')).toBe(kiosk);
+  });
+
+  it('is not another’s, who learns which ones are', () => {
+    expect(refusal(() => rightsTo(rtmTokenRoute, rights, 'kiosk'))).toBe(
+      'the route GET /rtm_token is not this caller’s to ask for; allowed: GET /access_token, GET /openapi.json',
+    );
+  });
+
+  it.each(['', 'nobody', 'Kiosk', 'constructor', '__proto__', 'undefined'])('is nobody’s by the name %j', (caller) => {
+    expect(refusal(() => rightsTo(accessTokenRoute, rights, caller))).toMatch(/allowed: nothing here$/);
+  });
+});
+
+describe('what a request asks for', () => {
+  it.each([
+    { channels: 'lobby', roles: 'subscriber', versions: '007', lifetimeSeconds: 600 },
+    { channels: 'room-17' },
+    { channels: ['lobby', 'room-1'] },
+    { channels: [] },
+    { lifetimeSeconds: undefined },
+    {},
+  ])('may be within the rights: %j', (asked) => {
+    expect(refusal(() => checkAsked(kiosk, asked))).toBeUndefined();
+  });
+
+  it.each([
+    [{ channels: 'vault' }, 'the channel "vault" is not this caller’s to ask for; allowed: "lobby", "room-*"'],
+    [{ channels: 'Lobby' }, 'the channel "Lobby"'],
+    [{ channels: ['lobby', 'vault'] }, 'the channel "vault"'],
+    [
+      { channels: 'lobby', roles: 'publisher' },
+      'the role "publisher" is not this caller’s to ask for; allowed: "subscriber"',
+    ],
+    [
+      { channels: 'lobby', lifetimeSeconds: 601 },
+      'a lifetime of 601 seconds is not this caller’s to ask for; allowed: 600 seconds at most',
+    ],
+    [{ lifetimeSeconds: Number.POSITIVE_INFINITY }, 'a life without an end'],
+    [{ lifetimeSeconds: Number.NaN }, 'an end that can’t be read'],
+  ])('is refused with what was asked and what is allowed: %j', (asked, message) => {
+    expect(refusal(() => checkAsked(kiosk, asked))).toContain(message);
+  });
+
+  it('isn’t limited where the caller’s rights say nothing', () => {
+    const unlimited = { routes: [], only: {} };
+    expect(
+      refusal(() => checkAsked(unlimited, { channels: 'vault', roles: 'publisher', lifetimeSeconds: 1e9 })),
+    ).toBeUndefined();
+  });
+
+  it('is told in short, however long it and the rights are', () => {
+    const channels = Array.from({ length: 1_000 }, (_, at) => `${at}${'x'.repeat(60)}`);
+    const message = refusal(() => checkAsked({ ...kiosk, only: { channels } }, { channels: 'y'.repeat(10_000) }));
+    expect(message).toMatch(/ and 992 more$/);
+    expect(message?.length).toBeLessThan(500);
+  });
+});
+
+describe('an answer', () => {
+  const now = Date.UTC(2026, 0, 1);
+  /** At the last moment that a caller with 600 seconds may see, and after it. */
+  const inTime = '2026-01-01T00:10:05.000Z';
+  const late = '2026-01-01T00:10:05.001Z';
+
+  it.each<[string, unknown]>([
+    ['a token that ends in time', { token: 't', expiresAt: '2026-01-01T00:10:00.000Z' }],
+    ['one whose provider’s clock is a little ahead', { token: 't', expiresAt: inTime }],
+    ['one in an envelope', { status: 'success', data: { expiresAt: inTime } }],
+    ['a list of them', { data: [{ expiresAt: inTime }, { expiresAt: inTime }] }],
+    ['an empty list', { data: [] }],
+    ['no token', { openapi: '3.1.0', paths: { '/x': { properties: { expiresAt: { type: 'string' } } } } }],
+    ['nothing', undefined],
+    ['null', null],
+    ['true', { data: true }],
+  ])('may leave: %s', (_what, answer) => {
+    expect(refusal(() => checkAnswer(kiosk, answer, now))).toBeUndefined();
+  });
+
+  it.each<[string, unknown]>([
+    ['a token that outlives the caller’s maximum', { token: 't', expiresAt: late }],
+    ['a token whose end can’t be read', { token: 't', expiresAt: 'soon' }],
+    ['a token without an end', { token: 't', expiresAt: null }],
+    ['a token whose end is no text', { token: 't', expiresAt: true }],
+    ['one in an envelope', { status: 'success', data: { expiresAt: late } }],
+    ['one without an end in an envelope', { status: 'success', data: { expiresAt: null } }],
+    ['one in a list', { data: [{ expiresAt: inTime }, { expiresAt: null }] }],
+    ['one deeper than any', { a: { b: [[{ c: { expiresAt: late } }]] } }],
+  ])('may not: %s', (_what, answer) => {
+    expect(refusal(() => checkAnswer(kiosk, answer, now))).toContain('600 seconds at most');
+  });
+
+  it('may hold any token where the caller has no maximum', () => {
+    const unlimited = { routes: [], only: { streams: ['a'] } };
+    expect(refusal(() => checkAnswer(unlimited, { data: { expiresAt: null } }, now))).toBeUndefined();
+  });
+});
+
+describe('the tokens that a provider keeps', () => {
+  it.each<[string, Partial<CallerRights>, boolean]>([
+    ['nothing', {}, false],
+    ['other names', { only: { channels: ['a'] } }, false],
+    ['every stream', { only: { streams: ['a', '*'] } }, false],
+    ['streams', { only: { streams: ['a*'] } }, true],
+    ['lifetimes', { maximumLifetimeSeconds: 600 }, true],
+    ['lifetimes, for every stream', { only: { streams: ['*'] }, maximumLifetimeSeconds: 600 }, true],
+  ])('are not all a caller’s whose rights limit %s: %j, %s', (_what, given, limits) => {
+    expect(limitsTokens({ routes: [], only: {}, ...given })).toBe(limits);
+  });
+
+  it('are refused in words that say what the caller may have, and not whether they are there', () => {
+    const both = { routes: [], only: { streams: ['room-*', 'a'] }, maximumLifetimeSeconds: 600 };
+    expect(notOwnToken(both, 7).message).toBe(
+      'the token 7 is not this caller’s to ask for; allowed: tokens that open "room-*", "a" and nothing else and that end within 600 seconds',
+    );
+    expect(notOwnToken({ ...both, only: {} }, 7).message).toMatch(/allowed: tokens that end within 600 seconds$/);
+  });
+});

@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { bundle } from '../../../lib/bundling/bundle.ts';
+import { bundleOptions } from '../../../lib/bundling/bundled-code.ts';
+import { leftOut, standIns } from '../../../lib/bundling/left-out.ts';
+import { regionalRuntime } from '../../../lib/functions/runtime.ts';
+import { projectRoot } from '../../../lib/root.ts';
+
+const within = (folder: string) => (file: string) => !existsSync(join(projectRoot, folder, file));
+
+describe('what is left out of the bundles', () => {
+  it('is all there to be left out: a package that moves its files brings them back', () => {
+    expect([...leftOut, ...Object.keys(standIns)].filter(within('node_modules'))).toEqual([]);
+    expect(Object.values(standIns).filter(within('lambda/stand-ins'))).toEqual([]);
+  });
+
+  it('is named once', () => {
+    expect(new Set([...leftOut, ...Object.keys(standIns)]).size).toBe(leftOut.length + Object.keys(standIns).length);
+  });
+});
+
+/** Nobody waits for them, and only stages with rotation have them; the origin's has CloudFront's client, too. */
+it.each([
+  ['rotate-password', 204_800],
+  ['rotation-check', 204_800],
+  ['rotate-origin', 317_000],
+])('%s is within its budget', (name, budget) => {
+  const options = {
+    ...bundleOptions(`lambda/${name}`, regionalRuntime),
+    outdir: 'unwritten',
+    write: false,
+    metafile: true,
+  };
+  const files = Object.values(bundle(options)?.outputs ?? {});
+  expect(files.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(budget);
+  expect(files).not.toEqual([]);
+});
+
+describe('bundling', () => {
+  it('throws what esbuild says, and goes on to the next', () => {
+    const options = { absWorkingDir: projectRoot, bundle: true, write: false, metafile: true, format: 'esm' } as const;
+    expect(() => bundle({ ...options, entryPoints: ['lambda/no-such.ts'], logLevel: 'silent' })).toThrow('no-such.ts');
+    const built = bundle({ ...options, entryPoints: ['lambda/shared/secrets/region-of.ts'], outfile: 'unwritten.mjs' });
+    expect(Object.keys(built?.outputs ?? {})).toEqual(['unwritten.mjs']);
+  });
+});
