@@ -1,8 +1,8 @@
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
 import * as v from 'valibot';
 import { ErrorBody, type ErrorCode, errorStatus } from './errors.ts';
+import type { OpenApiDocument } from './openapi-document.ts';
 import type { Audience, Route } from './route.ts';
-import type { OpenApiDocument } from './routes.ts';
 
 /** Goes up when a client that works today may stop working. */
 const CONTRACT_VERSION = '1';
@@ -34,7 +34,7 @@ const DESCRIPTION =
 export function openApiDocument(
   routes: readonly Route[],
   { audience }: { readonly audience: Audience },
-): v.InferOutput<typeof OpenApiDocument> {
+): OpenApiDocument {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes.filter((each) => documentOf(each) === audience)) {
     paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(route) };

@@ -1,5 +1,6 @@
 import type * as v from 'valibot';
 import type { ErrorCode } from './errors.ts';
+import type { Terms } from './terms.ts';
 
 /** Who a route is for. It decides which API serves the route and which callers the guard lets through to it. */
 export const audiences = ['client', 'admin'] as const;
@@ -15,9 +16,6 @@ export type RouteAudience = Audience | 'anybody';
 export function mayUse(caller: Audience, route: RouteAudience): boolean {
   return caller === route || (caller === 'admin' && route === 'client');
 }
-
-export const providers = ['agora', 'interactivity', 'millicast', 'momento'] as const;
-export type Provider = (typeof providers)[number];
 
 /** What the log tells of a route that is about tokens. */
 export interface Audit {
@@ -39,8 +37,10 @@ export interface Route {
   /** As API Gateway writes it: `/access_token`, `/things/{thingId}`. */
   readonly path: `/${string}`;
   readonly audience: RouteAudience;
-  /** The provider whose tokens it is about; without one, the route is there on every stage. */
-  readonly provider?: Provider;
+  /** The id of the provider whose tokens it is about; without one, the route is there on every stage. */
+  readonly provider?: string;
+  /** What rights can limit of what it asks for: its provider's terms. */
+  readonly rights?: Terms;
   readonly audit?: Audit;
   readonly summary: string;
   /** Path and query of a request that is answered well: for a first try, and for the docs. */

@@ -1,5 +1,5 @@
 import type * as v from 'valibot';
-import type { ContractRoute } from '../api/routes.ts';
+import type { ContractRoute } from '../lambda/contract.ts';
 
 /*
  * The contract as a client sees it, in types only. A built client has this file written out (build/contract-types.ts), so that

@@ -1,52 +1,21 @@
 import * as v from 'valibot';
-import type { Provider } from '../api/route.ts';
-import { AgoraKeys } from '../lambda/agora/keys.ts';
-import { InteractivityKeys } from '../lambda/interactivity/keys.ts';
-import { MillicastKeys } from '../lambda/millicast/keys.ts';
-import { MomentoKeys } from '../lambda/momento/keys.ts';
+import type { KeyField, ProviderDescriptor, ProviderSecret } from '../lambda/shared/providers/provider.ts';
 
-/** A provider's keys, as its function reads them. */
-export interface ProviderKeys {
-  /** The owner of the secret, as the stack calls it. */
-  readonly owner: string;
-  /** What is asked for, with the variable that may give it. */
-  readonly fields: Readonly<Record<string, string>>;
-  readonly schema: v.GenericSchema;
-  /** What one key looks like, for a person who has typed another thing. */
-  readonly expected: string;
+/** A secret of a provider whose keys a person fills in. */
+export interface FilledSecret extends ProviderSecret {
+  readonly keys: Readonly<Record<string, KeyField>>;
 }
 
-const OPAQUE = 'the key as it is shown there, with no space in it';
-
-export const providerKeys: Readonly<Record<Provider, ProviderKeys>> = {
-  agora: {
-    owner: 'Agora',
-    fields: { appId: 'APP_ID', appCertificate: 'APP_CERTIFICATE' },
-    schema: AgoraKeys,
-    expected: '32 hexadecimal digits',
-  },
-  interactivity: {
-    owner: 'Interactivity',
-    fields: { consumerKey: 'CONSUMER_KEY', consumerSecret: 'CONSUMER_SECRET' },
-    schema: InteractivityKeys,
-    expected: OPAQUE,
-  },
-  millicast: {
-    owner: 'Millicast',
-    fields: { apiSecret: 'MILLICAST_API_SECRET' },
-    schema: MillicastKeys,
-    expected: OPAQUE,
-  },
-  momento: {
-    owner: 'Momento',
-    fields: { apiKey: 'MOMENTO_API_KEY' },
-    schema: MomentoKeys,
-    expected: 'a whole API key, v1 or v2, as Momento’s console shows it',
-  },
-};
+/** The secret that holds a provider's own keys: what else a provider has, commands make of it. */
+export function keysOf({ id, functions }: ProviderDescriptor): FilledSecret {
+  for (const { secret } of functions) if (secret.keys !== undefined) return { ...secret, keys: secret.keys };
+  throw new Error(`provider ${id} has no keys to fill in`);
+}
 
 /** @throws Error that names the field, and never what stands in it. */
-export function checkKeys({ schema, expected }: ProviderKeys, keys: unknown): void {
-  const parsed = v.safeParse(schema, keys);
-  if (!parsed.success) throw new Error(`${v.getDotPath(parsed.issues[0])} is not right: expected ${expected}`);
+export function checkKeys(secret: FilledSecret, keys: unknown): void {
+  const { issues } = v.safeParse(secret.schema, keys);
+  if (issues === undefined) return;
+  const field = v.getDotPath(issues[0]) ?? '';
+  throw new Error(`${field} is not right: expected ${secret.keys[field]?.expected ?? 'other keys'}`);
 }

@@ -1,13 +1,12 @@
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { createParent } from '../lambda/millicast/create-parent.ts';
-import { MILLICAST_TIMES, millicast } from '../lambda/millicast/millicast-api.ts';
+import { providerOf } from '../lambda/providers.ts';
+import type { ProviderDescriptor } from '../lambda/shared/providers/provider.ts';
 import { selectStage } from '../lib/config/config.ts';
 import { projectRoot } from '../lib/root.ts';
 import config from '../stagepass.config.ts';
 import { readEnvironment } from './environment.ts';
-import { providerKeys } from './provider-keys.ts';
+import { keysOf } from './provider-keys.ts';
 import { explain } from './run.ts';
 import { readArguments, type SecretsArguments, UsageError, usage } from './secrets/arguments.ts';
 import { askHidden } from './secrets/ask-hidden.ts';
@@ -24,34 +23,32 @@ try {
   process.exitCode = 1;
 }
 
-async function run({ provider, stage, dryRun, parent }: SecretsArguments): Promise<void> {
+async function run({ provider: id, stage, dryRun, making }: SecretsArguments): Promise<void> {
   const { region, providers } = selectStage(config, stage);
-  if (providers[provider] === undefined) throw new Error(`stage ${stage} has no provider ${provider}`);
-  const environment = readEnvironment(join(projectRoot, '.env'), process.env);
+  const configuration = providers[id];
+  if (configuration === undefined) throw new Error(`stage ${stage} has no provider ${id}`);
+  const provider = providerOf(id);
   const secrets = stageSecrets(new SecretsManagerClient({ region }), stage);
   const say = (line: string) => process.stdout.write(`${line}\n`);
-  if (parent === undefined) {
-    return fill({ provider: providerKeys[provider], secrets, environment, ask: askHidden, say, dryRun });
+  if (making === undefined) {
+    const environment = readEnvironment(join(projectRoot, '.env'), process.env);
+    return fill({ secret: keysOf(provider), secrets, environment, ask: askHidden, say, dryRun });
   }
-  const { apiUrl = '', allowMatchAll = false } = providers.millicast ?? {};
-  const tools = { now: Date.now, random: Math.random, sleep };
-  return createParent({
-    parent,
-    stage,
-    allowMatchAll,
-    secrets,
-    connect: (keys) => millicast(millicastUrl(apiUrl), async () => keys, MILLICAST_TIMES, tools),
-    say,
-    dryRun,
-  });
+  const { maker, asked } = making;
+  return maker.make(asked, { stage, configuration, secrets, url: urlOf(provider, configuration), say, dryRun });
 }
 
-/** The stage's own, or a sandbox of npm start. What .env says for local runs is not asked: the API secret goes there. */
-function millicastUrl(configured: string): string {
-  const { MILLICAST_API_URL: sandbox } = process.env;
-  if (!sandbox) return configured;
+/**
+ * Where the provider is: as the stage's configuration says, or a sandbox of npm start. What .env says for local runs is not
+ * asked: the provider's keys go there.
+ */
+function urlOf({ functions }: ProviderDescriptor, configuration: object): string {
+  const url = functions.find((each) => each.url !== undefined)?.url;
+  if (url === undefined) return '';
+  const sandbox = process.env[url.variable];
+  if (!sandbox) return url.of(configuration);
   if (!URL.canParse(sandbox) || !isLocal(sandbox)) {
-    throw new Error('MILLICAST_API_URL leads off this machine: a stage’s API secret goes where its configuration says');
+    throw new Error(`${url.variable} leads off this machine: a stage’s keys go where its configuration says`);
   }
   return sandbox;
 }

@@ -13,7 +13,7 @@ import {
   readCaller,
   withGivenPassword,
 } from './start/callers.ts';
-import { operateLines, quoted } from './start/operate.ts';
+import { makeSecretLines, operateLines, quoted } from './start/operate.ts';
 import { type Options, readOptions, usage } from './start/options.ts';
 import { type ConnectedProvider, checkProviders, connectProviders, providerVariables } from './start/providers.ts';
 
@@ -128,7 +128,7 @@ function greeting(stagepass: Stagepass, providers: readonly ConnectedProvider[],
       stage,
       operatorEnvironment: stagepass.operatorEnvironment,
       provider: providers[0]?.id,
-      millicastUrl: providers.find(({ environment }) => environment.MILLICAST_API_URL)?.environment.MILLICAST_API_URL,
+      makeSecrets: providers.flatMap(({ id, environment }) => makeSecretLines(id, environment)),
       caller: callers[0]?.username,
       rotating: stagepass.rotating,
     }).map((line) => `  ${line}`),

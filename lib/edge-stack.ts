@@ -1,12 +1,11 @@
 import { CfnOutput, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { type Audience, adminPrefixes, providers, type Route } from '../api/route.ts';
-import { enabledRoutes, remoteProviders } from '../api/routes.ts';
+import { type Audience, adminPrefixes, type Route } from '../api/route.ts';
 import { ORIGIN_SECRET_LENGTH } from '../lambda/shared/rotation/random-password.ts';
 import type { TokenApi } from './apis/token-api.ts';
 import { routesOf } from './config/rights.ts';
-import { enabledCallers, type StageConfig } from './config/stage.ts';
+import { enabledCallers, enabledProviders, remoteProviders, type StageConfig, stageRoutes } from './config/stage.ts';
 import { Console } from './console/console.ts';
 import { consoleFiles } from './console/console-code.ts';
 import { Guard } from './edge/guard.ts';
@@ -30,8 +29,7 @@ export class EdgeStack extends Stack {
   constructor(scope: Construct, id: string, props: EdgeStackProps) {
     super(scope, id, props);
     const { stageName, stage, apis } = props;
-    const enabled = providers.filter((provider) => stage.providers[provider] !== undefined);
-    const routes = enabledRoutes(enabled);
+    const routes = stageRoutes(stage);
     // A disabled caller is unknown to the guard. Its secret stays, and rotates: a password that got out gets old.
     const callers = enabledCallers(stage);
     const { passwordsEveryDays, originEveryDays } = stage.rotation;
@@ -85,8 +83,8 @@ export class EdgeStack extends Stack {
         region: stage.region,
         distribution,
         apis,
-        providers: enabled,
-        remoteProviders: remoteProviders(enabled),
+        providers: enabledProviders(stage).map(({ id }) => id),
+        remoteProviders: remoteProviders(stage),
       });
     }
 

@@ -1,6 +1,7 @@
-import { jsonSchema, type Operation, operations, type Schema } from '../../api/build/operations.ts';
 import { errorStatus } from '../../api/errors.ts';
+import { jsonSchema, type Operation, operations, type Schema } from '../../api/operations.ts';
 import { audiences } from '../../api/route.ts';
+import { routes } from '../../lambda/contract.ts';
 
 /** How the contract writes a number in a query; a client may give it as a number. */
 const DIGITS = '^(?:0|[1-9]\\d*)$';
@@ -10,7 +11,7 @@ const DIGITS = '^(?:0|[1-9]\\d*)$';
  * types need no other file.
  */
 export function contractTypes(): string {
-  const all = audiences.flatMap(operations);
+  const all = audiences.flatMap((audience) => operations(routes, audience));
   return [
     `export type ErrorCode = ${Object.keys(errorStatus).map(literal).join(' | ')};`,
     '/** What goes in and comes out, by the route’s name. */',

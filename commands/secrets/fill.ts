@@ -1,9 +1,9 @@
+import type { StageSecrets } from '../../lambda/shared/providers/secret-maker.ts';
 import type { Environment } from '../environment.ts';
-import { checkKeys, type ProviderKeys } from '../provider-keys.ts';
-import type { StageSecrets } from './stage-secrets.ts';
+import { checkKeys, type FilledSecret } from '../provider-keys.ts';
 
 export interface FillOptions {
-  readonly provider: ProviderKeys;
+  readonly secret: FilledSecret;
   readonly secrets: StageSecrets;
   readonly environment: Environment;
   /** Asks a person for a key, without showing it. */
@@ -17,20 +17,20 @@ export interface FillOptions {
  *
  * @throws Error when a key is none, or there is no such secret; nothing is stored then.
  */
-export async function fill({ provider, secrets, environment, ask, say, dryRun }: FillOptions): Promise<void> {
-  const arn = await secrets.arnOf(provider.owner);
+export async function fill({ secret, secrets, environment, ask, say, dryRun }: FillOptions): Promise<void> {
+  const arn = await secrets.arnOf(secret.owner);
   if (dryRun) {
-    for (const [field, variable] of Object.entries(provider.fields)) {
+    for (const [field, { variable }] of Object.entries(secret.keys)) {
       say(`${field}: ${environment[variable] === undefined ? 'would be asked for' : `from ${variable}`}`);
     }
     say(`would be stored in ${arn}`);
     return;
   }
   const keys: Record<string, string> = {};
-  for (const [field, variable] of Object.entries(provider.fields)) {
+  for (const [field, { variable }] of Object.entries(secret.keys)) {
     keys[field] = environment[variable] ?? (await ask(field, variable));
   }
-  checkKeys(provider, keys);
+  checkKeys(secret, keys);
   await secrets.write(arn, JSON.stringify(keys));
   say(`stored ${Object.keys(keys).join(' and ')} in ${arn}`);
   say('Functions that have read the secret before use the new value within five minutes.');

@@ -5,20 +5,8 @@ import {
   type SecretListEntry,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import type { StageSecrets } from '../../lambda/shared/providers/secret-maker.ts';
 import { PROVIDER_SECRET_TAG } from '../../lib/secrets/secret-names.ts';
-
-/** The providers' secrets of a stage that is deployed, by what the stack calls them: `Agora`, `MillicastViewer`. */
-export interface StageSecrets {
-  /**
-   * Of several, the newest: a provider that was taken out of the configuration and came back has its old one beside it.
-   *
-   * @throws Error when the stage has no such secret.
-   */
-  arnOf(owner: string): Promise<string>;
-  read(arn: string): Promise<string>;
-  /** Puts a new current version; the one before stays as the previous one. */
-  write(arn: string, value: string): Promise<void>;
-}
 
 export function stageSecrets(client: SecretsManagerClient, stage: string): StageSecrets {
   return {

@@ -1,4 +1,6 @@
+import type { ProviderId } from '../../lambda/providers.ts';
 import type { Environment } from '../environment.ts';
+import { secretMakers } from '../secrets/secret-makers.ts';
 
 export interface OperatedStage {
   /** As stagepass.config.ts names it. */
@@ -7,8 +9,8 @@ export interface OperatedStage {
   readonly operatorEnvironment: Environment;
   /** A provider whose keys can be filled in, as the command names it. */
   readonly provider: string | undefined;
-  /** Where the sandbox of Millicast is, for the token that viewer tokens are signed with. */
-  readonly millicastUrl: string | undefined;
+  /** Lines of the providers' own, without the stage: they make secrets in their sandboxes. */
+  readonly makeSecrets: readonly string[];
   /** A caller that can be shut out. */
   readonly caller: string | undefined;
   /** The names of the secrets that rotate. */
@@ -17,7 +19,7 @@ export interface OperatedStage {
 
 /** The operators' commands that work on the stage that runs, to copy into another shell. */
 export function operateLines(operated: OperatedStage): string[] {
-  const { stage, operatorEnvironment, provider, millicastUrl, caller, rotating } = operated;
+  const { stage, operatorEnvironment, provider, makeSecrets, caller, rotating } = operated;
   const variables = Object.entries(operatorEnvironment).map(([name, value]) => `${name}=${quoted(value)}`);
   const [secret] = rotating;
   return [
@@ -26,17 +28,27 @@ export function operateLines(operated: OperatedStage): string[] {
     `export ${variables.join(' ')}`,
     `npm run verify -- --stage ${stage}`,
     ...(provider === undefined ? [] : [`npm run secrets -- ${provider} --stage ${stage}`]),
-    ...(millicastUrl === undefined
-      ? []
-      : [
-          `MILLICAST_API_URL=${quoted(millicastUrl)} npm run secrets -- millicast --create-parent --stream MainCam --stage ${stage}`,
-        ]),
+    ...makeSecrets.map((line) => `${line} --stage ${stage}`),
     ...(caller === undefined
       ? []
       : ['disable', 'enable'].map((what) => `npm run callers -- ${what} ${caller} --stage ${stage}`)),
     // Its last part is `origin`, or the caller's name.
     ...(secret === undefined ? [] : [`npm run rotate -- ${secret.split('/').at(-1)} --stage ${stage}`]),
   ];
+}
+
+/**
+ * The commands that make a provider's secrets out of its keys, for its sandbox.
+ *
+ * @param environment of its functions: where the sandbox is.
+ */
+export function makeSecretLines(provider: ProviderId, environment: Environment): string[] {
+  const [where] = Object.entries(environment);
+  if (where === undefined) return [];
+  const [variable, url] = where;
+  return secretMakers
+    .filter((each) => each.provider === provider)
+    .map(({ flag, maker }) => `${variable}=${quoted(url)} npm run secrets -- ${provider} --${flag} ${maker.example}`);
 }
 
 /** For a shell: as it is where nothing in it is special, else in single quotes. */

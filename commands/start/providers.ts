@@ -1,77 +1,15 @@
-import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
-import type { Provider } from '../../api/route.ts';
-import { startInteractivitySandbox } from '../../lambda/interactivity/sandbox/sandbox.ts';
-import { demoParent } from '../../lambda/millicast/sandbox/demo-parent.ts';
-import { startMillicastSandbox } from '../../lambda/millicast/sandbox/sandbox.ts';
-import { demoApiKey, startMomentoSandbox } from '../../lambda/momento/sandbox/sandbox.ts';
+import { type ProviderId, providers } from '../../lambda/providers.ts';
+import type { ProviderDescriptor } from '../../lambda/shared/providers/provider.ts';
+import type { Keys, StandIn } from '../../lambda/shared/providers/stand-in.ts';
+import { providerSecretOutput } from '../../lib/secrets/secret-names.ts';
 import type { Environment } from '../environment.ts';
-import { providerKeys } from '../provider-keys.ts';
-
-/** A provider as it is run locally. */
-interface LocalProvider<Key extends string = string> {
-  readonly id: Provider;
-  readonly name: string;
-  /** The stack output that names its secret. Without it, the stage doesn't have the provider. */
-  readonly secretOutput: string;
-  /** Well-formed keys that open nothing, for when none are given. */
-  demoKeys(): Record<Key, string>;
-  /** The variable that says where the provider is: the function's own, and the one that may override it. */
-  readonly urlVariable?: string;
-  /** Stands in for the provider when neither keys nor a URL are given. */
-  startSandbox?(keys: Record<Key, string>): Promise<LocalSandbox>;
-}
-
-interface LocalSandbox {
-  readonly url: string;
-  /** Secrets beside the keys, by stack output, that are worth something in this sandbox only. */
-  readonly secrets?: Readonly<Record<string, string>>;
-  close(): Promise<void>;
-}
-
-const agora: LocalProvider<'appId' | 'appCertificate'> = {
-  id: 'agora',
-  name: 'Agora',
-  secretOutput: 'ProviderSecretAgora',
-  demoKeys: () => ({ appId: randomBytes(16).toString('hex'), appCertificate: randomBytes(16).toString('hex') }),
-};
-
-const interactivity: LocalProvider<'consumerKey' | 'consumerSecret'> = {
-  id: 'interactivity',
-  name: 'Dolby.io Interactivity',
-  secretOutput: 'ProviderSecretInteractivity',
-  demoKeys: () => ({ consumerKey: 'demo', consumerSecret: randomBytes(16).toString('hex') }),
-  urlVariable: 'INTERACTIVITY_TOKEN_URL',
-  startSandbox: (keys) => startInteractivitySandbox({ keys }),
-};
-
-const momento: LocalProvider<'apiKey'> = {
-  id: 'momento',
-  name: 'Momento',
-  secretOutput: 'ProviderSecretMomento',
-  demoKeys: () => ({ apiKey: demoApiKey() }),
-  urlVariable: 'MOMENTO_ENDPOINT',
-  startSandbox: (keys) => startMomentoSandbox({ keys }),
-};
-
-const millicast: LocalProvider<'apiSecret'> = {
-  id: 'millicast',
-  name: 'Millicast',
-  secretOutput: 'ProviderSecretMillicast',
-  demoKeys: () => ({ apiSecret: randomBytes(32).toString('hex') }),
-  urlVariable: 'MILLICAST_API_URL',
-  async startSandbox(keys) {
-    const sandbox = await startMillicastSandbox(keys);
-    return { ...sandbox, secrets: { ProviderSecretMillicastViewer: await demoParent(sandbox, keys.apiSecret) } };
-  },
-};
-
-const providers: readonly LocalProvider[] = [agora, interactivity, momento, millicast];
+import { keysOf } from '../provider-keys.ts';
 
 /** A provider with its keys, and where it is. */
 export interface ConnectedProvider {
   /** As commands and the configuration call it. */
-  readonly id: Provider;
+  readonly id: ProviderId;
   readonly name: string;
   /** How real it is, for a person to read. */
   readonly status: string;
@@ -84,7 +22,10 @@ export interface ConnectedProvider {
 
 /** The variables that are asked for, with those of providers that a stage doesn't have. */
 export const providerVariables: ReadonlySet<string> = new Set(
-  providers.flatMap(({ id, urlVariable }) => [...Object.values(providerKeys[id].fields), urlVariable ?? []].flat()),
+  providers.flatMap((provider) => {
+    const ofKeys = Object.values(keysOf(provider).keys).map(({ variable }) => variable);
+    return [...ofKeys, urlVariable(provider) ?? []].flat();
+  }),
 );
 
 /** @throws Error that names the variable, when keys are given in part or can't be any, or a URL is none. */
@@ -99,14 +40,14 @@ export function checkProviders(environment: Environment): void {
  * Connects the providers that a stage has: to themselves where their keys are given, else to a sandbox. When one can't
  * be, those before it are closed.
  *
- * @param outputs the keys of the stacks' outputs.
+ * @param outputs the keys of the stacks' outputs: a provider that the stage doesn't have has no secret there.
  * @throws Error as `checkProviders` does.
  */
 export async function connectProviders(
   outputs: ReadonlySet<string>,
   environment: Environment,
 ): Promise<ConnectedProvider[]> {
-  const present = providers.filter(({ secretOutput }) => outputs.has(secretOutput));
+  const present = providers.filter((provider) => outputs.has(providerSecretOutput(keysOf(provider).owner)));
   const connected: ConnectedProvider[] = [];
   try {
     for (const provider of present) connected.push(await connect(provider, environment));
@@ -117,52 +58,78 @@ export async function connectProviders(
   }
 }
 
-async function connect(provider: LocalProvider, environment: Environment): Promise<ConnectedProvider> {
-  const { id, name, secretOutput, urlVariable } = provider;
+async function connect(provider: ProviderDescriptor<ProviderId>, environment: Environment): Promise<ConnectedProvider> {
+  const { id, title } = provider;
   const given = givenKeys(provider, environment);
-  const keys = given ?? provider.demoKeys();
+  const standIn = await standInOf(id);
+  const keys = given ?? standIn.demoKeys();
   const url = givenUrl(provider, environment);
-  const common = { id, name, secrets: { [secretOutput]: JSON.stringify(keys) } };
+  const variable = urlVariable(provider);
+  const ofKeys = { [keysOf(provider).owner]: JSON.stringify(keys) };
 
-  if (given === undefined && url === undefined && urlVariable !== undefined && provider.startSandbox) {
-    const sandbox = await provider.startSandbox(keys);
+  if (given === undefined && url === undefined && variable !== undefined && standIn.startSandbox) {
+    const sandbox = await standIn.startSandbox(keys);
     return {
-      ...common,
-      secrets: { ...common.secrets, ...sandbox.secrets },
+      id,
+      name: title,
+      secrets: byOutput({ ...ofKeys, ...sandbox.secrets }),
       status: `sandboxed at ${sandbox.url}`,
-      environment: { [urlVariable]: sandbox.url },
+      environment: { [variable]: sandbox.url },
       close: () => sandbox.close(),
     };
   }
   const how = given === undefined ? 'demo keys: its tokens are well-formed, but open nothing' : 'real, with your keys';
   return {
-    ...common,
+    id,
+    name: title,
+    secrets: byOutput(ofKeys),
     status: url === undefined ? how : `${given === undefined ? 'demo keys' : 'your keys'}, at ${url}`,
-    environment: url === undefined || urlVariable === undefined ? {} : { [urlVariable]: url },
+    environment: url === undefined || variable === undefined ? {} : { [variable]: url },
     close: async () => {},
   };
 }
 
+async function standInOf(id: ProviderId): Promise<StandIn> {
+  const { standIn } = await import(`../../lambda/${id}/sandbox/stand-in.ts`);
+  return standIn;
+}
+
+function byOutput(secrets: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(secrets).map(([owner, value]) => [providerSecretOutput(owner), value]));
+}
+
+/** The variable that says where the provider is. */
+function urlVariable({ functions }: ProviderDescriptor): string | undefined {
+  return functions.find(({ url }) => url !== undefined)?.url?.variable;
+}
+
 /** All keys or none: half a pair is a slip of the pen. */
-function givenKeys({ id, name }: LocalProvider, environment: Environment): Record<string, string> | undefined {
-  const { fields, schema, expected } = providerKeys[id];
-  const variables = Object.entries(fields);
-  const given = variables.flatMap(([field, variable]) => {
+function givenKeys(provider: ProviderDescriptor, environment: Environment): Keys | undefined {
+  const { keys: fields, schema } = keysOf(provider);
+  const given = Object.entries(fields).flatMap(([field, { variable }]) => {
     const value = environment[variable];
     return value === undefined ? [] : [[field, value] as const];
   });
   if (given.length === 0) return undefined;
   const keys = Object.fromEntries(given);
-  const missing = variables.filter(([field]) => keys[field] === undefined).map(([, variable]) => variable);
-  if (missing.length > 0) throw new Error(`${missing.join(', ')} is not given, but ${name} needs all its keys or none`);
+  const missing = Object.entries(fields).filter(([field]) => keys[field] === undefined);
+  if (missing.length > 0) {
+    const variables = missing.map(([, { variable }]) => variable).join(', ');
+    throw new Error(`${variables} is not given, but ${provider.title} needs all its keys or none`);
+  }
   const { issues } = v.safeParse(schema, keys);
   if (issues === undefined) return keys;
-  throw new Error(`${fields[v.getDotPath(issues[0]) ?? ''] ?? name} is not right: expected ${expected}`);
+  const { variable, expected } = fields[v.getDotPath(issues[0]) ?? ''] ?? {
+    variable: provider.title,
+    expected: 'keys',
+  };
+  throw new Error(`${variable} is not right: expected ${expected}`);
 }
 
 /** What is no URL isn't shown: it may be a key that was put there. */
-function givenUrl({ urlVariable }: LocalProvider, environment: Environment): string | undefined {
-  const url = urlVariable === undefined ? undefined : environment[urlVariable];
+function givenUrl(provider: ProviderDescriptor, environment: Environment): string | undefined {
+  const variable = urlVariable(provider);
+  const url = variable === undefined ? undefined : environment[variable];
   if (url === undefined || (/^https?:\/\//.test(url) && URL.canParse(url))) return url;
-  throw new Error(`${urlVariable} is no URL that starts with https:// or http://`);
+  throw new Error(`${variable} is no URL that starts with https:// or http://`);
 }

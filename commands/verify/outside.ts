@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { CALLER_HEADER, ORIGIN_HEADER, securityHeaders } from '../../api/headers.ts';
 import { healthRoute } from '../../api/health.ts';
 import type { Audience, Route } from '../../api/route.ts';
-import { adminOpenApiRoute, clientOpenApiRoute } from '../../api/routes.ts';
+import { adminOpenApiRoute, clientOpenApiRoute } from '../../lambda/openapi/contract.ts';
 import { type Answer, ask, described, type Question } from './ask.ts';
 import { type Check, must, Skipped, Unmet } from './check.ts';
 

@@ -1,7 +1,5 @@
-import { providers } from '../../api/route.ts';
-import { enabledRoutes } from '../../api/routes.ts';
 import { routesOf } from '../../lib/config/rights.ts';
-import type { StageConfig } from '../../lib/config/stage.ts';
+import { type StageConfig, stageRoutes } from '../../lib/config/stage.ts';
 import type { Check } from './check.ts';
 import type { DeployedStage } from './deployed.ts';
 import { deployedChecks } from './deployed-checks.ts';
@@ -25,7 +23,6 @@ export interface VerifiedStage {
 /** All that is asked of a stage. */
 export function stageChecks({ stage, url, apis, caller, password, deployed }: VerifiedStage): Check[] {
   const { audience = 'client', rights } = stage.callers[caller] ?? {};
-  const enabled = providers.filter((provider) => stage.providers[provider] !== undefined);
   return [
     ...transportChecks(url),
     ...outsideChecks({
@@ -33,7 +30,7 @@ export function stageChecks({ stage, url, apis, caller, password, deployed }: Ve
       apis,
       caller: { name: caller, password, audience, isLimited: rights !== undefined },
       callers: Object.keys(stage.callers),
-      routes: routesOf({ audience, rights }, enabledRoutes(enabled)),
+      routes: routesOf({ audience, rights }, stageRoutes(stage)),
       allowedOrigins: stage.allowedOrigins,
     }),
     ...deployedChecks(deployed, { wantsWebAcl: stage.waf !== undefined }),

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { ExpireTime, query, wholeNumber } from '../../api/query.ts';
 import type { Route } from '../../api/route.ts';
+import type { Terms } from '../../api/terms.ts';
 import { VendedToken } from '../../api/tokens.ts';
 
 export const tokenVersions = ['006', '007'] as const;
@@ -24,6 +25,21 @@ function agoraName(name: string, bytes: number) {
     v.maxLength(bytes, `${name} must be at most ${bytes} bytes long`),
   );
 }
+
+/** What rights can limit of Agora's tokens. */
+export const agoraRights = {
+  /** Of /access_token; a token of /rtm_token names no channel. */
+  channels: {
+    kind: 'names',
+    called: 'channel',
+    listed: 'channel patterns',
+    expected: 'a channel’s name, in which * stands for any characters',
+    charset: AGORA_CHARSET,
+  },
+  /** Of /access_token. */
+  roles: { kind: 'choices', called: 'role', listed: 'roles', choices: roles, parameter: 'role' },
+  versions: { kind: 'choices', called: 'version', listed: 'versions', choices: tokenVersions, parameter: 'version' },
+} as const satisfies Terms;
 
 const UID = 'uid must be a whole number from 0 to 4294967295; a string user goes in account';
 
@@ -80,6 +96,7 @@ export const accessTokenRoute = {
   example: '/access_token?channelName=test&uid=1234&role=publisher&expireTime=600',
   audience: 'client',
   provider: 'agora',
+  rights: agoraRights,
   audit: { kind: 'rtc', subject: ['channelName', 'uid', 'account', 'role', 'rtmUserId'], vends: true },
   summary: 'An Agora RTC token: one user, one channel, one role; with rtmUserId good for Signaling, too.',
   query: AccessTokenQuery,
@@ -94,6 +111,7 @@ export const rtmTokenRoute = {
   example: '/rtm_token?userId=ada',
   audience: 'client',
   provider: 'agora',
+  rights: agoraRights,
   audit: { kind: 'rtm', subject: ['userId'], vends: true },
   summary: 'An Agora RTM (Signaling) token for one user.',
   query: RtmTokenQuery,

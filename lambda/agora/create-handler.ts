@@ -1,7 +1,7 @@
 import { type Handler, on, type RequestContext, serve } from '../shared/http/serve.ts';
 import { atMost } from '../shared/rights/lifetime.ts';
 import type { Rights } from '../shared/rights/rights.ts';
-import { accessTokenRoute, rtmTokenRoute } from './contract.ts';
+import { accessTokenRoute, type agoraRights, rtmTokenRoute } from './contract.ts';
 import { versionOf } from './grant.ts';
 import type { AgoraKeys } from './keys.ts';
 import type { AgoraOptions } from './options.ts';
@@ -12,7 +12,7 @@ export function createHandler(
   keys: () => Promise<AgoraKeys>,
   options: AgoraOptions,
   now: () => number,
-  rights: Rights,
+  rights: Rights<typeof agoraRights>,
 ): Handler {
   const optionsFor = ({ maximumLifetimeSeconds }: RequestContext): AgoraOptions => ({
     ...options,
@@ -32,11 +32,16 @@ export function createHandler(
           routes: query.rtmUserId === undefined ? [] : [rtmTokenRoute],
         }),
       ),
-      // It names a user, neither channel nor role.
       on(
         rtmTokenRoute,
         async (query, context) => rtmToken(await keys(), query, optionsFor(context), now()),
-        (query) => ({ versions: versionOf(query, options), lifetimeSeconds: query.expireTime }),
+        // A token for Signaling is for a user; it has no channel and no role.
+        (query) => ({
+          channels: undefined,
+          roles: undefined,
+          versions: versionOf(query, options),
+          lifetimeSeconds: query.expireTime,
+        }),
       ),
     ],
     now,

@@ -1,7 +1,7 @@
 import { lazySecretReader } from '../shared/secrets/lazy-secret-reader.ts';
 import { FROM_AFAR } from '../shared/secrets/read-times.ts';
 import { bundledFile } from '../shared/settings/bundled-file.ts';
-import { optionsFromEnv } from '../shared/settings/options.ts';
+import { optionsFromEnv } from '../shared/settings/options-from-env.ts';
 import { createHandler } from './create-handler.ts';
 import { AuthorizedCallers, AuthorizerOptions, CALLERS_FILE } from './options.ts';
 import { originSecret } from './origin-secret.ts';

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { query, Renew } from '../../api/query.ts';
 import type { Route } from '../../api/route.ts';
+import { noTerms } from '../../api/terms.ts';
 import { ExpiresAt } from '../../api/tokens.ts';
 
 export const InteractivityToken = v.strictObject({
@@ -23,6 +24,7 @@ export const interactivityTokenRoute = {
   example: '/token',
   audience: 'client',
   provider: 'interactivity',
+  rights: noTerms,
   // The token belongs to the application, so there is nobody to name.
   audit: { kind: 'interactivity', subject: ['renew'], vends: true },
   summary: 'A Dolby.io Interactivity (Communications) client access token.',

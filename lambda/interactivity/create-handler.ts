@@ -15,11 +15,15 @@ export function createHandler(
   const token = tokenSource(keys, request, now);
   return serve(
     [
-      on(interactivityTokenRoute, async ({ renew }, { maximumLifetimeSeconds }) => {
-        const { refresh_token, ...rest } = await token(renew === 'true');
-        // It outlives the token it is for, by nobody says how much.
-        return maximumLifetimeSeconds === undefined ? { ...rest, refresh_token } : rest;
-      }),
+      on(
+        interactivityTokenRoute,
+        async ({ renew }, { maximumLifetimeSeconds }) => {
+          const { refresh_token, ...rest } = await token(renew === 'true');
+          // It outlives the token it is for, by nobody says how much.
+          return maximumLifetimeSeconds === undefined ? { ...rest, refresh_token } : rest;
+        },
+        'nothing',
+      ),
     ],
     now,
     rights,

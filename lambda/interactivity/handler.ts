@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { noTerms } from '../../api/terms.ts';
 import { observed } from '../shared/providers/observed.ts';
 import { ownKeys } from '../shared/providers/own-keys.ts';
 import { readRights } from '../shared/rights/read-rights.ts';
 import { env, requireEnv } from '../shared/settings/environment.ts';
-import { optionsFromEnv } from '../shared/settings/options.ts';
+import { optionsFromEnv } from '../shared/settings/options-from-env.ts';
 import { createHandler } from './create-handler.ts';
 import { InteractivityKeys } from './keys.ts';
 import { InteractivityOptions } from './options.ts';
@@ -20,4 +21,4 @@ const askDolby = observed(
   Date.now,
 );
 
-export const handler = createHandler(keys, askDolby, Date.now, readRights());
+export const handler = createHandler(keys, askDolby, Date.now, readRights(noTerms));

@@ -1,4 +1,4 @@
-import type { AskedName } from '../shared/rights/rights.ts';
+import type { AskedName } from '../../api/terms.ts';
 import type { StreamEntry } from './contract/stream-names.ts';
 
 /** What a token's stream entry is in the terms of rights. */

@@ -3,6 +3,7 @@ import type { Asked, Rights } from '../shared/rights/rights.ts';
 import { askedName } from './asked-name.ts';
 import type { CreatePublishToken, CreateSubscribeToken } from './contract/create-token.ts';
 import { onAirRoutes, publishTokenRoutes, subscribeTokenRoutes } from './contract/management-routes.ts';
+import type { millicastRights } from './contract/rights.ts';
 import { tutorialRoutes } from './contract/tutorial-routes.ts';
 import type { TokenUpdate } from './contract/update-token.ts';
 import type { Millicast } from './millicast-api.ts';
@@ -11,16 +12,26 @@ import type { MillicastOptions } from './options.ts';
 import { ownOnAir, ownTokens } from './own-tokens.ts';
 import { publishTokens, subscribeTokens } from './tokens.ts';
 
+type MillicastTerms = typeof millicastRights;
+type MillicastRights = Rights<MillicastTerms>;
+type OwnRights = WithRights<MillicastTerms>;
+type AskedOfMillicast = Asked<MillicastTerms>;
+
 /** What the guide's server lists where its page asks for no page. */
 const FIRST_PAGE = { page: 1, itemsOnPage: 100 };
 
 /** @param call makes a call of Millicast's API. */
-export function createHandler(call: Millicast, options: MillicastOptions, now: () => number, rights: Rights): Handler {
+export function createHandler(
+  call: Millicast,
+  options: MillicastOptions,
+  now: () => number,
+  rights: MillicastRights,
+): Handler {
   const allPublish = publishTokens(call);
   const allSubscribe = subscribeTokens(call);
-  const publish = ({ rights: own }: WithRights) => ownTokens(allPublish, own, now);
-  const subscribe = ({ rights: own }: WithRights) => ownTokens(allSubscribe, own, now);
-  const onAir = (context: WithRights) => ownOnAir(allPublish, publish(context), context.rights);
+  const publish = ({ rights: own }: OwnRights) => ownTokens(allPublish, own, now);
+  const subscribe = ({ rights: own }: OwnRights) => ownTokens(allSubscribe, own, now);
+  const onAir = (context: OwnRights) => ownOnAir(allPublish, publish(context), context.rights);
 
   const optionsFor = ({ maximumLifetimeSeconds = Infinity }: RequestContext): MillicastOptions => ({
     ...options,
@@ -32,6 +43,7 @@ export function createHandler(call: Millicast, options: MillicastOptions, now: (
     return update;
   }
 
+  // Those that ask for nothing are about tokens that are there: ownTokens looks at each.
   return serve(
     [
       on(
@@ -39,46 +51,46 @@ export function createHandler(call: Millicast, options: MillicastOptions, now: (
         (_, context) => publish(context).create(newPublishToken(context.body, optionsFor(context))),
         (_, { body }) => createAsks(body),
       ),
-      on(publishTokenRoutes.list, (query, context) => publish(context).list(query)),
-      on(publishTokenRoutes.listByName, (query, context) => publish(context).listByName(query)),
-      on(publishTokenRoutes.read, (_, context) => publish(context).read(context.params.tokenId)),
+      on(publishTokenRoutes.list, (query, context) => publish(context).list(query), 'nothing'),
+      on(publishTokenRoutes.listByName, (query, context) => publish(context).listByName(query), 'nothing'),
+      on(publishTokenRoutes.read, (_, context) => publish(context).read(context.params.tokenId), 'nothing'),
       on(
         publishTokenRoutes.update,
         (_, context) => publish(context).update(context.params.tokenId, allowed(context.body)),
         (_, { body }) => updateAsks(body),
       ),
-      on(publishTokenRoutes.remove, (_, context) => publish(context).remove(context.params.tokenId)),
+      on(publishTokenRoutes.remove, (_, context) => publish(context).remove(context.params.tokenId), 'nothing'),
 
       on(
         onAirRoutes.active,
         (query, context) => onAir(context).active(query),
         // The account's id and a slash stand before the name.
-        ({ streamId }) => ({ streams: streamId.slice(streamId.indexOf('/') + 1) }),
+        ({ streamId }) => ({ streams: streamId.slice(streamId.indexOf('/') + 1), lifetimeSeconds: undefined }),
       ),
-      on(onAirRoutes.allActive, (_, context) => onAir(context).allActive()),
-      on(onAirRoutes.disable, (_, context) => onAir(context).disable(context.body)),
+      on(onAirRoutes.allActive, (_, context) => onAir(context).allActive(), 'nothing'),
+      on(onAirRoutes.disable, (_, context) => onAir(context).disable(context.body), 'nothing'),
 
       on(
         subscribeTokenRoutes.create,
         (_, context) => subscribe(context).create(newSubscribeToken(context.body, optionsFor(context))),
         (_, { body }) => createAsks(body),
       ),
-      on(subscribeTokenRoutes.list, (query, context) => subscribe(context).list(query)),
-      on(subscribeTokenRoutes.listByName, (query, context) => subscribe(context).listByName(query)),
-      on(subscribeTokenRoutes.read, (_, context) => subscribe(context).read(context.params.tokenId)),
+      on(subscribeTokenRoutes.list, (query, context) => subscribe(context).list(query), 'nothing'),
+      on(subscribeTokenRoutes.listByName, (query, context) => subscribe(context).listByName(query), 'nothing'),
+      on(subscribeTokenRoutes.read, (_, context) => subscribe(context).read(context.params.tokenId), 'nothing'),
       on(
         subscribeTokenRoutes.update,
         (_, context) => subscribe(context).update(context.params.tokenId, allowed(context.body)),
         (_, { body }) => updateAsks(body),
       ),
-      on(subscribeTokenRoutes.remove, (_, context) => subscribe(context).remove(context.params.tokenId)),
+      on(subscribeTokenRoutes.remove, (_, context) => subscribe(context).remove(context.params.tokenId), 'nothing'),
 
       on(
         tutorialRoutes.create,
         (_, context) => publish(context).create(newPublishToken(context.body, optionsFor(context))),
         (_, { body }) => createAsks(body),
       ),
-      on(tutorialRoutes.get, (_, context) => publish(context).read(context.body.tokenId)),
+      on(tutorialRoutes.get, (_, context) => publish(context).read(context.body.tokenId), 'nothing'),
       on(
         tutorialRoutes.update,
         (_, context) => publish(context).update(context.body.tokenId, allowed(context.body.data)),
@@ -89,19 +101,25 @@ export function createHandler(call: Millicast, options: MillicastOptions, now: (
         (_, context) => publish(context).update(context.body.tokenId, allowed(context.body.data)),
         (_, { body }) => updateAsks(body.data),
       ),
-      on(tutorialRoutes.remove, (_, context) => publish(context).remove(context.body.tokenId)),
-      on(tutorialRoutes.removeByPost, (_, context) => publish(context).remove(context.body.tokenId)),
-      on(tutorialRoutes.list, ({ page, itemsOnPage }, context) =>
-        publish(context).list({
-          page: page ?? FIRST_PAGE.page,
-          itemsOnPage: itemsOnPage ?? FIRST_PAGE.itemsOnPage,
-        }),
+      on(tutorialRoutes.remove, (_, context) => publish(context).remove(context.body.tokenId), 'nothing'),
+      on(tutorialRoutes.removeByPost, (_, context) => publish(context).remove(context.body.tokenId), 'nothing'),
+      on(
+        tutorialRoutes.list,
+        ({ page, itemsOnPage }, context) =>
+          publish(context).list({
+            page: page ?? FIRST_PAGE.page,
+            itemsOnPage: itemsOnPage ?? FIRST_PAGE.itemsOnPage,
+          }),
+        'nothing',
       ),
-      on(tutorialRoutes.listByPost, (_, context) =>
-        publish(context).list({
-          page: context.body.page ?? FIRST_PAGE.page,
-          itemsOnPage: context.body.itemsOnPage ?? FIRST_PAGE.itemsOnPage,
-        }),
+      on(
+        tutorialRoutes.listByPost,
+        (_, context) =>
+          publish(context).list({
+            page: context.body.page ?? FIRST_PAGE.page,
+            itemsOnPage: context.body.itemsOnPage ?? FIRST_PAGE.itemsOnPage,
+          }),
+        'nothing',
       ),
     ],
     now,
@@ -110,11 +128,11 @@ export function createHandler(call: Millicast, options: MillicastOptions, now: (
 }
 
 /** What rights may limit of a new token; one without an end is asked to live for ever. */
-function createAsks({ streams, expires }: CreatePublishToken | CreateSubscribeToken): Asked {
+function createAsks({ streams, expires }: CreatePublishToken | CreateSubscribeToken): AskedOfMillicast {
   const lifetimeSeconds = expires === 'never' ? Infinity : (expires ?? undefined);
   return { streams: streams.map(askedName), lifetimeSeconds };
 }
 
-function updateAsks({ addTokenStreams = [], removeTokenStreams = [] }: TokenUpdate): Asked {
-  return { streams: [...addTokenStreams.map(askedName), ...removeTokenStreams] };
+function updateAsks({ addTokenStreams = [], removeTokenStreams = [] }: TokenUpdate): AskedOfMillicast {
+  return { streams: [...addTokenStreams.map(askedName), ...removeTokenStreams], lifetimeSeconds: undefined };
 }

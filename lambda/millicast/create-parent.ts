@@ -1,11 +1,74 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
-import type { Parent } from '../../commands/secrets/arguments.ts';
-import type { StageSecrets } from '../../commands/secrets/stage-secrets.ts';
+import type { GivenOptions, SecretMaker, StageSecrets } from '../shared/providers/secret-maker.ts';
 import { ParentToken } from '../viewer-token/parent-token.ts';
-import { NAMES_ITS_STREAMS, namesItsStreams } from './contract/stream-names.ts';
+import { NAMES_ITS_STREAMS, namesItsStreams, type StreamEntry } from './contract/stream-names.ts';
+import { patternProblem } from './contract/stream-pattern.ts';
 import { UpstreamSubscribeToken } from './contract/token.ts';
 import { MillicastKeys } from './keys.ts';
-import type { Millicast } from './millicast-api.ts';
+import { MILLICAST_TIMES, type Millicast, millicast } from './millicast-api.ts';
+import { MillicastOptions } from './options.ts';
+
+/** The parent token to make. */
+export interface Parent {
+  readonly streams: readonly StreamEntry[];
+  readonly days: number;
+}
+
+const DEFAULT_DAYS = '365';
+
+export const secretMaker: SecretMaker<Parent> = {
+  usage: `  npm run secrets -- millicast --create-parent --stream NAME
+      Makes, through Millicast's API, the subscribe token that viewer tokens are signed with, and stores it.
+      --stream NAME       A stream that viewers may ask for; may be given again.
+      --pattern REGEX     Streams whose whole name matches; may be given again. It starts with three characters or
+                          more that stand for themselves, unless the stage has allowMatchAll.
+      --days N            When the token ends, and all viewer tokens with it. Default: ${DEFAULT_DAYS}.`,
+  example: '--stream MainCam',
+  options: {
+    stream: { type: 'string', multiple: true },
+    pattern: { type: 'string', multiple: true },
+    days: { type: 'string' },
+  },
+  read: ({ stream, pattern, days }) => ({
+    streams: checkedStreams([
+      ...texts(stream).map((streamName) => ({ streamName, isRegex: false })),
+      ...texts(pattern).map((streamName) => ({ streamName, isRegex: true })),
+    ]),
+    days: readDays(String(days ?? DEFAULT_DAYS)),
+  }),
+  make: (parent, { configuration, url, ...tools }) =>
+    createParent({
+      ...tools,
+      parent,
+      allowMatchAll: v.parse(MayMatchAll, configuration).allowMatchAll,
+      connect: (keys) =>
+        millicast(url, async () => keys, MILLICAST_TIMES, { now: Date.now, random: Math.random, sleep }),
+    }),
+};
+
+const MayMatchAll = v.object({ allowMatchAll: MillicastOptions.entries.allowMatchAll });
+
+function texts(given: GivenOptions[string]): string[] {
+  return Array.isArray(given) ? given.map(String) : [];
+}
+
+function checkedStreams(streams: readonly StreamEntry[]): readonly StreamEntry[] {
+  if (streams.length === 0) throw new Error('--create-parent needs at least one --stream or --pattern');
+  for (const { streamName, isRegex } of streams) {
+    if (streamName.trim() === '' || streamName.length > 128) throw new Error('a stream’s name has 1 to 128 characters');
+    const problem = isRegex ? patternProblem(streamName) : undefined;
+    if (problem !== undefined) throw new Error(`--pattern ${streamName} ${problem}`);
+  }
+  return streams;
+}
+
+function readDays(text: string): number {
+  const days = Number(text);
+  // Millicast counts seconds in 32 bits.
+  if (!/^\d+$/.test(text) || days < 1 || days > 24_855) throw new Error('--days is a whole number, 1 to 24855');
+  return days;
+}
 
 export interface CreateParentOptions {
   readonly parent: Parent;

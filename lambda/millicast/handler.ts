@@ -3,7 +3,8 @@ import { observed } from '../shared/providers/observed.ts';
 import { ownKeys } from '../shared/providers/own-keys.ts';
 import { readRights } from '../shared/rights/read-rights.ts';
 import { env, requireEnv } from '../shared/settings/environment.ts';
-import { optionsFromEnv } from '../shared/settings/options.ts';
+import { optionsFromEnv } from '../shared/settings/options-from-env.ts';
+import { millicastRights } from './contract/rights.ts';
 import { createHandler } from './create-handler.ts';
 import { MillicastKeys } from './keys.ts';
 import { MILLICAST_TIMES, millicast } from './millicast-api.ts';
@@ -18,5 +19,5 @@ export const handler = createHandler(
   observed('millicast', millicast(url, keys, MILLICAST_TIMES, tools), Date.now),
   optionsFromEnv(MillicastOptions),
   Date.now,
-  readRights(),
+  readRights(millicastRights),
 );

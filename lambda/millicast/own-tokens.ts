@@ -1,9 +1,11 @@
 import { StagepassError } from '../../api/errors.ts';
 import { ProviderError } from '../shared/providers/provider-error.ts';
-import { type CallerRights, limitsTokens, mayHave, notOwnToken, secondsLeft } from '../shared/rights/rights.ts';
+import { mayHave, secondsLeft } from '../shared/rights/rights.ts';
 import { askedName } from './asked-name.ts';
+import { millicastRights } from './contract/rights.ts';
 import type { UpstreamToken } from './contract/token.ts';
 import type { TokenUpdate } from './contract/update-token.ts';
+import { limitsTokens, type MillicastCallerRights, notOwnToken } from './token-rights.ts';
 import { type ListName, type OnAir, type PageQuery, success, type Tokens } from './tokens.ts';
 
 /** How many tokens are looked at by their ids for one request, and how many of them at once. */
@@ -19,13 +21,17 @@ export const PAGES = { most: 10, itemsOnPage: 100 };
  *
  * @param now in ms since 1970.
  */
-export function ownTokens<T extends UpstreamToken>(all: Tokens<T>, rights: CallerRights, now: () => number): Tokens<T> {
+export function ownTokens<T extends UpstreamToken>(
+  all: Tokens<T>,
+  rights: MillicastCallerRights,
+  now: () => number,
+): Tokens<T> {
   if (!limitsTokens(rights)) return all;
 
   function isOwn({ streams, expiresAt }: T): boolean {
     const asked = { streams: streams.map(askedName), lifetimeSeconds: secondsLeft(expiresAt, now()) };
     // What opens no stream by name is not known to be for the caller's.
-    return streams.length > 0 && mayHave(rights, asked);
+    return streams.length > 0 && mayHave(millicastRights, rights, asked);
   }
 
   async function find(tokenId: number): Promise<T | undefined> {
@@ -117,7 +123,7 @@ function refuseToEmpty(
 }
 
 /** What is on air, as far as it is on air with tokens of the caller's. @param own those tokens. */
-export function ownOnAir(all: OnAir, own: Pick<Tokens<UpstreamToken>, 'find'>, rights: CallerRights): OnAir {
+export function ownOnAir(all: OnAir, own: Pick<Tokens<UpstreamToken>, 'find'>, rights: MillicastCallerRights): OnAir {
   if (!limitsTokens(rights)) return all;
 
   /** Those of the tokens that are the caller's. */

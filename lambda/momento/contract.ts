@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { query, Renew } from '../../api/query.ts';
 import type { Audience, Route } from '../../api/route.ts';
+import { noTerms } from '../../api/terms.ts';
 import { ExpiresAt } from '../../api/tokens.ts';
 
 export const MomentoToken = v.strictObject({
@@ -23,6 +24,7 @@ function momentoRoute<const N extends string, const A extends Audience, const P 
     example: path,
     audience,
     provider: 'momento',
+    rights: noTerms,
     // A scope is the stage's and a viewer has no name, only an address, which is nobody's to log.
     audit: { kind: 'disposable', subject: ['renew'], vends: true },
     summary: `A Momento disposable token of the ${audience} scope.`,

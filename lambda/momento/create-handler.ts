@@ -7,8 +7,16 @@ import type { TokenSource } from './token-source.ts';
 export function createHandler(token: TokenSource, now: () => number, rights: Rights): Handler {
   return serve(
     [
-      on(clientTokensRoute, ({ renew }, context) => token(clientTokensRoute.audience, context, renew === 'true')),
-      on(adminTokensRoute, ({ renew }, context) => token(adminTokensRoute.audience, context, renew === 'true')),
+      on(
+        clientTokensRoute,
+        ({ renew }, context) => token(clientTokensRoute.audience, context, renew === 'true'),
+        'nothing',
+      ),
+      on(
+        adminTokensRoute,
+        ({ renew }, context) => token(adminTokensRoute.audience, context, renew === 'true'),
+        'nothing',
+      ),
     ],
     now,
     rights,

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { noTerms } from '../../api/terms.ts';
 import { observed } from '../shared/providers/observed.ts';
 import { ownKeys } from '../shared/providers/own-keys.ts';
 import { readRights } from '../shared/rights/read-rights.ts';
 import { env } from '../shared/settings/environment.ts';
-import { optionsFromEnv } from '../shared/settings/options.ts';
+import { optionsFromEnv } from '../shared/settings/options-from-env.ts';
 import { connection } from './connection.ts';
 import { createHandler } from './create-handler.ts';
 import { MomentoKeys } from './keys.ts';
@@ -21,4 +22,4 @@ const connected = connection(keys, (apiKey) => {
   return { ...momento, generateToken: observed('momento', momento.generateToken, Date.now) };
 });
 
-export const handler = createHandler(tokenSource(connected, options, Date.now), Date.now, readRights());
+export const handler = createHandler(tokenSource(connected, options, Date.now), Date.now, readRights(noTerms));

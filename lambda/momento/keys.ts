@@ -11,17 +11,17 @@ const Version2 = v.object({ t: v.literal('g') });
 
 /** @returns undefined for what is no API key. */
 export function apiKeyVersion(apiKey: string): 1 | 2 | undefined {
-  const text = Buffer.from(apiKey, 'base64').toString();
+  const text = base64Text(apiKey);
   // As Momento's SDK tells the two apart.
-  if (Buffer.from(text).toString('base64') === apiKey) return v.is(Version1, parsed(text)) ? 1 : undefined;
+  if (text !== undefined && base64Of(text) === apiKey) return v.is(Version1, parsed(text)) ? 1 : undefined;
   const [, claims] = /^[\w-]+\.([\w-]+)\.[\w-]+$/.exec(apiKey) ?? [];
   if (claims === undefined) return undefined;
-  return v.is(Version2, parsed(Buffer.from(claims, 'base64url').toString())) ? 2 : undefined;
+  return v.is(Version2, parsed(base64Text(claims.replaceAll('-', '+').replaceAll('_', '/')))) ? 2 : undefined;
 }
 
 /** The key as it is stored, and what of it the SDK sends: of a v1 key, a part. */
 export function credentialsIn(apiKey: string): string[] {
-  const version1 = v.safeParse(Version1, parsed(Buffer.from(apiKey, 'base64').toString()));
+  const version1 = v.safeParse(Version1, parsed(base64Text(apiKey)));
   return version1.success ? [apiKey, version1.output.api_key] : [apiKey];
 }
 
@@ -34,9 +34,22 @@ export const MomentoKeys = v.object({
 });
 export type MomentoKeys = v.InferOutput<typeof MomentoKeys>;
 
-function parsed(text: string): unknown {
+/** @returns undefined for what is no base64. */
+function base64Text(base64: string): string | undefined {
   try {
-    return JSON.parse(text);
+    return new TextDecoder().decode(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
+  } catch {
+    return undefined;
+  }
+}
+
+function base64Of(text: string): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+}
+
+function parsed(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
   } catch {
     return undefined;
   }

@@ -1,12 +1,10 @@
-import type * as v from 'valibot';
+import type { OpenApiDocument } from '../../api/openapi-document.ts';
 import type { Route } from '../../api/route.ts';
-import type { OpenApiDocument } from '../../api/routes.ts';
-import { takesName } from '../shared/rights/name-pattern.ts';
 import { type CallerRights, routeName } from '../shared/rights/rights.ts';
-
-type Document = v.InferOutput<typeof OpenApiDocument>;
+import type { ChoiceParameters } from './options.ts';
 
 interface Operation {
+  readonly operationId: string;
   /** Empty where no credentials are needed. */
   readonly security?: readonly unknown[];
   readonly parameters: readonly {
@@ -16,11 +14,13 @@ interface Operation {
   }[];
 }
 
-/** Parameters with a choice of values, and the right that may leave only some of them. */
-const limited: Readonly<Record<string, keyof CallerRights['only']>> = { role: 'roles', version: 'versions' };
-
 /** What of an API's document is for this caller: its routes, with the values it may ask for. It says who that is, too. */
-export function documentFor(document: Document, caller: string, { routes, only }: CallerRights): Document {
+export function documentFor(
+  document: OpenApiDocument,
+  choices: ChoiceParameters,
+  caller: string,
+  { routes, only }: CallerRights,
+): OpenApiDocument {
   const allowed = new Set(routes);
   const paths = Object.entries(document.paths as Record<string, Record<string, Operation>>).flatMap(
     ([path, methods]) => {
@@ -31,19 +31,25 @@ export function documentFor(document: Document, caller: string, { routes, only }
       );
       return own.length === 0
         ? []
-        : [[path, Object.fromEntries(own.map(([method, operation]) => [method, narrowed(operation, only)]))]];
+        : [
+            [
+              path,
+              Object.fromEntries(
+                own.map(([method, operation]) => [method, narrowed(operation, choices[operation.operationId], only)]),
+              ),
+            ],
+          ];
     },
   );
   return { ...document, paths: Object.fromEntries(paths), 'x-stagepass-caller': caller };
 }
 
-function narrowed(operation: Operation, only: CallerRights['only']): Operation {
+function narrowed(operation: Operation, limits: ChoiceParameters[string] = {}, only: CallerRights['only']): Operation {
   const parameters = operation.parameters.map((parameter) => {
-    const right = limited[parameter.name];
-    const patterns = right && only[right];
-    if (patterns === undefined || parameter.schema.enum === undefined) return parameter;
+    const allowed = only[limits[parameter.name] ?? ''];
+    if (!Array.isArray(allowed) || parameter.schema.enum === undefined) return parameter;
     const { default: fallback, ...schema } = parameter.schema;
-    const values = parameter.schema.enum.filter((value) => patterns.some((pattern) => takesName(pattern, value)));
+    const values = parameter.schema.enum.filter((value) => allowed.includes(value));
     // A default that isn't the caller's to have is no default: it must say what it wants.
     return fallback === undefined || values.includes(fallback)
       ? { ...parameter, schema: { ...parameter.schema, enum: values } }

@@ -1,8 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { readRights } from '../shared/rights/read-rights.ts';
+import { OpenApiDocument } from '../../api/openapi-document.ts';
+import { RIGHTS_FILE } from '../shared/rights/rights.ts';
+import { bundledFile } from '../shared/settings/bundled-file.ts';
 import { createHandler } from './create-handler.ts';
+import { CHOICES_FILE, ChoiceParameters, ContractRights, DOCUMENT_FILE } from './options.ts';
 
-/** Put beside the bundle when the stack is synthesized, for the routes that the stage has. */
-const document = JSON.parse(readFileSync(new URL('openapi.json', import.meta.url), 'utf8'));
+const contract = {
+  document: bundledFile(DOCUMENT_FILE, OpenApiDocument),
+  choices: bundledFile(CHOICES_FILE, ChoiceParameters),
+};
 
-export const handler = createHandler(document, Date.now, readRights());
+export const handler = createHandler(contract, Date.now, bundledFile(RIGHTS_FILE, ContractRights));

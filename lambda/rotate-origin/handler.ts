@@ -7,7 +7,7 @@ import { regionOf } from '../shared/secrets/region-of.ts';
 import { rotatingSecret } from '../shared/secrets/rotating-secret.ts';
 import { secretsManager } from '../shared/secrets/secrets-manager.ts';
 import { env, requireEnv } from '../shared/settings/environment.ts';
-import { optionsFromEnv } from '../shared/settings/options.ts';
+import { optionsFromEnv } from '../shared/settings/options-from-env.ts';
 import { log } from '../shared/telemetry/log.ts';
 import { OriginRotationOptions } from './options.ts';
 import { originHeader } from './origin-header.ts';

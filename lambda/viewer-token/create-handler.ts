@@ -1,3 +1,4 @@
+import type { millicastRights } from '../millicast/contract/rights.ts';
 import { viewerTokenRoute } from '../millicast/contract/viewer-token-route.ts';
 import { type Handler, on, type RequestContext, serve } from '../shared/http/serve.ts';
 import { atMost } from '../shared/rights/lifetime.ts';
@@ -10,7 +11,7 @@ export function createHandler(
   parent: () => Promise<ParentToken>,
   options: ViewerTokenOptions,
   now: () => number,
-  rights: Rights,
+  rights: Rights<typeof millicastRights>,
 ): Handler {
   const optionsFor = ({ maximumLifetimeSeconds }: RequestContext): ViewerTokenOptions => ({
     ...options,

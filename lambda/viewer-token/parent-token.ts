@@ -16,6 +16,3 @@ export const ParentToken = v.object({
   expiresAt: v.nullable(v.pipe(v.string(), v.isoTimestamp())),
 });
 export type ParentToken = v.InferOutput<typeof ParentToken>;
-
-/** The keys of the JSON object above. */
-export const parentTokenFields = Object.keys(ParentToken.entries);

@@ -13,17 +13,16 @@ import {
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
 import { Unit } from 'aws-cdk-lib/aws-cloudwatch';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { errorStatus } from '../../api/errors.ts';
 import { CALLER_HEADER, ORIGIN_HEADER } from '../../api/headers.ts';
-import { openApiDocument } from '../../api/openapi.ts';
-import { type Audience, methodsOf, type Provider, type Route } from '../../api/route.ts';
-import { enabledRoutes } from '../../api/routes.ts';
+import { type Audience, methodsOf, type Route } from '../../api/route.ts';
 import { METRICS_NAMESPACE } from '../../lambda/shared/telemetry/metrics.ts';
-import type { StageConfig } from '../config/stage.ts';
+import { type StageConfig, stageRoutes } from '../config/stage.ts';
+import { contractFiles } from '../functions/contract-files.ts';
 import { rightsFile } from '../functions/function-rights.ts';
+import type { ProviderFunctions } from '../functions/provider-functions.ts';
 import { RegionalFunction } from '../functions/regional-function.ts';
 import { THROTTLED } from '../operations/metrics.ts';
 import { shapeGatewayResponses } from './gateway-responses.ts';
@@ -34,8 +33,7 @@ export interface TokenApiProps {
   readonly stageName: string;
   readonly stage: StageConfig;
   readonly audience: Audience;
-  /** The functions of the enabled providers. */
-  readonly functions: ReadonlyMap<Provider, IFunction>;
+  readonly functions: ProviderFunctions;
 }
 
 /** What is written of every request. No query string (it may name users and channels), no header, no address. */
@@ -61,13 +59,13 @@ export class TokenApi extends Construct {
   constructor(scope: Construct, id: string, props: TokenApiProps) {
     super(scope, id);
     const { stage, stageName, audience, functions } = props;
-    const enabled = enabledRoutes([...functions.keys()]);
+    const enabled = stageRoutes(stage);
     const routes = enabled.filter((route) => route.audience === audience);
     const openApi = new RegionalFunction(this, 'OpenApi', {
       folder: 'openapi',
       description: `Stagepass: answers the contract of the ${audience} routes`,
       logsDays: stage.retention.logsDays,
-      files: { 'openapi.json': JSON.stringify(openApiDocument(enabled, { audience })), ...rightsFile(stage) },
+      files: { ...contractFiles(enabled, audience), ...rightsFile(stage) },
     });
     this.#accessLog = new LogGroup(this, 'AccessLog', {
       retention: stage.retention.logsDays,
@@ -104,7 +102,7 @@ export class TokenApi extends Construct {
       },
     });
     for (const route of routes) {
-      const handler = (route.provider && functions.get(route.provider)) ?? openApi.function;
+      const handler = route.provider === undefined ? openApi.function : functions.of(route);
       // One permission for the whole API: a function's policy (20 KB) has no room for one a method.
       const integration = new LambdaIntegration(handler, { scopePermissionToMethod: false });
       const resource = this.restApi.root.resourceForPath(route.path);

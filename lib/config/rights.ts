@@ -1,8 +1,9 @@
 import * as v from 'valibot';
-import { type Audience, mayUse, type Provider, providers, type Route } from '../../api/route.ts';
-import { AGORA_CHARSET, roles, tokenVersions } from '../../lambda/agora/contract.ts';
+import { type Audience, mayUse, type Route } from '../../api/route.ts';
+import type { Choices, Limit, Names, Term, Terms } from '../../api/terms.ts';
+import { type ProviderId, type ProviderTerms, providers } from '../../lambda/providers.ts';
 import { MAX_LIFETIME_SECONDS } from '../../lambda/shared/rights/lifetime.ts';
-import { routeName } from '../../lambda/shared/rights/rights.ts';
+import { type Only, routeName } from '../../lambda/shared/rights/rights.ts';
 import { section, wholeNumberOf } from '../../lambda/shared/settings/options.ts';
 
 /** An empty list would be a right to nothing, which is more likely a slip: `disabled` says that better. */
@@ -25,44 +26,56 @@ function limiting<const E extends v.ObjectEntries>(entries: E) {
   );
 }
 
-const STREAM_PATTERN = 'a stream’s name, in which * stands for any characters';
+/** What rights say of a term: its limit, as functions get it. */
+function limitOf(term: Term): v.GenericSchema<unknown, Limit> {
+  switch (term.kind) {
+    case 'names':
+      return listOf(patternOf(term), term.listed);
+    case 'choices':
+      return listOf(v.picklist(term.choices, choicesOf(term)), term.listed);
+    case 'flag':
+      return v.boolean('true or false');
+    case 'count':
+      return wholeNumberOf(term.unit, term.min, term.max);
+  }
+}
 
-const StreamPattern = v.pipe(
-  v.string(STREAM_PATTERN),
-  v.minLength(1, STREAM_PATTERN),
-  v.maxLength(128, STREAM_PATTERN),
-);
+function limitsIn(terms: Terms) {
+  return Object.fromEntries(Object.entries(terms).map(([name, term]) => [name, v.optional(limitOf(term))]));
+}
 
-const PATTERN = 'a channel’s name, in which * stands for any characters';
+function patternOf({ expected, charset }: Names) {
+  return v.pipe(
+    v.string(expected),
+    v.check((text) => text !== '' && (charset?.test(text.replaceAll('*', '')) ?? true), expected),
+    v.maxLength(128, expected),
+  );
+}
 
-const ChannelPattern = v.pipe(
-  v.string(PATTERN),
-  v.check((text) => text !== '' && AGORA_CHARSET.test(text.replaceAll('*', '')), PATTERN),
-  v.maxLength(128, PATTERN),
-);
+/** In quotes where a choice could be taken for a number. */
+function choicesOf({ choices }: Choices): string {
+  return choices.map((choice) => (/^\d/.test(choice) ? `'${choice}'` : choice)).join(' or ');
+}
 
-/** What can be limited of a provider's tokens, by the names that the functions' rights have for it. */
-const providerRights = {
-  agora: v.optional(
-    limiting({
-      /** Of /access_token; a token of /rtm_token names no channel. */
-      channels: v.optional(listOf(ChannelPattern, 'channel patterns')),
-      /** Of /access_token. */
-      roles: v.optional(listOf(v.picklist(roles, roles.join(' or ')), 'roles')),
-      versions: v.optional(listOf(v.picklist(tokenVersions, "'006' or '007'"), 'versions')),
-    }),
-  ),
-  millicast: v.optional(
-    limiting({
-      /** Of viewer tokens, and of the tokens that the caller makes, sees, changes and deletes. */
-      streams: v.optional(listOf(StreamPattern, 'stream patterns')),
-    }),
-  ),
-} as const satisfies Partial<Record<Provider, v.GenericSchema>>;
+/** The terms of every provider that has some. */
+const termsByProvider = providers.filter(({ rights }) => Object.keys(rights).length > 0);
+
+/** What can be limited of a provider's tokens, by its id. */
+type ProviderRights = {
+  readonly [P in ProviderId as keyof ProviderTerms[P] extends never ? never : P]: Only<ProviderTerms[P]>;
+};
+
+const providerRights = Object.fromEntries(
+  termsByProvider.map(({ id, rights }) => [id, v.optional(limiting(limitsIn(rights)))]),
+) as unknown as {
+  readonly [P in keyof ProviderRights]: v.OptionalSchema<v.GenericSchema<ProviderRights[P]>, undefined>;
+};
+
+const ids = providers.map(({ id }) => id);
 
 /** What of its audience's routes is a caller's. What isn't named isn't limited. */
 export const RightsConfig = limiting({
-  providers: v.optional(listOf(v.picklist(providers, `one of ${providers.join(', ')}`), 'providers')),
+  providers: v.optional(listOf(v.picklist(ids, `one of ${ids.join(', ')}`), 'providers')),
   /** `/path` for all its methods, or `METHOD /path`. */
   routes: v.optional(listOf(v.string('a route, such as /access_token or GET /access_token'), 'routes')),
   ...providerRights,
@@ -82,14 +95,14 @@ export function routesOf({ audience, rights = {} }: RightsHolder, routes: readon
     (route) =>
       mayUse(audience, route.audience) &&
       (route.provider === undefined ||
-        ((rights.providers?.includes(route.provider) ?? true) &&
+        ((rights.providers?.some((id) => id === route.provider) ?? true) &&
           (rights.routes?.some((name) => isNameOf(name, route)) ?? true))),
   );
 }
 
 /** The part of a caller's rights that is in this provider's own terms. */
-export function rightsOver(provider: Provider, rights: RightsConfig | undefined) {
-  const own: Partial<Record<Provider, object>> = rights ?? {};
+export function rightsOver(provider: ProviderId, rights: RightsConfig | undefined): Only | undefined {
+  const own: Partial<Record<ProviderId, Only>> = rights ?? {};
   return own[provider];
 }
 

@@ -1,10 +1,8 @@
 import * as v from 'valibot';
-import { AgoraOptions } from '../../lambda/agora/options.ts';
-import { InteractivityOptions } from '../../lambda/interactivity/options.ts';
-import { MillicastOptions } from '../../lambda/millicast/options.ts';
-import { MomentoOptions } from '../../lambda/momento/options.ts';
+import type { Route } from '../../api/route.ts';
+import { enabledRoutes } from '../../lambda/contract.ts';
+import { type ProviderId, type ProviderSchemas, providers } from '../../lambda/providers.ts';
 import { section, wholeNumberOf } from '../../lambda/shared/settings/options.ts';
-import { ViewerTokenOptions } from '../../lambda/viewer-token/options.ts';
 import { Caller } from './caller.ts';
 import { faultsOf } from './check-rights.ts';
 import { named } from './named.ts';
@@ -30,19 +28,6 @@ function upTo<T extends unknown[]>(most: number, names: string, list: v.GenericS
     v.check((given) => given.length <= most, `${most} ${names} at most`),
   );
 }
-
-const HttpsUrl = v.pipe(
-  v.string('a URL that starts with https://'),
-  v.check(
-    (text) => URL.canParse(text) && new URL(text).protocol === 'https:' && new URL(text).username === '',
-    'a URL that starts with https:// and holds no credentials',
-  ),
-  v.maxLength(500, 'a URL of 500 characters at most'),
-);
-
-const HOST = 'the name of a host, such as cell-4-us-west-2-1.prod.a.momentohq.com';
-
-const Host = v.pipe(v.string(HOST), v.regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/, HOST));
 
 const ORIGIN =
   'an origin as a browser sends it, of 270 characters at most, such as https://app.example.com or http://localhost:5173';
@@ -123,6 +108,10 @@ function namesakes(callers: Readonly<Record<string, Caller>>): [string, string] 
   return undefined;
 }
 
+const configurations = Object.fromEntries(
+  providers.map(({ id, configuration }) => [id, v.optional(configuration)]),
+) as { readonly [P in ProviderId]: v.OptionalSchema<ProviderSchemas[P], undefined> };
+
 const Fields = section({
   /** Where API and functions run. The distribution, the guard and what they need are in us-east-1 whatever this says. */
   region: v.optional(v.pipe(v.string(REGION), v.regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, REGION)), 'us-east-1'),
@@ -130,31 +119,7 @@ const Fields = section({
   account: v.optional(v.pipe(v.string(ACCOUNT), v.regex(/^\d{12}$/, ACCOUNT))),
   /** A provider that isn't named here adds no resource and no route. */
   providers: v.pipe(
-    section({
-      agora: v.optional(AgoraOptions),
-      interactivity: v.optional(
-        section({
-          /** Where tokens are asked for; the host has moved before. */
-          tokenUrl: v.optional(HttpsUrl, 'https://session.voxeet.com/v1/oauth2/token'),
-          ...InteractivityOptions.entries,
-        }),
-      ),
-      momento: v.optional(
-        section({
-          /** Which of Momento's cells to ask; a v1 API key names its own, a v2 key doesn't. */
-          endpoint: v.optional(Host),
-          ...MomentoOptions.entries,
-        }),
-      ),
-      millicast: v.optional(
-        section({
-          /** Where tokens are managed; all paths of the API are below it. */
-          apiUrl: v.optional(HttpsUrl, 'https://api.millicast.com'),
-          ...MillicastOptions.entries,
-          viewer: v.optional(ViewerTokenOptions, {}),
-        }),
-      ),
-    }),
+    section(configurations),
     v.check((given) => Object.values(given).some((options) => options !== undefined), 'at least one provider'),
   ),
   /** The web origins whose pages may call; none by default. */
@@ -253,14 +218,14 @@ export const StageConfig = v.pipe(
   Fields,
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
-    const { callers, providers } = dataset.value;
-    for (const [name, options] of Object.entries(providers)) {
+    const { callers, providers: configured } = dataset.value;
+    for (const [name, options] of Object.entries(configured)) {
       if (Buffer.byteLength(JSON.stringify(options ?? {})) <= mostOf.optionBytes) continue;
       const message = `options of ${mostOf.optionBytes} bytes at most, as JSON`;
       addIssue({ message, ...whatIsAt(dataset.value, ['providers', name]) });
     }
     for (const [name, caller] of Object.entries(callers)) {
-      for (const { path, expected } of faultsOf(caller, providers)) {
+      for (const { path, expected } of faultsOf(caller, configured)) {
         addIssue({ message: expected, ...whatIsAt(dataset.value, ['callers', name, 'rights', ...path]) });
       }
     }
@@ -293,6 +258,21 @@ export type StageInput = v.InferInput<typeof StageConfig>;
 /** The callers that may ask for anything, with their names. Nobody but their secrets, keys and plans knows the others. */
 export function enabledCallers({ callers }: Pick<StageConfig, 'callers'>): [string, Caller][] {
   return Object.entries(callers).filter(([, { disabled }]) => !disabled);
+}
+
+/** The providers that the stage has. */
+export function enabledProviders({ providers: configured }: Pick<StageConfig, 'providers'>) {
+  return providers.filter(({ id }) => configured[id] !== undefined);
+}
+
+/** The routes that the stage has. */
+export function stageRoutes(stage: Pick<StageConfig, 'providers'>): Route[] {
+  return enabledRoutes(enabledProviders(stage).map(({ id }) => id));
+}
+
+/** The ids of those of them that are asked over the network; for the others, tokens are made of their keys here. */
+export function remoteProviders(stage: Pick<StageConfig, 'providers'>): ProviderId[] {
+  return enabledProviders(stage).flatMap(({ id, isRemote }) => (isRemote ? [id] : []));
 }
 
 /** Where an issue is, in the way valibot tells it. */

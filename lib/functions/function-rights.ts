@@ -1,24 +1,33 @@
-import { type Provider, providers } from '../../api/route.ts';
-import { enabledRoutes } from '../../api/routes.ts';
-import { type CallerRights, RIGHTS_FILE, routeName } from '../../lambda/shared/rights/rights.ts';
+import { limitName } from '../../lambda/openapi/options.ts';
+import { type ProviderId, providers } from '../../lambda/providers.ts';
+import { type CallerRights, type Only, RIGHTS_FILE, routeName } from '../../lambda/shared/rights/rights.ts';
+import type { Caller } from '../config/caller.ts';
 import { rightsOver, routesOf } from '../config/rights.ts';
-import { enabledCallers, type StageConfig } from '../config/stage.ts';
+import { enabledCallers, type StageConfig, stageRoutes } from '../config/stage.ts';
 
 /**
  * The file that tells a function what each caller may ask it for. A disabled caller is nobody's to answer.
  *
  * @param provider whose tokens the function vends; undefined for the function that answers the contract of them all.
  */
-export function rightsFile(stage: StageConfig, provider?: Provider): Readonly<Record<string, string>> {
-  const routes = enabledRoutes(providers.filter((each) => stage.providers[each] !== undefined));
-  const over = provider === undefined ? providers : [provider];
+export function rightsFile(stage: StageConfig, provider?: ProviderId): Readonly<Record<string, string>> {
+  const routes = stageRoutes(stage);
   const callers = enabledCallers(stage).map(([name, caller]): [string, CallerRights] => [
     name,
     {
       routes: routesOf(caller, routes).map(routeName),
-      only: Object.assign({}, ...over.map((each) => rightsOver(each, caller.rights))),
+      only: provider === undefined ? everyLimit(caller) : (rightsOver(provider, caller.rights) ?? {}),
       maximumLifetimeSeconds: caller.rights?.maximumLifetimeSeconds,
     },
   ]);
   return { [RIGHTS_FILE]: JSON.stringify(Object.fromEntries(callers)) };
+}
+
+/** A caller's limits over all providers, each by a name that no other provider's has. */
+function everyLimit({ rights }: Caller): Only {
+  return Object.fromEntries(
+    providers.flatMap(({ id }) =>
+      Object.entries(rightsOver(id, rights) ?? {}).map(([term, limit]) => [limitName(id, term), limit]),
+    ),
+  );
 }

@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import type { Audience, Provider } from '../../api/route.ts';
+import type { Audience } from '../../api/route.ts';
+import type { ProviderId } from '../../lambda/providers.ts';
 import type { TokenApi } from '../apis/token-api.ts';
 import { providerMetric, sumOf, throttledMetric } from './metrics.ts';
 
@@ -9,7 +10,7 @@ export interface ApiAlarmsProps {
   readonly stageName: string;
   readonly apis: Readonly<Record<Audience, TokenApi>>;
   /** The providers that are asked over the network. */
-  readonly remoteProviders: readonly Provider[];
+  readonly remoteProviders: readonly ProviderId[];
 }
 
 /** No traffic is no alarm. */

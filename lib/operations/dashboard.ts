@@ -1,7 +1,8 @@
 import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import { Dashboard, GraphWidget, type IMetric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import type { Audience, Provider } from '../../api/route.ts';
+import type { Audience } from '../../api/route.ts';
+import type { ProviderId } from '../../lambda/providers.ts';
 import type { TokenApi } from '../apis/token-api.ts';
 import { distributionMetric, guardErrors, providerMetric, refusedByCode, throttledMetric } from './metrics.ts';
 
@@ -11,9 +12,9 @@ export interface StageDashboardProps {
   readonly region: string;
   readonly distribution: Distribution;
   readonly apis: Readonly<Record<Audience, TokenApi>>;
-  readonly providers: readonly Provider[];
+  readonly providers: readonly ProviderId[];
   /** Those of them that are asked over the network. */
-  readonly remoteProviders: readonly Provider[];
+  readonly remoteProviders: readonly ProviderId[];
 }
 
 /** A stage on one page, from the viewer to the providers. */

@@ -1,6 +1,6 @@
 import type { IDistribution } from 'aws-cdk-lib/aws-cloudfront';
 import { type IMetric, MathExpression, Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Provider } from '../../api/route.ts';
+import type { ProviderId } from '../../lambda/providers.ts';
 import { METRICS_NAMESPACE, type MetricName, metrics } from '../../lambda/shared/telemetry/metrics.ts';
 
 /** API Gateway's 429, counted out of the access logs: API Gateway has no metric of its own for them. */
@@ -10,7 +10,7 @@ export const THROTTLED = 'Throttled';
 export function providerMetric(
   name: Exclude<MetricName, 'Refused'>,
   stage: string,
-  provider: Provider,
+  provider: ProviderId,
   options: MetricOptions = {},
 ): Metric {
   const values = { stage, provider };

@@ -1,6 +1,7 @@
 import { RemovalPolicy, SecretValue, Tags, Validations } from 'aws-cdk-lib';
 import { type CfnSecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import type { ProviderSecret } from '../../lambda/shared/providers/provider.ts';
 import type { StageConfig } from '../config/stage.ts';
 import { PROVIDER_SECRET_TAG } from './secret-names.ts';
 
@@ -8,15 +9,14 @@ import { PROVIDER_SECRET_TAG } from './secret-names.ts';
  * A provider's keys: made with every field empty, which the function answers with `not_configured`, and filled in by
  * hand. On a stack that is deployed the fields must stay as they are: CloudFormation makes a new version, empty again,
  * when the secret's string changes in the template.
- *
- * @param fields the keys of the JSON object that the function reads.
  */
-export function providerSecret(scope: Construct, provider: string, fields: readonly string[]): Secret {
+export function providerSecret(scope: Construct, { owner, title, schema }: ProviderSecret): Secret {
+  const fields = Object.keys(schema.entries);
   const secret = new Secret(scope, 'Secret', {
-    description: `Stagepass: the keys of ${provider}`,
+    description: `Stagepass: the keys of ${title}`,
     secretObjectValue: Object.fromEntries(fields.map((field) => [field, SecretValue.unsafePlainText('')])),
   });
-  Tags.of(secret).add(PROVIDER_SECRET_TAG, scope.node.id);
+  Tags.of(secret).add(PROVIDER_SECRET_TAG, owner);
   Validations.of(secret).acknowledge({
     id: 'AwsSolutions-SMG4',
     reason: 'The provider makes these keys and offers no call to change them, so there is nothing to rotate with.',

@@ -8,7 +8,7 @@ import type { IVersion } from 'aws-cdk-lib/aws-lambda';
 import { CfnRotationSchedule, type ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { type Audience, audiences, mayUse } from '../../api/route.ts';
-import { adminOpenApiRoute, clientOpenApiRoute } from '../../api/routes.ts';
+import { adminOpenApiRoute, clientOpenApiRoute } from '../../lambda/openapi/contract.ts';
 import type { OriginRotationOptions } from '../../lambda/rotate-origin/options.ts';
 import { ROTATING_SECRETS_FILE, type RotatingSecrets } from '../../lambda/rotation-check/options.ts';
 import { SETTLE_SECONDS } from '../../lambda/shared/rotation/rotation.ts';

@@ -14,6 +14,11 @@ export function originSecretName(stageName: string): string {
 /** Providers' secrets have generated names; they are found by this tag, which says whose it is, and the stage's. */
 export const PROVIDER_SECRET_TAG = 'provider-secret';
 
+/** The output of the API's stack that tells the ARN of such a secret. */
+export function providerSecretOutput(owner: string): string {
+  return `ProviderSecret${owner}`;
+}
+
 /** A caller's user name and password. */
 export function callerSecretName(stageName: string, caller: string): string {
   return `stagepass/${stageName}/caller/${caller}`;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type ErrorCode, errorStatus } from '../../api/errors.ts';
 import { documentOf, openApiDocument } from '../../api/openapi.ts';
 import { audiences } from '../../api/route.ts';
-import { routes } from '../../api/routes.ts';
+import { routes } from '../../lambda/contract.ts';
 
 interface Schema {
   readonly [keyword: string]: unknown;

@@ -2,14 +2,14 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import * as v from 'valibot';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { providers } from '../../api/route.ts';
-import { providerKeys } from '../../commands/provider-keys.ts';
-import { type Parent, readArguments, UsageError } from '../../commands/secrets/arguments.ts';
+import { keysOf } from '../../commands/provider-keys.ts';
+import { readArguments, UsageError } from '../../commands/secrets/arguments.ts';
 import { fill } from '../../commands/secrets/fill.ts';
 import { stageSecrets } from '../../commands/secrets/stage-secrets.ts';
-import { createParent } from '../../lambda/millicast/create-parent.ts';
+import { createParent, type Parent, secretMaker } from '../../lambda/millicast/create-parent.ts';
 import { MILLICAST_TIMES, millicast } from '../../lambda/millicast/millicast-api.ts';
 import { startMillicastSandbox } from '../../lambda/millicast/sandbox/sandbox.ts';
+import { providerOf, providers } from '../../lambda/providers.ts';
 import { ViewerTokenOptions } from '../../lambda/viewer-token/options.ts';
 import { ParentToken } from '../../lambda/viewer-token/parent-token.ts';
 import { viewerToken } from '../../lambda/viewer-token/viewer-token.ts';
@@ -23,10 +23,10 @@ const EMPTY_PARENT = '{"tokenId":"","token":"","streams":"","expiresAt":""}';
 
 describe('the command line', () => {
   it.each([
-    [['agora'], { provider: 'agora', stage: 'dev', dryRun: false, parent: undefined }],
+    [['agora'], { provider: 'agora', stage: 'dev', dryRun: false, making: undefined }],
     [
       ['millicast', '--stage', 'prod', '--dry-run'],
-      { provider: 'millicast', stage: 'prod', dryRun: true, parent: undefined },
+      { provider: 'millicast', stage: 'prod', dryRun: true, making: undefined },
     ],
     [
       ['millicast', '--create-parent', '--stream', 'cam', '--stream', '.*', '--pattern', 'stage-\\d+', '--days', '30'],
@@ -34,13 +34,16 @@ describe('the command line', () => {
         provider: 'millicast',
         stage: 'dev',
         dryRun: false,
-        parent: {
-          streams: [
-            { streamName: 'cam', isRegex: false },
-            { streamName: '.*', isRegex: false },
-            { streamName: 'stage-\\d+', isRegex: true },
-          ],
-          days: 30,
+        making: {
+          maker: secretMaker,
+          asked: {
+            streams: [
+              { streamName: 'cam', isRegex: false },
+              { streamName: '.*', isRegex: false },
+              { streamName: 'stage-\\d+', isRegex: true },
+            ],
+            days: 30,
+          },
         },
       },
     ],
@@ -50,7 +53,7 @@ describe('the command line', () => {
   });
 
   it.each([
-    [[], `name one provider: ${providers.join(', ')}`],
+    [[], `name one provider: ${providers.map(({ id }) => id).join(', ')}`],
     [['zoom'], 'name one provider'],
     [['agora', 'millicast'], 'name one provider'],
     [['agora', '--create-parent', '--stream', 'cam'], '--create-parent is for millicast'],
@@ -107,9 +110,9 @@ describe('the secrets of a stage', () => {
     });
     expect(owners).toEqual(expect.arrayContaining(['MillicastViewer']));
     for (const provider of providers) {
-      const { owner, fields } = providerKeys[provider];
+      const { owner, keys } = keysOf(provider);
       const at = owners.indexOf(owner);
-      expect(Object.keys(JSON.parse(String(secrets[at]?.SecretString)))).toEqual(Object.keys(fields));
+      expect(Object.keys(JSON.parse(String(secrets[at]?.SecretString)))).toEqual(Object.keys(keys));
     }
   });
 });
@@ -127,7 +130,7 @@ describe('npm run secrets -- PROVIDER', () => {
       return typed[field] ?? '';
     };
     const filled = await fill({
-      provider: providerKeys.agora,
+      secret: keysOf(providerOf('agora')),
       secrets: stageSecrets(client, 'dev'),
       environment,
       ask,

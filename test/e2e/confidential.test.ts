@@ -2,14 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { status } from '@grpc/grpc-js';
 import { describe, expect, inject, it } from 'vitest';
-import { providers, type Route } from '../../api/route.ts';
-import { enabledRoutes } from '../../api/routes.ts';
+import type { Route } from '../../api/route.ts';
+import { enabledRoutes } from '../../lambda/contract.ts';
+import { providers } from '../../lambda/providers.ts';
 import { agoraKeys, basic, confidential, passwords, seen, send, startForTests } from '../support/stagepass.ts';
 
 const assemblyDir = inject('assemblyDir');
 const { stagepass, interactivity, momento, millicast, client, admin } = await startForTests(assemblyDir);
 const { secretsManager } = stagepass;
-const routes = enabledRoutes(providers);
+const routes = enabledRoutes(providers.map(({ id }) => id));
 const callerOf = (route: Route) => (route.audience === 'admin' ? admin : client);
 
 /** What a hurried caller gets wrong with the right password at hand; none of it may be seen either. */

@@ -1,6 +1,6 @@
 import { describe, expect, inject, it } from 'vitest';
 import { errorStatus } from '../../api/errors.ts';
-import { routes } from '../../api/routes.ts';
+import { routes } from '../../lambda/contract.ts';
 import { type Answer, millicastKeys, startForTests } from '../support/stagepass.ts';
 
 const { client, admin, stagepass, millicast } = await startForTests(inject('assemblyDir'));

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { providers } from '../../api/route.ts';
-import { enabledRoutes } from '../../api/routes.ts';
 import { GuardConfig } from '../../edge-auth/config.ts';
+import { enabledRoutes } from '../../lambda/contract.ts';
+import { providers } from '../../lambda/providers.ts';
 import { config } from './support.ts';
 
 const caller = { audience: 'client', secretId: 'x' };
@@ -13,7 +13,11 @@ describe('GuardConfig', () => {
   });
 
   it('takes the contract’s routes', () => {
-    const routes = enabledRoutes(providers).map(({ method, path, audience }) => ({ method, path, audience }));
+    const routes = enabledRoutes(providers.map(({ id }) => id)).map(({ method, path, audience }) => ({
+      method,
+      path,
+      audience,
+    }));
     expect(v.is(GuardConfig, { ...config, routes })).toBe(true);
   });
 

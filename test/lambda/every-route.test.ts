@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
 import type { Route } from '../../api/route.ts';
 import type { Token } from '../../lambda/millicast/sandbox/token.ts';
-import { type CallerRights, CLOCK_ALLOWANCE_SECONDS, routeName } from '../../lambda/shared/rights/rights.ts';
+import { CLOCK_ALLOWANCE_SECONDS, routeName } from '../../lambda/shared/rights/rights.ts';
 import {
   type Answered,
   agoraKeys,
@@ -15,6 +15,7 @@ import {
   type ServedName,
   type ServedRoute,
   streamNames,
+  type TriedRights,
   type Who,
 } from '../support/every-route.ts';
 import { decode006, decode007, RTM } from './agora/token-decoder.ts';
@@ -55,7 +56,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 /** In seconds; nobody waits for less than an endless right. */
-const longest = ({ maximumLifetimeSeconds = Infinity }: CallerRights) =>
+const longest = ({ maximumLifetimeSeconds = Infinity }: TriedRights) =>
   maximumLifetimeSeconds + CLOCK_ALLOWANCE_SECONDS;
 
 function fits(patterns: readonly string[] | undefined, name: string): boolean {
@@ -63,7 +64,7 @@ function fits(patterns: readonly string[] | undefined, name: string): boolean {
   return patterns.some((each) => new RegExp(`^${each.replaceAll('*', '.*')}$`, 's').test(name));
 }
 
-function isOwn({ streams, expiresOn }: Token, rights: CallerRights, now: number): boolean {
+function isOwn({ streams, expiresOn }: Token, rights: TriedRights, now: number): boolean {
   const { streams: patterns } = rights.only;
   const opens = streams.every(({ streamName, isRegex }) =>
     isRegex ? (patterns?.includes('*') ?? true) : fits(patterns, streamName),
@@ -82,7 +83,7 @@ function idsIn(answer: unknown): unknown[] {
 }
 
 /** No string in an answer lets anybody into what the rights leave out, now or when they have ended. */
-function expectDoorsShut(world: EveryRoute, route: Route, { body }: Answered, rights: CallerRights): void {
+function expectDoorsShut(world: EveryRoute, route: Route, { body }: Answered, rights: TriedRights): void {
   const now = world.clock.now();
   const afterwards = now + longest(rights) * 1000 + 1;
   for (const token of valuesOf(body, 'token') as string[]) {
@@ -96,7 +97,7 @@ function expectDoorsShut(world: EveryRoute, route: Route, { body }: Answered, ri
   }
 }
 
-function expectAgoraWithin({ query = {} }: Input, { body }: Answered, rights: CallerRights, now: number): void {
+function expectAgoraWithin({ query = {} }: Input, { body }: Answered, rights: TriedRights, now: number): void {
   const { only } = rights;
   const is007 = body.token.startsWith('007');
   expect(only.versions ?? [is007 ? '007' : '006']).toContain(is007 ? '007' : '006');
@@ -119,7 +120,7 @@ function expectAgoraWithin({ query = {} }: Input, { body }: Answered, rights: Ca
 
 const seen = new Map<string, { answered: number; refused: number }>();
 
-async function expectWithin(world: EveryRoute, route: ServedRoute, input: Input, rights: CallerRights): Promise<void> {
+async function expectWithin(world: EveryRoute, route: ServedRoute, input: Input, rights: TriedRights): Promise<void> {
   const now = world.clock.now();
   const before = world.tokens().map((token) => ({ token, own: isOwn(token, rights, now) }));
   const openBefore = streamNames.map((streamName) => world.admits({ kind: 'subscribe', streamName }, now));

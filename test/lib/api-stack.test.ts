@@ -1,8 +1,8 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import type { Audience } from '../../api/route.ts';
-import { routes } from '../../api/routes.ts';
 import { CALLERS_FILE } from '../../lambda/authorizer/options.ts';
+import { routes } from '../../lambda/contract.ts';
 import { usageKey } from '../../lambda/shared/rights/usage-key.ts';
 import { callersFile } from '../../lib/apis/origin-authorizer.ts';
 import { selectStage } from '../../lib/config/config.ts';

@@ -34,7 +34,8 @@ describe('what a function is told of rights', () => {
   it('has a provider’s own terms for that provider, and all of them for the contract', () => {
     const rights = { agora: { channels: ['room-*'], roles: ['subscriber' as const] }, maximumLifetimeSeconds: 3_600 };
     const callers = { kiosk: { audience: 'client' as const, rights } };
-    expect(rightsIn(callers).kiosk.only).toEqual(rights.agora);
+    const { channels, roles } = rights.agora;
+    expect(rightsIn(callers).kiosk.only).toEqual({ 'agora.channels': channels, 'agora.roles': roles });
     expect(rightsIn(callers, 'agora').kiosk).toEqual({
       routes: clients,
       only: rights.agora,

@@ -2,7 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { documentOf, openApiDocument } from '../../api/openapi.ts';
 import { audiences, type Route } from '../../api/route.ts';
-import { routes } from '../../api/routes.ts';
+import { routes } from '../../lambda/contract.ts';
 
 /*
  * Holds answers against the OpenAPI documents, as a client that was generated from them would.

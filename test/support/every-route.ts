@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
-import { openApiDocument } from '../../api/openapi.ts';
-import { type Audience, audiences, type Provider, type Route } from '../../api/route.ts';
-import { type ContractRoute, routes as contract } from '../../api/routes.ts';
+import type { Audience, Route } from '../../api/route.ts';
+import type { agoraRights } from '../../lambda/agora/contract.ts';
 import { createHandler as agoraHandler } from '../../lambda/agora/create-handler.ts';
+import { type ContractRoute, routes as contract } from '../../lambda/contract.ts';
 import { createHandler as interactivityHandler } from '../../lambda/interactivity/create-handler.ts';
+import type { millicastRights } from '../../lambda/millicast/contract/rights.ts';
 import { createHandler as millicastHandler } from '../../lambda/millicast/create-handler.ts';
 import { type Millicast, read } from '../../lambda/millicast/millicast-api.ts';
 import { MillicastOptions } from '../../lambda/millicast/options.ts';
@@ -24,6 +25,7 @@ import { ViewerTokenOptions } from '../../lambda/viewer-token/options.ts';
 import { keys as agoraKeys } from '../lambda/agora/fixtures.ts';
 import { apiEvent } from './api-event.ts';
 import { ManualClock } from './manual-clock.ts';
+import { stageContract } from './stage-contract.ts';
 
 export { agoraKeys };
 
@@ -37,6 +39,9 @@ export const routes = contract.filter((route): route is ServedRoute => route.aud
  * Every route of the contract, answered in process by the functions themselves, with the Millicast stand-in behind them
  * but no socket: fast enough to be asked some hundred thousand times.
  */
+
+/** Rights in the terms of all providers. */
+export type TriedRights = CallerRights<typeof agoraRights & typeof millicastRights>;
 
 /** `client` is the caller whose rights are tried; `owner` may do everything, and makes what `client` may not have. */
 export type Who = 'client' | 'owner';
@@ -65,7 +70,7 @@ export interface EveryRoute {
 }
 
 export interface WorldOptions {
-  readonly rights: CallerRights;
+  readonly rights: TriedRights;
   /** Whether Millicast makes every token without an end, whatever is asked. */
   readonly endless: boolean;
 }
@@ -125,7 +130,7 @@ export function everyRoute({ rights: own, endless }: WorldOptions): EveryRoute {
     now,
     rights,
   );
-  const handlers: Record<Exclude<Provider, 'millicast'>, Handler> = {
+  const handlers: Record<string, Handler> = {
     agora: agoraHandler(async () => agoraKeys, agoraOptions, now, rights),
     interactivity: interactivityHandler(
       async () => keys,
@@ -139,12 +144,11 @@ export function everyRoute({ rights: own, endless }: WorldOptions): EveryRoute {
       rights,
     ),
   };
-  const openApi = (audience: Audience) => openApiHandler(documents[audience], now, rights);
+  const openApi = (audience: Audience) => openApiHandler(contracts[audience], now, rights);
 
   function handlerOf({ provider, audience }: ServedRoute): Handler {
     if (provider === undefined) return openApi(audience);
-    if (provider !== 'millicast') return handlers[provider];
-    return audience === 'client' ? viewer : millicast;
+    return handlers[provider] ?? (audience === 'client' ? viewer : millicast);
   }
 
   return {
@@ -167,9 +171,7 @@ export function everyRoute({ rights: own, endless }: WorldOptions): EveryRoute {
   };
 }
 
-const documents = Object.fromEntries(
-  audiences.map((audience) => [audience, openApiDocument(contract, { audience })]),
-) as Record<Audience, ReturnType<typeof openApiDocument>>;
+const contracts = { client: stageContract('client'), admin: stageContract('admin') };
 
 export const streamNames = ['room-1', 'room-2', 'stage', 's', 'other'];
 const patterns = ['room-.*', 'room-[12]', 'room-1|stage', '.*', 's'];
@@ -286,7 +288,7 @@ export const inputs: Record<ServedName, fc.Arbitrary<Input>> = {
 const some = <T>(item: fc.Arbitrary<T>) =>
   fc.option(fc.array(item, { minLength: 1, maxLength: 2 }), { nil: undefined });
 
-export const callerRights: fc.Arbitrary<CallerRights> = fc.record({
+export const callerRights: fc.Arbitrary<TriedRights> = fc.record({
   routes: fc.oneof(
     { weight: 4, arbitrary: fc.constant(routes.map(routeName)) },
     { weight: 1, arbitrary: fc.subarray(routes.map(routeName)) },

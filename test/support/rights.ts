@@ -1,4 +1,4 @@
-import { routes } from '../../api/routes.ts';
+import { routes } from '../../lambda/contract.ts';
 import { type CallerRights, type Rights, routeName } from '../../lambda/shared/rights/rights.ts';
 
 /** The rights of the caller that `apiEvent` asks as: every route, and what else is given. */

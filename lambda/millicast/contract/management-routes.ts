@@ -3,6 +3,7 @@ import { fields, listOf, wholeNumberFrom } from '../../../api/body.ts';
 import { query, wholeNumber } from '../../../api/query.ts';
 import type { Route } from '../../../api/route.ts';
 import { CreatePublishToken, CreateSubscribeToken } from './create-token.ts';
+import { millicastRights } from './rights.ts';
 import { ActiveTokens, DisabledTokens, PublishToken, SubscribeToken, success } from './token.ts';
 import { INT32_MAX } from './token-fields.ts';
 import { UpdatePublishToken, UpdateSubscribeToken } from './update-token.ts';
@@ -78,7 +79,13 @@ export const providerFailures = [
 /** The fields of an update that say what else a token is for from now on, or no longer. */
 export const updatedStreams = ['addTokenStreams', 'removeTokenStreams'] as const;
 
-const common = { audience: 'admin', provider: 'millicast', query: query({}), failures: providerFailures } as const;
+const common = {
+  audience: 'admin',
+  provider: 'millicast',
+  rights: millicastRights,
+  query: query({}),
+  failures: providerFailures,
+} as const;
 
 /** What both kinds of token have, under `/millicast/publish_token` and `/millicast/subscribe_token`. */
 function managementRoutes<

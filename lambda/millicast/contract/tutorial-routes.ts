@@ -4,6 +4,7 @@ import { query } from '../../../api/query.ts';
 import type { Route } from '../../../api/route.ts';
 import { CreatePublishToken } from './create-token.ts';
 import { ItemsOnPage, MAX_TOKEN_ID, Page, providerFailures, updatedStreams } from './management-routes.ts';
+import { millicastRights } from './rights.ts';
 import { PublishToken, success } from './token.ts';
 import { INT32_MAX } from './token-fields.ts';
 import { UpdatePublishToken } from './update-token.ts';
@@ -23,7 +24,13 @@ const TokenId = v.union(
   TOKEN_ID,
 );
 
-const common = { audience: 'admin', provider: 'millicast', query: query({}), failures: providerFailures } as const;
+const common = {
+  audience: 'admin',
+  provider: 'millicast',
+  rights: millicastRights,
+  query: query({}),
+  failures: providerFailures,
+} as const;
 
 const one = { kind: 'publish', subject: ['tokenId'], vends: false } as const;
 

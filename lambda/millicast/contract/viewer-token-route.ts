@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { ExpireTime, query } from '../../../api/query.ts';
 import type { Route } from '../../../api/route.ts';
 import { VendedToken } from '../../../api/tokens.ts';
+import { millicastRights } from './rights.ts';
 
 const LENGTH = 'streamName must have 1 to 128 characters';
 
@@ -25,6 +26,7 @@ export const viewerTokenRoute = {
   example: '/viewer_token?streamName=test',
   audience: 'client',
   provider: 'millicast',
+  rights: millicastRights,
   audit: { kind: 'viewer', subject: ['streamName'], vends: true },
   summary: 'A Millicast token to watch one stream with: signed here, with no call to Millicast.',
   query: ViewerTokenQuery,

@@ -5,6 +5,7 @@ import { type ErrorBody, retryAfter, StagepassError } from '../../../api/errors.
 import { uncached, VIEWER_ADDRESS_HEADER } from '../../../api/headers.ts';
 import { quoted } from '../../../api/query.ts';
 import type { Route } from '../../../api/route.ts';
+import { noTerms, type Terms } from '../../../api/terms.ts';
 import { type Asked, type CallerRights, checkAnswer, checkAsked, type Rights, rightsTo } from '../rights/rights.ts';
 import { requestLog } from '../telemetry/request-log.ts';
 import { type Telemetry, telemetryFromEnv } from '../telemetry/telemetry.ts';
@@ -22,9 +23,12 @@ export interface RequestContext {
   readonly maximumLifetimeSeconds?: number | undefined;
 }
 
+/** The terms that a route's provider has for rights. */
+export type TermsOf<R extends Route> = R extends { readonly rights: infer T extends Terms } ? T : typeof noTerms;
+
 /** What the caller may ask for. A request that is answered is within them; what it is about may not be. */
-export interface WithRights {
-  readonly rights: CallerRights;
+export interface WithRights<T extends Terms = Terms> {
+  readonly rights: CallerRights<T>;
 }
 
 /** What a request gives beside its query: undefined where the route has no such schema. */
@@ -39,27 +43,29 @@ export interface Endpoint {
     query: unknown,
     context: RequestContext & WithRights & { readonly params: unknown; readonly body: unknown },
   ) => Promise<unknown>;
-  readonly asks: (query: unknown, given: { readonly params: unknown; readonly body: unknown }) => Asked;
+  /** Undefined where it asks for nothing that rights limit. */
+  readonly asks?: (query: unknown, given: { readonly params: unknown; readonly body: unknown }) => Asked<Terms>;
 }
 
 /**
- * Binds a route of the contract to the function that answers it; the types follow from the route's schemas.
+ * Binds a route of the contract to the function that answers it; the types follow from the route's schemas and terms.
  *
- * @param asks what a request asks for, as far as rights may limit it; what it leaves out, no right limits.
+ * @param asks what a request asks for, a value for each term of the provider's rights, since what is left out no right
+ * would limit; or that it asks for nothing.
  */
 export function on<R extends Route>(
   route: R,
   answer: (
     query: v.InferOutput<R['query']>,
-    context: RequestContext & WithRights & Given<R>,
+    context: RequestContext & WithRights<TermsOf<R>> & Given<R>,
   ) => Promise<v.InferInput<R['response']>> | v.InferInput<R['response']>,
-  asks: (query: v.InferOutput<R['query']>, given: Given<R>) => Asked = () => ({}),
+  asks: 'nothing' | ((query: v.InferOutput<R['query']>, given: Given<R>) => Asked<TermsOf<R>>),
 ): Endpoint {
   return {
     route,
     answer: async (query, context) =>
       answer(query as v.InferOutput<R['query']>, context as Parameters<typeof answer>[1]),
-    asks: (query, given) => asks(query as v.InferOutput<R['query']>, given as Given<R>),
+    ...(asks !== 'nothing' && { asks: asks as NonNullable<Endpoint['asks']> }),
   };
 }
 
@@ -101,7 +107,7 @@ export function serve(
         body: route.body && parse(route.body, jsonBody(event), bodyProblem),
       };
       log.asked(query, given.params, given.body);
-      checkAsked(own, endpoint.asks(query, given));
+      if (endpoint.asks) checkAsked(route.rights ?? noTerms, own, endpoint.asks(query, given));
       const context = {
         caller,
         requestId,

@@ -9,3 +9,6 @@ export const Key = v.pipe(
   v.regex(/^[!-~]+$/),
   v.check((key) => !PLACEHOLDER.test(key)),
 );
+
+/** What such a key looks like, for a person who has typed another thing. */
+export const OPAQUE_KEY = 'the key as it is shown there, with no space in it';

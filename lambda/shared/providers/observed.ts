@@ -1,5 +1,4 @@
 import { StagepassError } from '../../../api/errors.ts';
-import type { Provider } from '../../../api/route.ts';
 import { causeOf, log } from '../telemetry/log.ts';
 import { embedded } from '../telemetry/metrics.ts';
 import { telemetryFromEnv } from '../telemetry/telemetry.ts';
@@ -10,7 +9,7 @@ import { telemetryFromEnv } from '../telemetry/telemetry.ts';
  * `not_found`, is not told.
  */
 export function observed<A extends readonly unknown[], T>(
-  provider: Provider,
+  provider: string,
   call: (...args: A) => Promise<T>,
   now: () => number,
   { stage } = telemetryFromEnv(),

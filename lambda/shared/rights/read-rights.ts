@@ -1,7 +1,12 @@
+import type { Terms } from '../../../api/terms.ts';
 import { bundledFile } from '../settings/bundled-file.ts';
-import { RIGHTS_FILE, Rights } from './rights.ts';
+import { onlyIn, RIGHTS_FILE, type Rights, rightsSchema } from './rights.ts';
 
-/** The rights that the stage put beside the function's bundle. @throws Error when there are none: it must not start. */
-export function readRights(): Rights {
-  return bundledFile(RIGHTS_FILE, Rights);
+/**
+ * The rights that the stage put beside the function's bundle.
+ *
+ * @throws Error when there are none, or such of another provider: it must not start.
+ */
+export function readRights<const T extends Terms>(terms: T): Rights<T> {
+  return bundledFile(RIGHTS_FILE, rightsSchema(onlyIn(terms))) as Rights<T>;
 }

@@ -2,46 +2,59 @@ import * as v from 'valibot';
 import { StagepassError } from '../../../api/errors.ts';
 import { quoted } from '../../../api/query.ts';
 import type { Route } from '../../../api/route.ts';
+import type { AskedIn, AskedName, Limit, Term, Terms } from '../../../api/terms.ts';
 import { takesName } from './name-pattern.ts';
 
 /** Stands beside a function's bundle: environment variables have 4 KB together, and a stage may have many callers. */
 export const RIGHTS_FILE = 'rights.json';
 
-const Patterns = v.optional(v.array(v.string()));
+/** What a caller may ask for, in a provider's own terms. What isn't there isn't limited. */
+export type Only<T extends Terms = Terms> = { readonly [name in keyof T]?: Limit<T[name]> | undefined };
 
-/** What a caller may ask for, in a provider's own terms: patterns that names must fit. What isn't there isn't limited. */
-const Only = v.strictObject({ channels: Patterns, roles: Patterns, versions: Patterns, streams: Patterns });
-
-/** What a refusal calls one of them. */
-const called: Record<keyof v.InferOutput<typeof Only>, string> = {
-  channels: 'channel',
-  roles: 'role',
-  versions: 'version',
-  streams: 'stream',
-};
-
-const CallerRights = v.strictObject({
+export interface CallerRights<T extends Terms = Terms> {
   /** `METHOD /path` of every route of the stage that is the caller's. */
-  routes: v.array(v.string()),
-  only: v.optional(Only, {}),
-  maximumLifetimeSeconds: v.optional(v.number()),
-});
-export type CallerRights = v.InferOutput<typeof CallerRights>;
+  readonly routes: readonly string[];
+  readonly only: Only<T>;
+  readonly maximumLifetimeSeconds?: number | undefined;
+}
 
 /** What each caller may ask a function for. Who isn't in it may ask for nothing. */
-export const Rights = v.record(v.string(), CallerRights);
-export type Rights = Readonly<Record<string, CallerRights>>;
+export type Rights<T extends Terms = Terms> = Readonly<Record<string, CallerRights<T>>>;
 
-/** A name, or a regular expression for many: only who may have every name may have that. */
-export type AskedName = string | { readonly regex: string };
+const limits = {
+  names: v.array(v.string()),
+  choices: v.array(v.string()),
+  flag: v.boolean(),
+  count: v.number(),
+} as const satisfies Record<Term['kind'], v.GenericSchema>;
+
+/** The limits in these terms and no others: another provider's rights are no rights here. */
+export function onlyIn(terms: Terms) {
+  return v.strictObject(
+    Object.fromEntries(Object.entries(terms).map(([name, { kind }]) => [name, v.optional(limits[kind])])),
+  );
+}
+
+/** @param only what the limits are, as a schema. */
+export function rightsSchema<O extends v.GenericSchema>(only: O) {
+  const CallerRights = v.strictObject({
+    routes: v.array(v.string()),
+    only,
+    maximumLifetimeSeconds: v.optional(v.number()),
+  });
+  return v.record(v.string(), CallerRights);
+}
 
 /** What a request asks for, in the terms of rights: for a list, each of its names must be the caller's. */
-export type Asked = { readonly [name in keyof typeof called]?: AskedName | readonly AskedName[] } & {
+export type Asked<T extends Terms> = AskedIn<T> & AskedOfAny;
+
+/** What can be asked for of every provider. */
+export interface AskedOfAny {
   /** Undefined where the request leaves it to the stage. */
-  readonly lifetimeSeconds?: number | undefined;
+  readonly lifetimeSeconds: number | undefined;
   /** Other routes whose tokens the one that is asked for would be, too. */
   readonly routes?: readonly Route[];
-};
+}
 
 /** A route's name in rights, logs and refusals. */
 export function routeName({ method, path }: Pick<Route, 'method' | 'path'>): string {
@@ -60,29 +73,54 @@ function routeRefused(name: string, allowed: readonly string[]): StagepassError 
 }
 
 /** Refuses rather than narrows: who asks for more than it may have learns so. @throws StagepassError `not_allowed`. */
-export function checkAsked(rights: CallerRights, asked: Asked): void {
-  const refusal = refusalOf(rights, asked);
+export function checkAsked<T extends Terms>(terms: T, rights: CallerRights<T>, asked: Asked<T>): void {
+  const refusal = refusalOf(terms, rights, asked);
   if (refusal !== undefined) throw refusal;
 }
 
 /** Whether something that is there already, such as a token, would be the caller's to ask for. */
-export function mayHave(rights: CallerRights, asked: Asked): boolean {
-  return refusalOf(rights, asked) === undefined;
+export function mayHave<T extends Terms>(terms: T, rights: CallerRights<T>, asked: Asked<T>): boolean {
+  return refusalOf(terms, rights, asked) === undefined;
 }
 
-function refusalOf({ routes, only, maximumLifetimeSeconds }: CallerRights, asked: Asked): StagepassError | undefined {
+function refusalOf<T extends Terms>(
+  terms: T,
+  { routes, only, maximumLifetimeSeconds }: CallerRights<T>,
+  asked: Asked<T>,
+): StagepassError | undefined {
   const route = asked.routes?.map(routeName).find((name) => !routes.includes(name));
   if (route !== undefined) return routeRefused(route, routes);
-  for (const [kind, patterns] of Object.entries(only) as [keyof typeof called, readonly string[] | undefined][]) {
-    const names = [asked[kind] ?? []].flat();
-    const refused = names.find((name) => patterns !== undefined && !patterns.some((each) => takes(each, name)));
-    if (refused === undefined) continue;
-    const name = typeof refused === 'string' ? refused : refused.regex;
-    return notAllowed(`the ${called[kind]} ${quoted(name)}`, patterns?.map(quoted) ?? []);
+  for (const [name, term] of Object.entries(terms)) {
+    const limit = only[name];
+    const refusal = limit === undefined ? undefined : termRefused(term, limit, asked[name]);
+    if (refusal !== undefined) return refusal;
   }
-  const { lifetimeSeconds = 0 } = asked;
-  if (maximumLifetimeSeconds === undefined || lifetimeSeconds <= maximumLifetimeSeconds) return undefined;
-  return notAllowed(lifetimeOf(lifetimeSeconds), [`${maximumLifetimeSeconds} seconds at most`]);
+  return lifetimeRefused(maximumLifetimeSeconds, asked.lifetimeSeconds);
+}
+
+/** @param asked in the kind of value that the term has. */
+function termRefused(term: Term, limit: Limit, asked: unknown): StagepassError | undefined {
+  if (term.kind === 'flag') {
+    return asked === true && limit !== true ? notAllowed(term.called, [`no ${term.called}`]) : undefined;
+  }
+  if (term.kind === 'count') {
+    const beyond = asked !== undefined && !((asked as number) <= (limit as number));
+    return beyond
+      ? notAllowed(`${term.called} of ${asked} ${term.unit}`, [`${limit} ${term.unit} at most`])
+      : undefined;
+  }
+  const allowed = limit as readonly string[];
+  const takes = term.kind === 'names' ? takesAsked : (one: string, name: AskedName) => one === name;
+  const names = [(asked ?? []) as AskedName | readonly AskedName[]].flat();
+  const refused = names.find((name) => !allowed.some((one) => takes(one, name)));
+  if (refused === undefined) return undefined;
+  const name = typeof refused === 'string' ? refused : refused.regex;
+  return notAllowed(`the ${term.called} ${quoted(name)}`, allowed.map(quoted));
+}
+
+function lifetimeRefused(maximum: number | undefined, seconds = 0): StagepassError | undefined {
+  if (maximum === undefined || seconds <= maximum) return undefined;
+  return notAllowed(lifetimeOf(seconds), [`${maximum} seconds at most`]);
 }
 
 function lifetimeOf(seconds: number): string {
@@ -90,7 +128,7 @@ function lifetimeOf(seconds: number): string {
   return Number.isNaN(seconds) ? 'an end that can’t be read' : `a lifetime of ${Math.ceil(seconds)} seconds`;
 }
 
-function takes(pattern: string, name: AskedName): boolean {
+function takesAsked(pattern: string, name: AskedName): boolean {
   return typeof name === 'string' ? takesName(pattern, name) : pattern === '*';
 }
 
@@ -121,32 +159,22 @@ export function checkAnswer(rights: CallerRights, answer: unknown, now: number):
   for (const [name, value] of Object.entries(answer)) {
     // A contract has the field's name, too, before what describes it.
     const isEnd = name === 'expiresAt' && (typeof value !== 'object' || value === null);
-    if (isEnd) checkAsked(rights, { lifetimeSeconds: secondsLeft(value, now) });
+    const refusal = isEnd ? lifetimeRefused(rights.maximumLifetimeSeconds, secondsLeft(value, now)) : undefined;
+    if (refusal !== undefined) throw refusal;
     checkAnswer(rights, value, now);
   }
-}
-
-/** Whether some of the tokens that a provider keeps are not the caller's: each must be looked at, then. */
-export function limitsTokens({ only, maximumLifetimeSeconds }: CallerRights): boolean {
-  return maximumLifetimeSeconds !== undefined || !(only.streams?.includes('*') ?? true);
-}
-
-/** Of a token that isn't the caller's and of one that isn't there: who may not have it doesn't learn which it is. */
-export function notOwnToken({ only: { streams }, maximumLifetimeSeconds }: CallerRights, tokenId: number) {
-  const opening = streams === undefined ? '' : ` that open ${inShort(streams.map(quoted))} and nothing else`;
-  const ending = maximumLifetimeSeconds === undefined ? '' : ` that end within ${maximumLifetimeSeconds} seconds`;
-  return notAllowed(`the token ${tokenId}`, [`tokens${[opening, ending].filter(Boolean).join(' and')}`]);
 }
 
 /** As many as a person reads; the error must stay short. */
 const TOLD = 8;
 
-function notAllowed(asked: string, allowed: readonly string[]): StagepassError {
+/** @param allowed what would be; as many are told as a person reads. */
+export function notAllowed(asked: string, allowed: readonly string[]): StagepassError {
   const told = allowed.length === 0 ? 'nothing here' : inShort(allowed);
   return new StagepassError('not_allowed', `${asked} is not this caller’s to ask for; allowed: ${told}`);
 }
 
-function inShort(names: readonly string[]): string {
+export function inShort(names: readonly string[]): string {
   const more = names.length > TOLD ? ` and ${names.length - TOLD} more` : '';
   return `${names.slice(0, TOLD).join(', ')}${more}`;
 }

@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { env, requireEnv } from './environment.ts';
 
 /*
  * One schema checks a function's options twice: in the stage's configuration, where a person reads the message, and in
@@ -21,11 +20,11 @@ export function wholeNumberOf(unit: string, min: number, max: number) {
   return v.pipe(v.number(expected), v.integer(expected), v.minValue(min, expected), v.maxValue(max, expected));
 }
 
-/** @throws Error naming the option, when the environment holds none or wrong ones: the function must not start. */
-export function optionsFromEnv<T>(schema: v.GenericSchema<unknown, T>): T {
-  const parsed = v.safeParse(schema, JSON.parse(requireEnv(env.options)));
-  if (parsed.success) return parsed.output;
-  const [issue] = parsed.issues;
-  const path = [env.options, v.getDotPath(issue)].filter(Boolean).join('.');
-  throw new Error(`${path}: expected ${issue.message}`);
-}
+export const HttpsUrl = v.pipe(
+  v.string('a URL that starts with https://'),
+  v.check(
+    (text) => URL.canParse(text) && new URL(text).protocol === 'https:' && new URL(text).username === '',
+    'a URL that starts with https:// and holds no credentials',
+  ),
+  v.maxLength(500, 'a URL of 500 characters at most'),
+);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type OperatedStage, operateLines } from '../../../commands/start/operate.ts';
+import { makeSecretLines, type OperatedStage, operateLines } from '../../../commands/start/operate.ts';
 
 const everything: OperatedStage = {
   stage: 'prod',
   operatorEnvironment: { AWS_ENDPOINT_URL_CLOUDFRONT: 'http://127.0.0.1:4', AWS_SECRET_ACCESS_KEY: "a+b'c=" },
   provider: 'momento',
-  millicastUrl: 'http://127.0.0.1:5',
+  makeSecrets: makeSecretLines('millicast', { MILLICAST_API_URL: 'http://127.0.0.1:5' }),
   caller: 'kiosk-1',
   rotating: ['stagepass/prod/caller/kiosk-1', 'stagepass/prod/origin'],
 };
@@ -25,7 +25,7 @@ describe('the lines that operate a stage', () => {
   });
 
   it('are none for what it hasn’t', () => {
-    const nothing = { provider: undefined, millicastUrl: undefined, caller: undefined, rotating: [] };
+    const nothing = { provider: undefined, makeSecrets: [], caller: undefined, rotating: [] };
     const commands = operateLines({ ...everything, ...nothing }).filter((line) => line.includes('npm run'));
     expect(commands).toEqual(['npm run verify -- --stage prod']);
     expect(operateLines({ ...everything, rotating: ['stagepass/prod/origin'] })).toContain(

@@ -1,7 +1,7 @@
 import { describe, expect, inject, it, vi } from 'vitest';
-import { providers } from '../../../api/route.ts';
-import { enabledRoutes } from '../../../api/routes.ts';
 import { CALLERS_FILE } from '../../../lambda/authorizer/options.ts';
+import { enabledRoutes } from '../../../lambda/contract.ts';
+import { providers } from '../../../lambda/providers.ts';
 import { routeName } from '../../../lambda/shared/rights/rights.ts';
 import { routesOf } from '../../../lib/config/rights.ts';
 import type { StageInput } from '../../../lib/config/stage.ts';
@@ -33,7 +33,10 @@ describe('verify', () => {
 
   it('passes for a caller with rights, and asks for no token outside them', async () => {
     const assembly = new ChangedAssembly(inject('assemblyDir'));
-    const routes = routesOf({ audience: 'client', rights: { routes: ['/access_token'] } }, enabledRoutes(providers));
+    const routes = routesOf(
+      { audience: 'client', rights: { routes: ['/access_token'] } },
+      enabledRoutes(providers.map(({ id }) => id)),
+    );
     const client = { routes: routes.map(routeName), only: { channels: ['lobby'] } };
     changeRights(assembly, () => ({ client }));
     const limited: StageInput = {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { routes } from '../../../api/routes.ts';
+import { routes } from '../../../lambda/contract.ts';
 import { oneStream, running } from './running.ts';
 
 /** What is sent beside what a create needs, and what is said of it. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { onTestFinished } from 'vitest';
-import { routes } from '../../../api/routes.ts';
+import { routes } from '../../../lambda/contract.ts';
 import { createHandler } from '../../../lambda/millicast/create-handler.ts';
 import {
   type Call,

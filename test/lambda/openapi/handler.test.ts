@@ -1,37 +1,42 @@
 import { describe, expect, it } from 'vitest';
 import { openApiDocument } from '../../../api/openapi.ts';
-import { adminOpenApiRoute, clientOpenApiRoute, routes } from '../../../api/routes.ts';
+import { routes } from '../../../lambda/contract.ts';
+import { adminOpenApiRoute, clientOpenApiRoute } from '../../../lambda/openapi/contract.ts';
 import { createHandler } from '../../../lambda/openapi/create-handler.ts';
 import type { CallerRights } from '../../../lambda/shared/rights/rights.ts';
 import { apiEvent, bodyOf } from '../../support/api-event.ts';
 import { captureLog } from '../../support/captured-log.ts';
 import { rightsOfClient } from '../../support/rights.ts';
+import { stageContract } from '../../support/stage-contract.ts';
 
 describe.each([clientOpenApiRoute, adminOpenApiRoute])('GET $path', (route) => {
-  const document = openApiDocument(routes, { audience: route.audience });
+  const contract = stageContract(route.audience);
 
   it('answers the whole document', async () => {
     captureLog();
-    const answer = await createHandler(document, Date.now, rightsOfClient())(apiEvent(route));
+    const answer = await createHandler(contract, Date.now, rightsOfClient())(apiEvent(route));
     expect(answer.statusCode).toBe(200);
     expect(answer.headers).toMatchObject({ 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
-    expect(bodyOf(answer)).toEqual({ ...document, 'x-stagepass-caller': 'client' });
+    expect(bodyOf(answer)).toEqual({
+      ...openApiDocument(routes, { audience: route.audience }),
+      'x-stagepass-caller': 'client',
+    });
   });
 
   it('takes no parameter', async () => {
     captureLog();
-    const answer = await createHandler(document, Date.now, rightsOfClient())(apiEvent(route, { format: 'yaml' }));
+    const answer = await createHandler(contract, Date.now, rightsOfClient())(apiEvent(route, { format: 'yaml' }));
     expect(answer.statusCode).toBe(400);
   });
 });
 
 describe('the contract of a caller with rights', () => {
-  const document = openApiDocument(routes, { audience: 'client' });
+  const contract = stageContract('client');
   type Parameters = { name: string; required: boolean; schema: { enum?: string[]; default?: string } }[];
 
   async function answered(own: Partial<CallerRights>) {
     captureLog();
-    const answer = await createHandler(document, Date.now, rightsOfClient(own))(apiEvent(clientOpenApiRoute));
+    const answer = await createHandler(contract, Date.now, rightsOfClient(own))(apiEvent(clientOpenApiRoute));
     const { paths } = bodyOf(answer) as { paths: Record<string, { get: { parameters: Parameters } }> };
     return paths;
   }
@@ -45,14 +50,14 @@ describe('the contract of a caller with rights', () => {
     const offered = async (only: CallerRights['only'], name: string) =>
       (await answered({ only }))['/access_token']?.get.parameters.find((parameter) => parameter.name === name);
     expect(await offered({}, 'role')).toMatchObject({ required: false, schema: { default: 'subscriber' } });
-    expect(await offered({ roles: ['sub*'] }, 'role')).toMatchObject({
+    expect(await offered({ 'agora.roles': ['subscriber'] }, 'role')).toMatchObject({
       required: false,
       schema: { enum: ['subscriber'], default: 'subscriber' },
     });
-    const publisher = await offered({ roles: ['publisher'] }, 'role');
+    const publisher = await offered({ 'agora.roles': ['publisher'] }, 'role');
     expect(publisher).toMatchObject({ required: true, schema: { enum: ['publisher'] } });
     expect(publisher?.schema).not.toHaveProperty('default');
-    expect(await offered({ versions: ['007'] }, 'version')).toMatchObject({ schema: { enum: ['007'] } });
-    expect(await offered({ channels: ['lobby'] }, 'role')).toEqual(await offered({}, 'role'));
+    expect(await offered({ 'agora.versions': ['007'] }, 'version')).toMatchObject({ schema: { enum: ['007'] } });
+    expect(await offered({ 'agora.channels': ['lobby'] }, 'role')).toEqual(await offered({}, 'role'));
   });
 });

@@ -31,7 +31,7 @@ const SECRET = 'hunter2';
 describe('a served route', () => {
   it('answers what the contract says, parsed from what was asked', async () => {
     captureLog();
-    const handler = serve([on(route, ({ name }) => ({ greeting: `hello ${name}` }))], now, rights);
+    const handler = serve([on(route, ({ name }) => ({ greeting: `hello ${name}` }), 'nothing')], now, rights);
     const answer = await handler(apiEvent(route, { name: 'Ada' }));
     expect(answer).toEqual({
       statusCode: 200,
@@ -43,7 +43,7 @@ describe('a served route', () => {
 
   it('answers HEAD as GET, without the body', async () => {
     const log = captureLog();
-    const handler = serve([on(route, ({ name }) => ({ greeting: `hello ${name}` }))], now, rights);
+    const handler = serve([on(route, ({ name }) => ({ greeting: `hello ${name}` }), 'nothing')], now, rights);
     const head = (query?: Record<string, string>) => handler({ ...apiEvent(route, query), httpMethod: 'HEAD' });
     const { headers } = await handler(apiEvent(route));
     expect(await head()).toEqual({ statusCode: 200, headers, body: '' });
@@ -54,10 +54,11 @@ describe('a served route', () => {
   it('makes no token for HEAD, but refuses what it would refuse to GET', async () => {
     const log = captureLog();
     const audit = { kind: 'greeting', subject: ['name'], vends: true };
-    const vending = { ...route, audit } as const;
-    const asks = ({ name }: { name: string }) => ({ channels: name });
+    const names = { kind: 'names', called: 'name', listed: 'names', expected: 'a name' } as const;
+    const vending = { ...route, audit, rights: { names } } as const;
+    const asks = ({ name }: { name: string }) => ({ names: name, lifetimeSeconds: undefined });
     const handler = serve([on(vending, () => expect.fail('a token was made'), asks)], now, {
-      client: { routes: ['GET /greeting'], only: { channels: ['you'] } },
+      client: { routes: ['GET /greeting'], only: { names: ['you'] } },
     });
     const head = (query?: Record<string, string>) => handler({ ...apiEvent(route, query), httpMethod: 'HEAD' });
     expect(await head()).toMatchObject({ statusCode: 200, body: '' });
@@ -70,7 +71,7 @@ describe('a served route', () => {
   it('tells its function who asks', async () => {
     captureLog();
     const handler = serve(
-      [on(route, (_query, { caller, requestId }) => ({ greeting: `${caller} ${requestId}` }))],
+      [on(route, (_query, { caller, requestId }) => ({ greeting: `${caller} ${requestId}` }), 'nothing')],
       now,
       rights,
     );
@@ -84,14 +85,14 @@ describe('a served route', () => {
   ])('knows who asks by %s', async (_what, authorizer, status) => {
     captureLog();
     const event = apiEvent(route);
-    const handler = serve([on(route, () => ({ greeting: 'hello' }))], now, rights);
+    const handler = serve([on(route, () => ({ greeting: 'hello' }), 'nothing')], now, rights);
     const answer = await handler({ ...event, requestContext: { ...event.requestContext, authorizer } });
     expect(answer.statusCode).toBe(status);
   });
 
   it('says no more than “not yours” of a route to whom it isn’t for', async () => {
     captureLog();
-    const handler = serve([on(route, () => expect.fail('called'))], now, {});
+    const handler = serve([on(route, () => expect.fail('called'), 'nothing')], now, {});
     const answer = await handler(apiEvent(route, { nmae: 'Ada' }));
     expect(bodyOf(answer)).toMatchObject({ code: 'not_allowed', error: expect.stringContaining('GET /greeting') });
   });
@@ -104,7 +105,7 @@ describe('a served route', () => {
     captureLog();
     const vending = { ...route, response: v.looseObject({}) } as const;
     const limited = { client: { ...rights.client, maximumLifetimeSeconds: 60 } };
-    const answer = await serve([on(vending, () => answered)], now, limited)(apiEvent(route));
+    const answer = await serve([on(vending, () => answered, 'nothing')], now, limited)(apiEvent(route));
     expect([answer.statusCode, bodyOf(answer).code]).toEqual([403, 'not_allowed']);
     expect(answer.body).not.toContain('expiresAt');
   });
@@ -119,7 +120,11 @@ describe('a served route', () => {
   ])('makes an opaque 500 of %s', async (_what, answered) => {
     const log = captureLog();
     // What a mistake in a function can do at run time, past its types.
-    const handler = serve([{ route, answer: async () => answered(), asks: () => ({}) }], now, rights);
+    const handler = serve(
+      [{ route, answer: async () => answered(), asks: () => ({ lifetimeSeconds: undefined }) }],
+      now,
+      rights,
+    );
     const answer = await handler(apiEvent(route));
     expect(answer.statusCode).toBe(500);
     expect(bodyOf(answer)).toEqual({
@@ -137,7 +142,7 @@ describe('a served route', () => {
     const log = captureLog();
     const cause = Object.assign(new Error(SECRET), { name: 'TimeoutError', code: 'ETIMEDOUT' });
     const failure = new StagepassError('unavailable', 'try again', { cause });
-    const answer = await serve([on(route, () => Promise.reject(failure))], now, rights)(apiEvent(route));
+    const answer = await serve([on(route, () => Promise.reject(failure), 'nothing')], now, rights)(apiEvent(route));
     expect(answer.statusCode).toBe(503);
     expect(v.parse(ErrorBody, bodyOf(answer))).toEqual({
       error: 'try again',
@@ -151,7 +156,7 @@ describe('a served route', () => {
 
   it('refuses what the query’s schema refuses, without calling the function', async () => {
     captureLog();
-    const handler = serve([on(route, () => expect.fail('called'))], now, rights);
+    const handler = serve([on(route, () => expect.fail('called'), 'nothing')], now, rights);
     const answer = await handler(apiEvent(route, { nmae: 'Ada' }));
     expect(answer.statusCode).toBe(400);
     expect(bodyOf(answer)).toMatchObject({
@@ -165,7 +170,7 @@ describe('a served route', () => {
     ['another path', { ...route, path: '/other' } as const],
   ])('doesn’t answer for %s', async (_what, other) => {
     captureLog();
-    const handler = serve([on(route, () => ({ greeting: 'hello' }))], now, rights);
+    const handler = serve([on(route, () => ({ greeting: 'hello' }), 'nothing')], now, rights);
     expect((await handler(apiEvent(other))).statusCode).toBe(500);
   });
 
@@ -176,7 +181,7 @@ describe('a served route', () => {
       time += 42;
       return { greeting: 'hello' };
     };
-    await serve([on(route, answer)], () => time, rights)(apiEvent(route));
+    await serve([on(route, answer, 'nothing')], () => time, rights)(apiEvent(route));
     expect(log.lines()).toMatchObject([{ level: 'info', message: 'answered', status: 200, durationMs: 42 }]);
   });
 });
@@ -192,9 +197,13 @@ const updateRoute = {
 } as const satisfies Route;
 
 describe('a served route with path parameters and a body', () => {
-  const handler = serve([on(updateRoute, (_query, { params, body }) => ({ id: params.id, name: body.name }))], now, {
-    client: { routes: ['PUT /people/{id}'], only: {} },
-  });
+  const handler = serve(
+    [on(updateRoute, (_query, { params, body }) => ({ id: params.id, name: body.name }), 'nothing')],
+    now,
+    {
+      client: { routes: ['PUT /people/{id}'], only: {} },
+    },
+  );
   const send = (body: string | null, headers: Record<string, string> = {}, id = '7') =>
     handler(apiEvent(updateRoute, {}, { body, params: { id }, headers }));
 

@@ -1,17 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { StagepassError } from '../../../../api/errors.ts';
-import { accessTokenRoute, rtmTokenRoute } from '../../../../lambda/agora/contract.ts';
+import { accessTokenRoute, rtmTokenRoute, agoraRights as terms } from '../../../../lambda/agora/contract.ts';
 import {
+  type Asked,
   type CallerRights,
   checkAnswer,
   checkAsked,
-  limitsTokens,
-  notOwnToken,
   type Rights,
   rightsTo,
 } from '../../../../lambda/shared/rights/rights.ts';
 
-const kiosk: CallerRights = {
+/** What a request asks for that leaves all to the stage. */
+const nothing = { channels: undefined, roles: undefined, versions: undefined, lifetimeSeconds: undefined };
+
+const kiosk: CallerRights<typeof terms> = {
   routes: ['GET /access_token', 'GET /openapi.json'],
   only: { channels: ['lobby', 'room-*'], roles: ['subscriber'] },
   maximumLifetimeSeconds: 600,
@@ -47,7 +49,7 @@ describe('the right to a route', () => {
 });
 
 describe('what a request asks for', () => {
-  it.each([
+  it.each<Partial<Asked<typeof terms>>>([
     { channels: 'lobby', roles: 'subscriber', versions: '007', lifetimeSeconds: 600 },
     { channels: 'room-17' },
     { channels: ['lobby', 'room-1'] },
@@ -55,10 +57,10 @@ describe('what a request asks for', () => {
     { lifetimeSeconds: undefined },
     {},
   ])('may be within the rights: %j', (asked) => {
-    expect(refusal(() => checkAsked(kiosk, asked))).toBeUndefined();
+    expect(refusal(() => checkAsked(terms, kiosk, { ...nothing, ...asked }))).toBeUndefined();
   });
 
-  it.each([
+  it.each<[Partial<Asked<typeof terms>>, string]>([
     [{ channels: 'vault' }, 'the channel "vault" is not this caller’s to ask for; allowed: "lobby", "room-*"'],
     [{ channels: 'Lobby' }, 'the channel "Lobby"'],
     [{ channels: ['lobby', 'vault'] }, 'the channel "vault"'],
@@ -73,19 +75,23 @@ describe('what a request asks for', () => {
     [{ lifetimeSeconds: Number.POSITIVE_INFINITY }, 'a life without an end'],
     [{ lifetimeSeconds: Number.NaN }, 'an end that can’t be read'],
   ])('is refused with what was asked and what is allowed: %j', (asked, message) => {
-    expect(refusal(() => checkAsked(kiosk, asked))).toContain(message);
+    expect(refusal(() => checkAsked(terms, kiosk, { ...nothing, ...asked }))).toContain(message);
   });
 
   it('isn’t limited where the caller’s rights say nothing', () => {
     const unlimited = { routes: [], only: {} };
     expect(
-      refusal(() => checkAsked(unlimited, { channels: 'vault', roles: 'publisher', lifetimeSeconds: 1e9 })),
+      refusal(() =>
+        checkAsked(terms, unlimited, { ...nothing, channels: 'vault', roles: 'publisher', lifetimeSeconds: 1e9 }),
+      ),
     ).toBeUndefined();
   });
 
   it('is told in short, however long it and the rights are', () => {
     const channels = Array.from({ length: 1_000 }, (_, at) => `${at}${'x'.repeat(60)}`);
-    const message = refusal(() => checkAsked({ ...kiosk, only: { channels } }, { channels: 'y'.repeat(10_000) }));
+    const message = refusal(() =>
+      checkAsked(terms, { ...kiosk, only: { channels } }, { ...nothing, channels: 'y'.repeat(10_000) }),
+    );
     expect(message).toMatch(/ and 992 more$/);
     expect(message?.length).toBeLessThan(500);
   });
@@ -127,26 +133,5 @@ describe('an answer', () => {
   it('may hold any token where the caller has no maximum', () => {
     const unlimited = { routes: [], only: { streams: ['a'] } };
     expect(refusal(() => checkAnswer(unlimited, { data: { expiresAt: null } }, now))).toBeUndefined();
-  });
-});
-
-describe('the tokens that a provider keeps', () => {
-  it.each<[string, Partial<CallerRights>, boolean]>([
-    ['nothing', {}, false],
-    ['other names', { only: { channels: ['a'] } }, false],
-    ['every stream', { only: { streams: ['a', '*'] } }, false],
-    ['streams', { only: { streams: ['a*'] } }, true],
-    ['lifetimes', { maximumLifetimeSeconds: 600 }, true],
-    ['lifetimes, for every stream', { only: { streams: ['*'] }, maximumLifetimeSeconds: 600 }, true],
-  ])('are not all a caller’s whose rights limit %s: %j, %s', (_what, given, limits) => {
-    expect(limitsTokens({ routes: [], only: {}, ...given })).toBe(limits);
-  });
-
-  it('are refused in words that say what the caller may have, and not whether they are there', () => {
-    const both = { routes: [], only: { streams: ['room-*', 'a'] }, maximumLifetimeSeconds: 600 };
-    expect(notOwnToken(both, 7).message).toBe(
-      'the token 7 is not this caller’s to ask for; allowed: tokens that open "room-*", "a" and nothing else and that end within 600 seconds',
-    );
-    expect(notOwnToken({ ...both, only: {} }, 7).message).toMatch(/allowed: tokens that end within 600 seconds$/);
   });
 });

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { env, requireEnv } from '../../../../lambda/shared/settings/environment.ts';
-import { optionsFromEnv, section, wholeNumberOf } from '../../../../lambda/shared/settings/options.ts';
+import { section, wholeNumberOf } from '../../../../lambda/shared/settings/options.ts';
+import { optionsFromEnv } from '../../../../lambda/shared/settings/options-from-env.ts';
 
 const Options = section({ size: v.optional(wholeNumberOf('things', 1, 3), 2) });
 

@@ -18,10 +18,11 @@ const now = () => NOW;
 const telemetry = { stage: 'test', logSubjects: true };
 const TOKEN = 'the-token-itself';
 
-const vend = on(accessTokenRoute, ({ expireTime = 3_600 }) => ({
-  token: TOKEN,
-  expiresAt: new Date(NOW + expireTime * 1000).toISOString(),
-}));
+const vend = on(
+  accessTokenRoute,
+  ({ expireTime = 3_600 }) => ({ token: TOKEN, expiresAt: new Date(NOW + expireTime * 1000).toISOString() }),
+  'nothing',
+);
 
 const plainRoute = {
   name: 'plain',
@@ -87,7 +88,7 @@ describe('the log of a request', () => {
     } as const satisfies Route;
     const answer = () => ({ data: { expiresAt: new Date(NOW + 60_000).toISOString() } });
     await serve(
-      [on(route, answer)],
+      [on(route, answer, 'nothing')],
       now,
       rights,
       telemetry,
@@ -127,7 +128,7 @@ describe('the log of a request', () => {
       const body = changes === 'data' ? { tokenId: 7, data: update } : { tokenId: 7, ...update };
       const event = { ...apiEvent(route, {}, { body: JSON.stringify(body) }) };
       const answer = () => ({ data: { expiresAt: null } });
-      await serve([on(route, answer)], now, rights, telemetry)(event);
+      await serve([on(route, answer, 'nothing')], now, rights, telemetry)(event);
       const told = {
         refreshToken: true,
         isActive: false,
@@ -144,7 +145,7 @@ describe('the log of a request', () => {
       expect(log.lines()[0]?.lifetimeSeconds).toBeNull();
       expect(log.text()).not.toMatch(/a-restream-key|a-label|media\.example/);
 
-      await serve([on(route, answer)], now, rights, { ...telemetry, logSubjects: false })(event);
+      await serve([on(route, answer, 'nothing')], now, rights, { ...telemetry, logSubjects: false })(event);
       expect(log.lines()[1]).toMatchObject({ changed: told });
       expect(JSON.stringify(log.lines()[1])).not.toContain('"stage"}');
     },
@@ -159,9 +160,7 @@ describe('the log of a request', () => {
       body: v.looseObject({}),
       audit: { kind: 'x', subject: ['tokenId'], vends: false, changes: 'body' },
     } as const satisfies Route;
-    const refuse = on(route, () => {
-      throw new StagepassError('not_allowed', 'no');
-    });
+    const refuse = on(route, () => Promise.reject(new StagepassError('not_allowed', 'no')), 'nothing');
     const event = apiEvent(route, {}, { body: '{"refreshToken":true}' });
     await serve([refuse], now, rights, telemetry)(event);
     expect(log.lines()).toMatchObject([{ message: 'refused', changed: { refreshToken: true } }]);
@@ -170,7 +169,7 @@ describe('the log of a request', () => {
   it('tells what is managed without being vended', async () => {
     const log = captureLog();
     const route = { ...plainRoute, audit: { kind: 'x', subject: ['name'], vends: false } } as const;
-    await serve([on(route, () => ({}))], now, rights, telemetry)(apiEvent(route, { name: 'ada' }));
+    await serve([on(route, () => ({}), 'nothing')], now, rights, telemetry)(apiEvent(route, { name: 'ada' }));
     expect(log.lines()).toMatchObject([{ message: 'answered', kind: 'x', subject: { name: 'ada' } }]);
     expect(log.lines()[0]).not.toHaveProperty('Vended');
   });
@@ -184,9 +183,7 @@ describe('the log of a request', () => {
 
   it('says what was refused and counts it by its code', async () => {
     const log = captureLog();
-    const refuse = on(accessTokenRoute, () => {
-      throw new StagepassError('not_allowed', 'no');
-    });
+    const refuse = on(accessTokenRoute, () => Promise.reject(new StagepassError('not_allowed', 'no')), 'nothing');
     await serve([refuse], now, rights, telemetry)(apiEvent(accessTokenRoute, { channelName: 'secret room' }));
     const [line] = log.lines();
     expect(line).toMatchObject({
@@ -217,14 +214,19 @@ describe('the log of a request', () => {
   it('names a subject in a bounded line, whatever the schema lets through', async () => {
     const log = captureLog();
     const route = { ...plainRoute, audit: { kind: 'x', subject: ['name'], vends: true } } as const;
-    await serve([on(route, () => ({}))], now, rights, telemetry)(apiEvent(route, { name: 'n\n'.repeat(5_000) }));
+    await serve(
+      [on(route, () => ({}), 'nothing')],
+      now,
+      rights,
+      telemetry,
+    )(apiEvent(route, { name: 'n\n'.repeat(5_000) }));
     expect(log.text().split('\n')).toHaveLength(2);
     expect(log.lines()[0]?.subject).toEqual({ name: 'n\n'.repeat(128) });
   });
 
   it('counts nothing that no provider is behind', async () => {
     const log = captureLog();
-    await serve([on(plainRoute, () => ({}))], now, rights, telemetry)(apiEvent(plainRoute));
+    await serve([on(plainRoute, () => ({}), 'nothing')], now, rights, telemetry)(apiEvent(plainRoute));
     expect(log.lines()[0]).toMatchObject({ message: 'answered' });
     expect(log.lines()[0]).not.toHaveProperty('_aws');
   });

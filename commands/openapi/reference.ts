@@ -1,5 +1,6 @@
-import { audiences } from '../route.ts';
-import { type Content, jsonSchema, type Operation, operations, type Schema } from './operations.ts';
+import { type Content, jsonSchema, type Operation, operations, type Schema } from '../../api/operations.ts';
+import { audiences } from '../../api/route.ts';
+import { routes } from '../../lambda/contract.ts';
 
 interface Row {
   readonly name: string;
@@ -10,7 +11,10 @@ interface Row {
 
 /** docs/reference.md: every route of every provider, as the OpenAPI documents have it. */
 export function reference(): string {
-  const parts = audiences.flatMap((audience) => [`## For ${audience} callers`, ...operations(audience).map(section)]);
+  const parts = audiences.flatMap((audience) => [
+    `## For ${audience} callers`,
+    ...operations(routes, audience).map(section),
+  ]);
   return `${[HEAD, ...parts].join('\n\n')}\n`;
 }
 

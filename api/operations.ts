@@ -1,6 +1,5 @@
-import { openApiDocument } from '../openapi.ts';
-import type { Audience } from '../route.ts';
-import { routes } from '../routes.ts';
+import { openApiDocument } from './openapi.ts';
+import type { Audience, Route } from './route.ts';
 
 /** What of JSON Schema the contract uses. */
 export interface Schema {
@@ -45,8 +44,8 @@ export interface Operation {
   readonly responses: Readonly<Record<string, Content & { readonly description: string }>>;
 }
 
-/** An audience's operations, of every provider. */
-export function operations(audience: Audience): Operation[] {
+/** An audience's operations among these routes. */
+export function operations(routes: readonly Route[], audience: Audience): Operation[] {
   const paths = openApiDocument(routes, { audience }).paths as Record<string, Record<string, Operation>>;
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ ...operation, at: `${method.toUpperCase()} ${path}` })),

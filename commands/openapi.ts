@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { openApiDocument } from '../openapi.ts';
-import { audiences } from '../route.ts';
-import { routes } from '../routes.ts';
-import { reference } from './reference.ts';
+import { openApiDocument } from '../api/openapi.ts';
+import { audiences } from '../api/route.ts';
+import { routes } from '../lambda/contract.ts';
+import { reference } from './openapi/reference.ts';
 
-const projectDir = dirname(dirname(import.meta.dirname));
+const projectDir = dirname(import.meta.dirname);
 const openApiDir = join(projectDir, 'dist', 'openapi');
 
 mkdirSync(openApiDir, { recursive: true });

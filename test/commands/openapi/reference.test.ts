@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, it } from 'vitest';
-import { reference } from '../../api/build/reference.ts';
-import { openApiDocument } from '../../api/openapi.ts';
-import { audiences } from '../../api/route.ts';
-import { routes } from '../../api/routes.ts';
-import { projectRoot } from '../../lib/root.ts';
+import { openApiDocument } from '../../../api/openapi.ts';
+import { audiences } from '../../../api/route.ts';
+import { reference } from '../../../commands/openapi/reference.ts';
+import { routes } from '../../../lambda/contract.ts';
+import { projectRoot } from '../../../lib/root.ts';
 
 it.each(audiences)('the OpenAPI document for %s callers is one by the standard’s own schema', async (audience) => {
   const document = JSON.parse(JSON.stringify(openApiDocument(routes, { audience })));

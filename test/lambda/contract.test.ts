@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { adminPrefixes } from '../../api/route.ts';
-import { enabledRoutes, routes } from '../../api/routes.ts';
+import { enabledRoutes, routes } from '../../lambda/contract.ts';
 import { consoleFiles } from '../../lib/console/console-code.ts';
 
 describe('the contract', () => {

@@ -1,0 +1,22 @@
+import { type ProviderId, providers } from '../../lambda/providers.ts';
+import type { SecretMaker } from '../../lambda/shared/providers/secret-maker.ts';
+
+/** A secret that is made by a command, and how. */
+export interface FoundMaker {
+  readonly provider: ProviderId;
+  /** Of the command line, without the hyphens. */
+  readonly flag: string;
+  readonly maker: SecretMaker;
+}
+
+const named = providers.flatMap(({ id, functions }) =>
+  functions.flatMap(({ secret: { madeBy } }) => (madeBy === undefined ? [] : [{ provider: id, flag: madeBy }])),
+);
+
+/** What the providers' folders have. */
+export const secretMakers: readonly FoundMaker[] = await Promise.all(
+  named.map(async ({ provider, flag }) => {
+    const { secretMaker } = await import(`../../lambda/${provider}/${flag}.ts`);
+    return { provider, flag, maker: secretMaker as SecretMaker };
+  }),
+);

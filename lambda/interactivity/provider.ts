@@ -1,0 +1,46 @@
+import * as v from 'valibot';
+import { noTerms } from '../../api/terms.ts';
+import { OPAQUE_KEY } from '../shared/providers/key.ts';
+import { defineProvider } from '../shared/providers/provider.ts';
+import { HttpsUrl, section } from '../shared/settings/options.ts';
+import { interactivityTokenRoute } from './contract.ts';
+import { InteractivityKeys } from './keys.ts';
+import { InteractivityOptions } from './options.ts';
+
+export const interactivity = defineProvider({
+  id: 'interactivity',
+  title: 'Dolby.io Interactivity',
+  routes: [interactivityTokenRoute],
+  configuration: section({
+    /** Where tokens are asked for; the host has moved before. */
+    tokenUrl: v.optional(HttpsUrl, 'https://session.voxeet.com/v1/oauth2/token'),
+    ...InteractivityOptions.entries,
+  }),
+  rights: noTerms,
+  rightsFaults({ maximumLifetimeSeconds = Infinity }, { lifetimeSeconds }) {
+    // All callers share one token, so it can't be made to end sooner for one of them.
+    if (maximumLifetimeSeconds >= lifetimeSeconds) return [];
+    const expected = `at least ${lifetimeSeconds}, for which the tokens of interactivity live, or rights without interactivity`;
+    return [{ path: ['maximumLifetimeSeconds'], expected }];
+  },
+  isRemote: true,
+  functions: [
+    {
+      folder: 'interactivity',
+      construct: 'Interactivity',
+      does: 'vends Dolby.io Interactivity tokens',
+      audiences: ['client'],
+      secret: {
+        owner: 'Interactivity',
+        title: 'Dolby.io Interactivity',
+        schema: InteractivityKeys,
+        keys: {
+          consumerKey: { variable: 'CONSUMER_KEY', expected: OPAQUE_KEY },
+          consumerSecret: { variable: 'CONSUMER_SECRET', expected: OPAQUE_KEY },
+        },
+      },
+      url: { variable: 'INTERACTIVITY_TOKEN_URL', of: ({ tokenUrl }) => tokenUrl },
+      options: ({ tokenUrl: _, ...options }) => options,
+    },
+  ],
+});

@@ -1,0 +1,65 @@
+import * as v from 'valibot';
+import { OPAQUE_KEY } from '../shared/providers/key.ts';
+import { defineProvider } from '../shared/providers/provider.ts';
+import { HttpsUrl, section } from '../shared/settings/options.ts';
+import { ViewerTokenOptions } from '../viewer-token/options.ts';
+import { ParentToken } from '../viewer-token/parent-token.ts';
+import { onAirRoutes, publishTokenRoutes, subscribeTokenRoutes } from './contract/management-routes.ts';
+import { millicastRights } from './contract/rights.ts';
+import { tutorialRoutes } from './contract/tutorial-routes.ts';
+import { viewerTokenRoute } from './contract/viewer-token-route.ts';
+import { MillicastKeys } from './keys.ts';
+import { MillicastOptions } from './options.ts';
+
+export const millicast = defineProvider({
+  id: 'millicast',
+  title: 'Millicast',
+  routes: [
+    viewerTokenRoute,
+    ...Object.values(publishTokenRoutes),
+    ...Object.values(onAirRoutes),
+    ...Object.values(subscribeTokenRoutes),
+    ...Object.values(tutorialRoutes),
+  ],
+  configuration: section({
+    /** Where tokens are managed; all paths of the API are below it. */
+    apiUrl: v.optional(HttpsUrl, 'https://api.millicast.com'),
+    ...MillicastOptions.entries,
+    viewer: v.optional(ViewerTokenOptions, {}),
+  }),
+  rights: millicastRights,
+  isRemote: true,
+  functions: [
+    {
+      folder: 'millicast',
+      construct: 'Millicast',
+      constructOfFunction: 'Tokens',
+      does: 'manages Millicast tokens',
+      audiences: ['admin'],
+      secret: {
+        owner: 'Millicast',
+        title: 'Millicast',
+        schema: MillicastKeys,
+        keys: { apiSecret: { variable: 'MILLICAST_API_SECRET', expected: OPAQUE_KEY } },
+      },
+      url: { variable: 'MILLICAST_API_URL', of: ({ apiUrl }) => apiUrl },
+      // For a caller with limits it asks twice: what the token is, then for the change.
+      timeoutSeconds: 20,
+      options: ({ apiUrl: _, viewer: __, ...options }) => options,
+    },
+    // It serves clients, so it is a function of its own with a secret of its own: the API secret is out of its reach.
+    {
+      folder: 'viewer-token',
+      construct: 'MillicastViewer',
+      does: 'vends Millicast viewer tokens',
+      audiences: ['client'],
+      secret: {
+        owner: 'MillicastViewer',
+        title: 'Millicast’s parent token for viewers',
+        schema: ParentToken,
+        madeBy: 'create-parent',
+      },
+      options: ({ viewer }) => viewer,
+    },
+  ],
+});

@@ -1,0 +1,48 @@
+import * as v from 'valibot';
+import { noTerms } from '../../api/terms.ts';
+import { defineProvider } from '../shared/providers/provider.ts';
+import { section } from '../shared/settings/options.ts';
+import { adminTokensRoute, clientTokensRoute } from './contract.ts';
+import { MomentoKeys } from './keys.ts';
+import { MomentoOptions } from './options.ts';
+
+const HOST = 'the name of a host, such as cell-4-us-west-2-1.prod.a.momentohq.com';
+
+const Host = v.pipe(v.string(HOST), v.regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/, HOST));
+
+export const momento = defineProvider({
+  id: 'momento',
+  title: 'Momento',
+  routes: [clientTokensRoute, adminTokensRoute],
+  configuration: section({
+    /** Which of Momento's cells to ask; a v1 API key names its own, a v2 key doesn't. */
+    endpoint: v.optional(Host),
+    ...MomentoOptions.entries,
+  }),
+  rights: noTerms,
+  isRemote: true,
+  functions: [
+    {
+      folder: 'momento',
+      construct: 'Momento',
+      does: 'vends Momento tokens',
+      audiences: ['client', 'admin'],
+      secret: {
+        owner: 'Momento',
+        title: 'Momento',
+        schema: MomentoKeys,
+        keys: {
+          apiKey: {
+            variable: 'MOMENTO_API_KEY',
+            expected: 'a whole API key, v1 or v2, as Momento’s console shows it',
+          },
+        },
+      },
+      url: {
+        variable: 'MOMENTO_ENDPOINT',
+        of: ({ endpoint }) => (endpoint === undefined ? '' : `https://${endpoint}`),
+      },
+      options: ({ endpoint: _, ...options }) => options,
+    },
+  ],
+});

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { limitsTokens, type MillicastCallerRights, notOwnToken } from '../../../lambda/millicast/token-rights.ts';
+
+describe('the tokens that a provider keeps', () => {
+  it.each<[string, Partial<MillicastCallerRights>, boolean]>([
+    ['nothing', {}, false],
+    ['every stream', { only: { streams: ['a', '*'] } }, false],
+    ['streams', { only: { streams: ['a*'] } }, true],
+    ['lifetimes', { maximumLifetimeSeconds: 600 }, true],
+    ['lifetimes, for every stream', { only: { streams: ['*'] }, maximumLifetimeSeconds: 600 }, true],
+  ])('are not all a caller’s whose rights limit %s: %j, %s', (_what, given, limits) => {
+    expect(limitsTokens({ routes: [], only: {}, ...given })).toBe(limits);
+  });
+
+  it('are refused in words that say what the caller may have, and not whether they are there', () => {
+    const both = { routes: [], only: { streams: ['room-*', 'a'] }, maximumLifetimeSeconds: 600 };
+    expect(notOwnToken(both, 7).message).toBe(
+      'the token 7 is not this caller’s to ask for; allowed: tokens that open "room-*", "a" and nothing else and that end within 600 seconds',
+    );
+    expect(notOwnToken({ ...both, only: {} }, 7).message).toMatch(/allowed: tokens that end within 600 seconds$/);
+  });
+});
