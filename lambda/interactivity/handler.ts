@@ -3,14 +3,14 @@ import { noTerms } from '../../api/terms.ts';
 import { observed } from '../shared/providers/observed.ts';
 import { ownKeys } from '../shared/providers/own-keys.ts';
 import { readRights } from '../shared/rights/read-rights.ts';
-import { env, requireEnv } from '../shared/settings/environment.ts';
+import { requireEnv } from '../shared/settings/environment.ts';
 import { optionsFromEnv } from '../shared/settings/options-from-env.ts';
 import { createHandler } from './create-handler.ts';
 import { InteractivityKeys } from './keys.ts';
-import { InteractivityOptions } from './options.ts';
+import { InteractivityOptions, TOKEN_URL_VARIABLE } from './options.ts';
 import { PROVIDER_TIMES, requestToken } from './request-token.ts';
 
-const url = requireEnv(env.interactivityTokenUrl);
+const url = requireEnv(TOKEN_URL_VARIABLE);
 const { lifetimeSeconds } = optionsFromEnv(InteractivityOptions);
 
 const keys = ownKeys('Dolby.io Interactivity', InteractivityKeys);

@@ -5,7 +5,7 @@ import { defineProvider } from '../shared/providers/provider.ts';
 import { HttpsUrl, section } from '../shared/settings/options.ts';
 import { interactivityTokenRoute } from './contract.ts';
 import { InteractivityKeys } from './keys.ts';
-import { InteractivityOptions } from './options.ts';
+import { InteractivityOptions, TOKEN_URL_VARIABLE } from './options.ts';
 
 export const interactivity = defineProvider({
   id: 'interactivity',
@@ -39,7 +39,7 @@ export const interactivity = defineProvider({
           consumerSecret: { variable: 'CONSUMER_SECRET', expected: OPAQUE_KEY },
         },
       },
-      url: { variable: 'INTERACTIVITY_TOKEN_URL', of: ({ tokenUrl }) => tokenUrl },
+      url: { variable: TOKEN_URL_VARIABLE, of: ({ tokenUrl }) => tokenUrl },
       options: ({ tokenUrl: _, ...options }) => options,
     },
   ],

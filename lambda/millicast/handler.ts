@@ -2,15 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { observed } from '../shared/providers/observed.ts';
 import { ownKeys } from '../shared/providers/own-keys.ts';
 import { readRights } from '../shared/rights/read-rights.ts';
-import { env, requireEnv } from '../shared/settings/environment.ts';
+import { requireEnv } from '../shared/settings/environment.ts';
 import { optionsFromEnv } from '../shared/settings/options-from-env.ts';
 import { millicastRights } from './contract/rights.ts';
 import { createHandler } from './create-handler.ts';
 import { MillicastKeys } from './keys.ts';
 import { MILLICAST_TIMES, millicast } from './millicast-api.ts';
-import { MillicastOptions } from './options.ts';
+import { API_URL_VARIABLE, MillicastOptions } from './options.ts';
 
-const url = requireEnv(env.millicastApiUrl);
+const url = requireEnv(API_URL_VARIABLE);
 
 const keys = ownKeys('Millicast', MillicastKeys);
 const tools = { now: Date.now, random: Math.random, sleep };

@@ -2,6 +2,9 @@ import * as v from 'valibot';
 import { section, wholeNumberOf } from '../shared/settings/options.ts';
 import { bindsAndLists, DOMAIN, INT32_MAX, IPV4_OR_BLOCK } from './contract/token-fields.ts';
 
+/** The function's variable: where Millicast's API is, without a slash at the end. */
+export const API_URL_VARIABLE = 'MILLICAST_API_URL';
+
 const DOMAIN_EXPECTED = 'a domain such as app.example.com or *.example.com';
 const ADDRESS_EXPECTED = 'an IPv4 address or a block such as 203.0.113.0/24';
 

@@ -9,7 +9,7 @@ import { millicastRights } from './contract/rights.ts';
 import { tutorialRoutes } from './contract/tutorial-routes.ts';
 import { viewerTokenRoute } from './contract/viewer-token-route.ts';
 import { MillicastKeys } from './keys.ts';
-import { MillicastOptions } from './options.ts';
+import { API_URL_VARIABLE, MillicastOptions } from './options.ts';
 
 export const millicast = defineProvider({
   id: 'millicast',
@@ -42,7 +42,7 @@ export const millicast = defineProvider({
         schema: MillicastKeys,
         keys: { apiSecret: { variable: 'MILLICAST_API_SECRET', expected: OPAQUE_KEY } },
       },
-      url: { variable: 'MILLICAST_API_URL', of: ({ apiUrl }) => apiUrl },
+      url: { variable: API_URL_VARIABLE, of: ({ apiUrl }) => apiUrl },
       // For a caller with limits it asks twice: what the token is, then for the change.
       timeoutSeconds: 20,
       options: ({ apiUrl: _, viewer: __, ...options }) => options,

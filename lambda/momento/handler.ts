@@ -3,16 +3,15 @@ import { noTerms } from '../../api/terms.ts';
 import { observed } from '../shared/providers/observed.ts';
 import { ownKeys } from '../shared/providers/own-keys.ts';
 import { readRights } from '../shared/rights/read-rights.ts';
-import { env } from '../shared/settings/environment.ts';
 import { optionsFromEnv } from '../shared/settings/options-from-env.ts';
 import { connection } from './connection.ts';
 import { createHandler } from './create-handler.ts';
 import { MomentoKeys } from './keys.ts';
 import { connectMomento, MOMENTO_TIMES } from './momento.ts';
-import { MomentoOptions } from './options.ts';
+import { ENDPOINT_VARIABLE, MomentoOptions } from './options.ts';
 import { tokenSource } from './token-source.ts';
 
-const endpoint = process.env[env.momentoEndpoint] ?? '';
+const endpoint = process.env[ENDPOINT_VARIABLE] ?? '';
 const options = optionsFromEnv(MomentoOptions);
 
 const keys = ownKeys('Momento', MomentoKeys);

@@ -2,6 +2,9 @@ import * as v from 'valibot';
 import { MAX_LIFETIME_SECONDS } from '../shared/rights/lifetime.ts';
 import { section, wholeNumberOf } from '../shared/settings/options.ts';
 
+/** The function's variable: where Momento is, as a URL; empty where the API key says it. */
+export const ENDPOINT_VARIABLE = 'MOMENTO_ENDPOINT';
+
 export const topicRoles = ['publishsubscribe', 'subscribeonly', 'publishonly'] as const;
 export const cacheRoles = ['readwrite', 'readonly', 'writeonly'] as const;
 

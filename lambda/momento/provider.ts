@@ -4,7 +4,7 @@ import { defineProvider } from '../shared/providers/provider.ts';
 import { section } from '../shared/settings/options.ts';
 import { adminTokensRoute, clientTokensRoute } from './contract.ts';
 import { MomentoKeys } from './keys.ts';
-import { MomentoOptions } from './options.ts';
+import { ENDPOINT_VARIABLE, MomentoOptions } from './options.ts';
 
 const HOST = 'the name of a host, such as cell-4-us-west-2-1.prod.a.momentohq.com';
 
@@ -39,7 +39,7 @@ export const momento = defineProvider({
         },
       },
       url: {
-        variable: 'MOMENTO_ENDPOINT',
+        variable: ENDPOINT_VARIABLE,
         of: ({ endpoint }) => (endpoint === undefined ? '' : `https://${endpoint}`),
       },
       options: ({ endpoint: _, ...options }) => options,

@@ -1,5 +1,7 @@
 function unusedInTheBundle(): never {
-  throw new Error('this part of a package isn’t in the bundle: see lib/bundling/left-out.ts');
+  throw new Error(
+    'this part of a package isn’t in the bundle: see the left-out.ts of its function, or lib/bundling/left-out.ts',
+  );
 }
 
 /**

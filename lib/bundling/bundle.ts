@@ -20,7 +20,7 @@ export function startBundler(): void {
 }
 
 /**
- * Bundles as esbuild does, without what lib/bundling/left-out.ts names, and returns when it is done: CDK doesn't wait.
+ * Bundles as esbuild does, without what left-out.ts names, and returns when it is done: CDK doesn't wait.
  *
  * @returns what is in it, where the options ask for that.
  * @throws Error esbuild's own, or that there is no answer.

@@ -1,11 +1,11 @@
 /* Bundles in a thread of its own, since esbuild takes plugins only where it needn't answer at once. See bundle.ts. */
 import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type MessagePort, workerData } from 'node:worker_threads';
 import { type BuildOptions, build, type Metafile, type Plugin, transform } from 'esbuild';
 import { projectRoot } from '../root.ts';
-import { leftOut, standIns } from './left-out.ts';
+import { leftOut } from './left-out.ts';
 
 export interface Answer {
   readonly metafile?: Metafile | undefined;
@@ -13,7 +13,9 @@ export interface Answer {
 }
 
 const { port, answered } = workerData as { port: MessagePort; answered: Int32Array };
-const folder = join(projectRoot, 'lambda/stand-ins');
+const folder = join(projectRoot, 'lambda');
+const unused = leftOut.flatMap((each) => each.unused);
+const replaced: Readonly<Record<string, string>> = Object.assign({}, ...leftOut.map((each) => each.replaced));
 
 const exactly = (files: readonly string[]) =>
   new RegExp(`/node_modules/(${files.map((file) => file.replaceAll('.', '\\.')).join('|')})$`);
@@ -21,17 +23,17 @@ const exactly = (files: readonly string[]) =>
 const lean: Plugin = {
   name: 'left-out',
   setup({ onLoad }) {
-    onLoad({ filter: exactly(Object.keys(standIns)) }, ({ path }) => {
-      const file = standIns[path.slice(path.lastIndexOf('/node_modules/') + '/node_modules/'.length)] ?? '';
-      return { contents: readFileSync(join(folder, file)), resolveDir: folder, loader: 'ts' };
+    onLoad({ filter: exactly(Object.keys(replaced)) }, ({ path }) => {
+      const by = join(folder, replaced[path.slice(path.lastIndexOf('/node_modules/') + '/node_modules/'.length)] ?? '');
+      return { contents: readFileSync(by), resolveDir: dirname(by), loader: 'ts' };
     });
     // Packages read it for their version.
     onLoad({ filter: /\/node_modules\/.*\/package\.json$/ }, ({ path }) => {
       const { name, version } = JSON.parse(readFileSync(path, 'utf8'));
       return { contents: JSON.stringify({ name, version }), loader: 'json' };
     });
-    onLoad({ filter: exactly(leftOut) }, () => ({
-      contents: `module.exports = require('./unused.ts').unused`,
+    onLoad({ filter: exactly(unused) }, () => ({
+      contents: `module.exports = require('./stand-ins/unused.ts').unused`,
       resolveDir: folder,
     }));
   },

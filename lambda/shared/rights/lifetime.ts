@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { section, wholeNumberOf } from '../settings/options.ts';
 
-/** 24 hours: the longest that Agora and Dolby.io grant. */
+/** 24 hours: the longest that most providers grant. */
 export const MAX_LIFETIME_SECONDS = 86_400;
 
 const Seconds = wholeNumberOf('seconds', 1, MAX_LIFETIME_SECONDS);

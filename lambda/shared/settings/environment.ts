@@ -8,12 +8,6 @@ export const env = {
   stage: 'STAGE',
   /** `true` or `false`: whether the log tells whom and what a token is for. */
   logSubjects: 'LOG_SUBJECTS',
-  /** Where Dolby.io vends Interactivity tokens. */
-  interactivityTokenUrl: 'INTERACTIVITY_TOKEN_URL',
-  /** Where Momento is, as a URL; empty where the API key says it. */
-  momentoEndpoint: 'MOMENTO_ENDPOINT',
-  /** Where Millicast's API is, without a slash at the end. */
-  millicastApiUrl: 'MILLICAST_API_URL',
   /** For how long a rotation lets a new value wait before it is used. */
   settleSeconds: 'SETTLE_SECONDS',
 } as const;

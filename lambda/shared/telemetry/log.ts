@@ -17,7 +17,7 @@ export interface LogLine {
   /** How long the token lives yet; null: for ever. */
   readonly lifetimeSeconds?: number | null;
   /**
-   * What an update sets, by the names of Millicast's API: a flag or number as it is, how many entries a list has, and of
+   * What an update sets, by the names of the provider's API: a flag or number as it is, how many entries a list has, and of
    * all else that it is `set`. Text may be a secret (a restream key) or a name (a label).
    */
   readonly changed?: Readonly<Record<string, boolean | number | 'set'>>;

@@ -106,7 +106,7 @@ function changesIn(update: object): NonNullable<LogLine['changed']> {
   return Object.fromEntries(Object.entries(update).map(([name, value]) => [name, told(value)]));
 }
 
-/** One token's answer says when it ends, Millicast's under `data`; null is never. */
+/** One token's answer says when it ends, some providers' under `data`; null is never. */
 function lifetimeOf(answer: unknown, now: number): Pick<LogLine, 'lifetimeSeconds'> {
   const { expiresAt, data } = answer as { expiresAt?: unknown; data?: { expiresAt?: unknown } | null };
   const endsAt = expiresAt === undefined ? data?.expiresAt : expiresAt;

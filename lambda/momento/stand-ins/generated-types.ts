@@ -2,7 +2,7 @@
 export * as cache from '@gomomento/generated-types/dist/cacheclient.js';
 export * as token from '@gomomento/generated-types/dist/token.js';
 
-import { unused } from './unused.ts';
+import { unused } from '../../stand-ins/unused.ts';
 
 export {
   unused as auth,
