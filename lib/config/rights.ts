@@ -40,7 +40,8 @@ function limitOf(term: Term): v.GenericSchema<unknown, Limit> {
   }
 }
 
-function limitsIn(terms: Terms) {
+/** What rights may say of a provider's terms. */
+export function limitsIn(terms: Terms) {
   return Object.fromEntries(Object.entries(terms).map(([name, term]) => [name, v.optional(limitOf(term))]));
 }
 

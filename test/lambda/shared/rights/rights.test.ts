@@ -1,12 +1,16 @@
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { StagepassError } from '../../../../api/errors.ts';
+import type { Terms } from '../../../../api/terms.ts';
 import { accessTokenRoute, rtmTokenRoute, agoraRights as terms } from '../../../../lambda/agora/contract.ts';
 import {
   type Asked,
   type CallerRights,
   checkAnswer,
   checkAsked,
+  onlyIn,
   type Rights,
+  rightsSchema,
   rightsTo,
 } from '../../../../lambda/shared/rights/rights.ts';
 
@@ -133,5 +137,64 @@ describe('an answer', () => {
   it('may hold any token where the caller has no maximum', () => {
     const unlimited = { routes: [], only: { streams: ['a'] } };
     expect(refusal(() => checkAnswer(unlimited, { data: { expiresAt: null } }, now))).toBeUndefined();
+  });
+});
+
+describe('a right', () => {
+  /** A provider with a term of each kind. */
+  const terms = {
+    rooms: { kind: 'names', called: 'room', listed: 'room patterns', expected: 'a room' },
+    regions: { kind: 'choices', called: 'region', listed: 'regions', choices: ['eu', 'us'], parameter: 'region' },
+    publish: { kind: 'flag', called: 'publishing' },
+    viewers: { kind: 'count', called: 'a room', unit: 'viewers', min: 1, max: 1_000 },
+  } as const satisfies Terms;
+  type Limits = CallerRights<typeof terms>['only'];
+  const nothing = { rooms: undefined, regions: undefined, publish: undefined, viewers: undefined };
+
+  const check = (only: Limits, asked: Partial<Asked<typeof terms>>) =>
+    refusal(() => checkAsked(terms, { routes: [], only }, { ...nothing, lifetimeSeconds: undefined, ...asked }));
+
+  it.each<[Limits, Partial<Asked<typeof terms>>]>([
+    [{ publish: true }, { publish: true }],
+    [{ publish: false }, { publish: false }],
+    [{ publish: false }, {}],
+    [{}, { publish: true, viewers: 1e9, regions: 'us', rooms: 'any' }],
+    [{ viewers: 10 }, { viewers: 10 }],
+    [{ viewers: 10 }, { viewers: 0 }],
+    [{ viewers: 10 }, {}],
+    [{ regions: ['eu'] }, { regions: ['eu', 'eu'] }],
+    [{ rooms: ['*'] }, { rooms: { regex: '.*' } }],
+  ])('%j allows %j', (only, asked) => {
+    expect(check(only, asked)).toBeUndefined();
+  });
+
+  it.each<[Limits, Partial<Asked<typeof terms>>, string]>([
+    [{ publish: false }, { publish: true }, 'publishing is not this caller’s to ask for; allowed: no publishing'],
+    [
+      { viewers: 10 },
+      { viewers: 11 },
+      'a room of 11 viewers is not this caller’s to ask for; allowed: 10 viewers at most',
+    ],
+    [{ viewers: 10 }, { viewers: Number.NaN }, 'a room of NaN viewers'],
+    [{ regions: ['eu'] }, { regions: ['eu', 'us'] }, 'the region "us" is not this caller’s to ask for; allowed: "eu"'],
+    [{ rooms: ['lobby-*'] }, { rooms: { regex: 'lobby-.*' } }, 'the room "lobby-.*"'],
+  ])('%j refuses %j', (only, asked, message) => {
+    expect(check(only, asked)).toContain(message);
+  });
+
+  it('takes no asterisk in a choice for others', () => {
+    const only = { regions: ['*'] } as unknown as Limits;
+    expect(check(only, { regions: 'eu' })).toContain('the region "eu"');
+  });
+
+  it.each([
+    ['another provider’s', { channels: ['a'] }],
+    ['of another kind', { publish: ['a'] }],
+    ['of another kind', { rooms: true }],
+    ['of another kind', { viewers: '10' }],
+  ])('is none where it is %s: %j', (_what, only) => {
+    const schema = rightsSchema(onlyIn(terms));
+    expect(v.is(schema, { kiosk: { routes: [], only } })).toBe(false);
+    expect(v.is(schema, { kiosk: { routes: [], only: { rooms: ['a'], publish: true, viewers: 1 } } })).toBe(true);
   });
 });
