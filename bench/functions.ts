@@ -27,9 +27,8 @@ export interface BenchedRequest {
 }
 
 export interface BenchedFunction {
-  readonly name: string;
-  /** How its description in the template goes on after “Stagepass: ”. */
-  readonly description: string;
+  /** The value of its tag `function`. */
+  readonly id: string;
   /** Its cold start may be so many times an empty handler's; nothing is said of the guard's. */
   readonly coldBudget?: number;
   /** Its bundle may be so many KB. */
@@ -82,8 +81,7 @@ const agoraRequests = [
 /** Every function that a token waits for. */
 export const functions: readonly BenchedFunction[] = [
   {
-    name: 'guard',
-    description: 'checks who calls, at the edge',
+    id: 'guard',
     kilobytes: 200,
     tutorial: 'guard.cjs',
     requests: [
@@ -94,8 +92,7 @@ export const functions: readonly BenchedFunction[] = [
     ],
   },
   {
-    name: 'authorizer',
-    description: 'lets only its CloudFront distribution call the client API',
+    id: 'authorizer-client',
     coldBudget: 1.5,
     kilobytes: 200,
     requests: [
@@ -117,8 +114,7 @@ export const functions: readonly BenchedFunction[] = [
     ],
   },
   {
-    name: 'agora',
-    description: 'vends Agora RTC and RTM tokens',
+    id: 'agora',
     coldBudget: 1.5,
     kilobytes: 200,
     tutorial: 'agora.cjs',
@@ -128,30 +124,26 @@ export const functions: readonly BenchedFunction[] = [
     ]),
   },
   {
-    name: 'interactivity',
-    description: 'vends Dolby.io Interactivity tokens',
+    id: 'interactivity',
     coldBudget: 1.5,
     kilobytes: 200,
     tutorial: 'interactivity.cjs',
     requests: [vends(interactivityTokenRoute, {}, 'sha256')],
   },
   {
-    name: 'viewer-token',
-    description: 'vends Millicast viewer tokens',
+    id: 'viewer-token',
     coldBudget: 1.5,
     kilobytes: 200,
     requests: [vends(viewerTokenRoute, { streamName: 'test' }, 'jwt')],
   },
   {
-    name: 'millicast',
-    description: 'manages Millicast tokens',
+    id: 'millicast',
     coldBudget: 1.5,
     kilobytes: 200,
     requests: [{ ...vends(subscribeTokenRoutes.list, { page: '1', itemsOnPage: '10' }), asksProvider: true }],
   },
   {
-    name: 'momento',
-    description: 'vends Momento tokens',
+    id: 'momento',
     coldBudget: 3,
     kilobytes: 1_200,
     tutorial: 'momento.cjs',

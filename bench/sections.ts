@@ -29,12 +29,12 @@ export async function coldStarts(loader: Loader, surroundings: Surroundings, rou
   const empty: Loadable = { taskRoot: here('handlers'), handler: 'empty.handler', memoryMb: 256, environment: {} };
   const subjects = new Map([['empty handler', () => loader.coldStart(empty, {})]]);
   for (const benched of functions) {
-    const { spec, environment } = surroundings.find(benched.description);
-    subjects.set(benched.name, () => checked(loader, { ...spec, environment }, benched, surroundings));
+    const { spec, environment } = surroundings.find(benched.id);
+    subjects.set(benched.id, () => checked(loader, { ...spec, environment }, benched, surroundings));
     if (benched.tutorial === undefined) continue;
     const handler = benched.tutorial.replace(/cjs$/, 'handler');
     const tutorial: Loadable = { taskRoot: here('tutorials'), handler, memoryMb: spec.memoryMb, environment };
-    subjects.set(`${benched.name}, as tutorials do`, () => checked(loader, tutorial, benched, surroundings));
+    subjects.set(`${benched.id}, as tutorials do`, () => checked(loader, tutorial, benched, surroundings));
   }
   const samples = await interleaved(rounds, subjects);
   const baseline = samples.get('empty handler') as ColdStart[];
@@ -53,7 +53,7 @@ export async function coldStarts(loader: Loader, surroundings: Surroundings, rou
         [...samples].map(([name, taken]) => {
           const cpuToEmpty = ratio(taken.map(readyCpu), baseline.map(readyCpu));
           const toEmpty = ratio(taken.map(ready), baseline.map(ready));
-          const budget = functions.find((benched) => benched.name === name)?.coldBudget;
+          const budget = functions.find(({ id }) => id === name)?.coldBudget;
           return [
             name,
             shown(spread(taken.map(ready)), 0),
@@ -73,13 +73,12 @@ export async function coldStarts(loader: Loader, surroundings: Surroundings, rou
 async function checked(
   loader: Loader,
   loadable: Loadable,
-  { name, requests }: BenchedFunction,
+  { id, requests }: BenchedFunction,
   surroundings: Surroundings,
 ): Promise<ColdStart> {
   const request = requests[0] as BenchedRequest;
   const cold = await loader.coldStart(loadable, request.event(surroundings));
-  if (!request.isRight(cold.answer as never))
-    throw new Error(`${name} answered wrongly: ${JSON.stringify(cold.answer)}`);
+  if (!request.isRight(cold.answer as never)) throw new Error(`${id} answered wrongly: ${JSON.stringify(cold.answer)}`);
   return cold;
 }
 
@@ -102,8 +101,8 @@ export async function warmRequests(surroundings: Surroundings, rounds: number): 
       callers.push(...same);
       subjects.set(bare, (await warmInTurn(same, {}, WARM_UP)).round);
     }
-    for (const { name, description, requests } of functions) {
-      const { spec, environment } = surroundings.find(description);
+    for (const { id, requests } of functions) {
+      const { spec, environment } = surroundings.find(id);
       for (const request of requests) {
         // Processes of its own, as what is beneath it has: what another request taught the compiler is no part of this one.
         const start = () => new Caller(join(spec.taskRoot, 'index.mjs'), 'handler', environment, request);
@@ -111,13 +110,13 @@ export async function warmRequests(surroundings: Surroundings, rounds: number): 
         callers.push(...same);
         const event = request.event(surroundings);
         const { round, answer } = await warmInTurn(same, event, request.asksProvider ? SHORT_WARM_UP : WARM_UP);
-        if (!request.isRight(answer as never)) throw new Error(`${name} answered wrongly: ${JSON.stringify(answer)}`);
-        subjects.set(`${name}: ${request.name}`, round);
+        if (!request.isRight(answer as never)) throw new Error(`${id} answered wrongly: ${JSON.stringify(answer)}`);
+        subjects.set(`${id}: ${request.name}`, round);
         rows.push({
-          name: `${name}: ${request.name}`,
+          name: `${id}: ${request.name}`,
           bare: request.bare,
           judge: (cpu, toBare) => {
-            if (name === 'guard') return judged(cpu.median, GUARD_US, ' µs');
+            if (id === 'guard') return judged(cpu.median, GUARD_US, ' µs');
             return request.silent ? judged(toBare?.median ?? Number.NaN, VENDING_RATIO) : '';
           },
         });
@@ -280,9 +279,9 @@ export function bundleSizes(surroundings: Surroundings): Section {
       '',
       markdownTable(
         ['function', 'KB', 'budget', 'zipped, KB'],
-        functions.map(({ name, description, kilobytes }) => {
-          const { raw, zipped } = bundleSize(surroundings.find(description).spec.taskRoot);
-          return [name, (raw / 1_024).toFixed(0), judged(raw / 1_024, kilobytes, ' KB'), (zipped / 1_024).toFixed(0)];
+        functions.map(({ id, kilobytes }) => {
+          const { raw, zipped } = bundleSize(surroundings.find(id).spec.taskRoot);
+          return [id, (raw / 1_024).toFixed(0), judged(raw / 1_024, kilobytes, ' KB'), (zipped / 1_024).toFixed(0)];
         }),
       ),
     ].join('\n'),

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { connectProviders } from '../commands/start/providers.ts';
+import { functionIdOf } from '../lib/functions/function-tag.ts';
 import { readAssembly } from '../local/assembly/assembly.ts';
 import { type Deployment, deploy } from '../local/assembly/deployment.ts';
 import { type FunctionSpec, readFunction } from '../local/lambda/function-spec.ts';
@@ -9,8 +10,8 @@ import { startSecretsManager } from '../local/secrets-manager/server.ts';
 
 /** What a function of the assembly needs to run by itself: its services on 127.0.0.1, and the variables that lead there. */
 export interface Surroundings {
-  /** @param description how the function's description in the template goes on after “Stagepass: ”. */
-  find(description: string): { readonly spec: FunctionSpec; readonly environment: Readonly<Record<string, string>> };
+  /** @param id the value of the function's tag `function`. */
+  find(id: string): { readonly spec: FunctionSpec; readonly environment: Readonly<Record<string, string>> };
   /** The current value of the secret with this name, ARN or stack output. */
   secret(id: string): string;
   close(): Promise<void>;
@@ -36,12 +37,12 @@ export async function startSurroundings(assemblyDir: string): Promise<Surroundin
   }
 
   return {
-    find(description) {
+    find(id) {
       const resource = deployment.resources('AWS::Lambda::Function').find((candidate) => {
         const { template } = stacks.find(({ name }) => name === candidate.stackName) ?? {};
-        return template?.Resources[candidate.logicalId]?.Properties.Description === `Stagepass: ${description}`;
+        return functionIdOf(template?.Resources[candidate.logicalId]?.Properties) === id;
       });
-      if (resource === undefined) throw new Error(`the assembly holds no function that ${description}`);
+      if (resource === undefined) throw new Error(`the assembly holds no function ${id}`);
       const spec = readFunction(deployment, resource.attribute('Arn'), ['lambda.amazonaws.com'], resource);
       const accessKeyId = `ASIA${randomBytes(8).toString('hex').toUpperCase()}`;
       roles.set(accessKeyId, spec);

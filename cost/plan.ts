@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import type { ErrorCode } from '../api/errors.ts';
 import { GuardConfig } from '../edge-auth/config.ts';
+import { env } from '../lambda/shared/settings/environment.ts';
 import { metrics } from '../lambda/shared/telemetry/metrics.ts';
 import { readAssembly, type Stack } from '../local/assembly/assembly.ts';
 
@@ -56,7 +57,7 @@ const Stage = v.object({
 /** Not every function is ours: CDK brings some of its own, with code in other places. */
 const LambdaFunction = v.object({
   Code: v.object({ S3Key: v.optional(v.unknown()) }),
-  Description: v.optional(v.unknown()),
+  Environment: v.optional(v.object({ Variables: v.optional(v.record(v.string(), v.unknown()), {}) })),
   MemorySize: v.optional(v.number(), 128),
 });
 
@@ -173,12 +174,12 @@ export function readPlan(assemblyDir: string): Plan {
   };
 }
 
-/** Metrics that are told apart by provider, one of each function that vends or manages; refusals by code. */
+/** Metrics that are told apart by provider, one of each function that has a provider's secret; refusals by code. */
 function requestMetrics(functions: readonly v.InferOutput<typeof LambdaFunction>[]): number {
-  const vending = functions.filter(({ Description }) => /Stagepass: (?:vends|manages)/.test(String(Description)));
+  const withProvider = functions.filter(({ Environment }) => Environment && env.secretArn in Environment.Variables);
   const byProvider = Object.values(metrics).filter(({ dimensions }) => dimensions.some((name) => name === 'provider'));
   const usualRefusals: readonly ErrorCode[] = ['invalid_request', 'not_allowed', 'unauthorized', 'too_many_requests'];
-  return vending.length * byProvider.length + usualRefusals.length;
+  return withProvider.length * byProvider.length + usualRefusals.length;
 }
 
 function filteredMetrics(filters: readonly v.InferOutput<typeof MetricFilter>[]): number {

@@ -42,6 +42,7 @@ export class OriginAuthorizer extends Construct {
     const options: AuthorizerOptions = { originSecretId: originSecretName(stageName), originSecretRegion: EDGE_REGION };
     const authorizer = new RegionalFunction(this, 'Authorizer', {
       folder: 'authorizer',
+      functionId: `authorizer-${audience}`,
       description: `Stagepass: lets only its CloudFront distribution call the ${audience} API`,
       logsDays: stage.retention.logsDays,
       environment: { [env.options]: JSON.stringify(options) },

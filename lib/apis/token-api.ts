@@ -63,6 +63,7 @@ export class TokenApi extends Construct {
     const routes = enabled.filter((route) => route.audience === audience);
     const openApi = new RegionalFunction(this, 'OpenApi', {
       folder: 'openapi',
+      functionId: `openapi-${audience}`,
       description: `Stagepass: answers the contract of the ${audience} routes`,
       logsDays: stage.retention.logsDays,
       files: { ...contractFiles(enabled, audience), ...rightsFile(stage) },

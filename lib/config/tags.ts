@@ -6,8 +6,8 @@ const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 const TAG_KEY = 'a tag’s key: 1 to 128 letters, digits, spaces and _.:/=+-@, which doesn’t begin with aws:';
 const TAG_VALUE = 'a tag’s value: at most 256 letters, digits, spaces and _.:/=+-@';
 
-/** Tags of ours, which the commands find secrets by. Some services take keys for the same that differ in case only. */
-const OWN_KEYS = ['app', 'stage', 'provider-secret'];
+/** Tags of ours, which secrets and functions are found by. Some services take keys for the same that differ in case only. */
+const OWN_KEYS = ['app', 'stage', 'provider-secret', 'function'];
 
 /** A resource has 50 at the most: ours, and those that CDK and CloudFormation add, are among them. */
 const MAX_TAGS = 40;

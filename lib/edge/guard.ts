@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Duration, RemovalPolicy, Stack, Tags, Validations } from 'aws-cdk-lib';
 import { CompositePrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction, type Version } from 'aws-cdk-lib/aws-lambda';
 import { USE_CDK_MANAGED_LAMBDA_LOGGROUP } from 'aws-cdk-lib/cx-api';
@@ -7,6 +7,7 @@ import * as v from 'valibot';
 import { GuardConfig } from '../../edge-auth/config.ts';
 import { accountOf } from '../account.ts';
 import { bundledCode } from '../bundling/bundled-code.ts';
+import { FUNCTION_TAG } from '../functions/function-tag.ts';
 import { edgeRuntime } from '../functions/runtime.ts';
 import { acknowledgeCallerSecrets, callerSecretArns } from '../secrets/secret-arns.ts';
 
@@ -65,6 +66,7 @@ export class Guard extends Construct {
       // Deleting the version that CloudFront still uses would cost minutes of 503 at every change.
       currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
     });
+    Tags.of(guard).add(FUNCTION_TAG, 'guard');
     this.version = guard.currentVersion;
     Validations.of(role).acknowledge({
       id: `AwsSolutions-IAM5[Resource::arn:aws:logs:*:${accountOf(this)}:log-group:/aws/lambda/us-east-1.*]`,

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Tags, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -6,11 +6,14 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { env } from '../../lambda/shared/settings/environment.ts';
 import { bundledCode } from '../bundling/bundled-code.ts';
+import { FUNCTION_TAG } from './function-tag.ts';
 import { regionalRuntime } from './runtime.ts';
 
 export interface RegionalFunctionProps {
   /** The function's folder below `lambda/`. */
   readonly folder: string;
+  /** What tools and tests find the function by; its folder by default. Functions that share a folder need one each. */
+  readonly functionId?: string;
   readonly description: string;
   readonly logsDays: RetentionDays;
   /** 10 s by default: a viewer waits. */
@@ -47,6 +50,7 @@ export class RegionalFunction extends Construct {
       role,
       environment: { ...props.environment },
     });
+    Tags.of(this.function).add(FUNCTION_TAG, props.functionId ?? props.folder);
     Validations.of(role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason: 'X-Ray’s PutTraceSegments and PutTelemetryRecords name no resource: they can only be granted on *.',

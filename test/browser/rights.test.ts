@@ -16,7 +16,7 @@ const rights: Rights = {
 };
 const assembly = new ChangedAssembly(inject('assemblyDir'));
 for (const api of ['client', 'admin']) {
-  assembly.edit(new RegExp(`the contract of the ${api} routes`), 'rights.json', () => JSON.stringify(rights));
+  assembly.edit(`openapi-${api}`, 'rights.json', () => JSON.stringify(rights));
 }
 const { stagepass } = await startForTests(assembly.dir);
 const browser = await startBrowser();

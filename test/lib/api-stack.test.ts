@@ -6,6 +6,7 @@ import { routes } from '../../lambda/contract.ts';
 import { usageKey } from '../../lambda/shared/rights/usage-key.ts';
 import { callersFile } from '../../lib/apis/origin-authorizer.ts';
 import { selectStage } from '../../lib/config/config.ts';
+import { functionIdOf } from '../../lib/functions/function-tag.ts';
 import { fullStage, propertiesOf, templates } from '../support/synth.ts';
 
 const { api } = templates();
@@ -211,7 +212,7 @@ describe('the regional stack', () => {
 
   it('serves Momento’s tokens on both APIs by one function, which has the scope of each', () => {
     const [momento] = propertiesOf(api, 'AWS::Lambda::Function')
-      .filter(({ Description }) => String(Description).endsWith('Momento tokens'))
+      .filter((properties) => functionIdOf(properties) === 'momento')
       .map(({ Environment }) => (Environment as { Variables: Record<string, string> }).Variables);
     expect(momento?.MOMENTO_ENDPOINT).toBe('https://cell.momento.example');
     expect(JSON.parse(momento?.OPTIONS ?? '')).toEqual({

@@ -83,6 +83,11 @@ describe('a stage’s configuration', () => {
     ],
     ['a tag of AWS’s', { ...minimal, tags: { 'AWS:cost': '1' } }, 'dev.tags.AWS:cost: expected a tag’s key'],
     ['a tag of ours', { ...minimal, tags: { Stage: 'x' } }, 'dev.tags.Stage: expected no key of Stagepass’s own'],
+    [
+      'another tag of ours',
+      { ...minimal, tags: { function: 'x' } },
+      'dev.tags.function: expected no key of Stagepass’s own',
+    ],
     ['a tag without a key', { ...minimal, tags: { ' ': 'x' } }, 'dev.tags. : expected a tag’s key'],
     ['a key too long for a tag', { ...minimal, tags: { ['k'.repeat(129)]: 'x' } }, 'expected a tag’s key'],
     ['a tag’s value that no service takes', { ...minimal, tags: { a: 'x;y' } }, 'dev.tags.a: expected a tag’s value'],

@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { functionIdOf } from '../../lib/functions/function-tag.ts';
 
 export interface Bundle {
-  readonly description: string;
+  /** The value of its tag `function`; undefined for one that isn't ours. */
+  readonly id: string | undefined;
   readonly bytes: number;
   /** The environment variables, as the template has them. */
   readonly environment: string;
@@ -22,7 +24,7 @@ export function bundles(assemblyDir: string): Bundle[] {
         const folder = join(assemblyDir, `asset.${S3Key.replace('.zip', '')}`);
         const names = readdirSync(folder);
         return {
-          description: String(Properties.Description),
+          id: functionIdOf(Properties),
           bytes: names.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0),
           environment: JSON.stringify(Properties.Environment ?? {}),
           texts: names.filter((name) => !/\.m?js$/.test(name)).map((name) => readFileSync(join(folder, name), 'utf8')),

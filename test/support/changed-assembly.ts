@@ -1,5 +1,6 @@
 import { cpSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { functionIdOf } from '../../lib/functions/function-tag.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 interface Resource {
@@ -34,26 +35,27 @@ export class ChangedAssembly {
     if (changed === 0) throw new Error(`the assembly has no ${type}`);
   }
 
-  /** The folder of the code of the function that is described like this. */
-  codeOf(description: RegExp): string {
+  /** The folder of a function's code. @param id the value of the function's tag `function`. */
+  codeOf(id: string): string {
     let folder: string | undefined;
-    this.each('AWS::Lambda::Function', ({ Description, Code }) => {
-      if (description.test(Description)) folder = join(this.dir, `asset.${Code.S3Key.replace('.zip', '')}`);
+    this.each('AWS::Lambda::Function', (properties) => {
+      if (functionIdOf(properties) !== id) return;
+      folder = join(this.dir, `asset.${properties.Code.S3Key.replace('.zip', '')}`);
     });
-    if (folder === undefined) throw new Error(`no function is described like ${description}`);
+    if (folder === undefined) throw new Error(`the assembly has no function ${id}`);
     return folder;
   }
 
   /** Puts a module in the place of the handler's; it may import that one from `./real.mjs`. */
-  wrap(description: RegExp, module: string): void {
-    const folder = this.codeOf(description);
+  wrap(id: string, module: string): void {
+    const folder = this.codeOf(id);
     renameSync(join(folder, 'index.mjs'), join(folder, 'real.mjs'));
     writeFileSync(join(folder, 'index.mjs'), module);
   }
 
   /** Changes a file beside a function's code. */
-  edit(description: RegExp, file: string, change: (text: string) => string): void {
-    const path = join(this.codeOf(description), file);
+  edit(id: string, file: string, change: (text: string) => string): void {
+    const path = join(this.codeOf(id), file);
     const text = readFileSync(path, 'utf8');
     const changed = change(text);
     if (changed === text) throw new Error(`${file} is as it was`);

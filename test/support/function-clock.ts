@@ -7,13 +7,13 @@ export class FunctionClock {
   readonly #file: string;
   #aheadMs = 0;
 
-  /** @param functions those that go by it: how they are described. */
-  constructor(assembly: ChangedAssembly, functions: readonly RegExp[]) {
+  /** @param functions the ids of those that go by it. */
+  constructor(assembly: ChangedAssembly, functions: readonly string[]) {
     this.#file = join(assembly.dir, 'ahead-ms');
     this.advance(0);
-    for (const description of functions) {
+    for (const id of functions) {
       assembly.wrap(
-        description,
+        id,
         `import { readFileSync } from 'node:fs';
         const now = Date.now;
         Date.now = () => now() + Number(readFileSync(${JSON.stringify(this.#file)}, 'utf8'));
