@@ -5,6 +5,7 @@ import type { ErrorCode } from '../api/errors.ts';
 import { GuardConfig } from '../edge-auth/config.ts';
 import { env } from '../lambda/shared/settings/environment.ts';
 import { metrics } from '../lambda/shared/telemetry/metrics.ts';
+import { functionIdOf } from '../lib/functions/function-tag.ts';
 import { readAssembly, type Stack } from '../local/assembly/assembly.ts';
 
 /** What of a deployment its price depends on. */
@@ -215,21 +216,12 @@ function sizeOf(path: string): number {
 function readGuard(stacks: readonly Stack[]): GuardConfig {
   for (const { template, assets } of stacks) {
     for (const { Type, Properties } of Object.values(template.Resources)) {
-      if (Type !== 'AWS::Lambda::Function') continue;
-      const folder = assets.get(String(v.parse(LambdaFunction, Properties).Code.S3Key));
-      const config = folder === undefined ? undefined : readIfThere(join(folder, 'guard.json'));
-      if (config !== undefined) return v.parse(GuardConfig, JSON.parse(config));
+      if (Type !== 'AWS::Lambda::Function' || functionIdOf(Properties) !== 'guard') continue;
+      const folder = assets.get(String(v.parse(LambdaFunction, Properties).Code.S3Key)) ?? '';
+      return v.parse(GuardConfig, JSON.parse(readFileSync(join(folder, 'guard.json'), 'utf8')));
     }
   }
-  throw new Error('no function of the assembly is the guard: none has a guard.json');
-}
-
-function readIfThere(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
+  throw new Error('no function of the assembly is the guard');
 }
 
 function typesIn(stack: Stack): Set<string> {
