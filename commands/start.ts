@@ -1,9 +1,12 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { selectStage } from '../lib/config/config.ts';
+import { type FirstRequest, firstRequest } from '../lib/config/first-request.ts';
 import { readAssembly } from '../local/assembly/assembly.ts';
 import { serverCertificate } from '../local/certificate.ts';
 import { type Stagepass, startStagepass } from '../local/stagepass.ts';
 import { synthesize } from '../local/synthesize.ts';
+import config from '../stagepass.config.ts';
 import { readEnvironment, unknownLines } from './environment.ts';
 import {
   type Caller,
@@ -55,6 +58,7 @@ function endWithParent(): void {
 async function run(options: Options, environment: Readonly<Record<string, string>>): Promise<void> {
   const { port, stage, verbose } = options;
   checkProviders(environment);
+  const first = firstRequest(selectStage(config, stage));
   const certificate = options.https ? await serverCertificate(join(projectDir, 'certs'), Date.now()) : undefined;
   const assemblyDir = join(projectDir, 'cdk.out');
   await synthesize(projectDir, stage, assemblyDir, ending.signal);
@@ -81,7 +85,7 @@ async function run(options: Options, environment: Readonly<Record<string, string
     for (const line of unknownLines(envFile, isAskedFor(stagepass))) {
       process.stderr.write(`${envFile} line ${line}: nothing here asks for this variable; .env.example tells all\n`);
     }
-    print(greeting(stagepass, providers, stage));
+    print(greeting(stagepass, providers, { stage, first }));
     const news = passwordNews(callerOutputs(outputs), (output) => stagepass.secretsManager.get(output));
     tellNews = () =>
       print(
@@ -107,7 +111,11 @@ function callersOf({ outputs, secretsManager }: Stagepass): Caller[] {
   return callerOutputs(Object.keys(outputs)).map((output) => readCaller(secretsManager.get(output) ?? ''));
 }
 
-function greeting(stagepass: Stagepass, providers: readonly ConnectedProvider[], stage: string): string {
+function greeting(
+  stagepass: Stagepass,
+  providers: readonly ConnectedProvider[],
+  { stage, first }: { readonly stage: string; readonly first: FirstRequest | undefined },
+): string {
   const callers = callersOf(stagepass);
   return [
     `Stagepass is ready at ${stagepass.url} (in a browser: the console)`,
@@ -115,7 +123,7 @@ function greeting(stagepass: Stagepass, providers: readonly ConnectedProvider[],
     'Callers',
     ...callers.map(({ username, password }) => `  ${username}  ${password}`),
     '',
-    ...tryIt(stagepass, callers),
+    ...tryIt(stagepass.url, first, callers),
     'Providers',
     ...providers.map(({ name, status }) => `  ${name}: ${status}`),
     '',
@@ -138,14 +146,17 @@ function greeting(stagepass: Stagepass, providers: readonly ConnectedProvider[],
   ].join('\n');
 }
 
-/** The stack's own line to try it with, for this address and this password; none where nobody may call. */
-function tryIt({ url, outputs }: Stagepass, callers: readonly Caller[]): string[] {
-  const [, name, path] = /-u "([^:]+):.*https:\/\/[^/']+([^']*)'/.exec(outputs.TryIt ?? '') ?? [];
-  const caller = callers.find(({ username }) => username === name);
-  if (caller === undefined || path === undefined) return [];
+/** What the stack's output TryIt says, for this address and this password; none where nobody may call. */
+function tryIt(url: string, first: FirstRequest | undefined, callers: readonly Caller[]): string[] {
+  const caller = callers.find(({ username }) => username === first?.caller);
+  if (caller === undefined || first === undefined) return [];
   // No authority vouches for a certificate that was made here.
   const trust = url.startsWith('https:') ? '--cacert certs/server.crt ' : '';
-  return ['Try it', `  curl ${trust}-u ${quoted(`${caller.username}:${caller.password}`)} ${quoted(url + path)}`, ''];
+  return [
+    'Try it',
+    `  curl ${trust}-u ${quoted(`${caller.username}:${caller.password}`)} ${quoted(url + first.path)}`,
+    '',
+  ];
 }
 
 function print(text: string): void {

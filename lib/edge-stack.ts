@@ -1,10 +1,10 @@
 import { CfnOutput, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { type Audience, adminPrefixes, type Route } from '../api/route.ts';
+import { type Audience, adminPrefixes } from '../api/route.ts';
 import { ORIGIN_SECRET_LENGTH } from '../lambda/shared/rotation/random-password.ts';
 import type { TokenApi } from './apis/token-api.ts';
-import { routesOf } from './config/rights.ts';
+import { type FirstRequest, firstRequest } from './config/first-request.ts';
 import { enabledCallers, enabledProviders, remoteProviders, type StageConfig, stageRoutes } from './config/stage.ts';
 import { Console } from './console/console.ts';
 import { consoleFiles } from './console/console-code.ts';
@@ -118,9 +118,8 @@ export class EdgeStack extends Stack {
         description: `Holds the password of ${caller}`,
       });
     }
-    // Whatever the example asks for, it is allowed to a caller without rights of its own.
-    const trying = callers.find(([, { rights }]) => rights === undefined) ?? callers[0];
-    if (trying !== undefined) this.outputTryIt(host, stageName, trying[0], routesOf(trying[1], routes));
+    const first = firstRequest(stage);
+    if (first !== undefined) this.outputTryIt(host, stageName, first);
   }
 
   /** The value CloudFront adds to every request to the APIs; long enough that nobody guesses it. */
@@ -141,11 +140,10 @@ export class EdgeStack extends Stack {
   }
 
   /** A line to paste into a shell that has the account's credentials and jq: the first token of a new stage. */
-  private outputTryIt(domain: string, stageName: string, caller: string, routes: readonly Route[]): void {
-    const route = routes.find(({ provider }) => provider !== undefined) ?? (routes[0] as Route);
+  private outputTryIt(host: string, stageName: string, { caller, path }: FirstRequest): void {
     const password = `aws secretsmanager get-secret-value --region ${EDGE_REGION} --secret-id ${callerSecretName(stageName, caller)} --query SecretString --output text | jq -r .password`;
     new CfnOutput(this, 'TryIt', {
-      value: `curl -u "${caller}:$(${password})" 'https://${domain}${route.example}'`,
+      value: `curl -u "${caller}:$(${password})" 'https://${host}${path}'`,
       description: 'Fills in the password and asks for a token',
     });
   }

@@ -114,6 +114,7 @@ describe.concurrent('operating npm start, word for word as documented', () => {
     const greeted = app.greeting.split('\n').map((line) => line.trim());
     for (const line of [fill.replace(/^(?:\w+=\w+ )+/, ''), verify, disable, enable]) expect(greeted).toContain(line);
     expect(app.greeting).not.toContain('npm run rotate');
+    expect(app.greeting).toContain(`curl -u client:${old} '${app.url}/access_token?`);
 
     expect(await app.operate(fill)).toMatchObject({ code: 0, out: expect.stringContaining('stored appId and') });
     const { body } = await asClient(old, '/access_token?channelName=test&uid=7');
