@@ -1,13 +1,12 @@
 import { CALLER_HEADER, ORIGIN_HEADER } from '../api/headers.ts';
-import type { Audience } from '../api/route.ts';
+import type { Audience, Route } from '../api/route.ts';
 import { accessTokenRoute, rtmTokenRoute } from '../lambda/agora/contract.ts';
 import { interactivityTokenRoute } from '../lambda/interactivity/contract.ts';
 import { subscribeTokenRoutes } from '../lambda/millicast/contract/management-routes.ts';
 import { viewerTokenRoute } from '../lambda/millicast/contract/viewer-token-route.ts';
 import { clientTokensRoute } from '../lambda/momento/contract.ts';
 import { originSecretName } from '../lib/secrets/secret-names.ts';
-import { viewerRequestEvent } from '../test/edge-auth/support.ts';
-import { apiEvent } from '../test/support/api-event.ts';
+import { apiEvent, viewerRequestEvent } from './events.ts';
 import { STAGE } from './stage.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -33,22 +32,24 @@ export interface BenchedFunction {
   readonly coldBudget?: number;
   /** Its bundle may be so many KB. */
   readonly kilobytes: number;
-  /** The file below tutorials/ that does the same. */
+  /** The file of the project that does the same, as tutorials write it. */
   readonly tutorial?: string;
   /** The first is asked at a cold start; each is asked when it is warm. */
   readonly requests: readonly BenchedRequest[];
 }
 
-type Route = Parameters<typeof apiEvent>[0] & { readonly name: string; readonly audience: Audience };
+type TokenRoute = Pick<Route, 'method' | 'path' | 'name' | 'example'> & { readonly audience: Audience };
 
-/** A route of a token function that is answered with 200; it is asked by the caller that is named after its audience. */
-function vends(route: Route, query: Record<string, string>, bare?: Bare): BenchedRequest {
+/**
+ * The example of a route, asked by the caller that is named after the route's audience. The right answer is a 200.
+ *
+ * @param query beside the example's.
+ */
+function vends(route: TokenRoute, bare?: Bare, query: Readonly<Record<string, string>> = {}): BenchedRequest {
+  const { searchParams } = new URL(route.example, 'https://example.com');
   return {
     name: route.name,
-    event: () => {
-      const event = apiEvent(route, query);
-      return { ...event, requestContext: { ...event.requestContext, authorizer: { caller: route.audience } } };
-    },
+    event: ({ apis }) => apiEvent(apis, route, { ...Object.fromEntries(searchParams), ...query }, route.audience),
     isRight: (answer: { statusCode: number }) => answer.statusCode === 200,
     ...(bare !== undefined && { bare }),
   };
@@ -57,8 +58,7 @@ function vends(route: Route, query: Record<string, string>, bare?: Bare): Benche
 function viewer(name: string, authorization: (surroundings: Surroundings) => string, status?: string): BenchedRequest {
   return {
     name,
-    event: (surroundings) =>
-      viewerRequestEvent({ uri: '/access_token', headers: { authorization: authorization(surroundings) } }),
+    event: (surroundings) => viewerRequestEvent('/access_token', authorization(surroundings)),
     isRight: (answer: { status?: string }) => answer.status === status,
     bare: 'sha256',
   };
@@ -70,12 +70,10 @@ const basic = (username: string, password: string) =>
 const clientPassword = (surroundings: Surroundings) =>
   JSON.parse(surroundings.secret('CallerSecretclient')).password as string;
 
-const rtc = { channelName: 'test', uid: '1234', role: 'publisher' };
-
 const agoraRequests = [
-  vends(accessTokenRoute, { ...rtc, version: '006' }, 'agora006Token'),
-  vends({ ...accessTokenRoute, name: 'agoraRtc 007' }, { ...rtc, version: '007' }, 'agora007Token'),
-  vends(rtmTokenRoute, { userId: 'ada' }, 'agoraRtm006Token'),
+  vends(accessTokenRoute, 'agora006Token', { version: '006' }),
+  vends({ ...accessTokenRoute, name: 'agoraRtc 007' }, 'agora007Token', { version: '007' }),
+  vends(rtmTokenRoute, 'agoraRtm006Token'),
 ];
 
 /** Every function that a token waits for. */
@@ -83,7 +81,7 @@ export const functions: readonly BenchedFunction[] = [
   {
     id: 'guard',
     kilobytes: 200,
-    tutorial: 'guard.cjs',
+    tutorial: 'bench/tutorials/guard.cjs',
     requests: [
       viewer('allow', (surroundings) => basic('client', clientPassword(surroundings))),
       viewer('deny', () => basic('client', 'not the password'), '401'),
@@ -101,7 +99,7 @@ export const functions: readonly BenchedFunction[] = [
         event: (surroundings) => {
           const given = { [ORIGIN_HEADER]: surroundings.secret(originSecretName(STAGE)), [CALLER_HEADER]: 'client' };
           return {
-            ...apiEvent(accessTokenRoute),
+            ...apiEvent(surroundings.apis, accessTokenRoute, {}, 'client'),
             type: 'REQUEST',
             methodArn: `arn:aws:execute-api:us-east-1:123456789012:abcdefghij/${STAGE}/GET/access_token`,
             headers: given,
@@ -117,7 +115,7 @@ export const functions: readonly BenchedFunction[] = [
     id: 'agora',
     coldBudget: 1.5,
     kilobytes: 200,
-    tutorial: 'agora.cjs',
+    tutorial: 'lambda/agora/bench/tutorial.cjs',
     requests: agoraRequests.flatMap((request) => [
       request,
       { ...request, name: `${request.name}, unlogged`, silent: true },
@@ -127,26 +125,26 @@ export const functions: readonly BenchedFunction[] = [
     id: 'interactivity',
     coldBudget: 1.5,
     kilobytes: 200,
-    tutorial: 'interactivity.cjs',
-    requests: [vends(interactivityTokenRoute, {}, 'sha256')],
+    tutorial: 'lambda/interactivity/bench/tutorial.cjs',
+    requests: [vends(interactivityTokenRoute, 'sha256')],
   },
   {
     id: 'viewer-token',
     coldBudget: 1.5,
     kilobytes: 200,
-    requests: [vends(viewerTokenRoute, { streamName: 'test' }, 'jwt')],
+    requests: [vends(viewerTokenRoute, 'jwt')],
   },
   {
     id: 'millicast',
     coldBudget: 1.5,
     kilobytes: 200,
-    requests: [{ ...vends(subscribeTokenRoutes.list, { page: '1', itemsOnPage: '10' }), asksProvider: true }],
+    requests: [{ ...vends(subscribeTokenRoutes.list), asksProvider: true }],
   },
   {
     id: 'momento',
     coldBudget: 3,
     kilobytes: 1_200,
-    tutorial: 'momento.cjs',
-    requests: [{ ...vends(clientTokensRoute, {}), asksProvider: true }],
+    tutorial: 'lambda/momento/bench/tutorial.cjs',
+    requests: [{ ...vends(clientTokensRoute), asksProvider: true }],
   },
 ];

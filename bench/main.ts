@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { arch, cpus, platform, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArguments } from '../bin/parse-arguments.ts';
+import { writeMeasured } from '../docs/build/between-marks.ts';
 import { projectRoot } from '../lib/root.ts';
-import { writeMeasured } from './between-marks.ts';
 import { type Loader, localLoader, runtimeClientLoader } from './loader.ts';
 import {
   bundleSizes,

@@ -1,18 +1,18 @@
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { RE2JS } from 're2js';
+import { markdownTable } from '../docs/build/markdown-table.ts';
 import { coversStream } from '../lambda/viewer-token/covers-stream.ts';
 import { projectRoot } from '../lib/root.ts';
-import { streamName, streamPattern } from '../test/support/stream-patterns.ts';
 import { bundleSize } from './bundle-size.ts';
 import { type BenchedFunction, type BenchedRequest, functions } from './functions.ts';
 import { interleaved } from './interleaved.ts';
 import { load } from './load.ts';
 import type { ColdStart, Loadable, Loader } from './loader.ts';
 import { startLocalWay } from './local-way.ts';
-import { markdownTable } from './markdown-table.ts';
 import { ratio, type Spread, spread } from './statistics.ts';
+import { streamName, streamPattern } from './stream-patterns.ts';
 import type { Surroundings } from './surroundings.ts';
 import { blankApp, synthSeconds } from './synth-time.ts';
 import { Caller, type CallsTook, PROCESSES, ROUND_MS, SHORT_WARM_UP, WARM_UP, warmInTurn } from './warm.ts';
@@ -32,8 +32,9 @@ export async function coldStarts(loader: Loader, surroundings: Surroundings, rou
     const { spec, environment } = surroundings.find(benched.id);
     subjects.set(benched.id, () => checked(loader, { ...spec, environment }, benched, surroundings));
     if (benched.tutorial === undefined) continue;
-    const handler = benched.tutorial.replace(/cjs$/, 'handler');
-    const tutorial: Loadable = { taskRoot: here('tutorials'), handler, memoryMb: spec.memoryMb, environment };
+    const taskRoot = join(projectRoot, dirname(benched.tutorial));
+    const handler = `${basename(benched.tutorial, '.cjs')}.handler`;
+    const tutorial: Loadable = { taskRoot, handler, memoryMb: spec.memoryMb, environment };
     subjects.set(`${benched.id}, as tutorials do`, () => checked(loader, tutorial, benched, surroundings));
   }
   const samples = await interleaved(rounds, subjects);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { connectProviders } from '../commands/start/providers.ts';
 import { functionIdOf } from '../lib/functions/function-tag.ts';
+import { type RestApi, readRestApis } from '../local/api-gateway/rest-api.ts';
 import { readAssembly } from '../local/assembly/assembly.ts';
 import { type Deployment, deploy } from '../local/assembly/deployment.ts';
 import { type FunctionSpec, readFunction } from '../local/lambda/function-spec.ts';
@@ -12,6 +13,8 @@ import { startSecretsManager } from '../local/secrets-manager/server.ts';
 export interface Surroundings {
   /** @param id the value of the function's tag `function`. */
   find(id: string): { readonly spec: FunctionSpec; readonly environment: Readonly<Record<string, string>> };
+  /** The APIs that its functions stand behind. */
+  readonly apis: readonly RestApi[];
   /** The current value of the secret with this name, ARN or stack output. */
   secret(id: string): string;
   close(): Promise<void>;
@@ -60,6 +63,7 @@ export async function startSurroundings(assemblyDir: string): Promise<Surroundin
         },
       };
     },
+    apis: readRestApis(deployment),
     secret(id) {
       return versionAt(secretOf(id), 'AWSCURRENT')?.value ?? '';
     },

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeMeasured } from '../bench/between-marks.ts';
 import { parseArguments } from '../bin/parse-arguments.ts';
+import { writeMeasured } from '../docs/build/between-marks.ts';
 import { projectRoot } from '../lib/root.ts';
 import { synthesize } from '../local/synthesize.ts';
 import { readPlan } from './plan.ts';

@@ -1,4 +1,4 @@
-import { markdownTable } from '../bench/markdown-table.ts';
+import { markdownTable } from '../docs/build/markdown-table.ts';
 import { assumptions, estimate, total } from './estimate.ts';
 import { changes, levers } from './levers.ts';
 import { limitsOf } from './limits.ts';

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeMeasured } from '../bench/between-marks.ts';
 import { startLocalWay } from '../bench/local-way.ts';
 import { synthesizeBenchStage } from '../bench/stage.ts';
 import { parseArguments } from '../bin/parse-arguments.ts';
+import { writeMeasured } from '../docs/build/between-marks.ts';
 import { faults } from './faults.ts';
 import { soakReport } from './report.ts';
 import { soak } from './soak.ts';

@@ -1,4 +1,4 @@
-import { markdownTable } from '../bench/markdown-table.ts';
+import { markdownTable } from '../docs/build/markdown-table.ts';
 import type { Fault } from './faults.ts';
 import { type Memory, trend } from './memory.ts';
 import type { Observation, SoakResult } from './soak.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { RE2JS } from 're2js';
 import { describe, expect, it } from 'vitest';
+import { streamName, streamPattern } from '../../../bench/stream-patterns.ts';
 import { PatternError, patternProblem } from '../../../lambda/millicast/contract/stream-pattern.ts';
 import { coversStream } from '../../../lambda/viewer-token/covers-stream.ts';
-import { streamName, streamPattern } from '../../support/stream-patterns.ts';
 
 const pattern = (streamName: string) => ({ streamName, isRegex: true });
 

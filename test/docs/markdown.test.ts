@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { betweenMarks } from '../../bench/between-marks.ts';
-import { markdownTable } from '../../bench/markdown-table.ts';
+import { betweenMarks } from '../../docs/build/between-marks.ts';
+import { markdownTable } from '../../docs/build/markdown-table.ts';
 
 it('sets numbers to the right and words to the left', () => {
   expect(

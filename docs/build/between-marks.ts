@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { projectRoot } from '../lib/root.ts';
+import { projectRoot } from '../../lib/root.ts';
 
 const START = '<!-- measured -->';
 const END = '<!-- /measured -->';
