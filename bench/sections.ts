@@ -15,7 +15,7 @@ import { ratio, type Spread, spread } from './statistics.ts';
 import { streamName, streamPattern } from './stream-patterns.ts';
 import type { Surroundings } from './surroundings.ts';
 import { blankApp, synthSeconds } from './synth-time.ts';
-import { Caller, type CallsTook, PROCESSES, ROUND_MS, SHORT_WARM_UP, WARM_UP, warmInTurn } from './warm.ts';
+import { CallingProcess, type CallsTook, PROCESSES, ROUND_MS, SHORT_WARM_UP, WARM_UP, warmInTurn } from './warm.ts';
 
 /** A part of the benchmark: what it says, in Markdown. */
 export interface Section {
@@ -88,7 +88,7 @@ const GUARD_US = 50;
 const VENDING_RATIO = 1.5;
 
 export async function warmRequests(surroundings: Surroundings, rounds: number): Promise<Section> {
-  const callers: Caller[] = [];
+  const callers: CallingProcess[] = [];
   const subjects = new Map<string, () => Promise<CallsTook>>();
   const rows: {
     name: string;
@@ -98,7 +98,7 @@ export async function warmRequests(surroundings: Surroundings, rounds: number): 
   try {
     const bares = new Set(functions.flatMap(({ requests }) => requests.flatMap(({ bare }) => bare ?? [])));
     for (const bare of bares) {
-      const same = Array.from({ length: PROCESSES }, () => new Caller(here('bare.ts'), bare, {}));
+      const same = Array.from({ length: PROCESSES }, () => new CallingProcess(here('bare.ts'), bare, {}));
       callers.push(...same);
       subjects.set(bare, (await warmInTurn(same, {}, WARM_UP)).round);
     }
@@ -106,7 +106,7 @@ export async function warmRequests(surroundings: Surroundings, rounds: number): 
       const { spec, environment } = surroundings.find(id);
       for (const request of requests) {
         // Processes of its own, as what is beneath it has: what another request taught the compiler is no part of this one.
-        const start = () => new Caller(join(spec.taskRoot, 'index.mjs'), 'handler', environment, request);
+        const start = () => new CallingProcess(join(spec.taskRoot, 'index.mjs'), 'handler', environment, request);
         const same = Array.from({ length: PROCESSES }, start);
         callers.push(...same);
         const event = request.event(surroundings);

@@ -32,7 +32,7 @@ export interface Warm {
 }
 
 /** Warms processes that do the same, and has them take rounds in turn. */
-export async function warmInTurn(callers: readonly Caller[], event: unknown, warmUp: number): Promise<Warm> {
+export async function warmInTurn(callers: readonly CallingProcess[], event: unknown, warmUp: number): Promise<Warm> {
   const warm: Warm[] = [];
   for (const caller of callers) warm.push(await caller.warm(event, warmUp));
   let turn = 0;
@@ -44,7 +44,7 @@ export async function warmInTurn(callers: readonly Caller[], event: unknown, war
 }
 
 /** A process that calls one function when it is asked to. */
-export class Caller {
+export class CallingProcess {
   readonly #process: ChildProcess;
 
   /** @param options `silent`: what is written to stdout goes nowhere, without a system call. */

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { CallerValue } from '../lambda/shared/secrets/caller-value.ts';
 import { selectStage } from '../lib/config/config.ts';
 import { type FirstRequest, firstRequest } from '../lib/config/first-request.ts';
 import { readAssembly } from '../local/assembly/assembly.ts';
@@ -8,14 +9,7 @@ import { type Stagepass, startStagepass } from '../local/stagepass.ts';
 import { synthesize } from '../local/synthesize.ts';
 import config from '../stagepass.config.ts';
 import { readEnvironment, unknownLines } from './environment.ts';
-import {
-  type Caller,
-  callerOutputs,
-  passwordNews,
-  passwordVariable,
-  readCaller,
-  withGivenPassword,
-} from './start/callers.ts';
+import { callerOutputs, passwordNews, passwordVariable, readCaller, withGivenPassword } from './start/callers.ts';
 import { makeSecretLines, operateLines, quoted } from './start/operate.ts';
 import { type Options, readOptions, usage } from './start/options.ts';
 import { type ConnectedProvider, checkProviders, connectProviders, providerVariables } from './start/providers.ts';
@@ -107,7 +101,7 @@ function isAskedFor(stagepass: Stagepass): (variable: string) => boolean {
   return (variable) => variable === 'PORT' || passwords.includes(variable) || providerVariables.has(variable);
 }
 
-function callersOf({ outputs, secretsManager }: Stagepass): Caller[] {
+function callersOf({ outputs, secretsManager }: Stagepass): CallerValue[] {
   return callerOutputs(Object.keys(outputs)).map((output) => readCaller(secretsManager.get(output) ?? ''));
 }
 
@@ -147,7 +141,7 @@ function greeting(
 }
 
 /** What the stack's output TryIt says, for this address and this password; none where nobody may call. */
-function tryIt(url: string, first: FirstRequest | undefined, callers: readonly Caller[]): string[] {
+function tryIt(url: string, first: FirstRequest | undefined, callers: readonly CallerValue[]): string[] {
   const caller = callers.find(({ username }) => username === first?.caller);
   if (caller === undefined || first === undefined) return [];
   // No authority vouches for a certificate that was made here.

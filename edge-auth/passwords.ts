@@ -1,8 +1,9 @@
 import { type CacheTimes, cached } from '../lambda/shared/secrets/cached.ts';
 import { readCallerValue } from '../lambda/shared/secrets/caller-value.ts';
+import { type Digest, digestOf } from '../lambda/shared/secrets/digest.ts';
 import type { ReadSecret, SecretVersion } from '../lambda/shared/secrets/secrets-manager.ts';
 import { causeOf, type LogLine } from '../lambda/shared/telemetry/log.ts';
-import { type Digest, digestOf, type PasswordsInForce } from './password-digest.ts';
+import type { PasswordsInForce } from './password-digest.ts';
 
 /** How soon the secret is read again for a password that doesn't match: guesses cause no flood. */
 export const REREAD_MS = 5_000;

@@ -1,9 +1,6 @@
 import * as v from 'valibot';
+import { type CallerValue, callerValue, readCallerValue } from '../../lambda/shared/secrets/caller-value.ts';
 import type { Environment } from '../environment.ts';
-
-/** What the stacks keep of a caller in its secret. */
-const Caller = v.object({ username: v.string(), password: v.string() });
-export type Caller = v.InferOutput<typeof Caller>;
 
 /** Stack outputs of this prefix name the callers' secrets. */
 const OUTPUT_PREFIX = 'CallerSecret';
@@ -12,12 +9,15 @@ export function callerOutputs(outputs: Iterable<string>): string[] {
   return [...outputs].filter((output) => output.startsWith(OUTPUT_PREFIX));
 }
 
-export function readCaller(secretValue: string): Caller {
-  return v.parse(Caller, JSON.parse(secretValue));
+/** @throws Error where the secret lets nobody in. */
+export function readCaller(secretValue: string): CallerValue {
+  const caller = readCallerValue(secretValue);
+  if (caller === undefined) throw new Error('the secret of a caller holds no user name and password');
+  return caller;
 }
 
 /** Of a caller that is shut out there is a name only. */
-const ShutOut = v.object({ username: v.string() });
+const ShutOut = v.pipe(v.string(), v.parseJson(), v.object({ username: v.string() }));
 
 /**
  * Tells, for a person to read, whose password is another one than when it last told.
@@ -31,12 +31,10 @@ export function passwordNews(outputs: readonly string[], read: (output: string) 
       const value = read(output);
       if (value === known.get(output)) return [];
       known.set(output, value);
-      const held = v.safeParse(v.pipe(v.string(), v.parseJson(), v.union([Caller, ShutOut])), value);
-      if (!held.success) return [`${output} lets nobody in`];
-      const { username } = held.output;
-      return 'password' in held.output
-        ? [`${username} has a new password: ${held.output.password}`]
-        : [`${username} is shut out`];
+      const caller = readCallerValue(value);
+      if (caller !== undefined) return [`${caller.username} has a new password: ${caller.password}`];
+      const shutOut = v.safeParse(ShutOut, value);
+      return [shutOut.success ? `${shutOut.output.username} is shut out` : `${output} lets nobody in`];
     });
 }
 
@@ -44,7 +42,7 @@ export function passwordNews(outputs: readonly string[], read: (output: string) 
 export function withGivenPassword(secretValue: string, environment: Environment): string {
   const { username, password } = readCaller(secretValue);
   const given = environment[passwordVariable(username)];
-  return JSON.stringify({ username, password: given ?? password });
+  return callerValue({ username, password: given ?? password });
 }
 
 /** The variable that gives a caller's password: `CLIENT_PASSWORD` for `client`. */

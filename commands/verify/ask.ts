@@ -1,5 +1,5 @@
 /** An answer, as far as it is looked at. */
-export interface Answer {
+export interface HttpResponse {
   readonly status: number;
   readonly headers: Headers;
   /** `code` of an error in the contract's shape. */
@@ -8,7 +8,7 @@ export interface Answer {
   readonly body: Readonly<Record<string, unknown>> | undefined;
 }
 
-export interface Question {
+export interface HttpRequest {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -17,7 +17,7 @@ export interface Question {
 const TIMEOUT_MS = 15_000;
 
 /** Asks once, follows no redirect and keeps to itself what else the answer holds. */
-export async function ask(url: string, { method = 'GET', headers = {} }: Question = {}): Promise<Answer> {
+export async function ask(url: string, { method = 'GET', headers = {} }: HttpRequest = {}): Promise<HttpResponse> {
   const answer = await fetch(url, {
     method,
     headers: { ...headers },
@@ -30,11 +30,11 @@ export async function ask(url: string, { method = 'GET', headers = {} }: Questio
 }
 
 /** `403 not_allowed`: what may be shown of an answer. */
-export function described({ status, code }: Answer): string {
+export function described({ status, code }: HttpResponse): string {
   return code === undefined ? String(status) : `${status} ${code}`;
 }
 
-function objectIn(text: string): Answer['body'] {
+function objectIn(text: string): HttpResponse['body'] {
   try {
     const parsed: unknown = JSON.parse(text);
     return typeof parsed === 'object' && parsed !== null ? { ...parsed } : undefined;

@@ -3,7 +3,7 @@ import { CALLER_HEADER, ORIGIN_HEADER, securityHeaders } from '../../api/headers
 import { healthRoute } from '../../api/health.ts';
 import type { Audience, Route } from '../../api/route.ts';
 import { adminOpenApiRoute, clientOpenApiRoute } from '../../lambda/openapi/contract.ts';
-import { type Answer, ask, described, type Question } from './ask.ts';
+import { ask, described, type HttpRequest, type HttpResponse } from './ask.ts';
 import { type Check, must, Skipped, Unmet } from './check.ts';
 
 /** A stage as an outsider meets it. */
@@ -42,7 +42,7 @@ const FOREIGN_ORIGIN = 'https://page.invalid';
 export function outsideChecks(stage: Stage): Check[] {
   const { url, caller } = stage;
   const right = { authorization: basic(caller.name, caller.password) };
-  const to = (path: string, question?: Question) => ask(`${url}${path}`, question);
+  const to = (path: string, question?: HttpRequest) => ask(`${url}${path}`, question);
 
   return [
     {
@@ -223,11 +223,11 @@ function basic(name: string, password: string): string {
   return `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`;
 }
 
-function mustBe(status: number, code: string, answer: Answer, what: string): void {
+function mustBe(status: number, code: string, answer: HttpResponse, what: string): void {
   must(answer.status === status && answer.code === code, `${what} answers ${described(answer)}, not ${status} ${code}`);
 }
 
-function mustHaveSecurityHeaders(answer: Answer, except: readonly string[] = []): void {
+function mustHaveSecurityHeaders(answer: HttpResponse, except: readonly string[] = []): void {
   const expected: Readonly<Record<string, string>> = {
     'strict-transport-security': `max-age=${securityHeaders.strictTransportSecuritySeconds}; includeSubDomains`,
     'content-security-policy': securityHeaders.contentSecurityPolicy,
@@ -241,14 +241,14 @@ function mustHaveSecurityHeaders(answer: Answer, except: readonly string[] = [])
   must(wrong.length === 0, `${described(answer)} has no right ${wrong.join(', ')}`);
 }
 
-function mustGrant(answer: Answer, origin: string): void {
+function mustGrant(answer: HttpResponse, origin: string): void {
   const { headers } = answer;
   const granted =
     headers.get('access-control-allow-origin') === origin && headers.get('access-control-allow-credentials') === 'true';
   must(granted, `${described(answer)} grants ${origin} nothing`);
 }
 
-function mustGrantNothing(answer: Answer): void {
+function mustGrantNothing(answer: HttpResponse): void {
   const granted = answer.headers.get('access-control-allow-origin');
   must(granted === null, `${described(answer)} grants ${granted} to a page of ${FOREIGN_ORIGIN}`);
 }

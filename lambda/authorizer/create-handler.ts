@@ -1,7 +1,7 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { CALLER_HEADER, ORIGIN_HEADER } from '../../api/headers.ts';
 import { causeOf, log } from '../shared/telemetry/log.ts';
-import { decide, type Presented } from './decide.ts';
+import { authorize, type Presented } from './authorize.ts';
 import type { OriginSecret } from './origin-secret.ts';
 
 /**
@@ -24,9 +24,9 @@ export function createHandler(
       return policy('Deny', event.methodArn, 'nobody');
     }
     try {
-      let decision = decide(presented, await secret.accepted(), callers);
+      let decision = authorize(presented, await secret.accepted(), callers);
       if (!decision.allow && decision.reason === 'wrong_origin_secret') {
-        decision = decide(presented, await secret.acceptedNow(), callers);
+        decision = authorize(presented, await secret.acceptedNow(), callers);
       }
       if (decision.allow) {
         const { caller } = presented;

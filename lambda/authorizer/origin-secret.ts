@@ -1,6 +1,6 @@
 import { type CacheTimes, cached, RETRY_MS } from '../shared/secrets/cached.ts';
+import { type Digest, digestOf } from '../shared/secrets/digest.ts';
 import type { ReadSecret, VersionStage } from '../shared/secrets/secrets-manager.ts';
-import { digestOf } from './decide.ts';
 
 /**
  * CloudFront takes minutes to send a new value from everywhere. Pending is accepted before it is sent, and previous until
@@ -18,12 +18,12 @@ export const YOUNG_MS = 5_000;
 
 /** Digests of the values that may be presented as the origin secret. */
 export interface OriginSecret {
-  accepted(): Promise<readonly Buffer[]>;
+  accepted(): Promise<readonly Digest[]>;
   /**
    * For a value that doesn't match: it may be newer than what was read. Rejects when the secret can't be read now, since
    * API Gateway keeps a denial for minutes, but not a failure.
    */
-  acceptedNow(): Promise<readonly Buffer[]>;
+  acceptedNow(): Promise<readonly Digest[]>;
 }
 
 /** Both reject when the secret has no value, or can't be read and what was read before is too old. */
@@ -39,7 +39,7 @@ export function originSecret(read: ReadSecret, now: () => number): OriginSecret 
     now,
   );
 
-  function valuesIn({ digests }: { readonly digests: readonly Buffer[] }): readonly Buffer[] {
+  function valuesIn({ digests }: { readonly digests: readonly Digest[] }): readonly Digest[] {
     if (digests.length === 0) throw new Error('the origin secret has no value');
     return digests;
   }

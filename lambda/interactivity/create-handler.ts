@@ -2,13 +2,13 @@ import { type Handler, on, serve } from '../shared/http/serve.ts';
 import type { Rights } from '../shared/rights/rights.ts';
 import { interactivityTokenRoute } from './contract.ts';
 import type { InteractivityKeys } from './keys.ts';
-import type { ProviderToken } from './request-token.ts';
+import type { AccessTokenResponse } from './request-token.ts';
 import { tokenSource } from './token-source.ts';
 
 /** @param request asks the provider for a new token. */
 export function createHandler(
   keys: () => Promise<InteractivityKeys>,
-  request: (keys: InteractivityKeys) => Promise<ProviderToken>,
+  request: (keys: InteractivityKeys) => Promise<AccessTokenResponse>,
   now: () => number,
   rights: Rights,
 ): Handler {

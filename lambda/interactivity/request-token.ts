@@ -6,14 +6,14 @@ import { REMOVED } from '../shared/providers/without-credentials.ts';
 import type { InteractivityKeys } from './keys.ts';
 
 /** What of the provider's answer is used. `expires_in` is bounded by what a date can hold, generously. */
-const ProviderToken = v.object({
+const AccessTokenResponse = v.object({
   token_type: v.pipe(v.string(), v.regex(/^[!-~]{1,40}$/)),
   /** One that held our keys would be vended spoilt. */
   access_token: v.pipe(v.string(), v.nonEmpty(), v.excludes(REMOVED)),
   refresh_token: v.optional(v.string()),
   expires_in: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(0x7fff_ffff)),
 });
-export type ProviderToken = v.InferOutput<typeof ProviderToken>;
+export type AccessTokenResponse = v.InferOutput<typeof AccessTokenResponse>;
 
 export interface ProviderTimes extends RetryPolicy {
   /** How long one call may take. */
@@ -50,7 +50,7 @@ export async function requestToken(
   keys: InteractivityKeys,
   times: ProviderTimes,
   tools: RetryTools,
-): Promise<ProviderToken> {
+): Promise<AccessTokenResponse> {
   return retry(
     async (leftMs) => tokenIn(await post(url, lifetimeSeconds, keys, Math.min(times.attemptMs, leftMs))),
     mayPass,
@@ -76,11 +76,11 @@ async function post(
   });
 }
 
-function tokenIn({ status, json }: ProviderAnswer): ProviderToken {
+function tokenIn({ status, json }: ProviderAnswer): AccessTokenResponse {
   if (status >= 500) throw failed(`HTTP ${status}`, { mayPass: true });
   if (status >= 400) throw refused(`HTTP ${status}`);
   if (status < 200 || status >= 300) throw failed(`HTTP ${status}`, { mayPass: false });
-  const token = v.safeParse(ProviderToken, json);
+  const token = v.safeParse(AccessTokenResponse, json);
   if (!token.success) throw failed('not a token', { mayPass: false });
   return token.output;
 }

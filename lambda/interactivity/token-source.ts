@@ -2,7 +2,7 @@ import { madeOf } from '../shared/providers/made-of.ts';
 import { mayBeRenewed } from '../shared/providers/renewal.ts';
 import { cached } from '../shared/secrets/cached.ts';
 import type { InteractivityToken } from './contract.ts';
-import type { ProviderToken } from './request-token.ts';
+import type { AccessTokenResponse } from './request-token.ts';
 
 /** A new token is asked for this long before the old one ends, or in the last tenth of a short-lived one. */
 const MARGIN_MS = 5 * 60_000;
@@ -18,7 +18,7 @@ const MARGIN_MS = 5 * 60_000;
  */
 export function tokenSource<K>(
   keys: () => Promise<K>,
-  request: (keys: K) => Promise<ProviderToken>,
+  request: (keys: K) => Promise<AccessTokenResponse>,
   now: () => number,
 ): (renew?: boolean) => Promise<InteractivityToken> {
   const tokenOf = madeOf(keys, (current) =>

@@ -19,7 +19,7 @@ import { disposableScope } from './disposable-scope.ts';
 import { failureFor } from './failure.ts';
 import { apiKeyVersion, credentialsIn } from './keys.ts';
 import type { TokenScope } from './options.ts';
-import { ProviderToken } from './token.ts';
+import { DisposableToken } from './token.ts';
 
 /** Momento, as far as vending needs it. */
 export interface Momento {
@@ -27,7 +27,7 @@ export interface Momento {
    * @param tokenId names the token in Momento's own logs.
    * @throws StagepassError `provider_refused`, `provider_failed`, `provider_timeout` or `too_many_requests`.
    */
-  generateToken(scope: TokenScope, tokenId: string): Promise<ProviderToken>;
+  generateToken(scope: TokenScope, tokenId: string): Promise<DisposableToken>;
   /**
    * @returns undefined where the cache has no such item.
    * @throws Fault
@@ -150,10 +150,10 @@ function tokenIn(
   answer: GenerateDisposableToken.Response,
   cleaned: (text: string) => string,
   now: number,
-): ProviderToken {
+): DisposableToken {
   if (answer instanceof GenerateDisposableToken.Error) throw failureFor(answer.errorCode());
   const { authToken, endpoint, expiresAt } = answer as GenerateDisposableToken.Success;
-  const token = v.safeParse(ProviderToken, { token: authToken, endpoint, exp: expiresAt.epoch() });
+  const token = v.safeParse(DisposableToken, { token: authToken, endpoint, exp: expiresAt.epoch() });
   // The SDK packs a token and its endpoint in base64.
   const said = `${endpoint} ${authToken} ${Buffer.from(authToken, 'base64')}`;
   if (cleaned(said) !== said || !token.success || token.output.exp * 1000 <= now) throw failureFor('not a token');

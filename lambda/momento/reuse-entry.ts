@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } f
 import * as v from 'valibot';
 import type { Audience } from '../../api/route.ts';
 import type { TokenScope } from './options.ts';
-import { ProviderToken } from './token.ts';
+import { DisposableToken } from './token.ts';
 
 /** Whom a token was made for. Whoever differs in any of it gets another token. */
 export interface Holder {
@@ -14,7 +14,7 @@ export interface Holder {
 }
 
 /** A token and when it was made, in ms since 1970. */
-const KeptToken = v.object({ ...ProviderToken.entries, madeAt: v.number() });
+const KeptToken = v.object({ ...DisposableToken.entries, madeAt: v.number() });
 export type KeptToken = v.InferOutput<typeof KeptToken>;
 
 /** In the last minute of its life no token is handed out again. */
@@ -74,7 +74,7 @@ export class ReuseEntry {
 }
 
 /** For how long a token may be handed out again, in whole seconds; 0 or less: not at all. */
-export function secondsToReuse({ exp }: ProviderToken, now: number): number {
+export function secondsToReuse({ exp }: DisposableToken, now: number): number {
   return Math.floor(exp - now / 1000) - MARGIN_SECONDS;
 }
 

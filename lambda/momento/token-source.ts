@@ -6,7 +6,7 @@ import type { MomentoToken } from './contract.ts';
 import type { Momento } from './momento.ts';
 import type { MomentoOptions, TokenScope } from './options.ts';
 import { type Holder, MARGIN_SECONDS, ReuseEntry, secondsToReuse } from './reuse-entry.ts';
-import type { ProviderToken } from './token.ts';
+import type { DisposableToken } from './token.ts';
 
 /** After a failure of the cache it is left alone for so long: its outage costs reuse, not also time. */
 const CACHE_REST_MS = 5_000;
@@ -81,6 +81,6 @@ function holderOf(
   return reuse === 'viewer' && viewerIp !== undefined ? { ...holder, viewerIp } : undefined;
 }
 
-function answer({ token, exp, endpoint }: ProviderToken): MomentoToken {
+function answer({ token, exp, endpoint }: DisposableToken): MomentoToken {
   return { token, exp, endpoint, expiresAt: new Date(exp * 1000).toISOString() };
 }

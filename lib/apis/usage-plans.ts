@@ -2,7 +2,7 @@ import { ApiKey, Period, UsagePlan, type UsagePlanProps } from 'aws-cdk-lib/aws-
 import { Construct } from 'constructs';
 import { type Audience, audiences, mayUse } from '../../api/route.ts';
 import { usageKey } from '../../lambda/shared/rights/usage-key.ts';
-import type { Caller, Limit } from '../config/caller.ts';
+import type { CallerConfig, Limit } from '../config/caller.ts';
 import type { StageConfig } from '../config/stage.ts';
 import type { TokenApi } from './token-api.ts';
 
@@ -25,7 +25,7 @@ export interface UsagePlansProps {
 export class UsagePlans extends Construct {
   constructor(scope: Construct, id: string, { stageName, stage, apis }: UsagePlansProps) {
     super(scope, id);
-    const apiStages = ({ audience }: Pick<Caller, 'audience'>) =>
+    const apiStages = ({ audience }: Pick<CallerConfig, 'audience'>) =>
       audiences
         .filter((each) => mayUse(audience, each))
         .map((each) => ({ api: apis[each].restApi, stage: apis[each].restApi.deploymentStage }));

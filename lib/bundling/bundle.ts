@@ -1,6 +1,6 @@
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { BuildOptions, Metafile } from 'esbuild';
-import type { Answer } from './bundler.ts';
+import type { BundleResult } from './bundler.ts';
 
 /** Waits for this thread's bundler to set it. */
 const answered = new Int32Array(new SharedArrayBuffer(4));
@@ -30,7 +30,7 @@ export function bundle(options: BuildOptions): Metafile | undefined {
   Atomics.store(answered, 0, 0);
   ours.postMessage(options);
   if (Atomics.wait(answered, 0, 0, TIMEOUT_MS) === 'timed-out') throw new Error('the bundler doesn’t answer');
-  const { message } = receiveMessageOnPort(ours) as { message: Answer };
+  const { message } = receiveMessageOnPort(ours) as { message: BundleResult };
   const { metafile, error } = message;
   if (error !== undefined) throw error;
   return metafile;

@@ -7,7 +7,7 @@ import { type BuildOptions, build, type Metafile, type Plugin, transform } from 
 import { projectRoot } from '../root.ts';
 import { leftOut } from './left-out.ts';
 
-export interface Answer {
+export interface BundleResult {
   readonly metafile?: Metafile | undefined;
   readonly error?: Error;
 }
@@ -59,7 +59,7 @@ const builtins: Plugin = {
 void transform('');
 
 port.on('message', async (options: BuildOptions) => {
-  const answer: Answer = await build({ ...options, plugins: [lean, builtins] }).catch((error) => ({ error }));
+  const answer: BundleResult = await build({ ...options, plugins: [lean, builtins] }).catch((error) => ({ error }));
   port.postMessage({ metafile: answer.metafile, error: answer.error });
   Atomics.store(answered, 0, 1);
   Atomics.notify(answered, 0);

@@ -26,11 +26,11 @@ const Limit = v.pipe(
 export type Limit = v.InferOutput<typeof Limit>;
 
 /** Who may call, and what. */
-export const Caller = section({
+export const CallerConfig = section({
   audience: v.picklist(audiences, audiences.join(' or ')),
   rights: v.optional(RightsConfig),
   limit: v.optional(Limit),
   /** Shut out at the edge. Its secret stays, and with it the password. */
   disabled: v.optional(v.boolean('true or false'), false),
 });
-export type Caller = v.InferOutput<typeof Caller>;
+export type CallerConfig = v.InferOutput<typeof CallerConfig>;

@@ -3,7 +3,7 @@ import type { Route } from '../../api/route.ts';
 import { enabledRoutes } from '../../lambda/contract.ts';
 import { type ProviderId, type ProviderSchemas, providers } from '../../lambda/providers.ts';
 import { section, wholeNumberOf } from '../../lambda/shared/settings/options.ts';
-import { Caller } from './caller.ts';
+import { CallerConfig } from './caller.ts';
 import { faultsOf } from './check-rights.ts';
 import { named } from './named.ts';
 import { ResourceTags } from './tags.ts';
@@ -96,7 +96,7 @@ const logDays = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 
 const MIN_GRACE_SECONDS = 300;
 
 /** Two callers that would be one in the stack's outputs, whose names have no hyphens; who is disabled has none. */
-function namesakes(callers: Readonly<Record<string, Caller>>): [string, string] | undefined {
+function namesakes(callers: Readonly<Record<string, CallerConfig>>): [string, string] | undefined {
   const seen = new Map<string, string>();
   for (const [name, { disabled }] of Object.entries(callers)) {
     if (disabled) continue;
@@ -126,7 +126,7 @@ const Fields = section({
   allowedOrigins: v.optional(upTo(mostOf.origins, 'origins', v.array(Origin, 'a list of origins')), []),
   /** Who may call: user name → what they may do, and how much. Each gets a generated password. */
   callers: v.pipe(
-    named(CallerName, Caller, 'an object of callers by name'),
+    named(CallerName, CallerConfig, 'an object of callers by name'),
     v.check((callers) => Object.keys(callers).length > 0, 'at least one caller'),
     v.check(
       (callers) => namesakes(callers) === undefined,
@@ -256,7 +256,7 @@ export type StageConfig = v.InferOutput<typeof StageConfig>;
 export type StageInput = v.InferInput<typeof StageConfig>;
 
 /** The callers that may ask for anything, with their names. Nobody but their secrets, keys and plans knows the others. */
-export function enabledCallers({ callers }: Pick<StageConfig, 'callers'>): [string, Caller][] {
+export function enabledCallers({ callers }: Pick<StageConfig, 'callers'>): [string, CallerConfig][] {
   return Object.entries(callers).filter(([, { disabled }]) => !disabled);
 }
 

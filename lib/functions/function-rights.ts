@@ -1,7 +1,7 @@
 import { limitName } from '../../lambda/openapi/options.ts';
 import { type ProviderId, providers } from '../../lambda/providers.ts';
 import { type CallerRights, type Only, RIGHTS_FILE, routeName } from '../../lambda/shared/rights/rights.ts';
-import type { Caller } from '../config/caller.ts';
+import type { CallerConfig } from '../config/caller.ts';
 import { rightsOver, routesOf } from '../config/rights.ts';
 import { enabledCallers, type StageConfig, stageRoutes } from '../config/stage.ts';
 
@@ -24,7 +24,7 @@ export function rightsFile(stage: StageConfig, provider?: ProviderId): Readonly<
 }
 
 /** A caller's limits over all providers, each by a name that no other provider's has. */
-function everyLimit({ rights }: Caller): Only {
+function everyLimit({ rights }: CallerConfig): Only {
   return Object.fromEntries(
     providers.flatMap(({ id }) =>
       Object.entries(rightsOver(id, rights) ?? {}).map(([term, limit]) => [limitName(id, term), limit]),

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BasicCredentials } from '../../edge-auth/basic-credentials.ts';
 import { decide } from '../../edge-auth/decide.ts';
-import { digestOf, type PasswordsInForce } from '../../edge-auth/password-digest.ts';
+import type { PasswordsInForce } from '../../edge-auth/password-digest.ts';
 import type { ViewerRequest } from '../../edge-auth/viewer-request.ts';
+import { digestOf } from '../../lambda/shared/secrets/digest.ts';
 import { config, ORIGIN } from './support.ts';
 
 function request(overrides: Partial<ViewerRequest> = {}): ViewerRequest {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { digestOf } from '../../edge-auth/password-digest.ts';
 import { callerPasswords, type PasswordOptions, REREAD_MS } from '../../edge-auth/passwords.ts';
 import { RETRY_MS } from '../../lambda/shared/secrets/cached.ts';
+import { digestOf } from '../../lambda/shared/secrets/digest.ts';
 import type { LogLine } from '../../lambda/shared/telemetry/log.ts';
 import { type Clock, clock, secrets, secretValue } from './support.ts';
 

@@ -9,7 +9,7 @@ import type { millicastRights } from '../../lambda/millicast/contract/rights.ts'
 import { createHandler as millicastHandler } from '../../lambda/millicast/create-handler.ts';
 import { type Millicast, read } from '../../lambda/millicast/millicast-api.ts';
 import { MillicastOptions } from '../../lambda/millicast/options.ts';
-import { type AdmissionRequest, decide } from '../../lambda/millicast/sandbox/director.ts';
+import { type AdmissionRequest, decideAdmission } from '../../lambda/millicast/sandbox/director.ts';
 import type { Token } from '../../lambda/millicast/sandbox/token.ts';
 import { tokenApi } from '../../lambda/millicast/sandbox/token-api.ts';
 import { type TokenStore, tokenStore } from '../../lambda/millicast/sandbox/token-store.ts';
@@ -165,7 +165,7 @@ export function everyRoute({ rights: own, endless }: WorldOptions): EveryRoute {
     },
     admits(request, at) {
       const held = { publish: store.all('publish'), subscribe: store.all('subscribe') };
-      return decide(held, request, at).admission.admitted;
+      return decideAdmission(held, request, at).admission.admitted;
     },
     tokens: () => [...store.all('publish'), ...store.all('subscribe')],
   };

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Answer, error, unauthorized } from './envelope.ts';
+import { error, type SandboxResponse, unauthorized } from './envelope.ts';
 
 /**
  * How the stand-in treats its callers, until told otherwise:
@@ -20,12 +20,12 @@ export type Behaviour =
   | 'drop_after_create'
   | { readonly delayMs: number };
 
-export type Outcome = Answer | 'hang' | 'drop';
+export type Outcome = SandboxResponse | 'hang' | 'drop';
 
 const GARBAGE = '<!doctype html><title>502 Bad Gateway</title>';
 
 /** @param carryOut does what the call asks for and gives the service's own answer. */
-export async function outcomeOf(behaviour: Behaviour, carryOut: () => Answer): Promise<Outcome> {
+export async function outcomeOf(behaviour: Behaviour, carryOut: () => SandboxResponse): Promise<Outcome> {
   if (typeof behaviour === 'object') {
     await sleep(behaviour.delayMs, undefined, { ref: false });
     return carryOut();

@@ -46,7 +46,7 @@ export type Admission =
   | { readonly admitted: false; readonly reason: Refusal };
 
 /** An admission, with the token that gave it and the address that token now has to be bound to. */
-interface Decision {
+interface Decided {
   readonly admission: Admission;
   readonly by?: Token;
   readonly bind?: string;
@@ -72,7 +72,7 @@ export function director(store: TokenStore, now: () => number): Director {
       const request = parse(AdmissionRequest, input);
       const at = request.at === undefined ? now() : Date.parse(request.at);
       const tokens = { publish: store.all('publish'), subscribe: store.all('subscribe') };
-      const { admission, by, bind } = decide(tokens, request, at);
+      const { admission, by, bind } = decideAdmission(tokens, request, at);
       if (by !== undefined && bind !== undefined) {
         store.put({ ...by, allowedIpAddresses: [...by.allowedIpAddresses, bind] });
       }
@@ -88,7 +88,7 @@ export function director(store: TokenStore, now: () => number): Director {
  *
  * @param at ms since 1970; what the request says of it is not looked at.
  */
-export function decide(tokens: Tokens, request: AdmissionRequest, at: number): Decision {
+export function decideAdmission(tokens: Tokens, request: AdmissionRequest, at: number): Decided {
   if (request.kind === 'publish') return decideByToken(tokens.publish, request, at);
   if (request.token === undefined) return decideOpen(tokens.publish, request.streamName, at);
   if (request.token.includes('.')) return decideBySelfSigned(tokens.subscribe, request.token, request, at);
@@ -99,14 +99,14 @@ export function decide(tokens: Tokens, request: AdmissionRequest, at: number): D
  * Without a token, a viewer sees what some live publish token holds, unless one of those that hold it says that viewers
  * need a token. The publish token's own origins and addresses bind publishers, not viewers.
  */
-function decideOpen(publish: readonly PublishToken[], streamName: string, at: number): Decision {
+function decideOpen(publish: readonly PublishToken[], streamName: string, at: number): Decided {
   const holders = publish.filter((token) => isLive(token, at) && coversAny(token, streamName));
   if (holders.length === 0) return refused('stream_not_published');
   if (holders.some(({ subscribeRequiresAuth }) => subscribeRequiresAuth)) return refused('token_required');
   return { admission: { admitted: true, reason: 'stream_is_open' } };
 }
 
-function decideByToken(tokens: readonly Token[], request: AdmissionRequest, at: number): Decision {
+function decideByToken(tokens: readonly Token[], request: AdmissionRequest, at: number): Decided {
   if (request.token === undefined) return refused('token_required');
   const token = tokens.find((known) => known.token === request.token);
   return token === undefined ? refused('token_unknown') : useOf(token, request, at);
@@ -118,7 +118,7 @@ function decideBySelfSigned(
   jwt: string,
   request: AdmissionRequest,
   at: number,
-): Decision {
+): Decided {
   const selfSigned = readSelfSigned(jwt, parents, at);
   if ('refusal' in selfSigned) return refused(selfSigned.refusal);
   const refusal = refusalByClaims(selfSigned.claims, request);
@@ -134,7 +134,7 @@ function refusalByClaims({ streaming }: SelfSignedClaims, request: AdmissionRequ
   return undefined;
 }
 
-function useOf(token: Token, { streamName, origin, ip = '' }: AdmissionRequest, at: number): Decision {
+function useOf(token: Token, { streamName, origin, ip = '' }: AdmissionRequest, at: number): Decided {
   if (!token.isActive) return refused('token_inactive');
   if (!isLive(token, at)) return refused('token_expired');
   if (!coversAny(token, streamName)) return refused('stream_not_allowed');
@@ -149,7 +149,7 @@ function useOf(token: Token, { streamName, origin, ip = '' }: AdmissionRequest, 
   return mayBind ? { admission, by: token, bind: ip } : refused('ip_not_allowed');
 }
 
-function refused(reason: Refusal): Decision {
+function refused(reason: Refusal): Decided {
   return { admission: { admitted: false, reason } };
 }
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { TokenKind } from './token.ts';
 
-export interface Answer {
+export interface SandboxResponse {
   readonly status: number;
   readonly body: unknown;
 }
@@ -20,19 +20,19 @@ export class Refused extends Error {
   }
 }
 
-export function success(data: unknown): Answer {
+export function success(data: unknown): SandboxResponse {
   return { status: 200, body: { status: 'success', data } };
 }
 
-export function fail(fields: FieldMessages): Answer {
+export function fail(fields: FieldMessages): SandboxResponse {
   return { status: 400, body: { status: 'fail', data: fields } };
 }
 
-export function unauthorized(): Answer {
+export function unauthorized(): SandboxResponse {
   return { status: 401, body: { status: 'fail', data: { message: 'Unauthorized: the API secret is not valid' } } };
 }
 
-export function error(status: number, message: string): Answer {
+export function error(status: number, message: string): SandboxResponse {
   return { status, body: { status: 'error', message, code: status } };
 }
 

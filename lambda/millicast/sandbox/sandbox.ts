@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { type Behaviour, outcomeOf } from './behaviour.ts';
 import { type Director, director } from './director.ts';
-import { type Answer, error, fail, Refused, unauthorized } from './envelope.ts';
+import { error, fail, Refused, type SandboxResponse, unauthorized } from './envelope.ts';
 import { tokenApi } from './token-api.ts';
 import { tokenStore } from './token-store.ts';
 
@@ -79,7 +79,7 @@ export async function startMillicastSandbox(options: MillicastSandboxOptions): P
   };
 }
 
-function admission(door: Director, method: string, sent: string): Answer {
+function admission(door: Director, method: string, sent: string): SandboxResponse {
   if (method !== 'POST') return error(405, 'Method Not Allowed');
   try {
     return { status: 200, body: door.admit(JSON.parse(sent)) };
@@ -90,7 +90,7 @@ function admission(door: Director, method: string, sent: string): Answer {
   }
 }
 
-function bodyOf(request: IncomingMessage, sent: string): { json: unknown } | { refused: Answer } {
+function bodyOf(request: IncomingMessage, sent: string): { json: unknown } | { refused: SandboxResponse } {
   if (sent === '') return { json: undefined };
   if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
     return { refused: error(415, 'Unsupported Media Type') };
@@ -102,7 +102,7 @@ function bodyOf(request: IncomingMessage, sent: string): { json: unknown } | { r
   }
 }
 
-function send(response: ServerResponse, { status, body }: Answer): void {
+function send(response: ServerResponse, { status, body }: SandboxResponse): void {
   const json = typeof body === 'object';
   response.writeHead(status, { 'Content-Type': json ? 'application/json' : 'text/html' });
   response.end(json ? JSON.stringify(body) : body);

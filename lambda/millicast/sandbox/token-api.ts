@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import { createToken } from './create-rules.ts';
-import { type Answer, error, fail, parse, Refused, success, unknownToken } from './envelope.ts';
+import { error, fail, parse, Refused, type SandboxResponse, success, unknownToken } from './envelope.ts';
 import { list, listByCluster, listByName } from './listing.ts';
 import type { Token, TokenKind } from './token.ts';
 import { jsonObject } from './token-fields.ts';
@@ -29,7 +29,7 @@ const ActiveQuery = v.object({
 const TokenId = v.object({ tokenId: v.pipe(v.string(), v.regex(/^\d{1,15}$/, 'The token id is not a whole number.')) });
 
 /** Millicast's routes below `/api/publish_token` and `/api/subscribe_token`. */
-export function tokenApi(store: TokenStore, now: () => number): (request: ApiRequest) => Answer {
+export function tokenApi(store: TokenStore, now: () => number): (request: ApiRequest) => SandboxResponse {
   return (request) => {
     const at = /^\/api\/(publish|subscribe)_token(?:\/(.+))?$/.exec(request.path);
     if (at === null) return error(404, 'Not Found');

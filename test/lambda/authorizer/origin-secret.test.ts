@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { digestOf } from '../../../lambda/authorizer/decide.ts';
 import { type OriginSecret, originSecret } from '../../../lambda/authorizer/origin-secret.ts';
 import { RETRY_MS } from '../../../lambda/shared/secrets/cached.ts';
+import { digestOf } from '../../../lambda/shared/secrets/digest.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { FakeSecret } from './fake-secret.ts';
 

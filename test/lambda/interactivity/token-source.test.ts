@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ProviderToken } from '../../../lambda/interactivity/request-token.ts';
+import type { AccessTokenResponse } from '../../../lambda/interactivity/request-token.ts';
 import { tokenSource } from '../../../lambda/interactivity/token-source.ts';
 import { providerKeys } from '../../../lambda/shared/providers/provider-keys.ts';
 import { RETRY_MS } from '../../../lambda/shared/secrets/cached.ts';
@@ -39,7 +39,7 @@ function source() {
   return tokenSource(keys, request, clock.now);
 }
 
-async function request(key: string): Promise<ProviderToken> {
+async function request(key: string): Promise<AccessTokenResponse> {
   calls += 1;
   const access_token = key === 'a-key' ? `token-${calls}` : `token-${calls} by ${key}`;
   await Promise.resolve();

@@ -20,7 +20,7 @@ import { rightsOfClient } from '../../support/rights.ts';
 
 export const API_SECRET = 'api-secret-of-a-test';
 
-export interface Answer {
+export interface ManagementAnswer {
   readonly status: number;
   // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of it
   readonly body: any;
@@ -31,9 +31,9 @@ export interface Running {
   readonly clock: ManualClock;
   readonly log: ReturnType<typeof captureLog>;
   /** @param operation `POST /millicast/publish_token`, with a query where it takes one. */
-  ask(operation: string, body?: unknown): Promise<Answer>;
+  ask(operation: string, body?: unknown): Promise<ManagementAnswer>;
   /** The same, as a caller without limits. */
-  askFreely(operation: string, body?: unknown): Promise<Answer>;
+  askFreely(operation: string, body?: unknown): Promise<ManagementAnswer>;
 }
 
 export interface RunningOptions {
@@ -67,7 +67,7 @@ export async function running({
     operator: { routes: routes.map(routeName), only: {} },
   });
 
-  async function askAs(caller: string, operation: string, body: unknown): Promise<Answer> {
+  async function askAs(caller: string, operation: string, body: unknown): Promise<ManagementAnswer> {
     const [method = '', target = ''] = operation.split(' ');
     const { pathname, searchParams } = new URL(target, 'https://stagepass.example');
     const text = body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type AdmissionRequest, decide, director } from '../../../../lambda/millicast/sandbox/director.ts';
+import { type AdmissionRequest, decideAdmission, director } from '../../../../lambda/millicast/sandbox/director.ts';
 import type { PublishToken, SubscribeToken, Token } from '../../../../lambda/millicast/sandbox/token.ts';
 import { tokenStore } from '../../../../lambda/millicast/sandbox/token-store.ts';
 import { NOW } from './running.ts';
@@ -160,7 +160,7 @@ describe('the director', () => {
     const reasons = new Set<string>();
     fc.assert(
       fc.property(tokens, request, time, (held, asked, at) => {
-        const { admitted, reason } = decide(held, asked, at).admission;
+        const { admitted, reason } = decideAdmission(held, asked, at).admission;
         expect(admitted).toBe(shouldAdmit(held, asked, at));
         reasons.add(reason);
       }),
@@ -195,7 +195,7 @@ describe('the director', () => {
           originFits(signed.allowedOrigins ?? [], asked.origin) &&
           (isListed(signed.allowedIpAddresses ?? [], asked.ip) || (signed.allowedIpAddresses ?? []).length === 0) &&
           opens(parent, request, at);
-        const { admitted, reason } = decide(held, request, at).admission;
+        const { admitted, reason } = decideAdmission(held, request, at).admission;
         expect(admitted).toBe(expected);
         reasons.add(reason);
       }),
@@ -242,6 +242,8 @@ describe('the director', () => {
     const streams = [{ streamName: '(a+)+b', isRegex: true }];
     const token = publishToken({ streams });
     const request = { kind: 'publish', token: token.token, streamName: `${'a'.repeat(120)}!` } as const;
-    expect(decide({ publish: [token], subscribe: [] }, request, NOW).admission.reason).toBe('stream_not_allowed');
+    expect(decideAdmission({ publish: [token], subscribe: [] }, request, NOW).admission.reason).toBe(
+      'stream_not_allowed',
+    );
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AdmissionRequest, decide } from '../../../../lambda/millicast/sandbox/director.ts';
+import { type AdmissionRequest, decideAdmission } from '../../../../lambda/millicast/sandbox/director.ts';
 import type { PublishToken, SubscribeToken, Token } from '../../../../lambda/millicast/sandbox/token.ts';
 import { NOW, oneStream, running } from './running.ts';
 import { publishToken, sign, subscribeToken } from './tokens.ts';
@@ -11,7 +11,8 @@ function reason(token: Token, request: Partial<AdmissionRequest> = {}, at = NOW)
     publish: token.kind === 'publish' ? [token] : [],
     subscribe: token.kind === 'subscribe' ? [token] : [],
   };
-  return decide(tokens, { kind: token.kind, token: token.token, streamName: 'cam', ...request }, at).admission.reason;
+  return decideAdmission(tokens, { kind: token.kind, token: token.token, streamName: 'cam', ...request }, at).admission
+    .reason;
 }
 
 describe.each(['publish', 'subscribe'] as const)('a %s token', (kind) => {
@@ -65,7 +66,9 @@ describe.each(['publish', 'subscribe'] as const)('a %s token', (kind) => {
 
 describe('a publisher', () => {
   it('needs a token', () => {
-    expect(decide({ publish: [publishToken()], subscribe: [] }, { kind: 'publish', streamName: 'cam' }, NOW)).toEqual({
+    expect(
+      decideAdmission({ publish: [publishToken()], subscribe: [] }, { kind: 'publish', streamName: 'cam' }, NOW),
+    ).toEqual({
       admission: { admitted: false, reason: 'token_required' },
     });
   });
@@ -73,7 +76,8 @@ describe('a publisher', () => {
 
 describe('a viewer without a token', () => {
   const watch = (publish: PublishToken[], streamName = 'cam') =>
-    decide({ publish, subscribe: [subscribeToken()] }, { kind: 'subscribe', streamName }, NOW).admission.reason;
+    decideAdmission({ publish, subscribe: [subscribeToken()] }, { kind: 'subscribe', streamName }, NOW).admission
+      .reason;
 
   it('sees an open stream', () => {
     expect(watch([publishToken()])).toBe('stream_is_open');
@@ -111,8 +115,8 @@ describe('a self-signed token', () => {
       key,
     );
   const watch = (token: string, request: Partial<AdmissionRequest> = {}, of: SubscribeToken = parent, at = NOW) =>
-    decide({ publish: [], subscribe: [of] }, { kind: 'subscribe', streamName: 'cam', token, ...request }, at).admission
-      .reason;
+    decideAdmission({ publish: [], subscribe: [of] }, { kind: 'subscribe', streamName: 'cam', token, ...request }, at)
+      .admission.reason;
 
   it('admits its one stream, when its parent does', () => {
     expect(watch(selfSigned())).toBe('token_admits');

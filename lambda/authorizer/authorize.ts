@@ -1,4 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import { type Digest, digestOf } from '../shared/secrets/digest.ts';
 
 /** What a request shows of where it comes from. */
 export interface Presented {
@@ -6,24 +7,19 @@ export interface Presented {
   readonly caller: string;
 }
 
-export type Decision =
+export type AuthorizerDecision =
   | { readonly allow: true }
   | { readonly allow: false; readonly reason: 'caller_not_allowed' | 'wrong_origin_secret' };
-
-/** SHA-256: all digests have one length, which timingSafeEqual needs, and tell nothing of the secret's. */
-export function digestOf(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest();
-}
 
 /**
  * @param accepted digests of the values that may be presented. All are compared, so that time tells nothing.
  * @param callers who may use this API.
  */
-export function decide(
+export function authorize(
   { originSecret, caller }: Presented,
-  accepted: readonly Buffer[],
+  accepted: readonly Digest[],
   callers: readonly string[],
-): Decision {
+): AuthorizerDecision {
   const presented = digestOf(originSecret);
   const matches = accepted.filter((digest) => timingSafeEqual(digest, presented));
   // First, so that who didn't come through our CloudFront finds out no names.
