@@ -25,9 +25,9 @@ import { rightsFile } from '../functions/function-rights.ts';
 import type { ProviderFunctions } from '../functions/provider-functions.ts';
 import { RegionalFunction } from '../functions/regional-function.ts';
 import { THROTTLED } from '../operations/metrics.ts';
+import { countsCallers } from './counts-callers.ts';
 import { shapeGatewayResponses } from './gateway-responses.ts';
 import { OriginAuthorizer } from './origin-authorizer.ts';
-import { countsCallers } from './usage-plans.ts';
 
 export interface TokenApiProps {
   readonly stageName: string;

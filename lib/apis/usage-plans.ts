@@ -6,11 +6,6 @@ import type { CallerConfig, Limit } from '../config/caller.ts';
 import type { StageConfig } from '../config/stage.ts';
 import type { TokenApi } from './token-api.ts';
 
-/** Whether API Gateway counts requests by caller: it does so for all callers of a stage or for none. */
-export function countsCallers(stage: StageConfig): boolean {
-  return Object.values(stage.callers).some(({ limit }) => limit !== undefined);
-}
-
 export interface UsagePlansProps {
   readonly stageName: string;
   readonly stage: StageConfig;
