@@ -88,7 +88,7 @@ const GUARD_US = 50;
 const VENDING_RATIO = 1.5;
 
 export async function warmRequests(surroundings: Surroundings, rounds: number): Promise<Section> {
-  const callers: CallingProcess[] = [];
+  const processes: CallingProcess[] = [];
   const subjects = new Map<string, () => Promise<CallsTook>>();
   const rows: {
     name: string;
@@ -99,7 +99,7 @@ export async function warmRequests(surroundings: Surroundings, rounds: number): 
     const bares = new Set(functions.flatMap(({ requests }) => requests.flatMap(({ bare }) => bare ?? [])));
     for (const bare of bares) {
       const same = Array.from({ length: PROCESSES }, () => new CallingProcess(here('bare.ts'), bare, {}));
-      callers.push(...same);
+      processes.push(...same);
       subjects.set(bare, (await warmInTurn(same, {}, WARM_UP)).round);
     }
     for (const { id, requests } of functions) {
@@ -108,7 +108,7 @@ export async function warmRequests(surroundings: Surroundings, rounds: number): 
         // Processes of its own, as what is beneath it has: what another request taught the compiler is no part of this one.
         const start = () => new CallingProcess(join(spec.taskRoot, 'index.mjs'), 'handler', environment, request);
         const same = Array.from({ length: PROCESSES }, start);
-        callers.push(...same);
+        processes.push(...same);
         const event = request.event(surroundings);
         const { round, answer } = await warmInTurn(same, event, request.asksProvider ? SHORT_WARM_UP : WARM_UP);
         if (!request.isRight(answer as never)) throw new Error(`${id} answered wrongly: ${JSON.stringify(answer)}`);
@@ -152,7 +152,7 @@ export async function warmRequests(surroundings: Surroundings, rounds: number): 
       ].join('\n'),
     };
   } finally {
-    for (const caller of callers) caller.close();
+    for (const each of processes) each.close();
   }
 }
 

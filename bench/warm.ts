@@ -32,9 +32,9 @@ export interface Warm {
 }
 
 /** Warms processes that do the same, and has them take rounds in turn. */
-export async function warmInTurn(callers: readonly CallingProcess[], event: unknown, warmUp: number): Promise<Warm> {
+export async function warmInTurn(processes: readonly CallingProcess[], event: unknown, warmUp: number): Promise<Warm> {
   const warm: Warm[] = [];
-  for (const caller of callers) warm.push(await caller.warm(event, warmUp));
+  for (const each of processes) warm.push(await each.warm(event, warmUp));
   let turn = 0;
   const round = () => {
     turn += 1;
