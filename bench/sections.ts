@@ -5,8 +5,9 @@ import { RE2JS } from 're2js';
 import { markdownTable } from '../docs/build/markdown-table.ts';
 import { coversStream } from '../lambda/viewer-token/covers-stream.ts';
 import { projectRoot } from '../lib/root.ts';
+import type { BenchedFunction, BenchedRequest } from './benched-function.ts';
 import { bundleSize } from './bundle-size.ts';
-import { type BenchedFunction, type BenchedRequest, functions } from './functions.ts';
+import { functions } from './functions.ts';
 import { interleaved } from './interleaved.ts';
 import { load } from './load.ts';
 import type { ColdStart, Loadable, Loader } from './loader.ts';
@@ -96,11 +97,12 @@ export async function warmRequests(surroundings: Surroundings, rounds: number): 
     judge: (cpu: Spread, toBare?: Spread) => string;
   }[] = [];
   try {
-    const bares = new Set(functions.flatMap(({ requests }) => requests.flatMap(({ bare }) => bare ?? [])));
-    for (const bare of bares) {
-      const same = Array.from({ length: PROCESSES }, () => new CallingProcess(here('bare.ts'), bare, {}));
+    const bares = functions.flatMap(({ requests }) => requests.flatMap(({ bare }) => bare ?? []));
+    for (const { file, name } of bares) {
+      if (subjects.has(name)) continue;
+      const same = Array.from({ length: PROCESSES }, () => new CallingProcess(join(projectRoot, file), name, {}));
       processes.push(...same);
-      subjects.set(bare, (await warmInTurn(same, {}, WARM_UP)).round);
+      subjects.set(name, (await warmInTurn(same, {}, WARM_UP)).round);
     }
     for (const { id, requests } of functions) {
       const { spec, environment } = surroundings.find(id);
@@ -115,7 +117,7 @@ export async function warmRequests(surroundings: Surroundings, rounds: number): 
         subjects.set(`${id}: ${request.name}`, round);
         rows.push({
           name: `${id}: ${request.name}`,
-          bare: request.bare,
+          bare: request.bare?.name,
           judge: (cpu, toBare) => {
             if (id === 'guard') return judged(cpu.median, GUARD_US, ' µs');
             return request.silent ? judged(toBare?.median ?? Number.NaN, VENDING_RATIO) : '';

@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Audience, Route } from '../api/route.ts';
+import { providers } from '../lambda/providers.ts';
+import type { FunctionBench, MeasuredRequest } from '../lambda/shared/providers/function-bench.ts';
+import type { ProviderDescriptor } from '../lambda/shared/providers/provider.ts';
+import { projectRoot } from '../lib/root.ts';
+import type { BenchedFunction, BenchedRequest } from './benched-function.ts';
+import { apiEvent } from './events.ts';
+
+/** Every function of every provider, measured as its folder says. */
+export async function providerFunctions(): Promise<BenchedFunction[]> {
+  return Promise.all(
+    providers.flatMap((provider) => provider.functions.map((descriptor) => benched(provider, descriptor))),
+  );
+}
+
+async function benched(
+  { routes }: ProviderDescriptor,
+  { folder, audiences, url }: ProviderDescriptor['functions'][number],
+): Promise<BenchedFunction> {
+  const measured = await measuredIn(folder);
+  const asksProvider = measured.asksProvider ?? url !== undefined;
+  const requests = measured.requests ?? [{ route: firstGet(folder, routes, audiences) }];
+  const tutorial = `lambda/${folder}/bench/tutorial.cjs`;
+  return {
+    id: folder,
+    coldBudget: measured.coldBudget ?? 1.5,
+    kilobytes: measured.kilobytes ?? 200,
+    ...(existsSync(join(projectRoot, tutorial)) && { tutorial }),
+    requests: requests.flatMap((request) => {
+      const asked = { ...vends(folder, request), asksProvider };
+      return request.alsoUnlogged ? [asked, { ...asked, name: `${asked.name}, unlogged`, silent: true }] : [asked];
+    }),
+  };
+}
+
+function firstGet(folder: string, routes: readonly Route[], audiences: readonly Audience[]): Route {
+  const found = routes.find(
+    ({ method, path, audience }) =>
+      method === 'GET' && !path.includes('{') && audiences.some((each) => each === audience),
+  );
+  if (found !== undefined) return found;
+  throw new Error(`${folder} has no GET to measure: lambda/${folder}/bench/measured.ts must name another request`);
+}
+
+async function measuredIn(folder: string): Promise<FunctionBench> {
+  const file = `lambda/${folder}/bench/measured.ts`;
+  if (!existsSync(join(projectRoot, file))) return {};
+  const { measured } = await import(`../${file}`);
+  return measured;
+}
+
+/** The route's example, asked by the caller that is named after the route's audience. The right answer is a 200. */
+function vends(folder: string, { route, query = {}, variant, bare }: MeasuredRequest): BenchedRequest {
+  const { searchParams } = new URL(route.example, 'https://example.com');
+  return {
+    name: variant === undefined ? route.name : `${route.name} ${variant}`,
+    event: ({ apis }) => apiEvent(apis, route, { ...Object.fromEntries(searchParams), ...query }, route.audience),
+    isRight: (answer: { statusCode: number }) => answer.statusCode === 200,
+    ...(bare !== undefined && { bare: { file: `lambda/${folder}/bench/bare.ts`, name: bare } }),
+  };
+}
