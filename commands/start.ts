@@ -1,8 +1,10 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stageApp } from '../bin/stage-app.ts';
 import { readAssembly } from '../local/assembly/assembly.ts';
 import { serverCertificate } from '../local/certificate.ts';
-import { type Stagepass, startStagepass } from '../local/stagepass.ts';
+import { PortTakenError } from '../local/listen.ts';
+import { type RunningAssembly, runAssembly } from '../local/run-assembly.ts';
 import { synthesize } from '../local/synthesize.ts';
 import { readEnvironment, unknownLines } from './environment.ts';
 import {
@@ -38,7 +40,8 @@ try {
   else await run(options, environment);
 } catch (error) {
   if (ending.signal.aborted) process.exit();
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  const option = error instanceof PortTakenError ? ' with --port' : '';
+  process.stderr.write(`${error instanceof Error ? error.message : error}${option}\n`);
   // Not left to itself: nothing that failed half-way may keep this alive.
   process.exit(1);
 }
@@ -57,12 +60,12 @@ async function run(options: Options, environment: Readonly<Record<string, string
   checkProviders(environment);
   const certificate = options.https ? await serverCertificate(join(projectDir, 'certs'), Date.now()) : undefined;
   const assemblyDir = join(projectDir, 'cdk.out');
-  await synthesize(projectDir, stage, assemblyDir, ending.signal);
+  await synthesize(stageApp(projectDir, stage), assemblyDir, ending.signal);
   const outputs = new Set(readAssembly(assemblyDir).flatMap(({ template }) => Object.keys(template.Outputs)));
   const providers = await connectProviders(outputs, environment);
   let tellNews = () => {};
   try {
-    const stagepass = await startStagepass({
+    const stagepass = await runAssembly({
       assemblyDir,
       port,
       ...(certificate && { certificate }),
@@ -98,16 +101,16 @@ async function run(options: Options, environment: Readonly<Record<string, string
   }
 }
 
-function isAskedFor(stagepass: Stagepass): (variable: string) => boolean {
+function isAskedFor(stagepass: RunningAssembly): (variable: string) => boolean {
   const passwords = callersOf(stagepass).map(({ username }) => passwordVariable(username));
   return (variable) => variable === 'PORT' || passwords.includes(variable) || providerVariables.has(variable);
 }
 
-function callersOf({ outputs, secretsManager }: Stagepass): Caller[] {
+function callersOf({ outputs, secretsManager }: RunningAssembly): Caller[] {
   return callerOutputs(Object.keys(outputs)).map((output) => readCaller(secretsManager.get(output) ?? ''));
 }
 
-function greeting(stagepass: Stagepass, providers: readonly ConnectedProvider[], stage: string): string {
+function greeting(stagepass: RunningAssembly, providers: readonly ConnectedProvider[], stage: string): string {
   const callers = callersOf(stagepass);
   return [
     `Stagepass is ready at ${stagepass.url} (in a browser: the console)`,
@@ -139,7 +142,7 @@ function greeting(stagepass: Stagepass, providers: readonly ConnectedProvider[],
 }
 
 /** The stack's own line to try it with, for this address and this password; none where nobody may call. */
-function tryIt({ url, outputs }: Stagepass, callers: readonly Caller[]): string[] {
+function tryIt({ url, outputs }: RunningAssembly, callers: readonly Caller[]): string[] {
   const [, name, path] = /-u "([^:]+):.*https:\/\/[^/']+([^']*)'/.exec(outputs.TryIt ?? '') ?? [];
   const caller = callers.find(({ username }) => username === name);
   if (caller === undefined || path === undefined) return [];

@@ -263,7 +263,7 @@ describe('a port', () => {
     const functions = fakeFunctions(async () => ({ ok: true, payload: null }), { spec: functionSpec() });
     const port = Number(new URL(url).port);
     await expect(startCloudFront(distribution, functions, () => 1, systemClock, { port })).rejects.toThrow(
-      `port ${port} is taken: stop what listens there, or choose another with --port`,
+      `port ${port} is taken: stop what listens there, or choose another`,
     );
   });
 });

@@ -29,7 +29,7 @@ export type { FunctionLogLine } from './lambda/log.ts';
 export type { Outage } from './secrets-manager/server.ts';
 
 /** How to run an assembly. Everything but the assembly has a default that suits a test. */
-export interface StagepassOptions {
+export interface RunAssemblyOptions {
   /** The folder that `cdk synth` wrote. */
   readonly assemblyDir: string;
   /** The viewer's side listens here on 127.0.0.1; 0, the default, takes a free port. */
@@ -84,7 +84,7 @@ const PROPAGATION_MS = 3_000;
 const KEPT_LOG_LINES = 10_000;
 
 /** A running assembly. */
-export interface Stagepass {
+export interface RunningAssembly {
   /** The viewer's side, `http://127.0.0.1:PORT` or `https://…`: what CloudFront's domain is in AWS. */
   readonly url: string;
   /** The origins past CloudFront, by the API's logical id: `http://127.0.0.1:PORT/STAGE`. */
@@ -112,7 +112,7 @@ export interface Stagepass {
  *
  * @throws UnsupportedError when the assembly holds, on a request's way, what can't be run here.
  */
-export async function startStagepass(options: StagepassOptions): Promise<Stagepass> {
+export async function runAssembly(options: RunAssemblyOptions): Promise<RunningAssembly> {
   const clock = options.clock ?? systemClock;
   const store = new SecretStore(() => clock.now());
   const deployment = deploy(readAssembly(options.assemblyDir), (reference, region) =>
