@@ -6,11 +6,13 @@ import type { InvocationResult } from '../lambda/protocol.ts';
 import { type LocalServer, listen } from '../listen.ts';
 import { type Authorization, type Authorize, authorizer } from './authorizer.ts';
 import { GatewayError } from './gateway-error.ts';
-import { type Answer, answerFor } from './gateway-responses.ts';
-import { proxyEvent, type RoutedRequest } from './proxy-event.ts';
-import { proxyAnswer } from './proxy-response.ts';
+import { answerFor } from './gateway-responses.ts';
+import { proxyEvent } from './proxy-event.ts';
+import { proxyResponse } from './proxy-response.ts';
 import { type ApiRequest, bodyOf, headersOf, queryOf } from './request.ts';
+import type { ApiResponse } from './response.ts';
 import type { Method, RestApi } from './rest-api.ts';
+import type { RoutedRequest } from './routed-request.ts';
 import { findRoute } from './router.ts';
 import { tokenBucket } from './throttle.ts';
 import type { ApiKey, CountUse } from './usage-plans.ts';
@@ -40,7 +42,7 @@ export async function startRestApi(
 ): Promise<LocalServer> {
   const methods = runningMethods(api, lambda, clock);
 
-  async function answer(message: IncomingMessage): Promise<Answer & { readonly request: ApiRequest }> {
+  async function answer(message: IncomingMessage): Promise<ApiResponse & { readonly request: ApiRequest }> {
     const [rawPath = '', search = ''] = splitOnce(message.url ?? '/', '?');
     const [, stage, path] = /^\/([^/]*)(.*)$/s.exec(rawPath) ?? [];
     const body = await bodyOf(message);
@@ -67,7 +69,7 @@ export async function startRestApi(
     }
   }
 
-  async function dispatch(request: ApiRequest): Promise<Answer> {
+  async function dispatch(request: ApiRequest): Promise<ApiResponse> {
     const match = findRoute(methods, request.method, request.path);
     if (match === undefined) throw new GatewayError('MISSING_AUTHENTICATION_TOKEN');
     const { method, pathParameters } = match;
@@ -80,7 +82,7 @@ export async function startRestApi(
     const event = proxyEvent(routed, authorization?.context, request.body, apiKey);
     const result = await within(method.timeoutMs, clock, lambda.invoke(method.functionArn, event));
     if (!result.ok) throw new GatewayError('DEFAULT_5XX');
-    return proxyAnswer(result.payload);
+    return proxyResponse(result.payload);
   }
 
   /** A usage plan's limits come before the method's own. */
@@ -130,8 +132,8 @@ const FORBIDDEN = ownAnswer(403, 'ForbiddenException', 'Forbidden');
 /** Of more than 10 MB. There is a gateway response of that name, but none was ever seen in this answer. */
 const TOO_LONG = ownAnswer(413, 'RequestTooLargeException', 'Request Too Long');
 
-function ownAnswer(status: number, errorType: string, message: string): Answer {
-  const headers: Answer['headers'] = [
+function ownAnswer(status: number, errorType: string, message: string): ApiResponse {
+  const headers: ApiResponse['headers'] = [
     ['Content-Type', 'application/json'],
     ['x-amzn-ErrorType', errorType],
   ];
@@ -146,7 +148,10 @@ function within(limitMs: number, clock: Clock, invocation: Promise<InvocationRes
   });
 }
 
-function respond(response: ServerResponse, { status, headers, body, request }: Answer & { request: ApiRequest }): void {
+function respond(
+  response: ServerResponse,
+  { status, headers, body, request }: ApiResponse & { request: ApiRequest },
+): void {
   response.statusCode = status;
   for (const [name, value] of headers) response.appendHeader(name, value);
   response.setHeader('x-amzn-RequestId', request.id);

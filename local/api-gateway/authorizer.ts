@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import { evaluate, PolicyDocument } from '../iam/policy.ts';
 import type { InvocationResult } from '../lambda/protocol.ts';
+import { authorizerEvent } from './authorizer-event.ts';
 import { GatewayError } from './gateway-error.ts';
-import { authorizerEvent, methodArn, type RoutedRequest } from './proxy-event.ts';
 import { parameterValue } from './request-parameter.ts';
 import type { AuthorizerSpec } from './rest-api.ts';
+import { methodArn, type RoutedRequest } from './routed-request.ts';
 
 /** What the function behind the method is told: who it is, and what the authorizer adds, all as text. */
 export type AuthorizerContext = Readonly<Record<string, string | number | null>> & { readonly principalId: string };

@@ -13,14 +13,14 @@ export interface RestApi {
   readonly account: string;
   /** The host that clients know it by. */
   readonly domainName: string;
-  readonly stage: Stage;
+  readonly stage: ApiStage;
   /** Where methods that require an API key take it from. */
   readonly apiKeySource: 'HEADER' | 'AUTHORIZER';
   readonly methods: readonly Method[];
   readonly gatewayResponses: GatewayResponses;
 }
 
-export interface Stage {
+export interface ApiStage {
   readonly name: string;
   readonly deploymentId: string;
   readonly variables: Readonly<Record<string, string>> | null;

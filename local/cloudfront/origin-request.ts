@@ -1,6 +1,6 @@
 import type { Behavior } from './distribution.ts';
 import type { ChangedRequest } from './edge-restrictions.ts';
-import { type Field, fromCloudFrontHeaders, hopByHop } from './headers.ts';
+import { fromCloudFrontHeaders, type HeaderField, hopByHop } from './headers.ts';
 import type { ViewerRequest } from './viewer-request.ts';
 
 /** For these CloudFront takes Authorization off, unless a cache policy says otherwise; for the others it doesn't. */
@@ -12,7 +12,7 @@ const OWN = new Set(['host', 'via', 'x-amz-cf-id', 'x-forwarded-for', 'cloudfron
 export interface OriginRequest {
   /** With the query, if any goes on. */
   readonly path: string;
-  readonly fields: readonly Field[];
+  readonly fields: readonly HeaderField[];
 }
 
 /**
@@ -24,14 +24,14 @@ export interface OriginRequest {
 export function originRequest(request: ChangedRequest, viewer: ViewerRequest, behavior: Behavior): OriginRequest {
   const { origin, originRequestPolicy: policy } = behavior;
   const sent = fromCloudFrontHeaders(request.headers);
-  const goesOn = ([name]: Field) => {
+  const goesOn = ([name]: HeaderField) => {
     const lower = name.toLowerCase();
     if (OWN.has(lower) || hopByHop.has(lower) || origin.customHeaders.has(lower)) return false;
     if (lower === 'authorization') return origin.signature === undefined && !NO_AUTHORIZATION.has(request.method);
     return lower === 'content-length' || policy.headers.has(lower);
   };
   const forwardedFor = sent.filter(([name]) => name.toLowerCase() === 'x-forwarded-for').map(([, value]) => value);
-  const fields: Field[] = [
+  const fields: HeaderField[] = [
     ['Host', origin.domainName],
     ...sent.filter(goesOn),
     ...(policy.headers.has('user-agent') ? [] : [['User-Agent', 'Amazon CloudFront'] as const]),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { authorizerEvent, proxyEvent } from '../../../local/api-gateway/proxy-event.ts';
+import { authorizerEvent } from '../../../local/api-gateway/authorizer-event.ts';
+import { proxyEvent } from '../../../local/api-gateway/proxy-event.ts';
 import { apiRequest, routed } from './requests.ts';
 
 describe('proxyEvent', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Behavior } from '../../../local/cloudfront/distribution.ts';
-import type { Field } from '../../../local/cloudfront/headers.ts';
+import type { HeaderField } from '../../../local/cloudfront/headers.ts';
 import { originRequest } from '../../../local/cloudfront/origin-request.ts';
 import { cloudFrontRequest } from '../../../local/cloudfront/viewer-request.ts';
 
@@ -19,7 +19,7 @@ const behavior: Behavior = {
   viewerRequestFunction: undefined,
 };
 
-function sentFor(fields: readonly Field[], { method = 'GET', behaviour = behavior } = {}) {
+function sentFor(fields: readonly HeaderField[], { method = 'GET', behaviour = behavior } = {}) {
   const viewer = {
     id: 'id',
     clientIp: '192.0.2.1',
