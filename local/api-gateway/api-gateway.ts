@@ -39,6 +39,7 @@ export async function startRestApi(
   lambda: Functions,
   clock: Clock,
   countUse: CountUse,
+  port = 0,
 ): Promise<LocalServer> {
   const methods = runningMethods(api, lambda, clock);
 
@@ -101,7 +102,7 @@ export async function startRestApi(
       () => response.destroy(),
     );
   });
-  return listen(server);
+  return listen(server, port);
 }
 
 function runningMethods(api: RestApi, lambda: Functions, clock: Clock): RunningMethod[] {

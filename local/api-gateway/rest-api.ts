@@ -7,6 +7,7 @@ import type { Throttling } from './throttle.ts';
 
 /** A REST API with its one stage, as its template has it. */
 export interface RestApi {
+  readonly stackName: string;
   readonly logicalId: string;
   readonly id: string;
   readonly region: string;
@@ -122,6 +123,7 @@ export function readRestApis(deployment: Deployment): RestApi[] {
     const [stage] = stages;
     if (stage === undefined || stages.length > 1) throw new UnsupportedError(api, `${stages.length} stages of it`);
     return {
+      stackName: api.stackName,
       logicalId: api.logicalId,
       id: api.ref,
       region: api.region,

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { readDistribution } from '../../../local/cloudfront/distribution.ts';
-import { deployed } from '../support/assembly.ts';
+import { readDistributions } from '../../../local/cloudfront/distribution.ts';
+import { deployed, onlyDistribution } from '../support/assembly.ts';
 import { distributionConfig, smallApp } from '../support/small-app.ts';
 
 /** @param behavior changes of the default behavior. @param config changes of the distribution. */
 function read(behavior: object = {}, config: object = {}, edge: Record<string, object> = {}) {
   const Properties = { DistributionConfig: { ...distributionConfig(behavior), ...config } };
   const Distribution = { Type: 'AWS::CloudFront::Distribution', Properties };
-  return () => readDistribution(deployed(smallApp({ edge: { Distribution, ...edge } })));
+  return () => onlyDistribution(deployed(smallApp({ edge: { Distribution, ...edge } })));
 }
 
-describe('readDistribution', () => {
+describe('readDistributions', () => {
   it('reads the behaviors in order, the default last, each with its origin and policies', () => {
     const { DefaultCacheBehavior } = distributionConfig() as { DefaultCacheBehavior: object };
     const { behaviors } = read(
@@ -119,9 +119,13 @@ describe('readDistribution', () => {
     );
   });
 
-  it('serves one distribution', () => {
-    expect(read({}, {}, { Distribution: { Type: 'AWS::Logs::LogGroup' } })).toThrow(
-      'the assembly has 0 CloudFront distributions',
-    );
+  it('reads as many as there are', () => {
+    const Distribution = { Type: 'AWS::Logs::LogGroup' };
+    const Properties = { DistributionConfig: distributionConfig() };
+    const Another = { Type: 'AWS::CloudFront::Distribution', Properties };
+    expect(readDistributions(deployed(smallApp({ edge: { Distribution } })))).toEqual([]);
+    const two = readDistributions(deployed(smallApp({ edge: { Another } })));
+    expect(two.map(({ resource }) => resource.logicalId)).toEqual(['Distribution', 'Another']);
+    expect(new Set(two.map(({ domainName }) => domainName)).size).toBe(2);
   });
 });
