@@ -15,6 +15,7 @@ import { createOperator } from './iam/operator.ts';
 import { LambdaService } from './lambda/lambda-service.ts';
 import type { FunctionLogLine } from './lambda/log.ts';
 import { localized } from './local-urls.ts';
+import { startOtherServices } from './other-services.ts';
 import type { RunAssemblyOptions, RunningAssembly } from './running-assembly.ts';
 import { readBuckets } from './s3/bucket.ts';
 import { startBucket } from './s3/bucket-server.ts';
@@ -92,12 +93,14 @@ export async function runAssembly(options: RunAssemblyOptions): Promise<RunningA
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
       AWS_ENDPOINT_URL_CLOUDFRONT: cloudFrontControl.url,
     };
+    const otherServices = await startOtherServices();
+    started.push(otherServices);
     const localUrls = new Map<string, string>();
     const lambda: LambdaService = new LambdaService({
       deployment,
       instancesPerFunction: options.instancesPerFunction ?? 2,
       environment: options.environment ?? {},
-      endpoints,
+      endpoints: { ...endpoints, AWS_ENDPOINT_URL: otherServices.url },
       localUrls,
       clock,
       log(logicalId, stream, text) {

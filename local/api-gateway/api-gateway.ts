@@ -23,10 +23,10 @@ const PRINCIPAL = 'apigateway.amazonaws.com';
 const MAX_HEADER_BYTES = 10_240;
 
 /** What API Gateway keeps for a method between requests. */
-interface RunningMethod extends Method {
+type RunningMethod = Method & {
   readonly authorize: Authorize | undefined;
   readonly take: () => boolean;
-}
+};
 
 /**
  * One REST API: `http://127.0.0.1:PORT/STAGE/…` is what `https://ID.execute-api.REGION.amazonaws.com/STAGE/…` is in AWS.
@@ -78,6 +78,7 @@ export async function startRestApi(
     const authorization = await method.authorize?.(routed);
     const apiKey = method.apiKeyRequired ? use(request, authorization) : undefined;
     if (!method.take()) throw new GatewayError('THROTTLED');
+    if (method.mock !== undefined) return method.mock;
     const sourceArn = `arn:aws:execute-api:${api.region}:${api.account}:${api.id}/${api.stage.name}/${request.method}${method.resourcePath}`;
     if (!lambda.mayInvoke(method.functionArn, PRINCIPAL, sourceArn)) throw new GatewayError('API_CONFIGURATION_ERROR');
     const event = proxyEvent(routed, authorization?.context, request.body, apiKey);
@@ -108,7 +109,7 @@ export async function startRestApi(
 function runningMethods(api: RestApi, lambda: Functions, clock: Clock): RunningMethod[] {
   const authorizers = new Map<string, Authorize>();
   return api.methods.map((method) => {
-    lambda.prepare(method.functionArn, ['lambda.amazonaws.com'], method.resource);
+    if (method.mock === undefined) lambda.prepare(method.functionArn, ['lambda.amazonaws.com'], method.resource);
     const spec = method.authorizer;
     let authorize = authorizers.get(spec?.id ?? '');
     if (spec !== undefined && authorize === undefined) {

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Stack } from './assembly.ts';
 import { type ByKey, byKey } from './by-key.ts';
 import { resolve, type Scope } from './intrinsics.ts';
+import { innermost } from './issue.ts';
 import { type NamedResource, resourceType } from './resource-types.ts';
 import { type ResourceLocation, UnsupportedError } from './unsupported.ts';
 
@@ -172,11 +173,10 @@ class DeployedResource implements Resource, NamedResource {
   properties<T>(schema: v.GenericSchema<unknown, T>): T {
     const parsed = v.safeParse(schema, this.#resolve(this.#properties));
     if (parsed.success) return parsed.output;
-    const [issue] = parsed.issues;
-    const path = v.getDotPath(issue);
+    const { path, issue } = innermost(parsed.issues[0]);
     throw new UnsupportedError(
       this,
-      issue.expected === 'never' ? `${path}` : `${path} is ${issue.received}, where ${issue.expected} is expected`,
+      issue.expected === 'never' ? path : `${path} is ${issue.received}, where ${issue.expected} is expected`,
     );
   }
 

@@ -130,6 +130,7 @@ const DistributionProperties = v.strictObject({
     Enabled: v.literal(true),
     HttpVersion: inert,
     IPV6Enabled: inert,
+    Logging: inert,
     Origins: v.array(OriginProperties),
     PriceClass: inert,
     ViewerCertificate: inert,
