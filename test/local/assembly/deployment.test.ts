@@ -50,6 +50,8 @@ describe('a reference', () => {
     expect(resolved({ Ref: 'Secret' }, { Resources })).toMatch(
       /^arn:aws:secretsmanager:us-east-1:123456789012:secret:a\/b-\w{6}$/,
     );
+    const unnamed = { ...Resources, Secret: { Type: 'AWS::SecretsManager::Secret', Properties: {} } };
+    expect(resolved({ Ref: 'Secret' }, { Resources: unnamed })).toMatch(/:secret:Secret-\w{12}-\w{6}$/);
     expect(resolved({ 'Fn::GetAtt': ['Role', 'Arn'] }, { Resources })).toMatch(
       /^arn:aws:iam::123456789012:role\/Main-Role-\w{12}$/,
     );
@@ -126,7 +128,10 @@ describe('an assembly that can’t be run', () => {
   });
 
   it('says which property is unknown, wrong, or can’t be resolved', () => {
-    const schema = v.strictObject({ Nested: v.strictObject({ Kind: v.optional(v.literal('good')), Ignored: inert }) });
+    const either = v.union([v.object({ A: v.string() }), v.object({ B: v.object({ C: v.string() }) })]);
+    const schema = v.strictObject({
+      Nested: v.strictObject({ Kind: v.optional(v.literal('good')), Either: v.optional(either), Ignored: inert }),
+    });
     const read = (Nested: object) => () =>
       deployed({ Main: { Resources: { Api: { ...api, Properties: { Nested } } } } })
         .resources('AWS::ApiGateway::RestApi')[0]
@@ -136,6 +141,7 @@ describe('an assembly that can’t be run', () => {
     });
     expect(read({ Surprise: 1 })).toThrow('Main, Api (AWS::ApiGateway::RestApi): Nested.Surprise;');
     expect(read({ Kind: 'bad' })).toThrow('Nested.Kind is "bad", where "good" is expected');
+    expect(read({ Either: { B: { C: 1 } } })).toThrow('Nested.Either.B.C is 1, where string is expected');
     expect(read({ Kind: { 'Fn::If': ['C', 1, 2] } })).toThrow(
       'Main, Api (AWS::ApiGateway::RestApi): Fn::If is not known',
     );

@@ -104,18 +104,35 @@ describe('readDistributions', () => {
     expect(read(behavior, config, control('never'))).toThrow('SigningBehavior is "never"');
   });
 
-  it('refuses an origin request policy with a header it doesn’t make', () => {
-    const Properties = {
-      OriginRequestPolicyConfig: {
-        CookiesConfig: { CookieBehavior: 'none' },
-        HeadersConfig: { HeaderBehavior: 'whitelist', Headers: ['CloudFront-Viewer-Country'] },
-        Name: 'forwarded',
-        QueryStringsConfig: { QueryStringBehavior: 'all' },
+  const forwarding = (HeadersConfig: object, CookieBehavior = 'none') => ({
+    Forwarded: {
+      Type: 'AWS::CloudFront::OriginRequestPolicy',
+      Properties: {
+        OriginRequestPolicyConfig: {
+          CookiesConfig: { CookieBehavior },
+          HeadersConfig,
+          Name: 'forwarded',
+          QueryStringsConfig: { QueryStringBehavior: 'all' },
+        },
       },
-    };
-    const Forwarded = { Type: 'AWS::CloudFront::OriginRequestPolicy', Properties };
-    expect(read({}, {}, { Forwarded })).toThrow(
-      'Small-Edge, Forwarded (AWS::CloudFront::OriginRequestPolicy): the header cloudfront-viewer-country',
+    },
+  });
+
+  it.each([
+    [{ HeaderBehavior: 'none' }, 'all', new Set(['cookie'])],
+    [{ HeaderBehavior: 'allExcept', Headers: ['Host'] }, 'all', { allBut: new Set(['host']) }],
+    [{ HeaderBehavior: 'allExcept', Headers: ['Host', 'A'] }, 'none', { allBut: new Set(['host', 'a', 'cookie']) }],
+  ])('reads which headers go on: %j, cookies %s', (config, cookies, headers) => {
+    const { behaviors } = read({}, {}, forwarding(config, cookies))();
+    expect(behaviors[0]?.originRequestPolicy.headers).toEqual(headers);
+  });
+
+  it.each([
+    [{ HeaderBehavior: 'whitelist', Headers: ['CloudFront-Viewer-Country'] }, 'the header cloudfront-viewer-country'],
+    [{ HeaderBehavior: 'allExcept', Headers: ['A'] }, 'all headers, Host among them'],
+  ])('refuses an origin request policy with %j', (config, what) => {
+    expect(read({}, {}, forwarding(config))).toThrow(
+      `Small-Edge, Forwarded (AWS::CloudFront::OriginRequestPolicy): ${what}`,
     );
   });
 

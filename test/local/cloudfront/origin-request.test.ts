@@ -91,6 +91,33 @@ describe('what goes to the origin', () => {
     expect(headers).not.toHaveProperty('cloudfront-viewer-address');
   });
 
+  it('is all that the viewer sent but what the policy names, where it says so', () => {
+    const { headers } = sentFor(
+      [
+        ['Host', 'viewer.example'],
+        ['Authorization', 'Basic x'],
+        ['Cookie', 'a=b'],
+        ['User-Agent', 'curl'],
+        ['Connection', 'close'],
+        ['CloudFront-Viewer-Address', '10.0.0.1:1'],
+        ['X-Origin', 'guess'],
+      ],
+      {
+        behaviour: {
+          ...behavior,
+          originRequestPolicy: { headers: { allBut: new Set(['host', 'cookie']) }, queryStrings: 'all' },
+        },
+      },
+    );
+    expect(headers).toMatchObject({
+      host: ['api.example'],
+      authorization: ['Basic x'],
+      'user-agent': ['curl'],
+      'x-origin': ['secret'],
+    });
+    for (const name of ['cookie', 'connection', 'cloudfront-viewer-address']) expect(headers).not.toHaveProperty(name);
+  });
+
   it('is signed for a bucket, whatever the viewer’s credentials', () => {
     const origin = { ...behavior.origin, customHeaders: new Map(), signature: 'signed' };
     for (const method of ['GET', 'POST']) {
