@@ -2,11 +2,11 @@ import { readCaller } from '../commands/start/callers.ts';
 import { connectProviders } from '../commands/start/providers.ts';
 import { type InteractivitySandbox, startInteractivitySandbox } from '../lambda/interactivity/sandbox/sandbox.ts';
 import { readAssembly } from '../local/assembly/assembly.ts';
-import { type FunctionLogLine, type Stagepass, startStagepass } from '../local/stagepass.ts';
+import { type FunctionLogLine, type RunningAssembly, runAssembly } from '../local/run-assembly.ts';
 
 /** An assembly that runs with stand-ins of all its providers, one of which can be counted and made to fail. */
 export interface LocalWay {
-  readonly stagepass: Stagepass;
+  readonly stagepass: RunningAssembly;
   readonly interactivity: InteractivitySandbox;
   /** The headers of a client's request. */
   readonly headers: { readonly authorization: string };
@@ -25,7 +25,7 @@ export async function startLocalWay(
     CONSUMER_SECRET: keys.consumerSecret,
     INTERACTIVITY_TOKEN_URL: interactivity.url,
   });
-  const stagepass = await startStagepass({
+  const stagepass = await runAssembly({
     assemblyDir,
     ...options,
     secrets: Object.assign({}, ...providers.map(({ secrets }) => secrets)),

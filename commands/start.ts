@@ -1,11 +1,13 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stageApp } from '../bin/stage-app.ts';
 import type { CallerValue } from '../lambda/shared/secrets/caller-value.ts';
 import { selectStage } from '../lib/config/config.ts';
 import { type FirstRequest, firstRequest } from '../lib/config/first-request.ts';
 import { readAssembly } from '../local/assembly/assembly.ts';
 import { serverCertificate } from '../local/certificate.ts';
-import { type Stagepass, startStagepass } from '../local/stagepass.ts';
+import { PortTakenError } from '../local/listen.ts';
+import { type RunningAssembly, runAssembly } from '../local/run-assembly.ts';
 import { synthesize } from '../local/synthesize.ts';
 import config from '../stagepass.config.ts';
 import { readEnvironment, unknownLines } from './environment.ts';
@@ -35,7 +37,8 @@ try {
   else await run(options, environment);
 } catch (error) {
   if (ending.signal.aborted) process.exit();
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  const option = error instanceof PortTakenError ? ' with --port' : '';
+  process.stderr.write(`${error instanceof Error ? error.message : error}${option}\n`);
   // Not left to itself: nothing that failed half-way may keep this alive.
   process.exit(1);
 }
@@ -55,12 +58,12 @@ async function run(options: Options, environment: Readonly<Record<string, string
   const first = firstRequest(selectStage(config, stage));
   const certificate = options.https ? await serverCertificate(join(projectDir, 'certs'), Date.now()) : undefined;
   const assemblyDir = join(projectDir, 'cdk.out');
-  await synthesize(projectDir, stage, assemblyDir, ending.signal);
+  await synthesize(stageApp(projectDir, stage), assemblyDir, ending.signal);
   const outputs = new Set(readAssembly(assemblyDir).flatMap(({ template }) => Object.keys(template.Outputs)));
   const providers = await connectProviders(outputs, environment);
   let tellNews = () => {};
   try {
-    const stagepass = await startStagepass({
+    const stagepass = await runAssembly({
       assemblyDir,
       port,
       ...(certificate && { certificate }),
@@ -96,17 +99,17 @@ async function run(options: Options, environment: Readonly<Record<string, string
   }
 }
 
-function isAskedFor(stagepass: Stagepass): (variable: string) => boolean {
+function isAskedFor(stagepass: RunningAssembly): (variable: string) => boolean {
   const passwords = callersOf(stagepass).map(({ username }) => passwordVariable(username));
   return (variable) => variable === 'PORT' || passwords.includes(variable) || providerVariables.has(variable);
 }
 
-function callersOf({ outputs, secretsManager }: Stagepass): CallerValue[] {
+function callersOf({ outputs, secretsManager }: RunningAssembly): CallerValue[] {
   return callerOutputs(Object.keys(outputs)).map((output) => readCaller(secretsManager.get(output) ?? ''));
 }
 
 function greeting(
-  stagepass: Stagepass,
+  stagepass: RunningAssembly,
   providers: readonly ConnectedProvider[],
   { stage, first }: { readonly stage: string; readonly first: FirstRequest | undefined },
 ): string {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArguments } from '../bin/parse-arguments.ts';
+import { stageApp } from '../bin/stage-app.ts';
 import { writeMeasured } from '../docs/build/between-marks.ts';
 import { projectRoot } from '../lib/root.ts';
 import { synthesize } from '../local/synthesize.ts';
@@ -47,7 +48,7 @@ async function run(options: ReturnType<typeof readOptions>): Promise<string> {
   if (!(tokens >= 1)) throw new Error(`--tokens ${options.tokens}: expected a number from 1, such as 1e6`);
   const assemblyDir = mkdtempSync(join(tmpdir(), 'stagepass-cost-'));
   try {
-    await synthesize(projectRoot, options.stage, assemblyDir, new AbortController().signal);
+    await synthesize(stageApp(projectRoot, options.stage), assemblyDir, new AbortController().signal);
     const plan = readPlan(assemblyDir);
     const region = options.region ?? plan.region;
     const prices = regionPrices[region];

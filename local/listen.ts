@@ -12,15 +12,24 @@ export interface LocalServer {
   close(): Promise<void>;
 }
 
-/** @param port 0, the default, takes a free one. */
+export class PortTakenError extends Error {
+  override readonly name = 'PortTakenError';
+
+  constructor(port: number) {
+    super(`port ${port} is taken: stop what listens there, or choose another`);
+  }
+}
+
+/**
+ * @param port 0, the default, takes a free one.
+ * @throws PortTakenError
+ */
 export async function listen(server: Server | HttpsServer, port = 0): Promise<LocalServer> {
   server.listen(port, '127.0.0.1');
   try {
     await once(server, 'listening');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-      throw new Error(`port ${port} is taken: stop what listens there, or choose another with --port`);
-    }
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') throw new PortTakenError(port);
     throw error;
   }
   const actual = (server.address() as AddressInfo).port;

@@ -4,52 +4,48 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** All that an assembly is made of. The lock file stands for node_modules. */
-const SOURCES = [
-  'api',
-  'bin',
-  'cdk.json',
-  'client',
-  'edge-auth',
-  'lambda',
-  'lib',
-  'package-lock.json',
-  'stagepass.config.ts',
-  'tsconfig.json',
-  'web',
-];
+/** A CDK app, and how to synthesize it. */
+export interface CdkApp {
+  /** The folder of its `cdk.json`. */
+  readonly dir: string;
+  /** The files and folders in it that the assembly is made of. */
+  readonly sources: readonly string[];
+  /** What `cdk synth -c NAME=VALUE` would be told. */
+  readonly context: Readonly<Record<string, string>>;
+}
 
-/** Beside the manifest: which sources it was made from. */
+/** Beside the manifest: which sources and context it was made from. */
 const STAMP = '.synthesized-from';
 
 /**
- * Synthesizes a stage with the project's own CDK, unless the folder holds just that already.
+ * Synthesizes an app, unless the folder holds just that already. It takes the CDK's command line that is installed beside
+ * this.
  *
  * @param signal ends it, and whatever it started.
  * @throws Error with what the CDK said.
  */
-export async function synthesize(
-  projectDir: string,
-  stage: string,
-  outDir: string,
-  signal: AbortSignal,
-): Promise<void> {
+export async function synthesize(app: CdkApp, outDir: string, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   const stamp = join(outDir, STAMP);
-  const sources = digestOf(projectDir, SOURCES, stage);
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === stampText(sources, outDir)) return;
-  await runCdk(['synth', '--quiet', '-c', `stage=${stage}`, '--output', outDir], projectDir, signal);
-  markSynthesized(projectDir, stage, outDir);
+  const madeFrom = digestOfSources(app);
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === stampText(madeFrom, outDir)) return;
+  const context = Object.entries(app.context).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  await runCdk(['synth', '--quiet', ...context, '--output', outDir], app.dir, signal);
+  markSynthesized(app, outDir);
 }
 
-/** Says of an assembly that it was made of the project's sources as they are. */
-export function markSynthesized(projectDir: string, stage: string, outDir: string): void {
-  writeFileSync(join(outDir, STAMP), stampText(digestOf(projectDir, SOURCES, stage), outDir));
+/** Says of an assembly that it was made of the app's sources as they are. */
+export function markSynthesized(app: CdkApp, outDir: string): void {
+  writeFileSync(join(outDir, STAMP), stampText(digestOfSources(app), outDir));
+}
+
+function digestOfSources({ dir, sources, context }: CdkApp): string {
+  return digestOf(dir, sources, JSON.stringify(context));
 }
 
 /** The manifest names every template and asset by its hash, so it tells when another synth has come in between. */
-function stampText(sources: string, outDir: string): string {
-  return `${sources} ${digestOf(outDir, ['manifest.json'], '')}\n`;
+function stampText(madeFrom: string, outDir: string): string {
+  return `${madeFrom} ${digestOf(outDir, ['manifest.json'], '')}\n`;
 }
 
 function runCdk(args: readonly string[], cwd: string, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Identify, type Identity, readCredential } from './iam/identity.ts';
+import { type ApiCaller, type Identify, type Identity, readCredential } from './iam/identity.ts';
 import { evaluate } from './iam/policy.ts';
 import { element, writeXml } from './xml.ts';
 
@@ -17,13 +17,8 @@ export class XmlApiError extends Error {
   }
 }
 
-/** Who makes the call, and for which region it is signed. */
-export interface XmlApiCaller extends Identity {
-  readonly region: string;
-}
-
 /** @throws XmlApiError when the request isn't signed for that service, or by nobody who is known. */
-export function callerOf({ headers }: IncomingMessage, service: string, identify: Identify): XmlApiCaller {
+export function callerOf({ headers }: IncomingMessage, service: string, identify: Identify): ApiCaller {
   const credential = readCredential(headers.authorization, service);
   if (credential === undefined) {
     throw new XmlApiError(403, 'MissingAuthenticationToken', 'Request is missing Authentication Token');

@@ -6,11 +6,13 @@ import type { InvocationResult } from '../lambda/protocol.ts';
 import { type LocalServer, listen } from '../listen.ts';
 import { type Authorization, type Authorize, authorizer } from './authorizer.ts';
 import { GatewayError } from './gateway-error.ts';
-import { type Answer, answerFor } from './gateway-responses.ts';
-import { proxyEvent, type RoutedRequest } from './proxy-event.ts';
-import { proxyAnswer } from './proxy-response.ts';
+import { answerFor } from './gateway-responses.ts';
+import { proxyEvent } from './proxy-event.ts';
+import { proxyResponse } from './proxy-response.ts';
 import { type ApiRequest, bodyOf, headersOf, queryOf } from './request.ts';
+import type { ApiResponse } from './response.ts';
 import type { Method, RestApi } from './rest-api.ts';
+import type { RoutedRequest } from './routed-request.ts';
 import { findRoute } from './router.ts';
 import { tokenBucket } from './throttle.ts';
 import type { ApiKey, CountUse } from './usage-plans.ts';
@@ -21,10 +23,10 @@ const PRINCIPAL = 'apigateway.amazonaws.com';
 const MAX_HEADER_BYTES = 10_240;
 
 /** What API Gateway keeps for a method between requests. */
-interface RunningMethod extends Method {
+type RunningMethod = Method & {
   readonly authorize: Authorize | undefined;
   readonly take: () => boolean;
-}
+};
 
 /**
  * One REST API: `http://127.0.0.1:PORT/STAGE/…` is what `https://ID.execute-api.REGION.amazonaws.com/STAGE/…` is in AWS.
@@ -37,10 +39,11 @@ export async function startRestApi(
   lambda: Functions,
   clock: Clock,
   countUse: CountUse,
+  port = 0,
 ): Promise<LocalServer> {
   const methods = runningMethods(api, lambda, clock);
 
-  async function answer(message: IncomingMessage): Promise<Answer & { readonly request: ApiRequest }> {
+  async function answer(message: IncomingMessage): Promise<ApiResponse & { readonly request: ApiRequest }> {
     const [rawPath = '', search = ''] = splitOnce(message.url ?? '/', '?');
     const [, stage, path] = /^\/([^/]*)(.*)$/s.exec(rawPath) ?? [];
     const body = await bodyOf(message);
@@ -67,7 +70,7 @@ export async function startRestApi(
     }
   }
 
-  async function dispatch(request: ApiRequest): Promise<Answer> {
+  async function dispatch(request: ApiRequest): Promise<ApiResponse> {
     const match = findRoute(methods, request.method, request.path);
     if (match === undefined) throw new GatewayError('MISSING_AUTHENTICATION_TOKEN');
     const { method, pathParameters } = match;
@@ -75,12 +78,13 @@ export async function startRestApi(
     const authorization = await method.authorize?.(routed);
     const apiKey = method.apiKeyRequired ? use(request, authorization) : undefined;
     if (!method.take()) throw new GatewayError('THROTTLED');
+    if (method.mock !== undefined) return method.mock;
     const sourceArn = `arn:aws:execute-api:${api.region}:${api.account}:${api.id}/${api.stage.name}/${request.method}${method.resourcePath}`;
     if (!lambda.mayInvoke(method.functionArn, PRINCIPAL, sourceArn)) throw new GatewayError('API_CONFIGURATION_ERROR');
     const event = proxyEvent(routed, authorization?.context, request.body, apiKey);
     const result = await within(method.timeoutMs, clock, lambda.invoke(method.functionArn, event));
     if (!result.ok) throw new GatewayError('DEFAULT_5XX');
-    return proxyAnswer(result.payload);
+    return proxyResponse(result.payload);
   }
 
   /** A usage plan's limits come before the method's own. */
@@ -99,13 +103,13 @@ export async function startRestApi(
       () => response.destroy(),
     );
   });
-  return listen(server);
+  return listen(server, port);
 }
 
 function runningMethods(api: RestApi, lambda: Functions, clock: Clock): RunningMethod[] {
   const authorizers = new Map<string, Authorize>();
   return api.methods.map((method) => {
-    lambda.prepare(method.functionArn, ['lambda.amazonaws.com'], method.resource);
+    if (method.mock === undefined) lambda.prepare(method.functionArn, ['lambda.amazonaws.com'], method.resource);
     const spec = method.authorizer;
     let authorize = authorizers.get(spec?.id ?? '');
     if (spec !== undefined && authorize === undefined) {
@@ -130,8 +134,8 @@ const FORBIDDEN = ownAnswer(403, 'ForbiddenException', 'Forbidden');
 /** Of more than 10 MB. There is a gateway response of that name, but none was ever seen in this answer. */
 const TOO_LONG = ownAnswer(413, 'RequestTooLargeException', 'Request Too Long');
 
-function ownAnswer(status: number, errorType: string, message: string): Answer {
-  const headers: Answer['headers'] = [
+function ownAnswer(status: number, errorType: string, message: string): ApiResponse {
+  const headers: ApiResponse['headers'] = [
     ['Content-Type', 'application/json'],
     ['x-amzn-ErrorType', errorType],
   ];
@@ -146,7 +150,10 @@ function within(limitMs: number, clock: Clock, invocation: Promise<InvocationRes
   });
 }
 
-function respond(response: ServerResponse, { status, headers, body, request }: Answer & { request: ApiRequest }): void {
+function respond(
+  response: ServerResponse,
+  { status, headers, body, request }: ApiResponse & { request: ApiRequest },
+): void {
   response.statusCode = status;
   for (const [name, value] of headers) response.appendHeader(name, value);
   response.setHeader('x-amzn-RequestId', request.id);

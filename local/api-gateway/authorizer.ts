@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import { evaluate, PolicyDocument } from '../iam/policy.ts';
 import type { InvocationResult } from '../lambda/protocol.ts';
+import { requestAuthorizerEvent, tokenAuthorizerEvent } from './authorizer-event.ts';
 import { GatewayError } from './gateway-error.ts';
-import { authorizerEvent, methodArn, type RoutedRequest } from './proxy-event.ts';
 import { parameterValue } from './request-parameter.ts';
 import type { AuthorizerSpec } from './rest-api.ts';
+import { methodArn, type RoutedRequest } from './routed-request.ts';
 
 /** What the function behind the method is told: who it is, and what the authorizer adds, all as text. */
 export type AuthorizerContext = Readonly<Record<string, string | number | null>> & { readonly principalId: string };
@@ -27,7 +28,7 @@ const AuthorizerAnswer = v.object({
 type AuthorizerAnswer = v.InferOutput<typeof AuthorizerAnswer>;
 
 /**
- * A REQUEST authorizer. Its answer is kept for the TTL under the values of all identity sources; the policy in it is
+ * An authorizer. Its answer is kept for the TTL under the values of all identity sources; the policy in it is
  * weighed anew for every request, since it may speak of some methods only.
  *
  * @param invoke its function, as API Gateway may.
@@ -44,11 +45,14 @@ export function authorizer(
   async function answerFor(routed: RoutedRequest): Promise<AuthorizerAnswer & { readonly latencyMs: number }> {
     const identity = spec.identitySources.map((source) => parameterValue(source, routed.request, {}));
     if (identity.some((value) => !value)) throw new GatewayError('UNAUTHORIZED');
+    if (spec.tokenPattern?.test(identity[0] ?? '') === false) throw new GatewayError('UNAUTHORIZED');
     const key = JSON.stringify(identity);
     const known = kept.get(key);
     if (known !== undefined && now() < known.until) return { ...known.answer, latencyMs: 0 };
     const startedAt = now();
-    const answer = parse(await invoke(authorizerEvent(routed)));
+    const event =
+      spec.type === 'TOKEN' ? tokenAuthorizerEvent(routed, identity[0] ?? '') : requestAuthorizerEvent(routed);
+    const answer = parse(await invoke(event));
     if (spec.ttlMs > 0) kept.set(key, { answer, until: now() + spec.ttlMs });
     return { ...answer, latencyMs: now() - startedAt };
   }

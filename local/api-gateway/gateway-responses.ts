@@ -4,6 +4,7 @@ import { UnsupportedError } from '../assembly/unsupported.ts';
 import type { GatewayError } from './gateway-error.ts';
 import type { ApiRequest } from './request.ts';
 import { parameterValue, parseRequestParameter, type RequestParameter } from './request-parameter.ts';
+import type { ApiResponse } from './response.ts';
 
 /** An answer of API Gateway's own, as the template words it. */
 interface GatewayResponse {
@@ -13,12 +14,6 @@ interface GatewayResponse {
 }
 
 export type GatewayResponses = ReadonlyMap<string, GatewayResponse>;
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly body: Buffer;
-}
 
 const GatewayResponseProperties = v.strictObject({
   ResponseParameters: v.optional(v.record(v.string(), v.string()), {}),
@@ -69,7 +64,7 @@ function readHeader(to: string, from: string, resource: Resource): GatewayRespon
 }
 
 /** The answer for an error: of its own type, else of DEFAULT_4XX or DEFAULT_5XX, else as API Gateway words it. */
-export function answerFor(error: GatewayError, request: ApiRequest, responses: GatewayResponses): Answer {
+export function answerFor(error: GatewayError, request: ApiRequest, responses: GatewayResponses): ApiResponse {
   const response = responses.get(error.type) ?? responses.get(error.status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX');
   const configured = (response?.headers ?? []).map(({ name, value }): [string, string] => [
     name,

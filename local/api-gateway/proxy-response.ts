@@ -1,7 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import * as v from 'valibot';
 import { GatewayError } from './gateway-error.ts';
-import type { Answer } from './gateway-responses.ts';
+import type { ApiResponse } from './response.ts';
 
 const HeaderValue = v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String));
 
@@ -36,7 +36,7 @@ const REMAPPED = new Set([
 ]);
 
 /** What a function answered, as HTTP. @throws GatewayError (502) when it isn't of the shape that API Gateway takes. */
-export function proxyAnswer(payload: unknown): Answer {
+export function proxyResponse(payload: unknown): ApiResponse {
   const parsed = v.safeParse(ProxyResponse, payload);
   if (!parsed.success) throw new GatewayError('DEFAULT_5XX');
   const { statusCode, headers, multiValueHeaders, body, isBase64Encoded } = parsed.output;

@@ -2,31 +2,48 @@ import * as v from 'valibot';
 import { type Deployment, inert, type Resource } from '../assembly/deployment.ts';
 import { UnsupportedError } from '../assembly/unsupported.ts';
 import { type GatewayResponses, readGatewayResponses } from './gateway-responses.ts';
+import { MockIntegration, mockResponse } from './mock-integration.ts';
 import { parseRequestParameter, type RequestParameter } from './request-parameter.ts';
+import type { ApiResponse } from './response.ts';
 import type { Throttling } from './throttle.ts';
 
 /** A REST API with its one stage, as its template has it. */
 export interface RestApi {
+  readonly stackName: string;
   readonly logicalId: string;
   readonly id: string;
   readonly region: string;
   readonly account: string;
   /** The host that clients know it by. */
   readonly domainName: string;
-  readonly stage: Stage;
+  readonly stage: ApiStage;
   /** Where methods that require an API key take it from. */
   readonly apiKeySource: 'HEADER' | 'AUTHORIZER';
   readonly methods: readonly Method[];
   readonly gatewayResponses: GatewayResponses;
 }
 
-export interface Stage {
+export interface ApiStage {
   readonly name: string;
   readonly deploymentId: string;
   readonly variables: Readonly<Record<string, string>> | null;
 }
 
-export interface Method {
+export type Method = FunctionMethod | MockMethod;
+
+/** A method that a function answers. */
+interface FunctionMethod extends CommonMethod {
+  readonly functionArn: string;
+  readonly timeoutMs: number;
+  readonly mock?: undefined;
+}
+
+/** A method that is answered the same always. */
+interface MockMethod extends CommonMethod {
+  readonly mock: ApiResponse;
+}
+
+interface CommonMethod {
   /** `ANY` stands for all. */
   readonly httpMethod: string;
   readonly resourceId: string;
@@ -34,16 +51,18 @@ export interface Method {
   readonly authorizer: AuthorizerSpec | undefined;
   readonly apiKeyRequired: boolean;
   readonly throttling: Throttling | undefined;
-  readonly functionArn: string;
-  readonly timeoutMs: number;
   /** Where it stands in the template. */
   readonly resource: Resource;
 }
 
 export interface AuthorizerSpec {
+  /** What its function is told: of the whole request, or of the one identity source only. */
+  readonly type: 'REQUEST' | 'TOKEN';
   readonly id: string;
   readonly functionArn: string;
   readonly identitySources: readonly RequestParameter[];
+  /** What a token has to be like for the function to be asked. */
+  readonly tokenPattern: RegExp | undefined;
   readonly ttlMs: number;
   readonly resource: Resource;
 }
@@ -82,20 +101,22 @@ const StageProperties = v.strictObject({
   Variables: v.optional(v.record(v.string(), v.string())),
 });
 
+const FunctionIntegration = v.strictObject({
+  IntegrationHttpMethod: v.literal('POST'),
+  // What a function answers is passed on as it is, so these mean nothing.
+  IntegrationResponses: inert,
+  PassthroughBehavior: inert,
+  TimeoutInMillis: v.optional(v.number(), 29_000),
+  Type: v.literal('AWS_PROXY'),
+  Uri: v.string(),
+});
+
 const MethodProperties = v.strictObject({
   ApiKeyRequired: v.optional(v.boolean(), false),
   AuthorizationType: v.picklist(['NONE', 'CUSTOM']),
   AuthorizerId: v.optional(v.string()),
   HttpMethod: v.string(),
-  Integration: v.strictObject({
-    IntegrationHttpMethod: v.literal('POST'),
-    // What a function answers is passed on as it is, so these mean nothing.
-    IntegrationResponses: inert,
-    PassthroughBehavior: inert,
-    TimeoutInMillis: v.optional(v.number(), 29_000),
-    Type: v.literal('AWS_PROXY'),
-    Uri: v.string(),
-  }),
+  Integration: v.variant('Type', [FunctionIntegration, MockIntegration]),
   MethodResponses: inert,
   OperationName: inert,
   ResourceId: v.string(),
@@ -106,9 +127,10 @@ const AuthorizerProperties = v.strictObject({
   AuthorizerResultTtlInSeconds: v.optional(v.number(), 300),
   AuthorizerUri: v.string(),
   IdentitySource: v.optional(v.string(), ''),
+  IdentityValidationExpression: v.optional(v.string()),
   Name: inert,
   RestApiId: inert,
-  Type: v.literal('REQUEST'),
+  Type: v.picklist(['REQUEST', 'TOKEN']),
 });
 
 /** @throws UnsupportedError */
@@ -122,6 +144,7 @@ export function readRestApis(deployment: Deployment): RestApi[] {
     const [stage] = stages;
     if (stage === undefined || stages.length > 1) throw new UnsupportedError(api, `${stages.length} stages of it`);
     return {
+      stackName: api.stackName,
       logicalId: api.logicalId,
       id: api.ref,
       region: api.region,
@@ -144,7 +167,7 @@ function readMethods(deployment: Deployment, api: Resource, settings: readonly M
     const resourcePath = paths.get(properties.ResourceId);
     if (resourcePath === undefined) throw new UnsupportedError(resource, `ResourceId ${properties.ResourceId}`);
     const { HttpMethod: httpMethod, Integration, AuthorizerId } = properties;
-    methods.push({
+    const common = {
       httpMethod,
       resourceId: properties.ResourceId,
       resourcePath,
@@ -152,10 +175,17 @@ function readMethods(deployment: Deployment, api: Resource, settings: readonly M
         properties.AuthorizationType === 'CUSTOM' ? readAuthorizer(deployment, AuthorizerId, resource) : undefined,
       apiKeyRequired: properties.ApiKeyRequired,
       throttling: throttlingOf(settings, httpMethod, resourcePath),
-      functionArn: functionArnIn(Integration.Uri, 'Integration.Uri', resource),
-      timeoutMs: Integration.TimeoutInMillis,
       resource,
-    });
+    };
+    methods.push(
+      Integration.Type === 'MOCK'
+        ? { ...common, mock: mockResponse(Integration, resource) }
+        : {
+            ...common,
+            functionArn: functionArnIn(Integration.Uri, 'Integration.Uri', resource),
+            timeoutMs: Integration.TimeoutInMillis,
+          },
+    );
   }
   return methods;
 }
@@ -188,13 +218,34 @@ function readAuthorizer(deployment: Deployment, id: string | undefined, from: Re
         throw new UnsupportedError(resource, `IdentitySource ${source}`);
       return parameter;
     });
+  const { Type: type, IdentityValidationExpression: expression } = properties;
+  if (type === 'TOKEN' && (identitySources.length !== 1 || identitySources[0]?.in !== 'header')) {
+    throw new UnsupportedError(
+      resource,
+      `Type is "TOKEN", but IdentitySource no one header: ${properties.IdentitySource}`,
+    );
+  }
+  if (type === 'REQUEST' && expression !== undefined) {
+    throw new UnsupportedError(resource, 'IdentityValidationExpression of an authorizer of type REQUEST');
+  }
   return {
+    type,
     id,
+    tokenPattern: expression === undefined ? undefined : patternOf(expression, resource),
     functionArn: functionArnIn(properties.AuthorizerUri, 'AuthorizerUri', resource),
     identitySources,
     ttlMs: properties.AuthorizerResultTtlInSeconds * 1000,
     resource,
   };
+}
+
+/** API Gateway has expressions of Java, most of which are the same in JavaScript. */
+function patternOf(expression: string, resource: Resource): RegExp {
+  try {
+    return new RegExp(expression);
+  } catch {
+    throw new UnsupportedError(resource, `IdentityValidationExpression ${expression}`);
+  }
 }
 
 /** A stage writes a path as `/~1things~1{thingId}`, and `/*` with method `*` for all; the closest setting counts. */

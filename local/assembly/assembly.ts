@@ -28,6 +28,7 @@ const Manifest = v.object({
           templateFile: v.optional(v.string()),
           file: v.optional(v.string()),
           stackName: v.optional(v.string()),
+          directoryName: v.optional(v.string()),
         }),
       ),
       dependencies: v.optional(v.array(v.string()), []),
@@ -55,6 +56,11 @@ export function readAssembly(dir: string): Stack[] {
   const { artifacts } = readJson(dir, 'manifest.json', Manifest);
   const stacks: Stack[] = [];
   for (const [id, { type, environment, properties, dependencies }] of Object.entries(artifacts)) {
+    if (type === 'cdk:cloud-assembly') {
+      throw new Error(
+        `${dir} can’t be run as a whole, as it holds the assembly ${properties?.directoryName ?? id}: run that folder`,
+      );
+    }
     if (type !== 'aws:cloudformation:stack' || properties?.templateFile === undefined) continue;
     const [account, region] = (environment ?? '').replace('aws://', '').split('/');
     if (region === undefined || region === 'unknown-region') {

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import type { Stack } from './assembly.ts';
+import { type ByKey, byKey } from './by-key.ts';
 import { resolve, type Scope } from './intrinsics.ts';
+import { innermost } from './issue.ts';
 import { type NamedResource, resourceType } from './resource-types.ts';
 import { type ResourceLocation, UnsupportedError } from './unsupported.ts';
 
@@ -37,8 +39,8 @@ export interface Deployment {
   /** @throws UnsupportedError, in `from`'s name, when there is no such resource. */
   byRef(type: string, ref: string, from: ResourceLocation): Resource;
   stacks(): DeployedStack[];
-  /** The outputs of all stacks, by their keys. */
-  outputs(): Record<string, string>;
+  /** The outputs of all stacks. */
+  outputs(): ByKey<string>;
 }
 
 /**
@@ -69,7 +71,8 @@ export function deploy(stacks: readonly Stack[], readSecretReference: ReadSecret
           if (!Object.hasOwn(pseudo, name)) throw new Error(`${name} is not known`);
           return pseudo[name];
         }
-        return stack.template.Parameters[name]?.Default ?? resource(name).ref;
+        const parameter = stack.template.Parameters[name];
+        return parameter === undefined ? resource(name).ref : defaultOf(name, parameter);
       },
       attribute: (logicalId, attribute) => resource(logicalId).attribute(attribute),
       importValue(name) {
@@ -107,7 +110,7 @@ export function deploy(stacks: readonly Stack[], readSecretReference: ReadSecret
       region: stack.region,
       outputs: Object.entries(stack.template.Outputs).map(([key, { Value, Description }]) => ({
         key,
-        value: String(resolve(Value, scopeOf(stack))),
+        value: String(resolveFor({ stackName: stack.name, logicalId: key, type: 'Output' }, Value, scopeOf(stack))),
         description: Description,
       })),
     }));
@@ -123,7 +126,7 @@ export function deploy(stacks: readonly Stack[], readSecretReference: ReadSecret
       return found;
     },
     outputs: () =>
-      Object.fromEntries(deployedStacks().flatMap(({ outputs }) => outputs.map(({ key, value }) => [key, value]))),
+      byKey(deployedStacks().flatMap(({ name, outputs }) => outputs.map((output) => ({ stackName: name, ...output })))),
   };
 }
 
@@ -170,11 +173,10 @@ class DeployedResource implements Resource, NamedResource {
   properties<T>(schema: v.GenericSchema<unknown, T>): T {
     const parsed = v.safeParse(schema, this.#resolve(this.#properties));
     if (parsed.success) return parsed.output;
-    const [issue] = parsed.issues;
-    const path = v.getDotPath(issue);
+    const { path, issue } = innermost(parsed.issues[0]);
     throw new UnsupportedError(
       this,
-      issue.expected === 'never' ? `${path}` : `${path} is ${issue.received}, where ${issue.expected} is expected`,
+      issue.expected === 'never' ? path : `${path} is ${issue.received}, where ${issue.expected} is expected`,
     );
   }
 
@@ -189,13 +191,25 @@ class DeployedResource implements Resource, NamedResource {
   }
 
   #resolve(value: unknown): unknown {
-    try {
-      return resolve(value, this.#scope);
-    } catch (error) {
-      if (error instanceof UnsupportedError) throw error;
-      throw new UnsupportedError(this, error instanceof Error ? error.message : String(error));
-    }
+    return resolveFor(this, value, this.#scope);
   }
+}
+
+/** @throws UnsupportedError in the name of what holds the value. */
+function resolveFor(location: ResourceLocation, value: unknown, scope: Scope): unknown {
+  try {
+    return resolve(value, scope);
+  } catch (error) {
+    if (error instanceof UnsupportedError) throw error;
+    throw new UnsupportedError(location, error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** The value of a parameter that nobody gives one; others than plain ones stand for something in the account. */
+function defaultOf(name: string, { Type, Default }: Stack['template']['Parameters'][string]): unknown {
+  if (Type.startsWith('AWS::')) throw new Error(`the parameter ${name} is an ${Type}`);
+  if (Default === undefined) throw new Error(`the parameter ${name} has no default`);
+  return Default;
 }
 
 function pseudoParameters(stack: Stack): Readonly<Record<string, string | undefined>> {

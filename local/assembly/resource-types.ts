@@ -93,6 +93,7 @@ const inertTypes: ReadonlySet<string> = new Set([
   'AWS::SNS::Subscription',
   'AWS::SNS::Topic',
   'AWS::SNS::TopicPolicy',
+  'Custom::S3AutoDeleteObjects',
 ]);
 
 /** What no request meets has some name all the same, for the properties that mention it. */
@@ -130,7 +131,8 @@ function bucketName(bucket: NamedResource): string {
 
 /** Secrets Manager ends every ARN with a hyphen and six characters of its own. */
 function secretArn(secret: NamedResource): string {
-  const name = givenName(secret, 'Name');
+  // A name that CloudFormation makes for a secret has no stack's name in it, which the CDK counts on.
+  const name = secret.property('Name') ?? `${secret.logicalId}-${unique(secret, 12)}`;
   return `arn:aws:secretsmanager:${secret.region}:${secret.account}:secret:${name}-${unique(secret, 6)}`;
 }
 

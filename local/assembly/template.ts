@@ -10,7 +10,10 @@ export const Template = v.object({
       Condition: v.optional(v.string()),
     }),
   ),
-  Parameters: v.optional(v.record(v.string(), v.object({ Default: v.optional(v.unknown()) })), {}),
+  Parameters: v.optional(
+    v.record(v.string(), v.object({ Type: v.optional(v.string(), 'String'), Default: v.optional(v.unknown()) })),
+    {},
+  ),
   Outputs: v.optional(
     v.record(
       v.string(),

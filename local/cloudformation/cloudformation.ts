@@ -3,10 +3,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { text } from 'node:stream/consumers';
 import type { DeployedStack } from '../assembly/deployment.ts';
 import { goesOn, type OnControlCall, unheard } from '../control-call.ts';
-import type { Identify } from '../iam/identity.ts';
+import type { ApiCaller, Identify } from '../iam/identity.ts';
 import { type LocalServer, listen } from '../listen.ts';
 import { element, writeXml, type XmlElement } from '../xml.ts';
-import { authorize, callerOf, respondError, type XmlApiCaller, XmlApiError } from '../xml-api.ts';
+import { authorize, callerOf, respondError, XmlApiError } from '../xml-api.ts';
 
 const XMLNS = ' xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"';
 
@@ -42,7 +42,7 @@ export async function startCloudFormation(
   }
 
   /** A stack is known in its own region only. Who may not ask isn't told whether it exists. */
-  function describeStacks(named: string | null, caller: XmlApiCaller): readonly DeployedStack[] {
+  function describeStacks(named: string | null, caller: ApiCaller): readonly DeployedStack[] {
     const { region, role } = caller;
     const here = stacks.filter((stack) => stack.region === region);
     if (named === null) {

@@ -15,7 +15,7 @@ import type { Functions } from '../lambda/lambda-service.ts';
 import { type LocalServer, listen } from '../listen.ts';
 import type { Behavior, Distribution, Origin } from './distribution.ts';
 import { type ChangedRequest, EdgeValidationError, type GeneratedResponse } from './edge-restrictions.ts';
-import { type Field, fieldsOf, fromCloudFrontHeaders, hopByHop } from './headers.ts';
+import { fromCloudFrontHeaders, type HeaderField, headerFieldsOf, hopByHop } from './headers.ts';
 import { originRequest, via } from './origin-request.ts';
 import { pathMatches } from './path-pattern.ts';
 import { alsoTakingPlainHttp } from './plain-http.ts';
@@ -133,7 +133,7 @@ export async function startCloudFront(
       toOrigin.on('error', () => reject(new CloudFrontError(502, 'the origin could not be reached')));
       toOrigin.on('response', (answer) => {
         const status = answer.statusCode ?? 502;
-        const passed = fieldsOf(answer).filter(([name]) => !hopByHop.has(name.toLowerCase()));
+        const passed = headerFieldsOf(answer).filter(([name]) => !hopByHop.has(name.toLowerCase()));
         const policy = behavior.responseHeadersPolicy;
         const answered = policy === undefined ? passed : withPolicy(passed, policy, corsRequest(viewer));
         writeHead(response, status, answered, viewer, status < 400 ? 'Miss from cloudfront' : 'Error from cloudfront');
@@ -225,7 +225,7 @@ function viewerRequestOf(message: IncomingMessage): ViewerRequest {
     method: message.method ?? '',
     uri: question === -1 ? url : url.slice(0, question),
     querystring: question === -1 ? '' : url.slice(question + 1),
-    fields: fieldsOf(message),
+    fields: headerFieldsOf(message),
   };
 }
 
@@ -301,7 +301,7 @@ Request ID: ${id}</PRE>
 function writeHead(
   response: ServerResponse,
   status: number,
-  fields: readonly Field[],
+  fields: readonly HeaderField[],
   viewer: ViewerRequest,
   xCache: string,
 ): void {

@@ -21,19 +21,21 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 
 const XMLNS = ' xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/"';
 
+/** A distribution with its configuration at the moment. */
+export interface DeployedDistribution {
+  readonly distribution: Distribution;
+  readonly config: DeployedConfig;
+}
+
 /**
- * CloudFront's API for the real SDK, as far as one distribution's configuration can be read, and the values of its
+ * CloudFront's API for the real SDK, as far as a distribution's configuration can be read, and the values of its
  * origins' headers be changed: REST and XML over HTTP, with IAM's say on every call.
  */
 export async function startCloudFrontControl(
-  distribution: Distribution,
-  deployed: DeployedConfig,
+  distributions: readonly DeployedDistribution[],
   identify: Identify,
   onCall: OnControlCall = unheard,
 ): Promise<LocalServer> {
-  const arn = `arn:aws:cloudfront::${distribution.resource.account}:distribution/${distribution.id}`;
-  const edgeFunctions = distribution.behaviors.flatMap(({ viewerRequestFunction }) => viewerRequestFunction ?? []);
-
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       const [, id, rest] = /^\/2020-05-31\/distribution\/([^/?]+)(\/config)?$/.exec(request.url ?? '') ?? [];
@@ -42,51 +44,64 @@ export async function startCloudFrontControl(
         throw new XmlApiError(400, 'InvalidAction', 'the local CloudFront doesn’t know this call');
       }
       const caller = callerOf(request, 'cloudfront', identify);
-      authorize(caller, `cloudfront:${action}`, arn.replace(distribution.id, id));
-      if (id !== distribution.id) {
+      const found = distributions.find(({ distribution }) => distribution.id === id);
+      const account = found?.distribution.resource.account ?? caller.role.account;
+      authorize(caller, `cloudfront:${action}`, arnOf(account, id));
+      if (found === undefined) {
         throw new XmlApiError(404, 'NoSuchDistribution', 'The specified distribution does not exist.');
       }
       const body = await text(request);
       const call = { service: 'cloudfront', action, by: caller.session } as const;
       if (!(await goesOn(onCall({ ...call, phase: 'before' }), response))) return;
-      if (action === 'UpdateDistribution') update(body, request.headers['if-match'], caller);
+      if (action === 'UpdateDistribution') update(found, body, request.headers['if-match'], caller);
       if (!(await goesOn(onCall({ ...call, phase: 'after' }), response))) return;
-      const answered = action === 'GetDistributionConfig' ? deployed.config : described();
-      response.writeHead(200, { 'Content-Type': 'text/xml', ETag: deployed.etag }).end(writeXml(answered, XMLNS));
+      const { config } = found;
+      const answered = action === 'GetDistributionConfig' ? config.config : described(found);
+      response.writeHead(200, { 'Content-Type': 'text/xml', ETag: config.etag }).end(writeXml(answered, XMLNS));
     } catch (error) {
       respondError(response, error, XMLNS);
     }
   }
 
-  function update(body: string, ifMatch: string | undefined, caller: Identity): void {
-    for (const edgeFunction of edgeFunctions) {
-      authorize(caller, 'lambda:GetFunction', edgeFunction);
-      authorize(caller, 'lambda:EnableReplication', edgeFunction);
-    }
-    const webAcl = textAt(deployed.config, 'WebACLId');
-    if (webAcl !== undefined) authorize(caller, 'wafv2:GetWebACL', webAcl);
-    if (ifMatch === undefined) {
-      throw new XmlApiError(400, 'InvalidIfMatchVersion', 'The If-Match version is missing or not valid.');
-    }
-    if (ifMatch !== deployed.etag) {
-      throw new XmlApiError(412, 'PreconditionFailed', 'The request failed because it didn’t meet the preconditions.');
-    }
-    const config = parseXml(body);
-    if (!isDeepStrictEqual(besidesHeaderValues(config), besidesHeaderValues(deployed.config))) {
-      throw new XmlApiError(400, 'InvalidArgument', 'the local CloudFront changes the values of custom headers only');
-    }
-    deployed.update(config);
-  }
-
-  function described(): XmlElement {
-    return element('Distribution', [
-      element('Id', distribution.id),
-      element('ARN', arn),
-      element('Status', deployed.status),
-      element('DomainName', distribution.domainName),
-      deployed.config,
-    ]);
-  }
-
   return listen(createServer((request, response) => void answer(request, response)));
+}
+
+function update(
+  { distribution, config: deployed }: DeployedDistribution,
+  body: string,
+  ifMatch: string | undefined,
+  caller: Identity,
+): void {
+  const edgeFunctions = distribution.behaviors.flatMap(({ viewerRequestFunction }) => viewerRequestFunction ?? []);
+  for (const edgeFunction of edgeFunctions) {
+    authorize(caller, 'lambda:GetFunction', edgeFunction);
+    authorize(caller, 'lambda:EnableReplication', edgeFunction);
+  }
+  const webAcl = textAt(deployed.config, 'WebACLId');
+  if (webAcl !== undefined) authorize(caller, 'wafv2:GetWebACL', webAcl);
+  if (ifMatch === undefined) {
+    throw new XmlApiError(400, 'InvalidIfMatchVersion', 'The If-Match version is missing or not valid.');
+  }
+  if (ifMatch !== deployed.etag) {
+    throw new XmlApiError(412, 'PreconditionFailed', 'The request failed because it didn’t meet the preconditions.');
+  }
+  const config = parseXml(body);
+  if (!isDeepStrictEqual(besidesHeaderValues(config), besidesHeaderValues(deployed.config))) {
+    throw new XmlApiError(400, 'InvalidArgument', 'the local CloudFront changes the values of custom headers only');
+  }
+  deployed.update(config);
+}
+
+function described({ distribution, config }: DeployedDistribution): XmlElement {
+  return element('Distribution', [
+    element('Id', distribution.id),
+    element('ARN', arnOf(distribution.resource.account, distribution.id)),
+    element('Status', config.status),
+    element('DomainName', distribution.domainName),
+    config.config,
+  ]);
+}
+
+function arnOf(account: string, distributionId: string): string {
+  return `arn:aws:cloudfront::${account}:distribution/${distributionId}`;
 }

@@ -6,7 +6,7 @@ import { type OriginRequestPolicy, readOriginRequestPolicy } from './origin-requ
 import { type ResponseHeadersPolicy, readResponseHeadersPolicy } from './response-headers-policy.ts';
 import { readWebAcl, type WebAcl } from './web-acl.ts';
 
-/** The distribution, as its template has it. */
+/** A distribution, as its template has it. */
 export interface Distribution {
   readonly id: string;
   readonly domainName: string;
@@ -36,7 +36,7 @@ export interface Origin {
   readonly domainName: string;
   /** What CloudFront signs its requests with where the origin is a bucket with an origin access control. */
   readonly signature: string | undefined;
-  /** Comes before the path: `/dev`, or nothing. */
+  /** Comes before the path: `/prod`, or nothing. */
   readonly path: string;
   /** What CloudFront puts on every request to it, by lower-case name. */
   readonly customHeaders: ReadonlyMap<string, string>;
@@ -130,6 +130,7 @@ const DistributionProperties = v.strictObject({
     Enabled: v.literal(true),
     HttpVersion: inert,
     IPV6Enabled: inert,
+    Logging: inert,
     Origins: v.array(OriginProperties),
     PriceClass: inert,
     ViewerCertificate: inert,
@@ -138,13 +139,14 @@ const DistributionProperties = v.strictObject({
   Tags: inert,
 });
 
-/** @throws UnsupportedError; Error when the assembly has no distribution, or several. */
-export function readDistribution(deployment: Deployment): Distribution {
-  const found = deployment.resources('AWS::CloudFront::Distribution');
-  const [resource] = found;
-  if (resource === undefined || found.length > 1) {
-    throw new Error(`the assembly has ${found.length} CloudFront distributions; the local runner serves one`);
-  }
+/** @throws UnsupportedError */
+export function readDistributions(deployment: Deployment): Distribution[] {
+  return deployment
+    .resources('AWS::CloudFront::Distribution')
+    .map((resource) => readDistribution(deployment, resource));
+}
+
+function readDistribution(deployment: Deployment, resource: Resource): Distribution {
   const { DistributionConfig: config } = resource.properties(DistributionProperties);
   const origins = new Map(
     config.Origins.map((origin): [string, Origin] => [

@@ -2,11 +2,11 @@ import type { IncomingMessage } from 'node:http';
 import type { CloudFrontHeaders } from 'aws-lambda';
 
 /** A header field, its name as it was written. */
-export type Field = readonly [name: string, value: string];
+export type HeaderField = readonly [name: string, value: string];
 
 /** The fields of a message, in the order they came. */
-export function fieldsOf({ rawHeaders }: IncomingMessage): Field[] {
-  const fields: Field[] = [];
+export function headerFieldsOf({ rawHeaders }: IncomingMessage): HeaderField[] {
+  const fields: HeaderField[] = [];
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
     fields.push([rawHeaders[at] as string, rawHeaders[at + 1] as string]);
   }
@@ -14,7 +14,7 @@ export function fieldsOf({ rawHeaders }: IncomingMessage): Field[] {
 }
 
 /** As Lambda@Edge has them: by lower-case name, one entry for every time it was given. */
-export function toCloudFrontHeaders(fields: readonly Field[]): CloudFrontHeaders {
+export function toCloudFrontHeaders(fields: readonly HeaderField[]): CloudFrontHeaders {
   // A map: a plain object has a `constructor` and a `__proto__` before any header is in it.
   const headers = new Map<string, { key: string; value: string }[]>();
   for (const [key, value] of fields) {
@@ -24,9 +24,9 @@ export function toCloudFrontHeaders(fields: readonly Field[]): CloudFrontHeaders
   return Object.fromEntries(headers);
 }
 
-export function fromCloudFrontHeaders(headers: CloudFrontHeaders): Field[] {
+export function fromCloudFrontHeaders(headers: CloudFrontHeaders): HeaderField[] {
   return Object.entries(headers).flatMap(([name, entries]) =>
-    entries.map(({ key, value }): Field => [key ?? name, value]),
+    entries.map(({ key, value }): HeaderField => [key ?? name, value]),
   );
 }
 

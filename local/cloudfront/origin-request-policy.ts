@@ -4,10 +4,22 @@ import { UnsupportedError } from '../assembly/unsupported.ts';
 
 /** What of a viewer's request goes on to the origin. */
 export interface OriginRequestPolicy {
-  /** Lower-case names. */
-  readonly headers: ReadonlySet<string>;
+  readonly headers: ForwardedHeaders;
   readonly queryStrings: 'all' | 'none';
 }
+
+/** Lower-case names: of those that go on, or of those that don't. Cookies are a header like another. */
+export type ForwardedHeaders = ReadonlySet<string> | { readonly allBut: ReadonlySet<string> };
+
+export function isForwarded(headers: ForwardedHeaders, lowerCaseName: string): boolean {
+  return 'allBut' in headers ? !headers.allBut.has(lowerCaseName) : headers.has(lowerCaseName);
+}
+
+/**
+ * AWS's own policy AllViewerExceptHostHeader:
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html
+ */
+const ALL_VIEWER_EXCEPT_HOST = 'b689b0a8-53d0-40ab-baf2-68738e2966ac';
 
 /** Headers that CloudFront itself makes, of those that are made here. */
 const CLOUDFRONT_HEADERS = new Set(['cloudfront-viewer-address']);
@@ -15,10 +27,11 @@ const CLOUDFRONT_HEADERS = new Set(['cloudfront-viewer-address']);
 const Properties = v.strictObject({
   OriginRequestPolicyConfig: v.strictObject({
     Comment: inert,
-    CookiesConfig: v.strictObject({ CookieBehavior: v.literal('none') }),
+    CookiesConfig: v.strictObject({ CookieBehavior: v.picklist(['all', 'none']) }),
     HeadersConfig: v.variant('HeaderBehavior', [
       v.strictObject({ HeaderBehavior: v.literal('none') }),
       v.strictObject({ HeaderBehavior: v.literal('whitelist'), Headers: v.array(v.string()) }),
+      v.strictObject({ HeaderBehavior: v.literal('allExcept'), Headers: v.array(v.string()) }),
     ]),
     Name: inert,
     QueryStringsConfig: v.strictObject({ QueryStringBehavior: v.picklist(['all', 'none']) }),
@@ -32,11 +45,19 @@ export function readOriginRequestPolicy(
   from: Resource,
 ): OriginRequestPolicy {
   if (id === undefined) return { headers: new Set(), queryStrings: 'none' };
+  if (id === ALL_VIEWER_EXCEPT_HOST) return { headers: { allBut: new Set(['host']) }, queryStrings: 'all' };
   const resource = deployment.byRef('AWS::CloudFront::OriginRequestPolicy', id, from);
-  const { HeadersConfig, QueryStringsConfig } = resource.properties(Properties).OriginRequestPolicyConfig;
-  const listed = HeadersConfig.HeaderBehavior === 'whitelist' ? HeadersConfig.Headers : [];
-  const headers = new Set(listed.map((name) => name.toLowerCase()));
-  const unknown = [...headers].find((name) => name.startsWith('cloudfront-') && !CLOUDFRONT_HEADERS.has(name));
+  const { CookiesConfig, HeadersConfig, QueryStringsConfig } =
+    resource.properties(Properties).OriginRequestPolicyConfig;
+  const { QueryStringBehavior: queryStrings } = QueryStringsConfig;
+  const cookies = CookiesConfig.CookieBehavior === 'all';
+  const listed = HeadersConfig.HeaderBehavior === 'none' ? [] : HeadersConfig.Headers.map((name) => name.toLowerCase());
+  if (HeadersConfig.HeaderBehavior === 'allExcept') {
+    // What is served here knows itself by its own name only, as API Gateway and S3 do.
+    if (!listed.includes('host')) throw new UnsupportedError(resource, 'all headers, Host among them');
+    return { headers: { allBut: new Set([...listed, ...(cookies ? [] : ['cookie'])]) }, queryStrings };
+  }
+  const unknown = listed.find((name) => name.startsWith('cloudfront-') && !CLOUDFRONT_HEADERS.has(name));
   if (unknown !== undefined) throw new UnsupportedError(resource, `the header ${unknown}`);
-  return { headers, queryStrings: QueryStringsConfig.QueryStringBehavior };
+  return { headers: new Set([...listed, ...(cookies ? ['cookie'] : [])]), queryStrings };
 }

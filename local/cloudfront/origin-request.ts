@@ -1,9 +1,10 @@
 import type { Behavior } from './distribution.ts';
 import type { ChangedRequest } from './edge-restrictions.ts';
-import { type Field, fromCloudFrontHeaders, hopByHop } from './headers.ts';
+import { fromCloudFrontHeaders, type HeaderField, hopByHop } from './headers.ts';
+import { isForwarded } from './origin-request-policy.ts';
 import type { ViewerRequest } from './viewer-request.ts';
 
-/** For these CloudFront takes Authorization off, unless a cache policy says otherwise; for the others it doesn't. */
+/** For these CloudFront takes Authorization off, unless a policy says otherwise; for the others it doesn't. */
 const NO_AUTHORIZATION = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** What CloudFront itself writes, whatever the viewer sent. */
@@ -12,7 +13,7 @@ const OWN = new Set(['host', 'via', 'x-amz-cf-id', 'x-forwarded-for', 'cloudfron
 export interface OriginRequest {
   /** With the query, if any goes on. */
   readonly path: string;
-  readonly fields: readonly Field[];
+  readonly fields: readonly HeaderField[];
 }
 
 /**
@@ -24,18 +25,21 @@ export interface OriginRequest {
 export function originRequest(request: ChangedRequest, viewer: ViewerRequest, behavior: Behavior): OriginRequest {
   const { origin, originRequestPolicy: policy } = behavior;
   const sent = fromCloudFrontHeaders(request.headers);
-  const goesOn = ([name]: Field) => {
+  const goesOn = ([name]: HeaderField) => {
     const lower = name.toLowerCase();
     if (OWN.has(lower) || hopByHop.has(lower) || origin.customHeaders.has(lower)) return false;
-    if (lower === 'authorization') return origin.signature === undefined && !NO_AUTHORIZATION.has(request.method);
-    return lower === 'content-length' || policy.headers.has(lower);
+    if (lower === 'authorization') {
+      const goes = !NO_AUTHORIZATION.has(request.method) || isForwarded(policy.headers, lower);
+      return origin.signature === undefined && goes;
+    }
+    return lower === 'content-length' || isForwarded(policy.headers, lower);
   };
   const forwardedFor = sent.filter(([name]) => name.toLowerCase() === 'x-forwarded-for').map(([, value]) => value);
-  const fields: Field[] = [
+  const fields: HeaderField[] = [
     ['Host', origin.domainName],
     ...sent.filter(goesOn),
-    ...(policy.headers.has('user-agent') ? [] : [['User-Agent', 'Amazon CloudFront'] as const]),
-    ...(policy.headers.has('cloudfront-viewer-address')
+    ...(isForwarded(policy.headers, 'user-agent') ? [] : [['User-Agent', 'Amazon CloudFront'] as const]),
+    ...(!('allBut' in policy.headers) && policy.headers.has('cloudfront-viewer-address')
       ? [['CloudFront-Viewer-Address', `${viewer.clientIp}:${viewer.clientPort}`] as const]
       : []),
     ['X-Forwarded-For', [...forwardedFor, viewer.clientIp].join(', ')],

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { type Deployment, inert, type Resource } from '../assembly/deployment.ts';
 import { UnsupportedError } from '../assembly/unsupported.ts';
-import type { Field } from './headers.ts';
+import type { HeaderField } from './headers.ts';
 
 /** What CloudFront puts on the origin's answers. */
 export interface ResponseHeadersPolicy {
@@ -131,7 +131,11 @@ export interface CorsRequest {
 }
 
 /** The origin's fields with what the policy adds, or puts in their place. */
-export function withPolicy(fields: readonly Field[], policy: ResponseHeadersPolicy, request: CorsRequest): Field[] {
+export function withPolicy(
+  fields: readonly HeaderField[],
+  policy: ResponseHeadersPolicy,
+  request: CorsRequest,
+): HeaderField[] {
   const given = new Set(fields.map(([name]) => name.toLowerCase()));
   const set = [...corsFields(policy.cors, request, given), ...policy.fields].filter(
     ({ name, override }) => override || !given.has(name.toLowerCase()),
@@ -139,7 +143,7 @@ export function withPolicy(fields: readonly Field[], policy: ResponseHeadersPoli
   const replaced = new Set(set.map(({ name }) => name.toLowerCase()));
   return [
     ...fields.filter(([name]) => !replaced.has(name.toLowerCase())),
-    ...set.map(({ name, value }): Field => [name, value]),
+    ...set.map(({ name, value }): HeaderField => [name, value]),
   ];
 }
 

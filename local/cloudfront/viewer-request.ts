@@ -2,7 +2,7 @@ import type { CloudFrontRequest, CloudFrontRequestEvent } from 'aws-lambda';
 import type { InvocationResult } from '../lambda/protocol.ts';
 import type { Distribution } from './distribution.ts';
 import { type EdgeAnswer, isDisallowed, readEdgeAnswer } from './edge-restrictions.ts';
-import { type Field, toCloudFrontHeaders } from './headers.ts';
+import { type HeaderField, toCloudFrontHeaders } from './headers.ts';
 
 /** A request as the viewer sent it. */
 export interface ViewerRequest {
@@ -15,7 +15,7 @@ export interface ViewerRequest {
   readonly uri: string;
   /** Without its question mark. */
   readonly querystring: string;
-  readonly fields: readonly Field[];
+  readonly fields: readonly HeaderField[];
 }
 
 /** The function did not answer: CloudFront says 503. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { type Deployment, inert, type Resource } from '../assembly/deployment.ts';
 import { UnsupportedError } from '../assembly/unsupported.ts';
-import type { Field } from './headers.ts';
+import type { HeaderField } from './headers.ts';
 
 /** A web ACL, as far as it can be run here: its rate-based rules. */
 export interface WebAcl {
@@ -20,7 +20,7 @@ interface RateRule {
 /** What a refused request is answered. */
 export interface BlockAnswer {
   readonly status: number;
-  readonly fields: readonly Field[];
+  readonly fields: readonly HeaderField[];
   readonly body: string;
 }
 
@@ -103,7 +103,7 @@ export function readWebAcl(deployment: Deployment, arn: string, from: Resource):
         `CustomResponseBodies without ${response.CustomResponseBodyKey}`,
       );
     }
-    const headers = (response.ResponseHeaders ?? []).map(({ Name, Value }): Field => [Name, Value]);
+    const headers = (response.ResponseHeaders ?? []).map(({ Name, Value }): HeaderField => [Name, Value]);
     return { status: response.ResponseCode, fields: [['Content-Type', 'application/json'], ...headers], body };
   };
 

@@ -7,6 +7,11 @@ export interface Identity {
   readonly session: string;
 }
 
+/** Who calls an AWS API, and in the region that the call is signed for. */
+export interface ApiCaller extends Identity {
+  readonly region: string;
+}
+
 /** Whose an access key is; undefined where it is nobody's. */
 export type Identify = (accessKeyId: string) => Identity | undefined;
 

@@ -22,10 +22,10 @@ export const PolicyDocument = v.strictObject({
   ),
 });
 
-export type Decision = 'allowed' | 'explicit deny' | 'implicit deny';
+export type PolicyDecision = 'allowed' | 'explicit deny' | 'implicit deny';
 
 /** What IAM decides: a Deny that matches wins, an Allow that matches grants, and all else is denied. */
-export function evaluate(statements: readonly PolicyStatement[], action: string, resource: string): Decision {
+export function evaluate(statements: readonly PolicyStatement[], action: string, resource: string): PolicyDecision {
   const matching = statements.filter(
     (statement) =>
       // Actions are compared without regard to case, resources with it.

@@ -30,7 +30,7 @@ const RUNTIMES = Array.from(
 
 const FunctionProperties = v.strictObject({
   Architectures: v.optional(v.tuple([v.picklist(['x86_64', 'arm64'])]), ['x86_64']),
-  Code: v.strictObject({ S3Bucket: inert, S3Key: v.string() }),
+  Code: v.strictObject({ S3Bucket: inert, S3Key: v.optional(v.string()), ZipFile: v.optional(v.string()) }),
   Description: inert,
   Environment: v.optional(v.strictObject({ Variables: v.optional(v.record(v.string(), v.string()), {}) }), {}),
   FunctionName: inert,
@@ -45,32 +45,33 @@ const FunctionProperties = v.strictObject({
   TracingConfig: inert,
 });
 
+/** Writes code that stands in the template itself. @returns its folder. */
+export type WriteInlineCode = (code: string) => string;
+
 /**
  * The function with this ARN, whatever its version.
  * @param services must be trusted by its role.
  * @param from names it.
+ * @param writeInlineCode without it, only code that is an asset can be run.
  */
 export function readFunction(
   deployment: Deployment,
   arn: string,
   services: readonly string[],
   from: Resource,
+  writeInlineCode?: WriteInlineCode,
 ): FunctionSpec {
   const resource = deployment
     .resources('AWS::Lambda::Function')
     .find((candidate) => candidate.attribute('Arn') === unqualified(arn));
   if (resource === undefined) throw new UnsupportedError(from, `the function ${arn}, which the assembly doesn’t hold`);
   const properties = resource.properties(FunctionProperties);
-  const taskRoot = resource.asset(properties.Code.S3Key);
-  if (taskRoot === undefined || !statSync(taskRoot).isDirectory()) {
-    throw new UnsupportedError(resource, `Code.S3Key ${properties.Code.S3Key}, which is no folder of the assembly`);
-  }
   return {
     logicalId: resource.logicalId,
     name: resource.ref,
     arn: unqualified(arn),
     region: resource.region,
-    taskRoot,
+    taskRoot: taskRootOf(resource, properties.Code, writeInlineCode),
     handler: properties.Handler,
     environment: properties.Environment.Variables ?? {},
     timeoutMs: properties.Timeout * 1000,
@@ -78,6 +79,20 @@ export function readFunction(
     architecture: properties.Architectures[0],
     role: readRole(deployment, properties.Role, services, resource),
   };
+}
+
+function taskRootOf(
+  resource: Resource,
+  { S3Key, ZipFile }: v.InferOutput<typeof FunctionProperties>['Code'],
+  writeInlineCode: WriteInlineCode | undefined,
+): string {
+  if (ZipFile !== undefined) {
+    if (S3Key === undefined && writeInlineCode !== undefined) return writeInlineCode(ZipFile);
+    throw new UnsupportedError(resource, 'Code.ZipFile');
+  }
+  const folder = S3Key === undefined ? undefined : resource.asset(S3Key);
+  if (folder !== undefined && statSync(folder).isDirectory()) return folder;
+  throw new UnsupportedError(resource, `Code.S3Key ${S3Key}, which is no folder of the assembly`);
 }
 
 /** `arn:aws:lambda:region:account:function:NAME[:VERSION]` without its version. */

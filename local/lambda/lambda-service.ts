@@ -8,6 +8,7 @@ import { arnMatches } from '../iam/policy.ts';
 import { type LocalUrls, localized } from '../local-urls.ts';
 import { FunctionPool } from './function-pool.ts';
 import { type FunctionSpec, readFunction, unqualified } from './function-spec.ts';
+import { InlineCode } from './inline-code.ts';
 import { Instance } from './instance.ts';
 import type { WriteLog } from './log.ts';
 import type { InvocationResult } from './protocol.ts';
@@ -53,6 +54,7 @@ export class LambdaService {
   readonly #functions = new Map<string, RunningFunction>();
   readonly #identities = new Map<string, Identity>();
   readonly #permissions: readonly Permission[];
+  readonly #inlineCode = new InlineCode();
 
   constructor(options: LambdaServiceOptions) {
     this.#options = options;
@@ -68,7 +70,7 @@ export class LambdaService {
    */
   prepare(arn: string, services: readonly string[], from: Resource): FunctionSpec {
     const { deployment, instancesPerFunction, clock, log } = this.#options;
-    const spec = readFunction(deployment, arn, services, from);
+    const spec = readFunction(deployment, arn, services, from, this.#inlineCode.write);
     if (!this.#functions.has(spec.arn)) {
       const environment = this.#environmentOf(spec, arn);
       const pool = new FunctionPool(() => new Instance(spec, environment, clock, log), instancesPerFunction);
@@ -107,6 +109,7 @@ export class LambdaService {
 
   async close(): Promise<void> {
     await Promise.all([...this.#functions.values()].map(({ pool }) => pool.close()));
+    this.#inlineCode.close();
   }
 
   /** What a function sees: its template's variables, what Lambda itself sets, and where the local services are. */

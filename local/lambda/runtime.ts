@@ -2,9 +2,10 @@
  * What Lambda's Node.js runtime is to a function, in a process of its own: loads the handler, then answers one event
  * after the other. Run as `node runtime.ts TASK_ROOT HANDLER`, with an IPC channel to `Instance`.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire, type Module, registerHooks } from 'node:module';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Invocation, InvocationError, RuntimeMessage } from './protocol.ts';
 
 type Handler = (event: unknown, context: object) => unknown;
@@ -31,12 +32,33 @@ async function loadHandler(root: string, name: string): Promise<Handler> {
   const [module, exported] = [name.slice(0, at), name.slice(at + 1)];
   const file = ['.js', '.mjs', '.cjs'].map((extension) => join(root, module + extension)).find(existsSync);
   if (file === undefined) throw new Error(`Cannot find module '${module}'`);
+  if (file.endsWith('.js') && !existsSync(join(root, 'package.json'))) takeAsCommonJs(root);
   const loaded: Record<string, unknown> = await import(pathToFileURL(file).href);
   const handler = loaded[exported] ?? (loaded.default as Record<string, unknown> | undefined)?.[exported];
   if (typeof handler !== 'function') throw new Error(`${name} is undefined or not exported`);
   // Node.js 24 is the first runtime of Lambda that has no callback any more.
   if (handler.length > 2) throw new Error(`${name} takes a callback: handlers are async functions`);
   return handler as Handler;
+}
+
+/**
+ * In Lambda nothing lies above a function's folder. Here a `package.json` may, of the project that the assembly is in, and
+ * would have the function's files taken for ES modules.
+ */
+function takeAsCommonJs(root: string): void {
+  const isOwn = (file: string) => file.startsWith(join(root, '/')) && !file.includes('/node_modules/');
+  // `require` decides by itself what a file is, `import` asks the hook.
+  const { extensions } = createRequire(import.meta.url);
+  const byPackageJson = extensions['.js'];
+  extensions['.js'] = (module: Module & { _compile?(code: string, file: string): void }, file) =>
+    isOwn(file) ? module._compile?.(readFileSync(file, 'utf8'), file) : byPackageJson?.(module, file);
+  registerHooks({
+    load: (url, context, nextLoad) =>
+      nextLoad(
+        url,
+        /^file:.*\.js$/.test(url) && isOwn(fileURLToPath(url)) ? { ...context, format: 'commonjs' } : context,
+      ),
+  });
 }
 
 async function invoke(handler: Handler, invocation: Invocation): Promise<void> {

@@ -7,9 +7,22 @@ import { type Bucket, readObject } from './bucket.ts';
 /** As a copy by the AWS CLI guesses it from the name. */
 const contentTypes: Readonly<Record<string, string>> = {
   '.css': 'text/css',
+  '.gif': 'image/gif',
+  '.htm': 'text/html',
   '.html': 'text/html',
+  '.ico': 'image/vnd.microsoft.icon',
+  '.jpeg': 'image/jpeg',
+  '.jpg': 'image/jpeg',
   '.js': 'text/javascript',
+  '.json': 'application/json',
+  '.mjs': 'text/javascript',
+  '.pdf': 'application/pdf',
+  '.png': 'image/png',
   '.svg': 'image/svg+xml',
+  '.txt': 'text/plain',
+  '.wasm': 'application/wasm',
+  '.webp': 'image/webp',
+  '.xml': 'text/xml',
 };
 
 /**

@@ -30,59 +30,105 @@ const DeploymentProperties = v.strictObject({
   WaitForDistributionInvalidation: inert,
 });
 
-const Grant = v.strictObject({
-  Action: v.literal('s3:GetObject'),
-  Condition: v.strictObject({ StringEquals: v.strictObject({ 'AWS:SourceArn': v.string() }) }),
-  Effect: v.literal('Allow'),
-  Principal: v.strictObject({ Service: v.literal('cloudfront.amazonaws.com') }),
-  Resource: v.string(),
-});
+/** Lets a distribution read objects. */
+const Grant = v.pipe(
+  v.strictObject({
+    Action: v.literal('s3:GetObject'),
+    Condition: v.strictObject({ StringEquals: v.strictObject({ 'AWS:SourceArn': v.string() }) }),
+    Effect: v.literal('Allow'),
+    Principal: v.strictObject({ Service: v.literal('cloudfront.amazonaws.com') }),
+    Resource: v.string(),
+  }),
+  v.transform(({ Condition, Resource: objects }) => ({ reader: Condition.StringEquals['AWS:SourceArn'], objects })),
+);
+
+/** For others than CloudFront, such as the AWS CDK's function that empties a bucket: no request comes from them. */
+const OtherGrant = v.pipe(
+  v.strictObject({
+    Action: inert,
+    Condition: inert,
+    Effect: v.literal('Allow'),
+    Principal: v.strictObject({ AWS: v.pipe(v.string(), v.startsWith('arn:')) }),
+    Resource: inert,
+  }),
+  v.transform(() => undefined),
+);
 
 /** Bars what comes without TLS: here nothing does, since 127.0.0.1 stands for it. */
-const TlsOnly = v.strictObject({
-  Action: v.literal('s3:*'),
-  Condition: v.strictObject({ Bool: v.strictObject({ 'aws:SecureTransport': v.literal('false') }) }),
-  Effect: v.literal('Deny'),
-  Principal: inert,
-  Resource: inert,
+const TlsOnly = v.pipe(
+  v.strictObject({
+    Action: v.literal('s3:*'),
+    Condition: v.strictObject({ Bool: v.strictObject({ 'aws:SecureTransport': v.literal('false') }) }),
+    Effect: v.literal('Deny'),
+    Principal: inert,
+    Resource: inert,
+  }),
+  v.transform(() => undefined),
+);
+
+/** Read by what it is, so that an error is about that kind of statement. */
+const Statement = v.lazy((statement) => {
+  const { Effect, Principal } = statement as { readonly Effect?: unknown; readonly Principal?: object };
+  if (Effect === 'Deny') return TlsOnly;
+  return typeof Principal === 'object' && 'AWS' in Principal ? OtherGrant : Grant;
 });
 
 const PolicyProperties = v.strictObject({
   Bucket: v.string(),
-  PolicyDocument: v.strictObject({ Statement: v.array(v.variant('Effect', [Grant, TlsOnly])), Version: inert }),
+  PolicyDocument: v.strictObject({ Statement: v.array(Statement), Version: inert }),
+});
+const PolicyOf = v.object({ Bucket: v.string() });
+const DeploymentTo = v.object({ DestinationBucketName: v.string() });
+
+/** What changes nothing of how CloudFront reads objects. */
+const BucketProperties = v.strictObject({
+  BucketEncryption: inert,
+  BucketName: inert,
+  LifecycleConfiguration: inert,
+  LoggingConfiguration: inert,
+  OwnershipControls: inert,
+  PublicAccessBlockConfiguration: inert,
+  Tags: inert,
+  VersioningConfiguration: inert,
 });
 
-/** @throws UnsupportedError */
-export function readBuckets(deployment: Deployment): Bucket[] {
-  const deployments = deployment
+/**
+ * The buckets that these domain names lead to. No request meets another.
+ *
+ * @throws UnsupportedError
+ */
+export function readBuckets(deployment: Deployment, domainNames: ReadonlySet<string>): Bucket[] {
+  return deployment
+    .resources('AWS::S3::Bucket')
+    .filter((bucket) => domainNames.has(bucket.attribute('RegionalDomainName')))
+    .map((bucket) => {
+      bucket.properties(BucketProperties);
+      return {
+        domainName: bucket.attribute('RegionalDomainName'),
+        contents: contentsOf(deployment, bucket),
+        readers: readersOf(deployment, bucket),
+      };
+    });
+}
+
+function contentsOf(deployment: Deployment, bucket: Resource): Bucket['contents'] {
+  return deployment
     .resources('Custom::CDKBucketDeployment')
-    .map((resource) => ({ resource, properties: resource.properties(DeploymentProperties) }));
-  return deployment.resources('AWS::S3::Bucket').map((bucket) => ({
-    domainName: bucket.attribute('RegionalDomainName'),
-    contents: deployments
-      .filter(({ properties }) => properties.DestinationBucketName === bucket.ref)
-      .flatMap(({ resource, properties }) =>
-        properties.SourceObjectKeys.map((key) => ({
-          dir: folderOf(resource, key),
-          cacheControl: properties.SystemMetadata?.['cache-control'],
-        })),
-      ),
-    readers: readersOf(deployment, bucket),
-  }));
+    .filter((resource) => resource.properties(DeploymentTo).DestinationBucketName === bucket.ref)
+    .flatMap((resource) => {
+      const { SourceObjectKeys, SystemMetadata } = resource.properties(DeploymentProperties);
+      const cacheControl = SystemMetadata?.['cache-control'];
+      return SourceObjectKeys.map((key) => ({ dir: folderOf(resource, key), cacheControl }));
+    });
 }
 
 function readersOf(deployment: Deployment, bucket: Resource): Set<string> {
   const policies = deployment
     .resources('AWS::S3::BucketPolicy')
-    .map((policy) => policy.properties(PolicyProperties))
-    .filter((policy) => policy.Bucket === bucket.ref);
-  const statements = policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
-  const grants = statements.filter((statement) => statement.Effect === 'Allow');
-  return new Set(
-    grants
-      .filter((grant) => grant.Resource === `${bucket.attribute('Arn')}/*`)
-      .map((grant) => grant.Condition.StringEquals['AWS:SourceArn']),
-  );
+    .filter((policy) => policy.properties(PolicyOf).Bucket === bucket.ref)
+    .map((policy) => policy.properties(PolicyProperties));
+  const grants = policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+  return new Set(grants.flatMap((grant) => (grant?.objects === `${bucket.attribute('Arn')}/*` ? [grant.reader] : [])));
 }
 
 function folderOf(resource: Resource, objectKey: string): string {

@@ -1,5 +1,6 @@
+import type { ApiCaller } from '../iam/identity.ts';
 import { evaluate } from '../iam/policy.ts';
-import { type Caller, SecretsManagerError } from './operation.ts';
+import { SecretsManagerError } from './operation.ts';
 import type { Secret, SecretStore } from './secret-store.ts';
 
 /**
@@ -7,7 +8,7 @@ import type { Secret, SecretStore } from './secret-store.ts';
  *
  * @throws SecretsManagerError AccessDeniedException, ResourceNotFoundException
  */
-export function authorizedSecret(action: string, secretId: string, caller: Caller, store: SecretStore): Secret {
+export function authorizedSecret(action: string, secretId: string, caller: ApiCaller, store: SecretStore): Secret {
   const { role, region } = caller;
   const secret = store.find(region, secretId);
   const unknownArn = secretId.startsWith('arn:')
@@ -25,11 +26,11 @@ export function authorizedSecret(action: string, secretId: string, caller: Calle
  *
  * @throws SecretsManagerError AccessDeniedException
  */
-export function authorizeAny(action: string, caller: Caller): void {
+export function authorizeAny(action: string, caller: ApiCaller): void {
   authorize(action, '*', caller);
 }
 
-function authorize(action: string, resource: string, { role, session }: Caller): void {
+function authorize(action: string, resource: string, { role, session }: ApiCaller): void {
   const decision = evaluate(role.statements, action, resource);
   if (decision !== 'allowed') {
     const why =

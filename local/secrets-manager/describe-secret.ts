@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import { authorizedSecret } from './authorize.ts';
-import type { Operation } from './operation.ts';
+import type { SecretsManagerOperation } from './operation.ts';
 
 const Input = v.object({ SecretId: v.string() });
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html */
-export const describeSecret: Operation = (input, caller, store) => {
+export const describeSecret: SecretsManagerOperation = (input, caller, store) => {
   const { SecretId } = v.parse(Input, input);
   const { arn, name, tags, versions, rotation, lastRotatedAt, nextRotationAt } = authorizedSecret(
     'secretsmanager:DescribeSecret',

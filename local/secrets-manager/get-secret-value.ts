@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { authorizedSecret } from './authorize.ts';
-import { type Operation, SecretsManagerError } from './operation.ts';
+import { SecretsManagerError, type SecretsManagerOperation } from './operation.ts';
 import { versionAt } from './secret-store.ts';
 
 const Input = v.object({
@@ -10,7 +10,7 @@ const Input = v.object({
 });
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html */
-export const getSecretValue: Operation = (input, caller, store) => {
+export const getSecretValue: SecretsManagerOperation = (input, caller, store) => {
   const { SecretId, VersionId, VersionStage } = v.parse(Input, input);
   const secret = authorizedSecret('secretsmanager:GetSecretValue', SecretId, caller, store);
   const stage = VersionStage ?? (VersionId === undefined ? 'AWSCURRENT' : undefined);

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { authorizeAny } from './authorize.ts';
-import { type Operation, SecretsManagerError } from './operation.ts';
+import { SecretsManagerError, type SecretsManagerOperation } from './operation.ts';
 import type { Secret } from './secret-store.ts';
 
 const Filter = v.strictObject({
@@ -15,7 +15,7 @@ const Input = v.strictObject({
 });
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ListSecrets.html, by name and tags */
-export const listSecrets: Operation = (input, caller, store) => {
+export const listSecrets: SecretsManagerOperation = (input, caller, store) => {
   const { Filters, MaxResults, NextToken = '0' } = v.parse(Input, input);
   authorizeAny('secretsmanager:ListSecrets', caller);
   if (!/^\d{1,9}$/.test(NextToken)) {

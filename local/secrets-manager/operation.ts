@@ -1,13 +1,8 @@
-import type { Identity } from '../iam/identity.ts';
+import type { ApiCaller } from '../iam/identity.ts';
 import type { SecretStore } from './secret-store.ts';
 
-/** Who asks, and where. */
-export interface Caller extends Identity {
-  readonly region: string;
-}
-
 /** A call of Secrets Manager's API: JSON in, JSON out. It throws `SecretsManagerError`. */
-export type Operation = (input: unknown, caller: Caller, store: SecretStore) => object;
+export type SecretsManagerOperation = (input: unknown, caller: ApiCaller, store: SecretStore) => object;
 
 /** An error as the API answers it. */
 export class SecretsManagerError extends Error {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { authorizedSecret } from './authorize.ts';
-import { type Operation, SecretsManagerError } from './operation.ts';
+import { SecretsManagerError, type SecretsManagerOperation } from './operation.ts';
 
 const Input = v.object({
   SecretId: v.string(),
@@ -10,7 +10,7 @@ const Input = v.object({
 });
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html */
-export const putSecretValue: Operation = (input, caller, store) => {
+export const putSecretValue: SecretsManagerOperation = (input, caller, store) => {
   const { SecretId, ClientRequestToken: id, SecretString, VersionStages } = v.parse(Input, input);
   const secret = authorizedSecret('secretsmanager:PutSecretValue', SecretId, caller, store);
   const known = secret.versions.find((version) => version.id === id);

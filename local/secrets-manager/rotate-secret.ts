@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { evaluate } from '../iam/policy.ts';
 import { authorizedSecret } from './authorize.ts';
-import { type Operation, SecretsManagerError } from './operation.ts';
+import { SecretsManagerError, type SecretsManagerOperation } from './operation.ts';
 import { RotationFailed, type Rotations } from './rotations.ts';
 
 const Input = v.strictObject({
@@ -10,7 +10,7 @@ const Input = v.strictObject({
 });
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html, without a change of schedule */
-export function rotateSecret(rotations: Pick<Rotations, 'start'>): Operation {
+export function rotateSecret(rotations: Pick<Rotations, 'start'>): SecretsManagerOperation {
   return (input, caller, store) => {
     const { SecretId, ClientRequestToken } = v.parse(Input, input);
     const secret = authorizedSecret('secretsmanager:RotateSecret', SecretId, caller, store);

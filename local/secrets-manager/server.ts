@@ -2,12 +2,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { json } from 'node:stream/consumers';
 import * as v from 'valibot';
 import { goesOn, type OnControlCall, unheard } from '../control-call.ts';
-import { type Identify, readCredential } from '../iam/identity.ts';
+import { type ApiCaller, type Identify, readCredential } from '../iam/identity.ts';
 import { type LocalServer, listen } from '../listen.ts';
 import { describeSecret } from './describe-secret.ts';
 import { getSecretValue } from './get-secret-value.ts';
 import { listSecrets } from './list-secrets.ts';
-import { type Caller, type Operation, SecretsManagerError } from './operation.ts';
+import { SecretsManagerError, type SecretsManagerOperation } from './operation.ts';
 import { putSecretValue } from './put-secret-value.ts';
 import { rotateSecret } from './rotate-secret.ts';
 import type { Rotations } from './rotations.ts';
@@ -34,7 +34,7 @@ export async function startSecretsManager(
   identify: Identify,
   { rotations, onCall = unheard }: SecretsManagerOptions = {},
 ): Promise<SecretsManagerServer> {
-  const operations: Readonly<Record<string, Operation>> = {
+  const operations: Readonly<Record<string, SecretsManagerOperation>> = {
     DescribeSecret: describeSecret,
     GetSecretValue: getSecretValue,
     ListSecrets: listSecrets,
@@ -78,7 +78,7 @@ export async function startSecretsManager(
   };
 }
 
-function callerOf(request: IncomingMessage, identify: Identify): Caller {
+function callerOf(request: IncomingMessage, identify: Identify): ApiCaller {
   const credential = readCredential(request.headers.authorization, 'secretsmanager');
   if (credential === undefined) {
     throw new SecretsManagerError('MissingAuthenticationTokenException', 'Request is missing Authentication Token');

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { authorizedSecret } from './authorize.ts';
-import { type Operation, SecretsManagerError } from './operation.ts';
+import { SecretsManagerError, type SecretsManagerOperation } from './operation.ts';
 import { versionAt } from './secret-store.ts';
 
 const Input = v.object({
@@ -11,7 +11,7 @@ const Input = v.object({
 });
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecretVersionStage.html */
-export const updateSecretVersionStage: Operation = (input, caller, store) => {
+export const updateSecretVersionStage: SecretsManagerOperation = (input, caller, store) => {
   const { SecretId, VersionStage: stage, MoveToVersionId, RemoveFromVersionId } = v.parse(Input, input);
   const secret = authorizedSecret('secretsmanager:UpdateSecretVersionStage', SecretId, caller, store);
   const from = versionAt(secret, stage);

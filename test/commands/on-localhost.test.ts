@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import { CALLER_HEADER, ORIGIN_HEADER } from '../../api/headers.ts';
+import { stageApp } from '../../bin/stage-app.ts';
 import type { StageInput } from '../../lib/config/stage.ts';
 import { projectRoot } from '../../lib/root.ts';
 import { markSynthesized } from '../../local/synthesize.ts';
@@ -28,7 +29,7 @@ const SHELL = {
 function cloneWith(assemblyDir: string, stage: string): string {
   const dir = clone();
   cpSync(assemblyDir, join(dir, 'cdk.out'), { recursive: true });
-  markSynthesized(dir, stage, join(dir, 'cdk.out'));
+  markSynthesized(stageApp(dir, stage), join(dir, 'cdk.out'));
   return dir;
 }
 

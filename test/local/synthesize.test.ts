@@ -41,7 +41,8 @@ function project() {
   const outDir = join(dir, 'cdk.out');
   return {
     dir,
-    synthesize: (stage: string, signal = new AbortController().signal) => synthesize(dir, stage, outDir, signal),
+    synthesize: (stage: string, signal = new AbortController().signal) =>
+      synthesize({ dir, sources: ['bin', 'cdk.json', 'lib'], context: { stage } }, outDir, signal),
     runs: () => readFileSync(join(dir, 'runs.txt'), 'utf8').trim().split('\n'),
     stacks: () => readAssembly(outDir).map(({ name }) => name),
   };

@@ -3,7 +3,7 @@ import { deploy } from '../../local/assembly/deployment.ts';
 import { startCloudFormation } from '../../local/cloudformation/cloudformation.ts';
 import { startCloudFrontControl } from '../../local/cloudfront/control.ts';
 import { DeployedConfig } from '../../local/cloudfront/deployed-config.ts';
-import { readDistribution, readDistributionConfig } from '../../local/cloudfront/distribution.ts';
+import { readDistributionConfig, readDistributions } from '../../local/cloudfront/distribution.ts';
 import { distributionConfig } from '../../local/cloudfront/distribution-config.ts';
 import { createOperator } from '../../local/iam/operator.ts';
 import { readSecretReference, readSecrets } from '../../local/secrets-manager/read-secrets.ts';
@@ -29,7 +29,8 @@ export async function startControlPlane(assemblyDir: string) {
       store.reset(secret, JSON.stringify(Object.fromEntries(fields.map((field) => [field, 'a key of a test']))));
     }
   }
-  const distribution = readDistribution(deployment);
+  const [distribution] = readDistributions(deployment);
+  if (distribution === undefined) throw new Error('the assembly has no distribution');
   const template = distributionConfig(readDistributionConfig(distribution), 'made-by-a-test');
   let now = 0;
   const config = new DeployedConfig(template, { now: () => now }, 1_000);
@@ -38,7 +39,7 @@ export async function startControlPlane(assemblyDir: string) {
   const servers = {
     secretsManager: await startSecretsManager(store, identify),
     cloudFormation: await startCloudFormation(deployment.stacks(), Date.now(), identify),
-    cloudFront: await startCloudFrontControl(distribution, config, identify),
+    cloudFront: await startCloudFrontControl([{ distribution, config }], identify),
   };
   return {
     store,

@@ -1,4 +1,4 @@
-import type { ControlCall, Stagepass } from '../../local/stagepass.ts';
+import type { ControlCall, RunningAssembly } from '../../local/run-assembly.ts';
 
 /** A place in a rotation: a call of its function, by action, and before or after it is done. */
 export type KillPoint = `${ControlCall['phase']} ${string}`;
@@ -25,7 +25,7 @@ export const passwordPoints: readonly KillPoint[] = [
 
 /** Ends a rotation function's process in the middle of its calls, as a crash or a timeout would. */
 export class RotationKiller {
-  #stagepass: Stagepass | undefined;
+  #stagepass: RunningAssembly | undefined;
   /** Where to kill next, and what to do then, by a part of the function's name. */
   readonly #armed = new Map<string, { readonly point: KillPoint; readonly struck: () => void }>();
   /** Where to do something else before the call goes on, likewise. */
@@ -47,7 +47,7 @@ export class RotationKiller {
     }
   };
 
-  attach(stagepass: Stagepass): void {
+  attach(stagepass: RunningAssembly): void {
     this.#stagepass = stagepass;
   }
 

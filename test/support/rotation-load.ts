@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Stagepass } from '../../local/stagepass.ts';
+import type { RunningAssembly } from '../../local/run-assembly.ts';
 import { basic, send } from './stagepass.ts';
 
 export interface LoadOptions {
@@ -22,7 +22,10 @@ export interface Load {
 }
 
 /** Sends requests that must pass and requests that must not, until it is told to end. */
-export function startLoad({ url, apis, secretsManager }: Stagepass, { loops, callers, guesses }: LoadOptions): Load {
+export function startLoad(
+  { url, apis, secretsManager }: RunningAssembly,
+  { loops, callers, guesses }: LoadOptions,
+): Load {
   const wrong: string[] = [];
   let passed = 0;
   let refused = 0;

@@ -7,7 +7,7 @@ import { customHeadersIn, distributionConfig } from '../../local/cloudfront/dist
 import { createOperator } from '../../local/iam/operator.ts';
 import { describeSecret } from '../../local/secrets-manager/describe-secret.ts';
 import { getSecretValue } from '../../local/secrets-manager/get-secret-value.ts';
-import type { Operation } from '../../local/secrets-manager/operation.ts';
+import type { SecretsManagerOperation } from '../../local/secrets-manager/operation.ts';
 import { putSecretValue } from '../../local/secrets-manager/put-secret-value.ts';
 import { type Secret, SecretStore, versionAt } from '../../local/secrets-manager/secret-store.ts';
 import { updateSecretVersionStage } from '../../local/secrets-manager/update-secret-version-stage.ts';
@@ -76,7 +76,11 @@ export class SecretsWorld {
 
   /** As the rotation's SDK calls would do it. */
   rotating(secret: Secret, wire: Wire): RotatingSecret {
-    const ask = (action: string, operation: Operation, input: object): Promise<Readonly<Record<string, unknown>>> =>
+    const ask = (
+      action: string,
+      operation: SecretsManagerOperation,
+      input: object,
+    ): Promise<Readonly<Record<string, unknown>>> =>
       wire.call(action, () => ({ ...operation({ SecretId: secret.arn, ...input }, caller, this.store) }));
     return {
       async labels() {

@@ -4,7 +4,7 @@ import { startInteractivitySandbox } from '../../lambda/interactivity/sandbox/sa
 import { demoParent } from '../../lambda/millicast/sandbox/demo-parent.ts';
 import { startMillicastSandbox } from '../../lambda/millicast/sandbox/sandbox.ts';
 import { demoApiKey, startMomentoSandbox } from '../../lambda/momento/sandbox/sandbox.ts';
-import { type Stagepass, type StagepassOptions, startStagepass } from '../../local/stagepass.ts';
+import { type RunAssemblyOptions, type RunningAssembly, runAssembly } from '../../local/run-assembly.ts';
 import { Confidential } from './confidential.ts';
 import { expectContract } from './contract.ts';
 
@@ -112,7 +112,7 @@ type Ask = (
  * Asks as a caller does, through the whole way, with its password of that moment.
  * @param secretId of its secret.
  */
-export function asCaller(stagepass: Stagepass, secretId: string): Ask {
+export function asCaller(stagepass: RunningAssembly, secretId: string): Ask {
   return (path, options = {}) => {
     const { username, password } = JSON.parse(stagepass.secretsManager.get(secretId) ?? '');
     return send(`${stagepass.url}${path}`, {
@@ -125,13 +125,13 @@ export function asCaller(stagepass: Stagepass, secretId: string): Ask {
 /** The running assembly with a stand-in of each provider behind it, ended when the test file is done. */
 export async function startForTests(
   assemblyDir: string,
-  { momentoNow, ...options }: Partial<StagepassOptions> & { readonly momentoNow?: () => number } = {},
+  { momentoNow, ...options }: Partial<RunAssemblyOptions> & { readonly momentoNow?: () => number } = {},
 ) {
   forgetOtherFiles();
   const interactivity = await startInteractivitySandbox({ keys: interactivityKeys });
   const momento = await startMomentoSandbox({ keys: momentoKeys, ...(momentoNow && { now: momentoNow }) });
   const millicast = await startMillicastSandbox(millicastKeys);
-  const running = await startStagepass({
+  const running = await runAssembly({
     assemblyDir,
     ...options,
     onLog(line) {

@@ -8,7 +8,7 @@ import { startMillicastSandbox } from '../../../lambda/millicast/sandbox/sandbox
 import { startMomentoSandbox } from '../../../lambda/momento/sandbox/sandbox.ts';
 import { selectStage } from '../../../lib/config/config.ts';
 import type { StageInput } from '../../../lib/config/stage.ts';
-import { startStagepass } from '../../../local/stagepass.ts';
+import { runAssembly } from '../../../local/run-assembly.ts';
 import { agoraKeys, interactivityKeys, millicastKeys, momentoKeys, passwords } from '../../support/stagepass.ts';
 
 /**
@@ -26,7 +26,7 @@ export async function verifyRunning(
   const interactivity = await startInteractivitySandbox({ keys: interactivityKeys });
   const millicast = await startMillicastSandbox(millicastKeys);
   const momento = await startMomentoSandbox({ keys: momentoKeys });
-  const stagepass = await startStagepass({
+  const stagepass = await runAssembly({
     assemblyDir,
     instancesPerFunction: 1,
     environment: { INTERACTIVITY_TOKEN_URL: interactivity.url, MOMENTO_ENDPOINT: momento.url },

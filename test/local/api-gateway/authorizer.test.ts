@@ -2,6 +2,7 @@ import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { authorizer } from '../../../local/api-gateway/authorizer.ts';
 import { GatewayError } from '../../../local/api-gateway/gateway-error.ts';
+import type { AuthorizerSpec } from '../../../local/api-gateway/rest-api.ts';
 import type { InvocationResult } from '../../../local/lambda/protocol.ts';
 import { apiRequest, routed } from './requests.ts';
 
@@ -15,13 +16,13 @@ function policy(Effect: string, Resource: string, more: object = {}): Invocation
 const allowed = policy('Allow', 'arn:aws:execute-api:eu-west-1:123456789012:*');
 
 /** The authorizer of the small app, with a function that answers this. */
-function asking(answer: InvocationResult) {
+function asking(answer: InvocationResult, changes: Partial<AuthorizerSpec> = {}) {
   const events: APIGatewayRequestAuthorizerEvent[] = [];
   let now = 0;
   const spec = routed(apiRequest('/')).method.authorizer;
   if (spec === undefined) throw new Error('the small method has an authorizer');
   const authorize = authorizer(
-    spec,
+    { ...spec, ...changes },
     async (event) => {
       events.push(event as APIGatewayRequestAuthorizerEvent);
       return answer;
@@ -157,5 +158,33 @@ describe('an answer', () => {
     ],
   ])('%s refuses', async (_what, answer, type, text) => {
     await expect(asking(answer).ask()).rejects.toEqual(refusal(type, text));
+  });
+});
+
+describe('an authorizer of type TOKEN', () => {
+  const spec = {
+    type: 'TOKEN',
+    identitySources: [{ in: 'header', name: 'X-Origin' }],
+    tokenPattern: /^r.+t$/,
+  } satisfies Partial<AuthorizerSpec>;
+
+  it('tells its function the token and the method, and nothing else', async () => {
+    const { ask, events } = asking(allowed, spec);
+    await ask();
+    expect(events).toEqual([
+      {
+        type: 'TOKEN',
+        authorizationToken: 'right',
+        methodArn: expect.stringMatching(/^arn:aws:execute-api:eu-west-1:123456789012:\w+\/live\/GET\/things\/7$/),
+      },
+    ]);
+  });
+
+  it('refuses without asking what isn’t of the token’s form', async () => {
+    const { ask, events } = asking(allowed, spec);
+    for (const headers of [{}, { 'X-Origin': ['wrong'] }] as Record<string, string[]>[]) {
+      await expect(ask(headers)).rejects.toEqual(refusal('UNAUTHORIZED', 'Unauthorized'));
+    }
+    expect(events).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { authorizerEvent, proxyEvent } from '../../../local/api-gateway/proxy-event.ts';
+import { requestAuthorizerEvent } from '../../../local/api-gateway/authorizer-event.ts';
+import { proxyEvent } from '../../../local/api-gateway/proxy-event.ts';
 import { apiRequest, routed } from './requests.ts';
 
 describe('proxyEvent', () => {
@@ -62,9 +63,9 @@ describe('proxyEvent', () => {
   });
 });
 
-describe('authorizerEvent', () => {
+describe('requestAuthorizerEvent', () => {
   it('names the method by the path that was asked for, and has no body', () => {
-    const event = authorizerEvent(routed(apiRequest('/things/a%20b', { 'X-Origin': ['right'] })));
+    const event = requestAuthorizerEvent(routed(apiRequest('/things/a%20b', { 'X-Origin': ['right'] })));
     expect(event).toMatchObject({
       type: 'REQUEST',
       methodArn: expect.stringMatching(

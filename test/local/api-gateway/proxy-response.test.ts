@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../../../local/api-gateway/gateway-error.ts';
-import { proxyAnswer } from '../../../local/api-gateway/proxy-response.ts';
+import { proxyResponse } from '../../../local/api-gateway/proxy-response.ts';
 
-describe('proxyAnswer', () => {
+describe('proxyResponse', () => {
   it('is what the function answered', () => {
-    const { status, headers, body } = proxyAnswer({
+    const { status, headers, body } = proxyResponse({
       statusCode: 201,
       headers: { 'X-Number': 3, 'X-Flag': true, 'x-both': 'single' },
       multiValueHeaders: { 'X-Both': ['a', 'b'] },
@@ -22,12 +22,12 @@ describe('proxyAnswer', () => {
   });
 
   it('decodes base64, and leaves out what isn’t there', () => {
-    expect(proxyAnswer({ statusCode: 200, body: 'AP8=', isBase64Encoded: true }).body).toEqual(Buffer.from([0, 255]));
-    expect(proxyAnswer({ statusCode: 204, headers: null, body: null }).body).toEqual(Buffer.alloc(0));
+    expect(proxyResponse({ statusCode: 200, body: 'AP8=', isBase64Encoded: true }).body).toEqual(Buffer.from([0, 255]));
+    expect(proxyResponse({ statusCode: 204, headers: null, body: null }).body).toEqual(Buffer.alloc(0));
   });
 
   it('renames what API Gateway keeps for itself', () => {
-    const { headers } = proxyAnswer({
+    const { headers } = proxyResponse({
       statusCode: 401,
       headers: { 'content-type': 'text/plain', 'WWW-Authenticate': 'Basic' },
     });
@@ -49,14 +49,14 @@ describe('proxyAnswer', () => {
     [{ statusCode: 200, headers: { 'a b': 'c' } }],
     [{ statusCode: 200, headers: { a: 'b\r\nset-cookie: c' } }],
   ])('is API Gateway’s own 502 for %j', (payload) => {
-    expect(() => proxyAnswer(payload)).toThrow(expect.objectContaining({ type: 'DEFAULT_5XX', status: 502 }));
+    expect(() => proxyResponse(payload)).toThrow(expect.objectContaining({ type: 'DEFAULT_5XX', status: 502 }));
   });
 
   it('is an answer or API Gateway’s own error, whatever comes', () => {
     fc.assert(
       fc.property(fc.anything(), (payload) => {
         try {
-          expect(proxyAnswer(payload).status).toBeGreaterThanOrEqual(200);
+          expect(proxyResponse(payload).status).toBeGreaterThanOrEqual(200);
         } catch (error) {
           expect(error).toBeInstanceOf(GatewayError);
         }

@@ -1,6 +1,6 @@
-import type { RoutedRequest } from '../../../local/api-gateway/proxy-event.ts';
 import { type ApiRequest, queryOf } from '../../../local/api-gateway/request.ts';
 import { type RestApi, readRestApis } from '../../../local/api-gateway/rest-api.ts';
+import type { RoutedRequest } from '../../../local/api-gateway/routed-request.ts';
 import { deployed } from '../support/assembly.ts';
 import { smallApp } from '../support/small-app.ts';
 

@@ -33,6 +33,70 @@ describe('readRestApis', () => {
     expect(methods[0]?.throttling).toEqual({ rate: 10, burst: 50 });
   });
 
+  it('reads an authorizer of type TOKEN', () => {
+    const changes = {
+      Type: 'TOKEN',
+      IdentitySource: 'method.request.header.Authorization',
+      IdentityValidationExpression: '^Bearer ',
+    };
+    expect(smallApi(changed('Small-Api', 'Authorizer', changes)).methods[0]?.authorizer).toMatchObject({
+      type: 'TOKEN',
+      identitySources: [{ in: 'header', name: 'Authorization' }],
+      tokenPattern: /^Bearer /,
+    });
+  });
+
+  const mock = {
+    IntegrationResponses: [
+      { ResponseParameters: { 'method.response.header.Allow': "'GET, PUT'" }, StatusCode: '204' },
+    ] as object[],
+    RequestTemplates: { 'application/json': '{ statusCode: 200 }' },
+    Type: 'MOCK',
+  };
+
+  it('reads a method that is answered the same always', () => {
+    const [method] = smallApi(changed('Small-Api', 'GetThing', { Integration: mock })).methods;
+    expect(method?.mock).toEqual({
+      status: 204,
+      headers: [
+        ['Content-Type', 'application/json'],
+        ['Allow', 'GET, PUT'],
+      ],
+      body: Buffer.from(''),
+    });
+    expect(method).not.toHaveProperty('functionArn');
+  });
+
+  const [answer] = mock.IntegrationResponses;
+  it.each([
+    [{ IntegrationResponses: [] }, 'Integration.Type is "MOCK", but it isn’t answered the same always'],
+    [{ IntegrationResponses: [answer, answer] }, 'Integration.Type is "MOCK", but'],
+    [
+      { RequestTemplates: { 'application/json': '{ "statusCode": $input.params("s") }' } },
+      'Integration.Type is "MOCK", but',
+    ],
+    [
+      { IntegrationResponses: [{ ...answer, SelectionPattern: '4..' }] },
+      'Integration.IntegrationResponses.0.SelectionPattern',
+    ],
+    [
+      {
+        IntegrationResponses: [
+          { ...answer, ResponseParameters: { 'method.response.header.A': 'integration.response.header.A' } },
+        ],
+      },
+      'Integration.IntegrationResponses with method.response.header.A = integration.response.header.A',
+    ],
+    [
+      { IntegrationResponses: [{ ...answer, ResponseTemplates: { 'application/json': '#set($a = 1)' } }] },
+      'Integration.IntegrationResponses with a template in VTL',
+    ],
+  ])('refuses a mock with %j', (changes, what) => {
+    expect(() => smallApi(changed('Small-Api', 'GetThing', { Integration: { ...mock, ...changes } }))).toThrow(
+      `Small-Api, GetThing (AWS::ApiGateway::Method): ${what}`,
+    );
+  });
+
   it.each([
     ['RestApi', 'Api', { BinaryMediaTypes: ['*/*'] }, 'BinaryMediaTypes'],
     ['RestApi', 'Api', { ApiKeySourceType: 'COOKIE' }, 'ApiKeySourceType is "COOKIE"'],
@@ -47,6 +111,13 @@ describe('readRestApis', () => {
     ['Method', 'GetThing', { Integration: { ...integration, RequestTemplates: {} } }, 'Integration.RequestTemplates'],
     ['Method', 'GetThing', { Integration: integration }, 'Integration.Uri arn:aws:apigateway:eu-west-1:s3:path/a'],
     ['Authorizer', 'Authorizer', { Type: 'TOKEN' }, 'Type is "TOKEN"'],
+    [
+      'Authorizer',
+      'Authorizer',
+      { Type: 'TOKEN', IdentitySource: 'method.request.header.A', IdentityValidationExpression: '(' },
+      'IdentityValidationExpression (',
+    ],
+    ['Authorizer', 'Authorizer', { IdentityValidationExpression: 'a' }, 'IdentityValidationExpression of'],
     ['Authorizer', 'Authorizer', { IdentitySource: 'context.path' }, 'IdentitySource context.path'],
   ])('refuses a %s (%s) with %j', (type, logicalId, changes, what) => {
     expect(() => smallApi(changed('Small-Api', logicalId, changes))).toThrow(

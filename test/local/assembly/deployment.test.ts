@@ -4,7 +4,7 @@ import { readAssembly } from '../../../local/assembly/assembly.ts';
 import { inert } from '../../../local/assembly/deployment.ts';
 import { UnsupportedError } from '../../../local/assembly/unsupported.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { deployed, type StackFixture } from '../support/assembly.ts';
+import { deployed, type StackFixture, writeAssembly, writeFiles } from '../support/assembly.ts';
 
 const api = { Type: 'AWS::ApiGateway::RestApi', Properties: {} };
 
@@ -50,6 +50,8 @@ describe('a reference', () => {
     expect(resolved({ Ref: 'Secret' }, { Resources })).toMatch(
       /^arn:aws:secretsmanager:us-east-1:123456789012:secret:a\/b-\w{6}$/,
     );
+    const unnamed = { ...Resources, Secret: { Type: 'AWS::SecretsManager::Secret', Properties: {} } };
+    expect(resolved({ Ref: 'Secret' }, { Resources: unnamed })).toMatch(/:secret:Secret-\w{12}-\w{6}$/);
     expect(resolved({ 'Fn::GetAtt': ['Role', 'Arn'] }, { Resources })).toMatch(
       /^arn:aws:iam::123456789012:role\/Main-Role-\w{12}$/,
     );
@@ -70,7 +72,9 @@ describe('a reference', () => {
     const exporting = (region: string) => ({
       region,
       Resources: {},
-      Outputs: { It: { Value: { Ref: 'AWS::StackName' }, Export: { Name: { 'Fn::Sub': `\${AWS::StackName}:x` } } } },
+      Outputs: {
+        Exported: { Value: { Ref: 'AWS::StackName' }, Export: { Name: { 'Fn::Sub': `\${AWS::StackName}:x` } } },
+      },
     });
     const value = { 'Fn::ImportValue': 'Other:x' };
     expect(resolved(value, {}, { Other: exporting('us-east-1') })).toBe('Other');
@@ -84,6 +88,25 @@ describe('a reference', () => {
     expect(() => resolved({ Ref: 'AWS::Nothing' })).toThrow('AWS::Nothing is not known');
     expect(() => resolved({ 'Fn::GetAtt': ['Api', 'Nothing'] })).toThrow(
       'Main, Api (AWS::ApiGateway::RestApi): Fn::GetAtt Nothing',
+    );
+  });
+});
+
+describe('outputs', () => {
+  it('have their stack’s name before their key where several stacks have that key', () => {
+    const stack = (url: string) => ({ Resources: {}, Outputs: { Url: { Value: url }, [`Of${url}`]: { Value: 1 } } });
+    expect(deployed({ One: stack('a'), Other: stack('b') }).outputs()).toEqual({
+      'One.Url': 'a',
+      Ofa: '1',
+      'Other.Url': 'b',
+      Ofb: '1',
+    });
+  });
+
+  it('name themselves when they can’t be resolved', () => {
+    const Outputs = { Url: { Value: { 'Fn::FindInMap': ['Map', 'a', 'b'] } } };
+    expect(() => deployed({ Main: { Resources: {}, Outputs } }).outputs()).toThrow(
+      new UnsupportedError({ stackName: 'Main', logicalId: 'Url', type: 'Output' }, 'Fn::FindInMap is not known'),
     );
   });
 });
@@ -105,7 +128,10 @@ describe('an assembly that can’t be run', () => {
   });
 
   it('says which property is unknown, wrong, or can’t be resolved', () => {
-    const schema = v.strictObject({ Nested: v.strictObject({ Kind: v.optional(v.literal('good')), Ignored: inert }) });
+    const either = v.union([v.object({ A: v.string() }), v.object({ B: v.object({ C: v.string() }) })]);
+    const schema = v.strictObject({
+      Nested: v.strictObject({ Kind: v.optional(v.literal('good')), Either: v.optional(either), Ignored: inert }),
+    });
     const read = (Nested: object) => () =>
       deployed({ Main: { Resources: { Api: { ...api, Properties: { Nested } } } } })
         .resources('AWS::ApiGateway::RestApi')[0]
@@ -115,9 +141,25 @@ describe('an assembly that can’t be run', () => {
     });
     expect(read({ Surprise: 1 })).toThrow('Main, Api (AWS::ApiGateway::RestApi): Nested.Surprise;');
     expect(read({ Kind: 'bad' })).toThrow('Nested.Kind is "bad", where "good" is expected');
+    expect(read({ Either: { B: { C: 1 } } })).toThrow('Nested.Either.B.C is 1, where string is expected');
     expect(read({ Kind: { 'Fn::If': ['C', 1, 2] } })).toThrow(
       'Main, Api (AWS::ApiGateway::RestApi): Fn::If is not known',
     );
+  });
+
+  it('refers to a parameter whose value only a deployment knows', () => {
+    const read = (Parameters: Record<string, object>) => () => resolved({ Ref: 'Size' }, { Parameters });
+    expect(read({ Size: { Type: 'String' } })).toThrow('the parameter Size has no default');
+    expect(read({ Size: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/size' } })).toThrow(
+      'the parameter Size is an AWS::SSM::Parameter::Value<String>',
+    );
+  });
+
+  it('holds assemblies of its own', () => {
+    const dir = writeAssembly({});
+    const nested = { 'assembly-Prod': { type: 'cdk:cloud-assembly', properties: { directoryName: 'assembly-Prod' } } };
+    writeFiles(dir, { 'manifest.json': JSON.stringify({ artifacts: nested }) });
+    expect(() => readAssembly(dir)).toThrow('it holds the assembly assembly-Prod: run that folder');
   });
 
   it('is no assembly, when the folder holds none', () => {

@@ -6,12 +6,12 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type Certificate, serverCertificate } from '../../../local/certificate.ts';
 import { systemClock } from '../../../local/clock.ts';
 import { startCloudFront } from '../../../local/cloudfront/cloudfront.ts';
-import { type Distribution, readDistribution } from '../../../local/cloudfront/distribution.ts';
+import type { Distribution } from '../../../local/cloudfront/distribution.ts';
 import type { FunctionSpec } from '../../../local/lambda/function-spec.ts';
 import type { InvocationResult } from '../../../local/lambda/protocol.ts';
 import { listen } from '../../../local/listen.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { deployed } from '../support/assembly.ts';
+import { deployed, onlyDistribution } from '../support/assembly.ts';
 import { fakeFunctions, functionSpec } from '../support/functions.ts';
 import { smallApp } from '../support/small-app.ts';
 
@@ -54,7 +54,7 @@ async function start({
       ? { ok: false, error: { errorType: 'Error', errorMessage: 'with its inside out' } }
       : { ok: true, payload: answered };
   }, spec && { spec });
-  const distribution = change(readDistribution(deployed(smallApp())));
+  const distribution = change(onlyDistribution(deployed(smallApp())));
   const cloudFront = await startCloudFront(distribution, functions, () => server.port, systemClock, {
     ...(certificate && { certificate }),
   });
@@ -248,7 +248,7 @@ describe('an origin', () => {
   });
 
   it('that nobody serves is refused at start', async () => {
-    const distribution = readDistribution(deployed(smallApp()));
+    const distribution = onlyDistribution(deployed(smallApp()));
     const functions = fakeFunctions(async () => ({ ok: true, payload: null }));
     await expect(startCloudFront(distribution, functions, () => undefined, systemClock)).rejects.toThrow(
       /the origin [a-z0-9]+\.execute-api/,
@@ -259,11 +259,11 @@ describe('an origin', () => {
 describe('a port', () => {
   it('that is taken is an error that says what to do', async () => {
     const { url } = await start();
-    const distribution = readDistribution(deployed(smallApp()));
+    const distribution = onlyDistribution(deployed(smallApp()));
     const functions = fakeFunctions(async () => ({ ok: true, payload: null }), { spec: functionSpec() });
     const port = Number(new URL(url).port);
     await expect(startCloudFront(distribution, functions, () => 1, systemClock, { port })).rejects.toThrow(
-      `port ${port} is taken: stop what listens there, or choose another with --port`,
+      `port ${port} is taken: stop what listens there, or choose another`,
     );
   });
 });

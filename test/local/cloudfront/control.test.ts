@@ -9,12 +9,12 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { originHeader, withHeader } from '../../../lambda/rotate-origin/origin-header.ts';
 import { startCloudFrontControl } from '../../../local/cloudfront/control.ts';
 import { DeployedConfig } from '../../../local/cloudfront/deployed-config.ts';
-import { readDistribution, readDistributionConfig } from '../../../local/cloudfront/distribution.ts';
+import { readDistributionConfig } from '../../../local/cloudfront/distribution.ts';
 import { distributionConfig } from '../../../local/cloudfront/distribution-config.ts';
 import type { ControlCall } from '../../../local/control-call.ts';
 import type { PolicyStatement } from '../../../local/iam/policy.ts';
 import { at, childrenOf } from '../../../local/xml.ts';
-import { deployed } from '../support/assembly.ts';
+import { deployed, onlyDistribution } from '../support/assembly.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { smallApp } from '../support/small-app.ts';
 
@@ -36,7 +36,7 @@ async function start({
   readonly beside?: object;
 } = {}) {
   const clock = new ManualClock();
-  const distribution = readDistribution(deployed(smallApp()));
+  const distribution = onlyDistribution(deployed(smallApp()));
   const config = new DeployedConfig(
     distributionConfig({ ...readDistributionConfig(distribution), ...beside }, 'made-by-a-test'),
     clock,
@@ -44,7 +44,7 @@ async function start({
   );
   const role = { name: 'a-role', arn: 'arn:aws:iam::123456789012:role/a-role', account: '123456789012', statements };
   const identify = (accessKeyId: string) => (accessKeyId === 'KEY' ? { role, session: 'it' } : undefined);
-  const server = await startCloudFrontControl(distribution, config, identify, onCall);
+  const server = await startCloudFrontControl([{ distribution, config }], identify, onCall);
   closing.push(server.close);
   const clientOf = (accessKeyId: string) => {
     const client = new CloudFrontClient({

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { readDistribution } from '../../../local/cloudfront/distribution.ts';
-import { deployed } from '../support/assembly.ts';
+import { readDistributions } from '../../../local/cloudfront/distribution.ts';
+import { deployed, onlyDistribution } from '../support/assembly.ts';
 import { distributionConfig, smallApp } from '../support/small-app.ts';
 
 /** @param behavior changes of the default behavior. @param config changes of the distribution. */
 function read(behavior: object = {}, config: object = {}, edge: Record<string, object> = {}) {
   const Properties = { DistributionConfig: { ...distributionConfig(behavior), ...config } };
   const Distribution = { Type: 'AWS::CloudFront::Distribution', Properties };
-  return () => readDistribution(deployed(smallApp({ edge: { Distribution, ...edge } })));
+  return () => onlyDistribution(deployed(smallApp({ edge: { Distribution, ...edge } })));
 }
 
-describe('readDistribution', () => {
+describe('readDistributions', () => {
   it('reads the behaviors in order, the default last, each with its origin and policies', () => {
     const { DefaultCacheBehavior } = distributionConfig() as { DefaultCacheBehavior: object };
     const { behaviors } = read(
@@ -104,24 +104,45 @@ describe('readDistribution', () => {
     expect(read(behavior, config, control('never'))).toThrow('SigningBehavior is "never"');
   });
 
-  it('refuses an origin request policy with a header it doesn’t make', () => {
-    const Properties = {
-      OriginRequestPolicyConfig: {
-        CookiesConfig: { CookieBehavior: 'none' },
-        HeadersConfig: { HeaderBehavior: 'whitelist', Headers: ['CloudFront-Viewer-Country'] },
-        Name: 'forwarded',
-        QueryStringsConfig: { QueryStringBehavior: 'all' },
+  const forwarding = (HeadersConfig: object, CookieBehavior = 'none') => ({
+    Forwarded: {
+      Type: 'AWS::CloudFront::OriginRequestPolicy',
+      Properties: {
+        OriginRequestPolicyConfig: {
+          CookiesConfig: { CookieBehavior },
+          HeadersConfig,
+          Name: 'forwarded',
+          QueryStringsConfig: { QueryStringBehavior: 'all' },
+        },
       },
-    };
-    const Forwarded = { Type: 'AWS::CloudFront::OriginRequestPolicy', Properties };
-    expect(read({}, {}, { Forwarded })).toThrow(
-      'Small-Edge, Forwarded (AWS::CloudFront::OriginRequestPolicy): the header cloudfront-viewer-country',
+    },
+  });
+
+  it.each([
+    [{ HeaderBehavior: 'none' }, 'all', new Set(['cookie'])],
+    [{ HeaderBehavior: 'allExcept', Headers: ['Host'] }, 'all', { allBut: new Set(['host']) }],
+    [{ HeaderBehavior: 'allExcept', Headers: ['Host', 'A'] }, 'none', { allBut: new Set(['host', 'a', 'cookie']) }],
+  ])('reads which headers go on: %j, cookies %s', (config, cookies, headers) => {
+    const { behaviors } = read({}, {}, forwarding(config, cookies))();
+    expect(behaviors[0]?.originRequestPolicy.headers).toEqual(headers);
+  });
+
+  it.each([
+    [{ HeaderBehavior: 'whitelist', Headers: ['CloudFront-Viewer-Country'] }, 'the header cloudfront-viewer-country'],
+    [{ HeaderBehavior: 'allExcept', Headers: ['A'] }, 'all headers, Host among them'],
+  ])('refuses an origin request policy with %j', (config, what) => {
+    expect(read({}, {}, forwarding(config))).toThrow(
+      `Small-Edge, Forwarded (AWS::CloudFront::OriginRequestPolicy): ${what}`,
     );
   });
 
-  it('serves one distribution', () => {
-    expect(read({}, {}, { Distribution: { Type: 'AWS::Logs::LogGroup' } })).toThrow(
-      'the assembly has 0 CloudFront distributions',
-    );
+  it('reads as many as there are', () => {
+    const Distribution = { Type: 'AWS::Logs::LogGroup' };
+    const Properties = { DistributionConfig: distributionConfig() };
+    const Another = { Type: 'AWS::CloudFront::Distribution', Properties };
+    expect(readDistributions(deployed(smallApp({ edge: { Distribution } })))).toEqual([]);
+    const two = readDistributions(deployed(smallApp({ edge: { Another } })));
+    expect(two.map(({ resource }) => resource.logicalId)).toEqual(['Distribution', 'Another']);
+    expect(new Set(two.map(({ domainName }) => domainName)).size).toBe(2);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Behavior } from '../../../local/cloudfront/distribution.ts';
-import type { Field } from '../../../local/cloudfront/headers.ts';
+import type { HeaderField } from '../../../local/cloudfront/headers.ts';
 import { originRequest } from '../../../local/cloudfront/origin-request.ts';
 import { cloudFrontRequest } from '../../../local/cloudfront/viewer-request.ts';
 
@@ -19,7 +19,7 @@ const behavior: Behavior = {
   viewerRequestFunction: undefined,
 };
 
-function sentFor(fields: readonly Field[], { method = 'GET', behaviour = behavior } = {}) {
+function sentFor(fields: readonly HeaderField[], { method = 'GET', behaviour = behavior } = {}) {
   const viewer = {
     id: 'id',
     clientIp: '192.0.2.1',
@@ -89,6 +89,33 @@ describe('what goes to the origin', () => {
     expect(path).toBe('/live/a%20b');
     expect(headers).not.toHaveProperty('x-caller');
     expect(headers).not.toHaveProperty('cloudfront-viewer-address');
+  });
+
+  it('is all that the viewer sent but what the policy names, where it says so', () => {
+    const { headers } = sentFor(
+      [
+        ['Host', 'viewer.example'],
+        ['Authorization', 'Basic x'],
+        ['Cookie', 'a=b'],
+        ['User-Agent', 'curl'],
+        ['Connection', 'close'],
+        ['CloudFront-Viewer-Address', '10.0.0.1:1'],
+        ['X-Origin', 'guess'],
+      ],
+      {
+        behaviour: {
+          ...behavior,
+          originRequestPolicy: { headers: { allBut: new Set(['host', 'cookie']) }, queryStrings: 'all' },
+        },
+      },
+    );
+    expect(headers).toMatchObject({
+      host: ['api.example'],
+      authorization: ['Basic x'],
+      'user-agent': ['curl'],
+      'x-origin': ['secret'],
+    });
+    for (const name of ['cookie', 'connection', 'cloudfront-viewer-address']) expect(headers).not.toHaveProperty(name);
   });
 
   it('is signed for a bucket, whatever the viewer’s credentials', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Resource } from '../../../local/assembly/deployment.ts';
-import type { Field } from '../../../local/cloudfront/headers.ts';
+import type { HeaderField } from '../../../local/cloudfront/headers.ts';
 import {
   type CorsRequest,
   readResponseHeadersPolicy,
@@ -20,7 +20,7 @@ const CORS = {
   OriginOverride: true,
 };
 
-function applied(config: object, fields: Field[] = [], request: Partial<CorsRequest> = {}) {
+function applied(config: object, fields: HeaderField[] = [], request: Partial<CorsRequest> = {}) {
   const Properties = { ResponseHeadersPolicyConfig: { Name: 'it', ...config } };
   const deployment = deployed({
     Main: { Resources: { It: { Type: 'AWS::CloudFront::ResponseHeadersPolicy', Properties } } },
@@ -58,7 +58,7 @@ describe('CORS', () => {
   );
 
   it('is the origin server’s word, all of it, where the policy doesn’t override', () => {
-    const fields: Field[] = [['access-control-allow-origin', 'https://own.example']];
+    const fields: HeaderField[] = [['access-control-allow-origin', 'https://own.example']];
     expect(applied({ CorsConfig: { ...CORS, OriginOverride: false } }, fields)).toEqual(fields);
     expect(applied({ CorsConfig: CORS }, fields)).toContainEqual(['Access-Control-Allow-Origin', ORIGIN]);
     expect(applied({ CorsConfig: CORS }, fields)).not.toContainEqual(fields[0]);
@@ -100,7 +100,7 @@ describe('other headers', () => {
       { Header: 'X-Always', Value: 'policy', Override: true },
       { Header: 'X-Else', Value: 'policy', Override: false },
     ];
-    const fields: Field[] = [
+    const fields: HeaderField[] = [
       ['x-always', 'origin'],
       ['x-else', 'origin'],
     ];

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readDistribution } from '../../../local/cloudfront/distribution.ts';
 import { webAcl } from '../../../local/cloudfront/web-acl.ts';
-import { deployed } from '../support/assembly.ts';
+import { deployed, onlyDistribution } from '../support/assembly.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { distributionConfig, smallApp } from '../support/small-app.ts';
 
@@ -68,7 +67,7 @@ describe('readWebAcl', () => {
     };
     const Properties = { DistributionConfig: { ...distributionConfig(), WebACLId: { 'Fn::GetAtt': ['Acl', 'Arn'] } } };
     const Distribution = { Type: 'AWS::CloudFront::Distribution', Properties };
-    return () => readDistribution(deployed(smallApp({ edge: { Acl, Distribution } }))).webAcl;
+    return () => onlyDistribution(deployed(smallApp({ edge: { Acl, Distribution } }))).webAcl;
   }
 
   it('reads the rates it limits to, and names what only AWS can run', () => {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Instance } from '../../../local/lambda/instance.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -12,8 +13,11 @@ const lines: string[] = [];
 const clock = new ManualClock();
 
 /** An instance of a function made of these files. */
-function instanceOf(files: Record<string, string>, { environment = {}, memoryMb = 128 } = {}): Instance {
-  const taskRoot = temporaryFolder();
+function instanceOf(
+  files: Record<string, string>,
+  { environment = {}, memoryMb = 128, below = temporaryFolder() } = {},
+): Instance {
+  const taskRoot = join(below, 'function');
   writeFiles(taskRoot, files);
   const spec = functionSpec({ taskRoot, memoryMb });
   const instance = new Instance(spec, environment, clock, (_, stream, text) => lines.push(`${stream}: ${text}`));
@@ -48,6 +52,26 @@ describe('a handler', () => {
       ok: true,
       payload: expect.stringMatching(/index\.m?js$/),
     });
+  });
+
+  it.each([
+    [
+      'CommonJS where it has no package.json',
+      {},
+      'exports.handler = async () => ({ ...require("./b.js"), ...(await import("./b.js")) })',
+      'exports.b = 1;',
+    ],
+    [
+      'what its own package.json says',
+      { 'package.json': '{"type":"module"}' },
+      'export const handler = async () => import("./b.js")',
+      'export const b = 1;',
+    ],
+  ])('in .js is %s, whatever lies above its folder', async (_what, own, index, other) => {
+    const above = temporaryFolder();
+    writeFiles(above, { 'package.json': '{"type":"module"}' });
+    const answered = await instanceOf({ ...own, 'index.js': index, 'b.js': other }, { below: above }).invoke(ARN, {});
+    expect(answered).toMatchObject({ ok: true, payload: { b: 1 } });
   });
 
   it('sees its own environment, all of it and nothing else', async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../local/clock.ts';
 import { LambdaService } from '../../../local/lambda/lambda-service.ts';
@@ -72,6 +73,20 @@ describe('mayInvoke', () => {
     expect(lambda.mayInvoke(arn, 'apigateway.amazonaws.com', `${source}/POST/things/{thing}`)).toBe(false);
     expect(lambda.mayInvoke(arn, 'events.amazonaws.com', `${source}/GET/things/{thing}`)).toBe(false);
     expect(lambda.mayInvoke(`${arn}:1`, 'apigateway.amazonaws.com', `${source}/GET/things/{thing}`)).toBe(false);
+  });
+});
+
+describe('code in the template itself', () => {
+  const inline = lambdaFunction('', { Code: { ZipFile: 'exports.handler = async () => __filename;' } });
+
+  it('is run from a file of its own, until the service ends', async () => {
+    const { lambda, arn, prepare } = handlerOf(inline);
+    prepare();
+    const { payload } = (await lambda.invoke(arn, {})) as { payload: string };
+    expect(payload).toMatch(/index\.js$/);
+    expect(existsSync(payload)).toBe(true);
+    await lambda.close();
+    expect(existsSync(payload)).toBe(false);
   });
 });
 

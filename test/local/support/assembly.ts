@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readAssembly } from '../../../local/assembly/assembly.ts';
 import { type Deployment, deploy } from '../../../local/assembly/deployment.ts';
+import { type Distribution, readDistributions } from '../../../local/cloudfront/distribution.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 export interface StackFixture {
@@ -51,4 +52,11 @@ export function writeAssembly(stacks: Readonly<Record<string, StackFixture>>): s
 /** The stacks as if they were deployed; a reference to a secret stands for itself. */
 export function deployed(stacks: Readonly<Record<string, StackFixture>>): Deployment {
   return deploy(readAssembly(writeAssembly(stacks)), (reference) => `secret ${reference}`);
+}
+
+/** The one distribution of the stacks. */
+export function onlyDistribution(deployment: Deployment): Distribution {
+  const [distribution, ...others] = readDistributions(deployment);
+  if (distribution === undefined || others.length > 0) throw new Error('these stacks do not have one distribution');
+  return distribution;
 }

@@ -1,5 +1,5 @@
 /* Runs the assembly in the folder that it is given, in a process of its own, and tells its URL. */
-import { startStagepass } from '../../../local/stagepass.ts';
+import { runAssembly } from '../../../local/run-assembly.ts';
 
-const { url } = await startStagepass({ assemblyDir: process.argv[2] ?? '' });
+const { url } = await runAssembly({ assemblyDir: process.argv[2] ?? '' });
 process.send?.(url);

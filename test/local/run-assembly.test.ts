@@ -3,20 +3,20 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Stagepass, type StagepassOptions, startStagepass } from '../../local/stagepass.ts';
+import { type RunAssemblyOptions, type RunningAssembly, runAssembly } from '../../local/run-assembly.ts';
 import { writeAssembly } from './support/assembly.ts';
 import { ManualClock } from './support/manual-clock.ts';
 import { changed, role, type SmallAppOptions, smallApp } from './support/small-app.ts';
 
-const running: Stagepass[] = [];
+const running: RunningAssembly[] = [];
 afterEach(async () => {
-  for (const stagepass of running.splice(0)) await stagepass.close();
+  for (const assembly of running.splice(0)) await assembly.close();
 });
 
-async function start(app: SmallAppOptions = {}, options: Partial<StagepassOptions> = {}): Promise<Stagepass> {
-  const stagepass = await startStagepass({ assemblyDir: writeAssembly(smallApp(app)), ...options });
-  running.push(stagepass);
-  return stagepass;
+async function start(app: SmallAppOptions = {}, options: Partial<RunAssemblyOptions> = {}): Promise<RunningAssembly> {
+  const assembly = await runAssembly({ assemblyDir: writeAssembly(smallApp(app)), ...options });
+  running.push(assembly);
+  return assembly;
 }
 
 async function get(url: string, headers: Record<string, string> = {}) {
