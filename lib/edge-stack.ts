@@ -1,22 +1,20 @@
-import { CfnOutput, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { type Audience, adminPrefixes } from '../api/route.ts';
-import { ORIGIN_SECRET_LENGTH } from '../lambda/shared/rotation/random-password.ts';
+import type { Audience } from '../api/route.ts';
 import type { TokenApi } from './apis/token-api.ts';
-import { type FirstRequest, firstRequest } from './config/first-request.ts';
-import { enabledCallers, enabledProviders, remoteProviders, type StageConfig, stageRoutes } from './config/stage.ts';
+import { enabledProviders, remoteProviders, type StageConfig, stageRoutes } from './config/stage.ts';
 import { Console } from './console/console.ts';
-import { consoleFiles } from './console/console-code.ts';
+import { edgeOutputs } from './edge/edge-outputs.ts';
 import { Guard } from './edge/guard.ts';
-import { TokenDistribution } from './edge/token-distribution.ts';
+import { guardConfig } from './edge/guard-config.ts';
+import { pathsOf, TokenDistribution } from './edge/token-distribution.ts';
 import { WebAcl } from './edge/web-acl.ts';
 import { AlarmTopic } from './operations/alarm-topic.ts';
 import { StageDashboard } from './operations/dashboard.ts';
 import { EdgeAlarms } from './operations/edge-alarms.ts';
 import { callerSecret } from './secrets/caller-secret.ts';
+import { originSecret } from './secrets/origin-secret.ts';
 import { Rotation } from './secrets/rotation.ts';
-import { callerSecretName, EDGE_REGION, originSecretName } from './secrets/secret-names.ts';
 
 export interface EdgeStackProps extends StackProps {
   readonly stageName: string;
@@ -29,122 +27,44 @@ export class EdgeStack extends Stack {
   constructor(scope: Construct, id: string, props: EdgeStackProps) {
     super(scope, id, props);
     const { stageName, stage, apis } = props;
-    const routes = stageRoutes(stage);
-    // A disabled caller is unknown to the guard. Its secret stays, and rotates: a password that got out gets old.
-    const callers = enabledCallers(stage);
-    const { passwordsEveryDays, originEveryDays } = stage.rotation;
+    const passwordsRotate = stage.rotation.passwordsEveryDays !== undefined;
+    const originRotates = stage.rotation.originEveryDays !== undefined;
 
-    const callerSecrets = Object.keys(stage.callers).map((caller) =>
-      callerSecret(this, stageName, caller, passwordsEveryDays !== undefined),
-    );
-    const originSecret = this.originSecret(stageName, originEveryDays !== undefined);
+    // A disabled caller's secret stays, and rotates: a password that got out gets old.
+    const callers = Object.keys(stage.callers);
+    const callerSecrets = callers.map((caller) => callerSecret(this, stageName, caller, passwordsRotate));
+    const origin = originSecret(this, stageName, originRotates);
     const webAcl = stage.waf && new WebAcl(this, 'WebAcl', { stageName, ...stage.waf }).arn;
-    const guard = new Guard(this, 'Guard', {
-      stageName,
-      config: {
-        realm: `stagepass-${stageName}`,
-        region: EDGE_REGION,
-        callers: Object.fromEntries(
-          callers.map(([name, { audience }]) => [name, { audience, secretId: callerSecretName(stageName, name) }]),
-        ),
-        routes: routes.map(({ method, path, audience }) => ({ method, path, audience })),
-        pages: ['/', ...consoleFiles.map((name) => `/${name}` as const)],
-        allowedOrigins: stage.allowedOrigins,
-        graceSeconds: stage.passwords.graceSeconds,
-        credentialsTtlSeconds: stage.passwords.ttlSeconds,
-        credentialsStaleSeconds: stage.passwords.staleSeconds,
-        passwordsRotate: passwordsEveryDays !== undefined,
-      },
-    });
+    const guard = new Guard(this, 'Guard', { stageName, config: guardConfig(stageName, stage) }).version;
     const console = new Console(this, 'Console', { logsDays: stage.retention.logsDays });
     const tokens = new TokenDistribution(this, 'Tokens', {
       description: `Stagepass ${stageName}`,
       apis,
-      clientPaths: [...new Set(routes.filter(({ audience }) => audience === 'client').map(({ path }) => path))],
-      adminPrefixes: adminPrefixes(routes),
+      ...pathsOf(stageRoutes(stage)),
       console,
       allowedOrigins: stage.allowedOrigins,
-      guard: guard.version,
-      originSecret: originSecret.secretValue,
+      guard,
+      originSecret: origin.secretValue,
       webAcl,
       domain: stage.domain,
     });
-    const { distribution, host } = tokens;
+    const { distribution } = tokens;
     // What fails before there is a distribution is undone at once; after it, CloudFront holds on to the guard for hours.
     distribution.node.addDependency(console.deployment);
+
     if (stage.alarms) {
       const { topic } = new AlarmTopic(this, 'AlarmTopic', { stageName, emails: stage.alarms.emails });
       new CfnOutput(this, 'AlarmTopicEdge', { value: topic.topicArn });
       new EdgeAlarms(this, 'Alarms', { stageName, distribution });
     }
     if (stage.dashboard) {
-      new StageDashboard(this, 'Dashboard', {
-        stageName,
-        region: stage.region,
-        distribution,
-        apis,
-        providers: enabledProviders(stage).map(({ id }) => id),
-        remoteProviders: remoteProviders(stage),
-      });
+      const shown = { providers: enabledProviders(stage).map(({ id }) => id), remoteProviders: remoteProviders(stage) };
+      new StageDashboard(this, 'Dashboard', { stageName, region: stage.region, distribution, apis, ...shown });
     }
-
-    if (passwordsEveryDays !== undefined || originEveryDays !== undefined) {
-      new Rotation(this, 'Rotation', {
-        stageName,
-        stage,
-        callerSecrets,
-        originSecret,
-        distribution,
-        guard: guard.version,
-        webAcl,
-        apis,
-      });
+    if (passwordsRotate || originRotates) {
+      const secrets = { callerSecrets, originSecret: origin };
+      new Rotation(this, 'Rotation', { stageName, stage, ...secrets, distribution, guard, webAcl, apis });
     }
-
-    new CfnOutput(this, 'Url', {
-      value: `https://${host}`,
-      description: 'What clients call; in a browser, the console',
-    });
-    new CfnOutput(this, 'DistributionId', { value: distribution.distributionId });
-    if (stage.domain && !stage.domain.hostedZone) {
-      new CfnOutput(this, 'DomainTarget', {
-        value: distribution.domainName,
-        description: `Where ${host} must lead, by a CNAME or alias record`,
-      });
-    }
-    for (const [caller] of callers) {
-      new CfnOutput(this, `CallerSecret-${caller}`, {
-        value: callerSecretName(stageName, caller),
-        description: `Holds the password of ${caller}`,
-      });
-    }
-    const first = firstRequest(stage);
-    if (first !== undefined) this.outputTryIt(host, stageName, first);
-  }
-
-  /** The value CloudFront adds to every request to the APIs; long enough that nobody guesses it. */
-  private originSecret(stageName: string, rotates: boolean): Secret {
-    const secret = new Secret(this, 'OriginSecret', {
-      secretName: originSecretName(stageName),
-      description: `Stagepass ${stageName}: what CloudFront proves itself with to API Gateway`,
-      generateSecretString: { passwordLength: ORIGIN_SECRET_LENGTH, excludePunctuation: true },
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    if (!rotates) {
-      Validations.of(secret).acknowledge({
-        id: 'AwsSolutions-SMG4',
-        reason: 'Nobody outside sees this value; rotating it is the stage’s to configure.',
-      });
-    }
-    return secret;
-  }
-
-  /** A line to paste into a shell that has the account's credentials and jq: the first token of a new stage. */
-  private outputTryIt(host: string, stageName: string, { caller, path }: FirstRequest): void {
-    const password = `aws secretsmanager get-secret-value --region ${EDGE_REGION} --secret-id ${callerSecretName(stageName, caller)} --query SecretString --output text | jq -r .password`;
-    new CfnOutput(this, 'TryIt', {
-      value: `curl -u "${caller}:$(${password})" 'https://${host}${path}'`,
-      description: 'Fills in the password and asks for a token',
-    });
+    edgeOutputs(this, { stageName, stage, tokens });
   }
 }

@@ -22,7 +22,7 @@ import { AaaaRecord, ARecord, HostedZone, RecordTarget } from 'aws-cdk-lib/aws-r
 import { CloudFrontTarget } from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
 import { CALLER_HEADER, cors, ORIGIN_HEADER, securityHeaders, VIEWER_ADDRESS_HEADER } from '../../api/headers.ts';
-import type { Audience } from '../../api/route.ts';
+import { type Audience, adminPrefixes, type Route } from '../../api/route.ts';
 import type { TokenApi } from '../apis/token-api.ts';
 import type { StageConfig } from '../config/stage.ts';
 import type { Console } from '../console/console.ts';
@@ -45,6 +45,12 @@ export interface TokenDistributionProps {
   /** ARN of a web ACL to put before it. */
   readonly webAcl?: string | undefined;
   readonly domain: StageConfig['domain'];
+}
+
+/** Which paths lead to which API. */
+export function pathsOf(routes: readonly Route[]): Pick<TokenDistributionProps, 'clientPaths' | 'adminPrefixes'> {
+  const clientPaths = routes.filter(({ audience }) => audience === 'client').map(({ path }) => path);
+  return { clientPaths: [...new Set(clientPaths)], adminPrefixes: adminPrefixes(routes) };
 }
 
 /** The one URL: the guard in front of everything, an API behind each of its paths, the console behind all others. */

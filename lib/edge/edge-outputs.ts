@@ -1,0 +1,44 @@
+import { CfnOutput, type Stack } from 'aws-cdk-lib';
+import { type FirstRequest, firstRequest } from '../config/first-request.ts';
+import { enabledCallers, type StageConfig } from '../config/stage.ts';
+import { callerSecretName, EDGE_REGION } from '../secrets/secret-names.ts';
+import type { TokenDistribution } from './token-distribution.ts';
+
+export interface EdgeOutputsProps {
+  readonly stageName: string;
+  readonly stage: StageConfig;
+  readonly tokens: TokenDistribution;
+}
+
+/** What a deployment tells: the one URL, where the passwords are, and a line to try it with. */
+export function edgeOutputs(stack: Stack, { stageName, stage, tokens }: EdgeOutputsProps): void {
+  const { distribution, host } = tokens;
+  new CfnOutput(stack, 'Url', {
+    value: `https://${host}`,
+    description: 'What clients call; in a browser, the console',
+  });
+  new CfnOutput(stack, 'DistributionId', { value: distribution.distributionId });
+  if (stage.domain && !stage.domain.hostedZone) {
+    new CfnOutput(stack, 'DomainTarget', {
+      value: distribution.domainName,
+      description: `Where ${host} must lead, by a CNAME or alias record`,
+    });
+  }
+  for (const [caller] of enabledCallers(stage)) {
+    new CfnOutput(stack, `CallerSecret-${caller}`, {
+      value: callerSecretName(stageName, caller),
+      description: `Holds the password of ${caller}`,
+    });
+  }
+  const first = firstRequest(stage);
+  if (first !== undefined) outputTryIt(stack, host, stageName, first);
+}
+
+/** A line to paste into a shell that has the account's credentials and jq: the first token of a new stage. */
+function outputTryIt(stack: Stack, host: string, stageName: string, { caller, path }: FirstRequest): void {
+  const password = `aws secretsmanager get-secret-value --region ${EDGE_REGION} --secret-id ${callerSecretName(stageName, caller)} --query SecretString --output text | jq -r .password`;
+  new CfnOutput(stack, 'TryIt', {
+    value: `curl -u "${caller}:$(${password})" 'https://${host}${path}'`,
+    description: 'Fills in the password and asks for a token',
+  });
+}

@@ -1,0 +1,25 @@
+import type { GuardConfig } from '../../edge-auth/config.ts';
+import { enabledCallers, type StageConfig, stageRoutes } from '../config/stage.ts';
+import { consoleFiles } from '../console/console-code.ts';
+import { callerSecretName, EDGE_REGION } from '../secrets/secret-names.ts';
+
+/** What the guard must know of the stage. A disabled caller is unknown to it. */
+export function guardConfig(stageName: string, stage: StageConfig): GuardConfig {
+  return {
+    realm: `stagepass-${stageName}`,
+    region: EDGE_REGION,
+    callers: Object.fromEntries(
+      enabledCallers(stage).map(([name, { audience }]) => [
+        name,
+        { audience, secretId: callerSecretName(stageName, name) },
+      ]),
+    ),
+    routes: stageRoutes(stage).map(({ method, path, audience }) => ({ method, path, audience })),
+    pages: ['/', ...consoleFiles.map((name) => `/${name}` as const)],
+    allowedOrigins: stage.allowedOrigins,
+    graceSeconds: stage.passwords.graceSeconds,
+    credentialsTtlSeconds: stage.passwords.ttlSeconds,
+    credentialsStaleSeconds: stage.passwords.staleSeconds,
+    passwordsRotate: stage.rotation.passwordsEveryDays !== undefined,
+  };
+}
