@@ -18,7 +18,7 @@ export class XmlApiError extends Error {
 }
 
 /** @throws XmlApiError when the request isn't signed for that service, or by nobody who is known. */
-export function callerOf({ headers }: IncomingMessage, service: string, identify: Identify): ApiCaller {
+export function apiCallerOf({ headers }: IncomingMessage, service: string, identify: Identify): ApiCaller {
   const credential = readCredential(headers.authorization, service);
   if (credential === undefined) {
     throw new XmlApiError(403, 'MissingAuthenticationToken', 'Request is missing Authentication Token');
@@ -31,7 +31,7 @@ export function callerOf({ headers }: IncomingMessage, service: string, identify
 }
 
 /** @throws XmlApiError AccessDenied */
-export function authorize({ role, session }: Identity, action: string, resource: string): void {
+export function authorizeCall({ role, session }: Identity, action: string, resource: string): void {
   if (evaluate(role.statements, action, resource) === 'allowed') return;
   throw new XmlApiError(
     403,

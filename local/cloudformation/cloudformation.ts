@@ -6,7 +6,7 @@ import { goesOn, type OnControlCall, unheard } from '../control-call.ts';
 import type { ApiCaller, Identify } from '../iam/identity.ts';
 import { type LocalServer, listen } from '../listen.ts';
 import { element, writeXml, type XmlElement } from '../xml.ts';
-import { authorize, callerOf, respondError, XmlApiError } from '../xml-api.ts';
+import { apiCallerOf, authorizeCall, respondError, XmlApiError } from '../xml-api.ts';
 
 const XMLNS = ' xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"';
 
@@ -25,7 +25,7 @@ export async function startCloudFormation(
 ): Promise<LocalServer> {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
-      const caller = callerOf(request, 'cloudformation', identify);
+      const caller = apiCallerOf(request, 'cloudformation', identify);
       const form = new URLSearchParams(await text(request));
       const action = form.get('Action') ?? '';
       if (action !== 'DescribeStacks') {
@@ -46,14 +46,14 @@ export async function startCloudFormation(
     const { region, role } = caller;
     const here = stacks.filter((stack) => stack.region === region);
     if (named === null) {
-      authorize(caller, 'cloudformation:DescribeStacks', '*');
+      authorizeCall(caller, 'cloudformation:DescribeStacks', '*');
       return here;
     }
     const found = here.find(({ id, name }) => named === name || named === id);
     const unknown = named.startsWith('arn:')
       ? named
       : `arn:aws:cloudformation:${region}:${role.account}:stack/${named}/*`;
-    authorize(caller, 'cloudformation:DescribeStacks', found?.id ?? unknown);
+    authorizeCall(caller, 'cloudformation:DescribeStacks', found?.id ?? unknown);
     if (found === undefined) throw new XmlApiError(400, 'ValidationError', `Stack with id ${named} does not exist`);
     return [found];
   }

@@ -5,7 +5,7 @@ import { goesOn, type OnControlCall, unheard } from '../control-call.ts';
 import type { Identify, Identity } from '../iam/identity.ts';
 import { type LocalServer, listen } from '../listen.ts';
 import { element, parseXml, textAt, writeXml, type XmlElement } from '../xml.ts';
-import { authorize, callerOf, respondError, XmlApiError } from '../xml-api.ts';
+import { apiCallerOf, authorizeCall, respondError, XmlApiError } from '../xml-api.ts';
 import type { DeployedConfig } from './deployed-config.ts';
 import type { Distribution } from './distribution.ts';
 import { besidesHeaderValues } from './distribution-config.ts';
@@ -43,10 +43,10 @@ export async function startCloudFrontControl(
       if (id === undefined || action === undefined) {
         throw new XmlApiError(400, 'InvalidAction', 'the local CloudFront doesn’t know this call');
       }
-      const caller = callerOf(request, 'cloudfront', identify);
+      const caller = apiCallerOf(request, 'cloudfront', identify);
       const found = distributions.find(({ distribution }) => distribution.id === id);
       const account = found?.distribution.resource.account ?? caller.role.account;
-      authorize(caller, `cloudfront:${action}`, arnOf(account, id));
+      authorizeCall(caller, `cloudfront:${action}`, arnOf(account, id));
       if (found === undefined) {
         throw new XmlApiError(404, 'NoSuchDistribution', 'The specified distribution does not exist.');
       }
@@ -74,11 +74,11 @@ function update(
 ): void {
   const edgeFunctions = distribution.behaviors.flatMap(({ viewerRequestFunction }) => viewerRequestFunction ?? []);
   for (const edgeFunction of edgeFunctions) {
-    authorize(caller, 'lambda:GetFunction', edgeFunction);
-    authorize(caller, 'lambda:EnableReplication', edgeFunction);
+    authorizeCall(caller, 'lambda:GetFunction', edgeFunction);
+    authorizeCall(caller, 'lambda:EnableReplication', edgeFunction);
   }
   const webAcl = textAt(deployed.config, 'WebACLId');
-  if (webAcl !== undefined) authorize(caller, 'wafv2:GetWebACL', webAcl);
+  if (webAcl !== undefined) authorizeCall(caller, 'wafv2:GetWebACL', webAcl);
   if (ifMatch === undefined) {
     throw new XmlApiError(400, 'InvalidIfMatchVersion', 'The If-Match version is missing or not valid.');
   }

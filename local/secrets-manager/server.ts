@@ -53,7 +53,7 @@ export async function startSecretsManager(
       if (operation === undefined) {
         throw new SecretsManagerError('UnknownOperationException', 'the local Secrets Manager doesn’t know this call');
       }
-      const caller = callerOf(request, identify);
+      const caller = apiCallerOf(request, identify);
       const input = await json(request);
       const call = { service: 'secretsmanager', action, by: caller.session } as const;
       if (!(await goesOn(onCall({ ...call, phase: 'before' }), response))) return;
@@ -78,7 +78,7 @@ export async function startSecretsManager(
   };
 }
 
-function callerOf(request: IncomingMessage, identify: Identify): ApiCaller {
+function apiCallerOf(request: IncomingMessage, identify: Identify): ApiCaller {
   const credential = readCredential(request.headers.authorization, 'secretsmanager');
   if (credential === undefined) {
     throw new SecretsManagerError('MissingAuthenticationTokenException', 'Request is missing Authentication Token');
