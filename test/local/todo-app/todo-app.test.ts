@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningAssembly, runAssembly } from '../../../local/run-assembly.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { unvalidated } from '../support/unvalidated.ts';
+import { unvalidated } from '../../support/unvalidated.ts';
 import { todoApp } from './todo-app.ts';
 
 let todo: RunningAssembly;
