@@ -12,7 +12,7 @@ import type { Construct } from 'constructs';
 import { beforeAll, expect, it, onTestFinished } from 'vitest';
 import { type RunningAssembly, runAssembly } from '../../local/run-assembly.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { unvalidated } from './support/unvalidated.ts';
+import { unvalidated } from '../support/unvalidated.ts';
 
 const env = { account: '210987654321', region: 'eu-north-1' };
 const { HTTPS_ONLY } = cloudfront.ViewerProtocolPolicy;

@@ -7,6 +7,7 @@ import type { StageInput } from '../../lib/config/stage.ts';
 import { projectRoot } from '../../lib/root.ts';
 import { addStagepass } from '../../lib/stagepass.ts';
 import { temporaryFolder } from './temporary-folder.ts';
+import { unvalidated } from './unvalidated.ts';
 
 /** Everything on, and names that no default has. */
 export const fullStage: StageInput = {
@@ -51,7 +52,7 @@ export function stagepassApp(stage: StageInput): App {
 
 /** Synthesizes a stage whole, for tests that run it; the folder goes when the test file is done. */
 export function assemblyOf(stage: StageInput, name = 'test'): string {
-  return appOf(stage, {}, name).synth().directory;
+  return unvalidated(() => appOf(stage, {}, name).synth().directory);
 }
 
 export function templates(stage: StageInput = fullStage): { api: Template; edge: Template } {
