@@ -42,6 +42,8 @@ export interface Route {
   /** What rights can limit of what it asks for: its provider's terms. */
   readonly rights?: Terms;
   readonly audit?: Audit;
+  /** What a person calls the tokens that it vends, where a provider vends several; its provider’s title by default. */
+  readonly title?: string;
   readonly summary: string;
   /** Path and query of a request that is answered well: for a first try, and for the docs. */
   readonly example: `/${string}`;

@@ -1,13 +1,12 @@
-import { routes } from './routes.ts';
-
 const EXAMPLE = 'https://d111111abcdef8.cloudfront.net';
 
 /**
  * Where the routes begin: the URL that was given, without a slash at its end.
  *
+ * @param routes as routeTable writes them.
  * @throws TypeError that says what to give. It doesn't show the URL: a password may stand in it.
  */
-export function baseUrl(url: string | URL): string {
+export function baseUrl(url: string | URL, routes: readonly string[]): string {
   const base = String(url).replace(/\/+$/, '');
   // Before all else, since an odd password can make the rest look like anything.
   if (base.includes('@')) throw new TypeError('url must not hold a name and password: give them as credentials');
@@ -15,12 +14,12 @@ export function baseUrl(url: string | URL): string {
   if (/[?#]/.test(base)) throw new TypeError(`url must end before any ? or #, such as ${EXAMPLE}`);
   // A host may be called as a route is.
   const given = base.replace(/^\w+:\/\/[^/]+/, '');
-  const path = paths.find((each) => new RegExp(`${each.replace(/\{\w+\}/g, '[^/]+')}$`).test(given));
+  const path = routes
+    .map((route) => route.split(' ')[1] ?? '')
+    .find((each) => new RegExp(`${each.replace(/\{\w+\}/g, '[^/]+')}$`).test(given));
   if (path) throw new TypeError(`url must end before ${path}: each method adds the path of its route`);
   return base;
 }
-
-const paths = Object.values(routes).map((route) => route.split(' ')[1] ?? '');
 
 /** React Native's own URL class takes nearly everything and reads little; the expression is for it. */
 function isHttpUrl(text: string): boolean {

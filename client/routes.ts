@@ -1,37 +1,6 @@
+import { routes as contract } from '../lambda/contract.ts';
 import type { Routes } from './contract.ts';
+import { routeTable } from './route-table.ts';
 
-/** Method, path and whether there is a body, by name. The contract's types see to it that none is missing, wrong or left over. */
-export const routes: Routes = {
-  agoraRtc: 'GET /access_token',
-  agoraRtm: 'GET /rtm_token',
-  interactivity: 'GET /token',
-  momento: 'GET /tokens',
-  momentoAdmin: 'GET /admin/tokens',
-  millicastViewer: 'GET /viewer_token',
-  createPublishToken: 'POST /millicast/publish_token {}',
-  listPublishTokens: 'GET /millicast/publish_token/list',
-  listPublishTokensByName: 'GET /millicast/publish_token/list_by_name',
-  readPublishToken: 'GET /millicast/publish_token/{tokenId}',
-  updatePublishToken: 'PUT /millicast/publish_token/{tokenId} {}',
-  deletePublishToken: 'DELETE /millicast/publish_token/{tokenId}',
-  activePublishTokens: 'GET /millicast/publish_token/active',
-  allActivePublishTokens: 'GET /millicast/publish_token/active/all',
-  disablePublishTokens: 'PATCH /millicast/publish_token/disable {}',
-  createSubscribeToken: 'POST /millicast/subscribe_token {}',
-  listSubscribeTokens: 'GET /millicast/subscribe_token/list',
-  listSubscribeTokensByName: 'GET /millicast/subscribe_token/list_by_name',
-  readSubscribeToken: 'GET /millicast/subscribe_token/{tokenId}',
-  updateSubscribeToken: 'PUT /millicast/subscribe_token/{tokenId} {}',
-  deleteSubscribeToken: 'DELETE /millicast/subscribe_token/{tokenId}',
-  createToken: 'POST /millicast/createToken {}',
-  getToken: 'POST /millicast/getToken {}',
-  updateTokenByPost: 'POST /millicast/updateToken {}',
-  updateToken: 'PUT /millicast/updateToken {}',
-  deleteTokenByPost: 'POST /millicast/deleteToken {}',
-  deleteToken: 'DELETE /millicast/deleteToken {}',
-  getList: 'GET /millicast/getList',
-  getListByPost: 'POST /millicast/getList {}',
-  clientOpenApi: 'GET /openapi.json',
-  adminOpenApi: 'GET /admin/openapi.json',
-  health: 'GET /health',
-};
+/** Every route, as routeTable writes it. The build puts what it is in place of this file: a built client has no contract. */
+export const routes = routeTable(contract) as Routes;

@@ -36,11 +36,12 @@ export class EdgeStack extends Stack {
     const origin = originSecret(this, stageName, originRotates);
     const webAcl = stage.waf && new WebAcl(this, 'WebAcl', { stageName, ...stage.waf }).arn;
     const guard = new Guard(this, 'Guard', { stageName, config: guardConfig(stageName, stage) }).version;
-    const console = new Console(this, 'Console', { logsDays: stage.retention.logsDays });
+    const [providers, routes] = [enabledProviders(stage), stageRoutes(stage)];
+    const console = new Console(this, 'Console', { providers, routes, logsDays: stage.retention.logsDays });
     const tokens = new TokenDistribution(this, 'Tokens', {
       description: `Stagepass ${stageName}`,
       apis,
-      ...pathsOf(stageRoutes(stage)),
+      ...pathsOf(routes),
       console,
       allowedOrigins: stage.allowedOrigins,
       guard,
@@ -58,7 +59,7 @@ export class EdgeStack extends Stack {
       new EdgeAlarms(this, 'Alarms', { stageName, distribution });
     }
     if (stage.dashboard) {
-      const shown = { providers: enabledProviders(stage).map(({ id }) => id), remoteProviders: remoteProviders(stage) };
+      const shown = { providers: providers.map(({ id }) => id), remoteProviders: remoteProviders(stage) };
       new StageDashboard(this, 'Dashboard', { stageName, region: stage.region, distribution, apis, ...shown });
     }
     if (passwordsRotate || originRotates) {

@@ -1,5 +1,5 @@
+import type { Asked } from '../lambda/shared/decoding/decode.ts';
 import type { Operation } from './contract.ts';
-import type { Asked } from './decode/token.ts';
 
 /** Where a token may be one that is kept, the client says when that was refused; the page's form said it for once. */
 export function clientSnippet(

@@ -1,36 +1,24 @@
-import { type Client, createClient, StagepassError } from '../client/index.ts';
-import { manageableTokens, millicastSection } from '../lambda/millicast/console/section.ts';
-import { callerOf, type Operation, operationsIn, vends } from './contract.ts';
+import { type Client, clientOf } from '../client/client-of.ts';
+import { StagepassError } from '../client/error.ts';
+import { callerOf, type Operation, operationsIn } from './contract.ts';
 import { button, element, part } from './element.ts';
 import { failureNote } from './failure.ts';
+import type { Choice, ProviderPages } from './provider-pages.ts';
 import { vendingSection } from './vending.ts';
 
-/** What the tokens are called; a new one is called by its operation until it gets a name here. */
-const titles: Readonly<Record<string, string>> = {
-  agoraRtc: 'Agora RTC',
-  agoraRtm: 'Agora RTM',
-  interactivity: 'Dolby.io Interactivity',
-  millicastViewer: 'Millicast viewer',
-  momento: 'Momento',
-  momentoAdmin: 'Momento, admin scope',
-};
-
-interface Choice {
-  readonly title: string;
-  readonly make: () => HTMLElement;
-}
-
-/** The browser has the caller's name and password, and adds them itself. */
-const client = createClient({ url: location.origin });
-
-try {
-  const contract = await client.clientOpenApi();
-  const caller = callerOf(contract);
-  const admins = await adminOperations(client);
-  part('caller').textContent = `Signed in as ${caller} (${admins === undefined ? 'client' : 'admin'})`;
-  show(choicesOf(caller, [...operationsIn(contract), ...(admins ?? [])]));
-} catch (error) {
-  part('work').replaceChildren(failureNote(error));
+/** Fills the page with what its caller may do. */
+export async function startConsole(pages: ProviderPages): Promise<void> {
+  // The browser has the caller's name and password, and adds them itself.
+  const client = clientOf(pages.routes, { url: location.origin });
+  try {
+    const contract = await client.clientOpenApi();
+    const caller = callerOf(contract);
+    const admins = await adminOperations(client);
+    part('caller').textContent = `Signed in as ${caller} (${admins === undefined ? 'client' : 'admin'})`;
+    show(choicesOf(pages, client, caller, [...operationsIn(contract), ...(admins ?? [])]));
+  } catch (error) {
+    part('work').replaceChildren(failureNote(error));
+  }
 }
 
 /** @returns undefined for a caller who isn't an admin: what it may not do isn't offered. */
@@ -43,14 +31,18 @@ async function adminOperations({ adminOpenApi }: Client): Promise<Operation[] | 
   }
 }
 
-function choicesOf(caller: string, operations: readonly Operation[]): Choice[] {
-  const vending = operations.filter(vends).map((operation) => {
-    const title = titles[operation.name] ?? operation.name;
-    return { title, make: () => vendingSection(client, caller, operation, title) };
+function choicesOf(
+  { tokens, sections }: ProviderPages,
+  client: Client,
+  caller: string,
+  operations: readonly Operation[],
+): Choice[] {
+  const vending = operations.flatMap((operation): Choice[] => {
+    const token = tokens[operation.name];
+    if (token === undefined) return [];
+    return [{ title: token.title, make: () => vendingSection(client, caller, operation, token) }];
   });
-  const [first, ...others] = manageableTokens(client, operations);
-  if (first === undefined) return vending;
-  return [...vending, { title: 'Millicast tokens', make: () => millicastSection([first, ...others]) }];
+  return [...vending, ...sections.flatMap((section) => section(client, operations) ?? [])];
 }
 
 /** One at a time, made when it is chosen first; what was filled in stays. */

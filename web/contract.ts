@@ -1,4 +1,4 @@
-import type { Client } from '../client/index.ts';
+import type { Client } from '../client/client-of.ts';
 
 /** What of JSON Schema the page makes fields and rows of. */
 export interface Schema {
@@ -73,9 +73,4 @@ export function operationsIn(document: unknown): Operation[] {
       answer: responses['200']?.content['application/json'].schema ?? {},
     })),
   );
-}
-
-/** Does it answer with a token made for who asks? */
-export function vends({ method, answer }: Operation): boolean {
-  return method === 'GET' && answer.properties?.expiresAt !== undefined;
 }

@@ -1,4 +1,4 @@
-import { StagepassError } from '../client/index.ts';
+import { StagepassError } from '../client/error.ts';
 import { element } from './element.ts';
 
 /** What went wrong, for a person; said at once by a screen reader. */

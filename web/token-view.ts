@@ -1,8 +1,9 @@
+import type { Asked, Decode } from '../lambda/shared/decoding/decode.ts';
 import { clientSnippet } from './client-snippet.ts';
 import type { Operation } from './contract.ts';
 import { copyable } from './copyable.ts';
 import { countdown } from './countdown.ts';
-import { type Asked, decoded } from './decode/token.ts';
+import { decoded } from './decoded.ts';
 import { element } from './element.ts';
 
 /** What every answer with a token has, as the client gives it. */
@@ -10,7 +11,7 @@ export interface VendedAnswer {
   readonly expiresAt: string;
   readonly lifetimeMs: number;
   readonly token?: string;
-  /** Dolby.io’s word for it. */
+  /** OAuth’s name for it (RFC 6749, 5.1). */
   readonly access_token?: string;
 }
 
@@ -18,11 +19,12 @@ export interface VendedAnswer {
 export async function tokenView(
   caller: string,
   operation: Operation,
+  decode: Decode | undefined,
   asked: Asked,
   answer: VendedAnswer,
 ): Promise<HTMLElement> {
   const token = answer.token ?? answer.access_token ?? '';
-  const { format, rows } = await decoded(token, asked);
+  const { format, rows } = await decoded(decode, token, asked);
   return element(
     'div',
     {},

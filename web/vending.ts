@@ -1,16 +1,22 @@
-import type { CallOptions, Client } from '../client/index.ts';
+import type { CallOptions, Client } from '../client/client-of.ts';
 import { record } from './activity-log.ts';
 import type { Operation } from './contract.ts';
 import { element, freshId } from './element.ts';
 import { failureNote, failureText } from './failure.ts';
 import { filledIn, parameterField } from './parameter-field.ts';
+import type { VendedToken } from './provider-pages.ts';
 import { tokenView, type VendedAnswer } from './token-view.ts';
 
 /** Any of the client's methods that vend, with what the form holds: the service says what is wrong with it. */
 type Vend = (input: Readonly<Record<string, string>>, options?: CallOptions) => Promise<VendedAnswer>;
 
 /** A form that asks for a token, and the token it got. */
-export function vendingSection(client: Client, caller: string, operation: Operation, title: string): HTMLElement {
+export function vendingSection(
+  client: Client,
+  caller: string,
+  operation: Operation,
+  { title, decode }: VendedToken,
+): HTMLElement {
   const titleId = freshId();
   const ask = element('button', { type: 'submit' }, 'Get a token');
   const fields = operation.parameters.map(parameterField);
@@ -28,7 +34,7 @@ export function vendingSection(client: Client, caller: string, operation: Operat
     result.replaceChildren();
     try {
       const answer = await (client[operation.name] as unknown as Vend)(asked);
-      result.replaceChildren(await tokenView(caller, operation, asked, answer));
+      result.replaceChildren(await tokenView(caller, operation, decode, asked, answer));
       record(`Got a token: ${title}`);
     } catch (error) {
       result.replaceChildren(failureNote(error));

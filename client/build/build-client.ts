@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
+import { routes } from '../routes.ts';
 import { contractTypes } from './contract-types.ts';
 
 const clientDir = dirname(import.meta.dirname);
@@ -13,7 +14,19 @@ const clientDir = dirname(import.meta.dirname);
 export const SIZE_LIMIT = 4_096;
 
 /** Files whose types the client shows; the first is its front. */
-const TYPED = ['index', 'create-client', 'error', 'keep-fresh', 'steady-clock'];
+const TYPED = ['index', 'create-client', 'client-of', 'error', 'keep-fresh', 'steady-clock'];
+
+/** The table of routes written out: the contract that it is made of, with its schemas, is many times as large. */
+const writtenRoutes: Plugin = {
+  name: 'written-routes',
+  setup({ onLoad }) {
+    onLoad({ filter: /routes\.ts$/ }, ({ path }) =>
+      path === join(clientDir, 'routes.ts')
+        ? { contents: `export const routes = ${JSON.stringify(routes)};` }
+        : undefined,
+    );
+  },
+};
 
 interface Size {
   readonly bytes: number;
@@ -44,6 +57,7 @@ export async function bundleClient(outDir: string): Promise<Size> {
     format: 'esm',
     target: 'es2022',
     legalComments: 'none',
+    plugins: [writtenRoutes],
   });
   const code = readFileSync(outfile);
   const gzipped = gzipSync(code, { level: 9 }).length;

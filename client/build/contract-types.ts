@@ -1,7 +1,8 @@
 import { errorStatus } from '../../api/errors.ts';
 import { jsonSchema, type Operation, operations, type Schema } from '../../api/operations.ts';
 import { audiences } from '../../api/route.ts';
-import { routes } from '../../lambda/contract.ts';
+import { routes as contract } from '../../lambda/contract.ts';
+import { routes } from '../routes.ts';
 
 /** How the contract writes a number in a query; a client may give it as a number. */
 const DIGITS = '^(?:0|[1-9]\\d*)$';
@@ -11,7 +12,7 @@ const DIGITS = '^(?:0|[1-9]\\d*)$';
  * types need no other file.
  */
 export function contractTypes(): string {
-  const all = audiences.flatMap((audience) => operations(routes, audience));
+  const all = audiences.flatMap((audience) => operations(contract, audience));
   return [
     `export type ErrorCode = ${Object.keys(errorStatus).map(literal).join(' | ')};`,
     '/** What goes in and comes out, by the route’s name. */',
@@ -21,7 +22,7 @@ export function contractTypes(): string {
         `/** ${operation.summary} */ readonly ${operation.operationId}: { readonly input: ${inputOf(operation)}; readonly output: ${outputOf(operation)} };`,
     ),
     '}',
-    `export interface Routes { ${all.map(({ operationId, at, requestBody }) => `readonly ${operationId}: ${literal(requestBody ? `${at} {}` : at)};`).join(' ')} }`,
+    `export type Routes = ${JSON.stringify(routes)};`,
     '',
   ].join('\n');
 }

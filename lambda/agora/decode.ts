@@ -1,5 +1,7 @@
-import { base64Bytes, crc32, inflated } from '../../web/decode/bytes.ts';
-import { type Asked, type Decoded, moment } from '../../web/decode/token.ts';
+import { base64Bytes, inflated } from '../shared/decoding/bytes.ts';
+import type { Asked, Decode, Decoded } from '../shared/decoding/decode.ts';
+import { moment } from '../shared/decoding/moment.ts';
+import { crc32 } from './crc32.ts';
 import { Reader } from './token-reader.ts';
 
 /** https://github.com/AgoraIO/Tools/tree/master/DynamicKey/AgoraDynamicKey */
@@ -14,8 +16,14 @@ const RTM_LOGIN_OF_006 = 1000;
 
 const SIGNATURE = ['Signature', 'HMAC-SHA256; only who holds the certificate can check it'] as const;
 
+export const decode: Decode = (token, asked) => {
+  if (token.startsWith('006')) return version006(token, asked);
+  if (token.startsWith('007')) return version007(token);
+  return undefined;
+};
+
 /** AccessToken, version 006: checksums of channel and user, and until when each privilege holds. */
-export function agora006(token: string, asked: Asked): Decoded {
+function version006(token: string, asked: Asked): Decoded {
   const content = new Reader(base64Bytes(token.slice(35)));
   content.bytes();
   const channelCrc = content.uint32();
@@ -47,7 +55,7 @@ function checked(expected: string, checksum: number, shown = expected): string {
 }
 
 /** AccessToken2, version 007: packed by zlib, with a service each for what it opens. */
-export async function agora007(token: string): Promise<Decoded> {
+async function version007(token: string): Promise<Decoded> {
   const content = new Reader(await inflated(base64Bytes(token.slice(3))));
   content.bytes();
   const appId = content.text();

@@ -16,6 +16,7 @@ function momentoRoute<const N extends string, const A extends Audience, const P 
   name: N,
   audience: A,
   path: P,
+  title: string,
 ) {
   return {
     name,
@@ -27,6 +28,7 @@ function momentoRoute<const N extends string, const A extends Audience, const P 
     rights: noTerms,
     // A scope is the stage's and a viewer has no name, only an address, which is nobody's to log.
     audit: { kind: 'disposable', subject: ['renew'], vends: true },
+    title,
     summary: `A Momento disposable token of the ${audience} scope.`,
     query: query({ renew: Renew }),
     response: MomentoToken,
@@ -34,5 +36,5 @@ function momentoRoute<const N extends string, const A extends Audience, const P 
   } as const satisfies Route;
 }
 
-export const clientTokensRoute = momentoRoute('momento', 'client', '/tokens');
-export const adminTokensRoute = momentoRoute('momentoAdmin', 'admin', '/admin/tokens');
+export const clientTokensRoute = momentoRoute('momento', 'client', '/tokens', 'Momento');
+export const adminTokensRoute = momentoRoute('momentoAdmin', 'admin', '/admin/tokens', 'Momento, admin scope');

@@ -32,7 +32,7 @@ export function bundleOptions(folder: string, { bundleTarget }: NodeRuntime): Bu
  * A function's code: `<folder>/handler.ts` with only what it imports, as ES modules, and beside them the files it reads
  * at start.
  *
- * @param folder within the project, such as `lambda/agora`.
+ * @param folder within the project, such as `lambda/authorizer`.
  * @param files name → content.
  */
 export function bundledCode(folder: string, runtime: NodeRuntime, files: Readonly<Record<string, string>> = {}): Code {

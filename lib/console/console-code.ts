@@ -1,8 +1,11 @@
 import { join } from 'node:path';
 import { type ISource, Source } from 'aws-cdk-lib/aws-s3-deployment';
-import { buildSync } from 'esbuild';
+import { type BuildOptions, buildSync } from 'esbuild';
+import type { Route } from '../../api/route.ts';
+import type { ProviderDescriptor } from '../../lambda/shared/providers/provider.ts';
 import { bundledHere } from '../bundling/bundled-here.ts';
 import { projectRoot } from '../root.ts';
+import { consoleEntry } from './console-entry.ts';
 
 /** What the console's page is called at its own address. */
 export const indexPage = 'index.html';
@@ -10,23 +13,36 @@ export const indexPage = 'index.html';
 /** Every file of the console, by name. */
 export const consoleFiles = [indexPage, 'console.css', 'console.js', 'icon.svg'] as const;
 
-/** The console as it is served: `web/` as one script, one stylesheet and one page. */
-export function consoleCode(): ISource {
+const options: BuildOptions = {
+  absWorkingDir: projectRoot,
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  target: 'es2022',
+  legalComments: 'none',
+};
+
+/** The console as it is served to the callers of a stage with these providers and routes. */
+export function consoleCode(providers: readonly ProviderDescriptor[], routes: readonly Route[]): ISource {
+  const entry = consoleEntry(providers, routes);
   return Source.asset(
     join(projectRoot, 'web'),
-    bundledHere((outputDir) => {
-      buildSync({
-        absWorkingDir: projectRoot,
-        entryPoints: ['web/console.ts', 'web/console.css', 'web/icon.svg', 'web/index.html'],
-        entryNames: '[name]',
-        outdir: outputDir,
-        bundle: true,
-        minify: true,
-        format: 'esm',
-        target: 'es2022',
-        legalComments: 'none',
-        loader: { '.svg': 'copy', '.html': 'copy' },
-      });
-    }),
+    bundledHere((outputDir) => writeConsole(entry, outputDir), { entry }),
   );
+}
+
+/** Writes it as one script, one stylesheet and one page. @param entry the script's first module. */
+export function writeConsole(entry: string, outputDir: string): void {
+  buildSync({
+    ...options,
+    stdin: { contents: entry, resolveDir: projectRoot, sourcefile: 'console.ts', loader: 'ts' },
+    outfile: join(outputDir, 'console.js'),
+  });
+  buildSync({
+    ...options,
+    entryPoints: ['web/console.css', 'web/icon.svg', 'web/index.html'],
+    entryNames: '[name]',
+    outdir: outputDir,
+    loader: { '.svg': 'copy', '.html': 'copy' },
+  });
 }

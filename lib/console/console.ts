@@ -5,6 +5,8 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
+import type { Route } from '../../api/route.ts';
+import type { ProviderDescriptor } from '../../lambda/shared/providers/provider.ts';
 import { accountOf } from '../account.ts';
 import { securityHeadersBehavior } from '../edge/security-headers.ts';
 import { EDGE_REGION } from '../secrets/secret-names.ts';
@@ -24,6 +26,9 @@ const CONTENT_SECURITY_POLICY = [
 ].join('; ');
 
 export interface ConsoleProps {
+  /** Of the stage: nothing of another provider is in the page. */
+  readonly providers: readonly ProviderDescriptor[];
+  readonly routes: readonly Route[];
   /** For how long it is known what a deployment did. */
   readonly logsDays: RetentionDays;
 }
@@ -34,7 +39,7 @@ export class Console extends Construct {
   /** When it is done, the files are there. */
   readonly deployment: BucketDeployment;
 
-  constructor(scope: Construct, id: string, { logsDays }: ConsoleProps) {
+  constructor(scope: Construct, id: string, { providers, routes, logsDays }: ConsoleProps) {
     super(scope, id);
     const bucket = new Bucket(this, 'Files', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -56,7 +61,7 @@ export class Console extends Construct {
       reason: 'It holds what the repository holds, and only CloudFront reads it: a log would tell nothing of anybody.',
     });
     this.deployment = new BucketDeployment(this, 'Deployment', {
-      sources: [consoleCode()],
+      sources: [consoleCode(providers, routes)],
       destinationBucket: bucket,
       logGroup: new LogGroup(this, 'DeploymentLogs', { retention: logsDays, removalPolicy: RemovalPolicy.DESTROY }),
       // A bucket with something in it couldn't be deleted with its stack.

@@ -7,11 +7,11 @@ import { passwords, startForTests } from '../support/stagepass.ts';
 const rights: Rights = {
   client: {
     routes: ['GET /access_token', 'GET /openapi.json'],
-    only: { roles: ['publisher'], versions: ['007'] },
+    only: { 'agora.roles': ['publisher'], 'agora.versions': ['007'] },
   },
   admin: {
     routes: ['GET /openapi.json', 'GET /admin/openapi.json', 'GET /millicast/subscribe_token/list'],
-    only: { streams: ['room-*'] },
+    only: { 'millicast.streams': ['room-*'] },
   },
 };
 const assembly = new ChangedAssembly(inject('assemblyDir'));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
 import { buildClient, SIZE_LIMIT } from '../../client/build/build-client.ts';
+import { routes } from '../../client/routes.ts';
 import { projectRoot } from '../../lib/root.ts';
 import { snippetsOf } from '../support/snippets.ts';
 
@@ -47,6 +48,7 @@ it('is one small module that needs nothing', async () => {
   expect(readdirSync(built).filter((name) => name.endsWith('.js'))).toEqual(['stagepass.js']);
   const client = await import(pathToFileURL(join(built, 'stagepass.js')).href);
   expect(Object.keys(client).sort()).toEqual(['StagepassError', 'createClient', 'keepFresh']);
+  expect(Object.keys(client.createClient({ url: 'http://127.0.0.1' }))).toEqual(Object.keys(routes));
 });
 
 it('has types that an app can use with nothing else installed', () => {
@@ -106,6 +108,7 @@ it('has the types that follow from the contract', () => {
     import type { Contract, ErrorCode, Routes } from '../../client/contract.ts';
     type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
     export const same: [Same<Built, Contract>, Same<BuiltCode, ErrorCode>, Same<BuiltRoutes, Routes>] = [true, true, true];
+    (${JSON.stringify(routes)}) satisfies Routes;
   `;
   const options = [
     '--module',

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type ClientOptions, createClient } from '../../client/create-client.ts';
+import type { ClientOptions } from '../../client/client-of.ts';
+import { createClient } from '../../client/create-client.ts';
 import { StagepassError } from '../../client/error.ts';
 import { keepFresh } from '../../client/keep-fresh.ts';
 import { routes } from '../../client/routes.ts';

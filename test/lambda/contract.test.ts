@@ -29,6 +29,13 @@ describe('the contract', () => {
     expect(v.is(query, Object.fromEntries(url.searchParams))).toBe(true);
   });
 
+  it('says of each route that a token is got from that it vends: log and console go by it', () => {
+    for (const { name, method, response, audit } of routes) {
+      const answersToken = 'entries' in response && 'expiresAt' in (response.entries as object);
+      expect(method === 'GET' && (audit?.vends ?? false), name).toBe(answersToken);
+    }
+  });
+
   it('has only the routes of enabled providers, and those that need none', () => {
     const pathsWith = (...enabled: Parameters<typeof enabledRoutes>[0]) =>
       enabledRoutes(enabled).map(({ path }) => path);

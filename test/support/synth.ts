@@ -45,9 +45,9 @@ function appOf(stage: StageInput, ownContext: Record<string, unknown> = {}, name
   return app;
 }
 
-/** Its code is not bundled: for tests that look at templates. */
-export function stagepassApp(stage: StageInput): App {
-  return appOf(stage, { 'aws:cdk:bundling-stacks': [] });
+/** Its code is not bundled, but that of the stacks that are named: for tests that look at templates. */
+export function stagepassApp(stage: StageInput, bundled: readonly string[] = []): App {
+  return appOf(stage, { 'aws:cdk:bundling-stacks': bundled });
 }
 
 /** Synthesizes a stage whole, for tests that run it; the folder goes when the test file is done. */

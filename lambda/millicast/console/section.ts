@@ -1,24 +1,27 @@
-import type { Client } from '../../../client/index.ts';
 import { record } from '../../../web/activity-log.ts';
-import type { Operation } from '../../../web/contract.ts';
 import { copyable } from '../../../web/copyable.ts';
 import { button, element, freshId, replaceButtons } from '../../../web/element.ts';
 import { failureNote, failureText } from '../../../web/failure.ts';
 import { labelledControl } from '../../../web/labelled-control.ts';
 import { filledIn, parameterField } from '../../../web/parameter-field.ts';
+import type { Section } from '../../../web/provider-pages.ts';
 import { createDialog, deleteDialog, editDialog } from './dialogs.ts';
 import { tokenTable } from './table.ts';
 import { kinds, type Token, type Tokens, tokensOf } from './tokens.ts';
 
 const ITEMS_ON_PAGE = 10;
 
-/** The kinds of Millicast's tokens that this caller may list on this stage. */
-export function manageableTokens(client: Client, operations: readonly Operation[]): Tokens[] {
-  return kinds.map((kind) => tokensOf(kind, client, operations)).filter((tokens) => tokens.may('list'));
-}
+const TITLE = 'Millicast tokens';
+
+/** For who may list tokens, of one kind or both. */
+export const section: Section = (client, operations) => {
+  const listed = kinds.map((kind) => tokensOf(kind, client, operations)).filter((tokens) => tokens.may('list'));
+  const [first, ...others] = listed;
+  return first && { title: TITLE, make: () => tokensSection([first, ...others]) };
+};
 
 /** Lists Millicast's tokens, makes, changes, disables and deletes them. */
-export function millicastSection([first, ...others]: readonly [Tokens, ...Tokens[]]): HTMLElement {
+function tokensSection([first, ...others]: readonly [Tokens, ...Tokens[]]): HTMLElement {
   let tokens = first;
   let page = 1;
   const titleId = freshId();
@@ -115,7 +118,7 @@ export function millicastSection([first, ...others]: readonly [Tokens, ...Tokens
   return element(
     'section',
     { 'aria-labelledby': titleId },
-    element('h2', { id: titleId }, 'Millicast tokens'),
+    element('h2', { id: titleId }, TITLE),
     form,
     looked,
     listing,

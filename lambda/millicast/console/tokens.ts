@@ -1,4 +1,4 @@
-import type { Client } from '../../../client/index.ts';
+import type { Client } from '../../../client/client-of.ts';
 import type { Operation, Schema } from '../../../web/contract.ts';
 
 export const kinds = ['Publish', 'Subscribe'] as const;

@@ -28,6 +28,7 @@ export const viewerTokenRoute = {
   provider: 'millicast',
   rights: millicastRights,
   audit: { kind: 'viewer', subject: ['streamName'], vends: true },
+  title: 'Millicast viewer',
   summary: 'A Millicast token to watch one stream with: signed here, with no call to Millicast.',
   query: ViewerTokenQuery,
   response: VendedToken,

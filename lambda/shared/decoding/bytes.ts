@@ -9,13 +9,3 @@ export async function inflated(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Arr
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
-
-/** The checksum that zlib and Agora use. */
-export function crc32(text: string): number {
-  let crc = 0xffff_ffff;
-  for (const byte of new TextEncoder().encode(text)) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0xedb8_8320 : crc >>> 1;
-  }
-  return (crc ^ 0xffff_ffff) >>> 0;
-}

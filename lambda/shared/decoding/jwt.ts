@@ -1,10 +1,17 @@
 import { base64Bytes } from './bytes.ts';
-import { type Decoded, moment } from './token.ts';
+import type { Decoded } from './decode.ts';
+import { moment } from './moment.ts';
 
 const TIMES = new Set(['exp', 'iat', 'nbf']);
 
-/** A JSON Web Token: its header and claims can be read by anybody. */
-export function jwt(token: string): Decoded {
+/**
+ * A JSON Web Token: its header and claims can be read by anybody.
+ *
+ * @returns undefined for what hasn’t its form.
+ * @throws Error when what is in it can’t be read.
+ */
+export function jwt(token: string): Decoded | undefined {
+  if (!/^[\w-]+\.[\w-]+\.[\w-]*$/.test(token)) return undefined;
   const [header = '', payload = '', signature = ''] = token.split('.');
   const { alg } = part(header);
   const claims = Object.entries(part(payload)).map(([name, value]): [string, string] => [

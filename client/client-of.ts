@@ -1,0 +1,231 @@
+import { abortReason } from './abort-reason.ts';
+import { baseUrl } from './base-url.ts';
+import type { Contract, ErrorCode } from './contract.ts';
+import { StagepassError } from './error.ts';
+
+export interface ClientOptions {
+  /** Of the distribution, or of `npm start`: without credentials, query, or the path of a route. */
+  readonly url: string | URL;
+  /** A caller's name and password. Without them a browser sends those that its user gave it for that URL. */
+  readonly credentials?: { readonly username: string; readonly password: string };
+  /** In place of the global one. */
+  readonly fetch?: typeof fetch;
+  /** The time a call has in all, retries included, in ms and above 0; 15,000 by default, Infinity for no limit. */
+  readonly timeoutMs?: number;
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  /** In place of the client's. */
+  readonly timeoutMs?: number;
+}
+
+/** What a token's answer has beside the contract's fields. */
+export interface Vended {
+  /**
+   * How long the token lives, in ms from when it was asked for. It is reckoned by the server's clock alone, so it holds
+   * on a machine whose own clock is wrong.
+   */
+  readonly lifetimeMs: number;
+}
+
+type Output<T> = T extends { readonly expiresAt: string } ? T & Vended : T;
+type Method<I, O> =
+  Record<never, never> extends I
+    ? (input?: I, options?: CallOptions) => Promise<Output<O>>
+    : (input: I, options?: CallOptions) => Promise<Output<O>>;
+
+/** A method a route; each rejects with a StagepassError. */
+export type Client = {
+  readonly [Name in keyof Contract]: Method<Contract[Name]['input'], Contract[Name]['output']>;
+};
+
+const ATTEMPTS = 3;
+/** A timer set for longer rings at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * A client with a method for each of these routes.
+ *
+ * @param routes as routeTable writes them.
+ * @throws TypeError, RangeError when it can't work with what it is given, or where it is.
+ */
+export function clientOf(
+  routes: Readonly<Record<string, string>>,
+  { url, credentials, fetch = globalThis.fetch, timeoutMs: usualTimeoutMs = 15_000 }: ClientOptions,
+): Client {
+  const base = baseUrl(url, Object.values(routes));
+  checkTimeout(usualTimeoutMs);
+  if (typeof fetch !== 'function') throw new TypeError('there is no fetch here: give one as fetch');
+  // No `cache`: every answer says no-store already, and React Native would put a parameter `_` into the URL.
+  const common: RequestInit = {
+    // The password is for this URL alone. Cloudflare's Workers refuse `error`, which would be enough elsewhere.
+    redirect: 'manual',
+    // With a name and password of our own, a browser shall neither send others nor ask its user for them. Workers have no
+    // such field and refuse it.
+    ...('credentials' in (globalThis.Request?.prototype ?? {}) && { credentials: credentials ? 'omit' : 'include' }),
+  };
+  const authorization = credentials && { Authorization: basic(credentials.username, credentials.password) };
+
+  async function call(
+    route: string,
+    input: Readonly<Record<string, unknown>>,
+    { signal, timeoutMs = usualTimeoutMs }: CallOptions,
+  ): Promise<unknown> {
+    checkTimeout(timeoutMs);
+    const [method = '', template = '', body] = route.split(' ');
+    const rest = Object.entries(input).filter(
+      ([name, value]) => value !== undefined && !template.includes(`{${name}}`),
+    );
+    const place = base + template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(input[name])));
+    const inQuery = body === undefined;
+    // One by one: React Native's takes no list of pairs.
+    const query = new URLSearchParams();
+    if (inQuery) for (const [name, value] of rest) query.append(name, String(value));
+    const request: RequestInit = {
+      ...common,
+      method,
+      headers: { ...authorization, ...(!inQuery && { 'Content-Type': 'application/json' }) },
+      ...(!inQuery && { body: JSON.stringify(Object.fromEntries(rest)) }),
+    };
+
+    const limit = timeLimit(timeoutMs, signal);
+    try {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await once(place, inQuery && rest.length > 0 ? `?${query}` : '', { ...request, signal: limit.signal });
+        } catch (error) {
+          const pauseMs = retryPause(error);
+          if (pauseMs === undefined || attempt === ATTEMPTS || pauseMs >= limit.leftMs()) throw error;
+          await limit.pause(pauseMs);
+        }
+      }
+    } catch (error) {
+      if (signal?.aborted) throw abortReason(signal);
+      if (error instanceof StagepassError) throw error;
+      if (limit.signal.aborted)
+        throw new StagepassError('timed_out', `${place} took longer than ${timeoutMs} ms`, { cause: error });
+      throw new StagepassError('unreachable', `no answer from ${place}${keptByTheBrowser(base)}`, { cause: error });
+    } finally {
+      limit.end();
+    }
+  }
+
+  /** @param place the address but for its query: that says whom a token is for, so no message shows it. */
+  async function once(place: string, query: string, request: RequestInit): Promise<unknown> {
+    const response = await fetch(place + query, request);
+    const text = await textOf(response, place, request);
+    const body = parsed(text);
+    if (!response.ok) throw refusal(response, body, place);
+    if (body === undefined) throw unexpected(response, `${place} answered something other than JSON`);
+    return typeof body.expiresAt === 'string' ? { ...body, lifetimeMs: lifetimeMs(body.expiresAt, response) } : body;
+  }
+
+  const methods = Object.entries(routes).map(([name, route]) => [
+    name,
+    (input = {}, options: CallOptions = {}) => call(route, input, options),
+  ]);
+  return Object.fromEntries(methods);
+}
+
+/** Only what the service itself says is worth trying again; by that answer it has done nothing yet. */
+function retryPause(error: unknown): number | undefined {
+  if (!(error instanceof StagepassError) || (error.status !== 429 && error.status !== 503)) return undefined;
+  // A bit longer than told, each client by its own bit: those refused together must not come back together.
+  return error.retryAfter === undefined ? undefined : error.retryAfter * 1000 * (1 + Math.random() / 4);
+}
+
+async function textOf(response: Response, place: string, { signal }: RequestInit): Promise<string> {
+  try {
+    return await response.text();
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
+    throw unexpected(response, `the answer of ${place} broke off`, cause);
+  }
+}
+
+function refusal(
+  response: Response,
+  body: Readonly<Record<string, unknown>> | undefined,
+  place: string,
+): StagepassError {
+  // A browser shows neither status nor target of a redirect, only that there was one.
+  if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400))
+    return unexpected(response, `${place} redirects to another URL: give the one that answers itself`);
+  if (typeof body?.error !== 'string' || typeof body.code !== 'string')
+    return unexpected(response, `${place} did not answer as Stagepass does`);
+  const retryAfter = response.headers.get('Retry-After');
+  return new StagepassError(body.code as ErrorCode, body.error, {
+    status: response.status,
+    requestId: typeof body.requestId === 'string' ? body.requestId : undefined,
+    retryAfter: retryAfter && /^\d+$/.test(retryAfter) ? Number(retryAfter) : undefined,
+  });
+}
+
+function unexpected({ status }: Response, message: string, cause?: unknown): StagepassError {
+  return new StagepassError('unexpected_answer', `${message} (status ${status})`, { status, cause });
+}
+
+/** A browser doesn't tell a page of another origin whether there was no answer, or one that it may not read. */
+function keptByTheBrowser(base: string): string {
+  const { location } = globalThis as { readonly location?: { readonly origin?: string } };
+  return location?.origin === undefined || `${base}/`.startsWith(`${location.origin}/`)
+    ? ''
+    : `, or none that the browser lets this page read: is ${location.origin} among the stage's allowedOrigins?`;
+}
+
+function parsed(text: string): Record<string, unknown> | undefined {
+  try {
+    const value = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `Date` leaves out the part of a second that had gone by: counted as a whole one, so the end is never put too late. */
+function lifetimeMs(expiresAt: string, { headers }: Response): number {
+  const date = Date.parse(headers.get('Date') ?? '');
+  return Math.max(0, Date.parse(expiresAt) - (Number.isNaN(date) ? Date.now() : date + 1000));
+}
+
+/** UTF-8, as the challenge asks. */
+function basic(username: string, password: string): string {
+  return `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(`${username}:${password}`)))}`;
+}
+
+/** Whether 0 would mean no time or no limit, nobody can tell by reading it. */
+function checkTimeout(ms: number): void {
+  if (!(ms > 0)) throw new RangeError('timeoutMs must be above 0; Infinity is no limit');
+}
+
+/** One signal for the time a call has and for the caller's own. */
+function timeLimit(ms: number, outer: AbortSignal | undefined) {
+  const controller = new AbortController();
+  const abort = () => controller.abort(outer?.reason);
+  if (outer?.aborted) abort();
+  outer?.addEventListener('abort', abort);
+  const endsAt = performance.now() + ms;
+  // Longer than a timer can be set is 24 days, and nobody waits for them to end.
+  const timer = ms <= LONGEST_TIMER_MS ? setTimeout(() => controller.abort(), ms) : undefined;
+  const { signal } = controller;
+  return {
+    signal,
+    /** Also what there is to wait for an attempt, so no longer than a timer can be. */
+    leftMs: () => Math.min(LONGEST_TIMER_MS, endsAt - performance.now()),
+    pause: (pauseMs: number) =>
+      new Promise<void>((resolve, reject) => {
+        const waiting = setTimeout(resolve, pauseMs);
+        const leave = () => {
+          clearTimeout(waiting);
+          reject(signal.reason);
+        };
+        if (signal.aborted) leave();
+        signal.addEventListener('abort', leave);
+      }),
+    end() {
+      clearTimeout(timer);
+      outer?.removeEventListener('abort', abort);
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Route } from '../../api/route.ts';
+import { routeTable } from '../../client/route-table.ts';
+import type { ProviderDescriptor } from '../../lambda/shared/providers/provider.ts';
+import { projectRoot } from '../root.ts';
+
+/**
+ * The console's first module, as the project's folder would have it: it starts web/console.ts with what these providers
+ * bring, and imports nothing of any other. What their folders may hold: web/provider-pages.ts.
+ *
+ * @param routes those of the stage.
+ */
+export function consoleEntry(providers: readonly ProviderDescriptor[], routes: readonly Route[]): string {
+  const decoders = found(providers, 'decode', 'decode.ts');
+  const sections = found(providers, 'section', 'console/section.ts');
+  const tokens = providers.flatMap(({ id, title, routes: own }) => {
+    const decode = decoders.get(id)?.name;
+    return own
+      .filter(({ method, audit }) => method === 'GET' && audit?.vends)
+      .map((route) => {
+        const fields = [`title: ${JSON.stringify(route.title ?? title)}`, ...(decode ? [`decode: ${decode}`] : [])];
+        return `${JSON.stringify(route.name)}: { ${fields.join(', ')} },`;
+      });
+  });
+  return [
+    "import { startConsole } from './web/console.ts';",
+    ...[...decoders.values(), ...sections.values()].map(({ imported }) => imported),
+    'void startConsole({',
+    `routes: ${JSON.stringify(routeTable(routes))},`,
+    `tokens: { ${tokens.join(' ')} },`,
+    `sections: [${[...sections.values()].map(({ name }) => name).join(', ')}],`,
+    '});',
+    '',
+  ].join('\n');
+}
+
+/** Of the providers whose folder has this file: how its one export is imported, and what it is called then. */
+function found(providers: readonly ProviderDescriptor[], exported: string, file: string) {
+  return new Map(
+    providers
+      .map(({ id }) => ({ id, path: `lambda/${id}/${file}` }))
+      .filter(({ path }) => existsSync(join(projectRoot, path)))
+      .map(({ id, path }, at) => {
+        const name = `${exported}${at}`;
+        return [id, { name, imported: `import { ${exported} as ${name} } from './${path}';` }];
+      }),
+  );
+}

@@ -1,0 +1,49 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { enabledRoutes } from '../../lambda/contract.ts';
+import { type ProviderId, providerOf, providers } from '../../lambda/providers.ts';
+import { consoleFiles, writeConsole } from '../../lib/console/console-code.ts';
+import { consoleEntry } from '../../lib/console/console-entry.ts';
+import { stagepassApp } from '../support/synth.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const ids = providers.map(({ id }) => id);
+
+/** Every byte that a browser loads, in small letters. */
+const textIn = (dir: string) => consoleFiles.map((name) => readFileSync(join(dir, name), 'utf8').toLowerCase()).join();
+
+function consoleOf(...enabled: ProviderId[]): string {
+  const dir = temporaryFolder('console');
+  writeConsole(consoleEntry(enabled.map(providerOf), enabledRoutes(enabled)), dir);
+  return textIn(dir);
+}
+
+const namedIn = (text: string) => ids.filter((id) => text.includes(id));
+
+describe('the console', () => {
+  it.each(ids)('of a stage with %s alone has no byte of another provider', (id) => {
+    expect(namedIn(consoleOf(id))).toEqual([id]);
+  });
+
+  it.each(ids)('of a stage without %s has no byte of it', (id) => {
+    const others = ids.filter((each) => each !== id);
+    expect(namedIn(consoleOf(...others))).toEqual(others);
+  });
+
+  // On a busy machine, the first synthesis of a test run takes its time.
+  it('is made of what the stage enables', { timeout: 180_000 }, () => {
+    const stage = { providers: { agora: {} }, callers: { client: { audience: 'client' } } } as const;
+    const { directory } = stagepassApp(stage, ['Stagepass-test-Edge']).synth();
+    const assets = readdirSync(directory).map((name) => join(directory, name));
+    const [dir = ''] = assets.filter((asset) => existsSync(join(asset, 'console.js')));
+    expect(textIn(dir)).toBe(consoleOf('agora'));
+  });
+
+  it('calls tokens as their provider, and shows them as opaque, where its folder says no more', () => {
+    const [route] = providerOf('interactivity').routes;
+    const entry = consoleEntry([{ ...providerOf('interactivity'), id: 'no-such', title: 'No Such' }], []);
+    expect(entry).toContain(`{ ${JSON.stringify(route?.name)}: { title: "No Such" }, }`);
+    expect(entry.match(/^import .*$/gm)).toEqual(["import { startConsole } from './web/console.ts';"]);
+  });
+});

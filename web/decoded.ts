@@ -1,0 +1,14 @@
+import type { Asked, Decode, Decoded } from '../lambda/shared/decoding/decode.ts';
+
+/** What stands in a token, as far as there is who can read it. */
+export async function decoded(decode: Decode | undefined, token: string, asked: Asked): Promise<Decoded> {
+  try {
+    return (await decode?.(token, asked)) ?? opaque(token);
+  } catch {
+    return opaque(token);
+  }
+}
+
+function opaque(token: string): Decoded {
+  return { format: 'Opaque: only its provider can read it', rows: [['Length', `${token.length} characters`]] };
+}
