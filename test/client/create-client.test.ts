@@ -26,6 +26,8 @@ async function clientOf(answer: RequestListener, options: Partial<ClientOptions>
   return { client: createClient({ url: server.url, ...options }), got, server };
 }
 
+const credentials = { username: 'client', password: 'pass' };
+
 const vended =
   (lifetimeMs: number, offMs = 0): RequestListener =>
   (_, response) => {
@@ -85,6 +87,19 @@ describe('createClient', () => {
     await client.agoraRtc({ channelName: 'c' });
     const [scheme, encoded] = got[0]?.headers.authorization?.split(' ') ?? [];
     expect([scheme, Buffer.from(encoded ?? '', 'base64').toString()]).toEqual(['Basic', 'client:wörd:✓']);
+  });
+
+  it.each([
+    ['neither sends the browser’s credentials nor asks for any where it has its own', { credentials }, 'omit'],
+    ['sends the browser’s where it has none', {}, 'include'],
+  ])('%s', async (_what, options, expected) => {
+    const sent: (RequestInit | undefined)[] = [];
+    const fetch = async (_url: unknown, init?: RequestInit) => {
+      sent.push(init);
+      return new Response('{}');
+    };
+    await createClient({ url: 'https://stagepass.example', fetch, ...options }).interactivity();
+    expect(sent).toMatchObject([{ credentials: expected, redirect: 'manual' }]);
   });
 
   it('says how long the token lives by the server’s clock, whatever its own says', async () => {
@@ -335,8 +350,6 @@ describe.each([
   ['Cloudflare Workers', asInWorkers],
   ['React Native', asInReactNative],
 ])('in %s', (_name, stub) => {
-  const credentials = { username: 'client', password: 'pass' };
-
   it('asks and answers', async () => {
     stub();
     const { client, got } = await clientOf(vended(60_000), { credentials });

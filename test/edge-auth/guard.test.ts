@@ -62,6 +62,30 @@ describe('a request with the right password', () => {
   });
 });
 
+describe('a request that is refused with the right password', () => {
+  it.each<[string, Ask, number]>([
+    ['a path that isn’t plain', { uri: '/%74oken' }, 400],
+    ['somebody else’s route', { uri: '/admin/openapi.json' }, 403],
+    ['no route', { uri: '/nothing' }, 404],
+    ['another method', { method: 'POST' }, 405],
+  ])('causes no reading: %s', async (_what, ask, status) => {
+    const { guard, stored, now } = guardWith();
+    passed(await guard(as(CLIENT)));
+    const reads = stored.reads.length;
+    now.advance(REREAD_MS);
+    expect(answered(await guard(as(CLIENT, ask))).status).toBe(status);
+    expect(stored.reads).toHaveLength(reads);
+  });
+
+  it('is refused alike while the secret can’t be read anew', async () => {
+    const { guard, stored, now } = guardWith();
+    passed(await guard(as(CLIENT)));
+    stored.state.down = true;
+    now.advance(REREAD_MS);
+    expect(answered(await guard(as(CLIENT, { method: 'POST' }))).status).toBe(405);
+  });
+});
+
 describe('a request without the right password', () => {
   const junk = fc.oneof(
     fc.string({ unit: 'binary' }),

@@ -186,6 +186,14 @@ describe('reuse', () => {
     expect(await vend('client', viewer)).toMatchObject({ token: 'token-2' });
   });
 
+  it('keeps no token that has no more than its last minute, and an entry for a second at least', async () => {
+    const limited = (maximumLifetimeSeconds: number) => source()('client', { ...viewer, maximumLifetimeSeconds });
+    for (const seconds of [1, 59, 60]) await limited(seconds);
+    expect(momento.cache.size).toBe(0);
+    await limited(61);
+    expect([...momento.cache.values()].map(({ ttlSeconds }) => ttlSeconds)).toEqual([1]);
+  });
+
   it('keeps no token beyond its end where Momento’s clock is ahead of ours', async () => {
     const ahead = new ManualClock(clock.now() + 60 * MINUTE);
     momento = new FakeMomento(ahead);

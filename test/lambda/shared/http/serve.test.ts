@@ -214,6 +214,14 @@ describe('a served route with path parameters and a body', () => {
     expect(tagged.statusCode).toBe(200);
   });
 
+  it.each(['application/json', 'Application/JSON', 'application/json;charset=utf-8', 'application/json \t; a=b'])(
+    'reads what is said to be %j',
+    async (type) => {
+      captureLog();
+      expect((await send('{"name":"Ada"}', { 'Content-Type': type })).statusCode).toBe(200);
+    },
+  );
+
   it.each([
     ['{', 'the body is not JSON'],
     ['', 'the body is not JSON'],
@@ -239,14 +247,21 @@ describe('a served route with path parameters and a body', () => {
     expect(bodyOf(answer)).toMatchObject({ code: 'invalid_request', error });
   });
 
-  it.each([['text/plain'], ['application/x-www-form-urlencoded'], ['application/jsonp'], ['']])(
-    'reads nothing that is said to be %j: a foreign page could have sent it',
-    async (type) => {
-      captureLog();
-      const answer = await send('{"name":"Ada"}', { 'Content-Type': type });
-      expect([answer.statusCode, bodyOf(answer).code]).toEqual([415, 'unsupported_media_type']);
-    },
-  );
+  it.each([
+    'text/plain',
+    'text/plain; application/json',
+    'text/plain;application/json;',
+    'multipart/form-data; boundary=application/json',
+    ' application/json',
+    'application/x-www-form-urlencoded',
+    'application/jsonp',
+    'application/json, text/plain',
+    '',
+  ])('reads nothing that is said to be %j: a foreign page could have sent it', async (type) => {
+    captureLog();
+    const answer = await send('{"name":"Ada"}', { 'Content-Type': type });
+    expect([answer.statusCode, bodyOf(answer).code]).toEqual([415, 'unsupported_media_type']);
+  });
 
   it('reads 16 KB and no more', async () => {
     captureLog();
