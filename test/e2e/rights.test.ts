@@ -12,7 +12,7 @@ const assemblyDir = assemblyOf({
     chief: { audience: 'admin' },
     rooms: {
       audience: 'admin',
-      rights: { millicast: { streams: ['room-*'] }, maximumLifetimeSeconds: 3_600 },
+      rights: { millicast: { streams: ['room-*', 'hall-*'] }, maximumLifetimeSeconds: 3_600 },
     },
     'kiosk-1': {
       audience: 'client',
@@ -116,6 +116,18 @@ describe('an operator with rights to some streams', () => {
     const changed = await rooms(`${at}/${made.body.data.id}`, json('PUT', { refreshToken: true }));
     expect(changed.body.data.token).not.toBe(made.body.data.token);
     expect((await rooms(`${at}/${made.body.data.id}`, { method: 'DELETE' })).status).toBe(200);
+  });
+});
+
+describe('what a function is told of rights', () => {
+  it.each([
+    ['"lobby"', /Agora/],
+    ['"hall-*"', /Millicast/],
+  ])('is its own provider’s, and of all providers for the contract alone: %s', (name, owner) => {
+    const told = bundles(assemblyDir).filter(({ texts }) => texts.some((text) => text.includes(name)));
+    const functions = told.map(({ description }) => description);
+    expect(functions).toContainEqual(expect.stringMatching(owner));
+    expect(functions.filter((description) => !owner.test(description) && !/contract/.test(description))).toEqual([]);
   });
 });
 
