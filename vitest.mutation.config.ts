@@ -9,5 +9,6 @@ export default defineConfig({
     env: { STAGE: 'test', LOG_SUBJECTS: 'true' },
     globalSetup: ['test/support/scratch-folder.ts'],
     setupFiles: ['test/support/properties.ts'],
+    testTimeout: 30_000,
   },
 });

@@ -121,9 +121,10 @@ describe('reuse', () => {
   });
 
   it('is off unless the stage says otherwise', async () => {
+    const log = captureLog();
     const vend = source(scopes);
     await vend('client', viewer);
-    expect(momento.cacheCalls).toBe(0);
+    expect([momento.cacheCalls, log.lines()]).toEqual([0, []]);
   });
 
   it('is not of what is nobody’s address', async () => {
