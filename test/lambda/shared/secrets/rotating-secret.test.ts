@@ -1,3 +1,4 @@
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it } from 'vitest';
 import { regionOf } from '../../../../lambda/shared/secrets/region-of.ts';
 import { rotatingSecret } from '../../../../lambda/shared/secrets/rotating-secret.ts';
@@ -46,6 +47,14 @@ describe('a secret that rotates', () => {
     await expect(rotated.putPending(TOKEN, 'third')).rejects.toThrow('already in use');
   });
 
+  it('labels it as pending, lest it be the current one, where somebody has taken the label off', async () => {
+    const { rotated, store, secret, first } = await rotating();
+    store.label(secret, 'AWSPENDING', undefined);
+    await rotated.putPending(TOKEN, 'second');
+    expect(versionAt(secret, 'AWSPENDING')?.id).toBe(TOKEN);
+    expect(versionAt(secret, 'AWSCURRENT')).toBe(first);
+  });
+
   it('puts a label on, moves it and takes it off', async () => {
     const { rotated, secret, first } = await rotating();
     await rotated.move('in-use-since-5', TOKEN, undefined);
@@ -61,6 +70,14 @@ describe('a secret that rotates', () => {
     await expect(rotated.move('AWSPENDING', undefined, first.id)).rejects.toThrow('currently attached');
     expect(versionAt(secret, 'AWSPENDING')?.id).toBe(TOKEN);
   });
+});
+
+it.each([
+  ['without text is none: it is of bytes', { CreatedDate: new Date(5) }, undefined],
+  ['without a date is an old one', { SecretString: 'a value' }, { value: 'a value', createdAt: 0 }],
+])('a version %s', async (_what, answer, version) => {
+  const client = { send: async () => answer } as unknown as SecretsManagerClient;
+  expect(await rotatingSecret(client, 'a-secret').read(TOKEN)).toEqual(version);
 });
 
 it.each(['a-secret', 'arn:aws:secretsmanager', 'arn:aws:secretsmanager::123456789012:secret:a-secret-AbCdEf'])(
