@@ -151,7 +151,7 @@ export function keepFresh<T extends Expiring>(
     cancelLook();
     if (signal.aborted) return;
     const waitMs = dueAt - now();
-    if (waitMs <= 0 && underway === undefined) next().catch(() => {});
+    if (waitMs <= 0) next().catch(() => {});
     cancelLook = clocks.after(waitMs > 0 ? Math.min(waitMs, LOOK_MS) : LOOK_MS, look);
   }
 

@@ -31,7 +31,6 @@ function matches(pattern: Pattern, name: string): boolean {
       const state = states[place] as State;
       if (state.kind === 'takes' && holds(state.ranges, codePoint)) next.push(state.to);
     }
-    if (next.length === 0) return false;
     active = next;
   }
   return reached(states, active, codePoints.length === 0, true).includes(ACCEPTS);

@@ -1,5 +1,6 @@
+import { getEventListeners } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ClientOptions } from '../../client/client-of.ts';
 import { createClient } from '../../client/create-client.ts';
 import { StagepassError } from '../../client/error.ts';
@@ -25,6 +26,18 @@ async function clientOf(answer: RequestListener, options: Partial<ClientOptions>
   );
   servers.push(server);
   return { client: createClient({ url: server.url, ...options }), got, server };
+}
+
+const credentials = { username: 'client', password: 'pass' };
+
+/** A client whose fetch answers like this; what fetch was asked is kept. */
+function answeredBy(answer: () => Response, options: Partial<ClientOptions> = {}) {
+  const sent: (RequestInit & { readonly url: string })[] = [];
+  const fetch = async (url: unknown, init?: RequestInit) => {
+    sent.push({ url: String(url), ...init });
+    return answer();
+  };
+  return { client: createClient({ url: 'https://stagepass.example', fetch, ...options }), sent };
 }
 
 const vended =
@@ -88,6 +101,40 @@ describe('createClient', () => {
     expect([scheme, Buffer.from(encoded ?? '', 'base64').toString()]).toEqual(['Basic', 'client:wörd:✓']);
   });
 
+  it.each([
+    ['neither sends the browser’s credentials nor asks for any where it has its own', { credentials }, 'omit'],
+    ['sends the browser’s where it has none', {}, 'include'],
+  ])('%s', async (_what, options, expected) => {
+    const { client, sent } = answeredBy(() => new Response('{}'), options);
+    expect(await client.interactivity()).toEqual({});
+    expect(sent).toMatchObject([{ credentials: expected, redirect: 'manual' }]);
+  });
+
+  it('says nothing of them where fetch knows no such field', async () => {
+    vi.stubGlobal('Request', undefined);
+    const { client, sent } = answeredBy(() => new Response('{}'));
+    await client.interactivity();
+    expect(sent[0]).not.toHaveProperty('credentials');
+  });
+
+  it('puts parameters of the path there, whatever they are, and all else into the query or the body', async () => {
+    const { client, sent } = answeredBy(() => new Response('{}'));
+    await client.readPublishToken({ tokenId: 7 });
+    await client.readPublishToken({ tokenId: '../list?a=b' });
+    await client.updatePublishToken({ tokenId: 7, label: 'a', isActive: undefined });
+    expect(sent).toMatchObject([
+      { url: 'https://stagepass.example/millicast/publish_token/7', method: 'GET' },
+      { url: 'https://stagepass.example/millicast/publish_token/..%2Flist%3Fa%3Db', method: 'GET' },
+      {
+        url: 'https://stagepass.example/millicast/publish_token/7',
+        method: 'PUT',
+        headers: { 'Content-Type': 'application/json' },
+        body: '{"label":"a"}',
+      },
+    ]);
+    expect([sent[0]?.headers, sent[0]?.body]).toEqual([{}, undefined]);
+  });
+
   it('says how long the token lives by the server’s clock, whatever its own says', async () => {
     for (const offMs of [0, -86_400_000, 86_400_000]) {
       const { client } = await clientOf(vended(60_000, offMs));
@@ -122,6 +169,24 @@ describe('createClient', () => {
     expect(got).toHaveLength(1);
   });
 
+  it.each(['5x', 'x5', 'Wed, 21 Oct 2026 07:28:00 GMT'])('takes %j for no time to wait', async (retryAfter) => {
+    const { client, got } = await clientOf(refused(503, 'unavailable', { 'Retry-After': retryAfter }));
+    expect((await errorOf(client.interactivity())).retryAfter).toBeUndefined();
+    expect(got).toHaveLength(1);
+  });
+
+  it('tries nothing again that isn’t worth it, whatever it is told', async () => {
+    const { client, got } = await clientOf(refused(400, 'invalid_request', { 'Retry-After': '0' }));
+    expect((await errorOf(client.interactivity())).retryAfter).toBe(0);
+    expect(got).toHaveLength(1);
+  });
+
+  it('takes a request’s id for one only where it is text', async () => {
+    const body = JSON.stringify({ error: 'the reason', code: 'invalid_request', requestId: 5 });
+    const { client } = answeredBy(() => new Response(body, { status: 400 }));
+    expect(await errorOf(client.interactivity())).toMatchObject({ message: 'the reason', requestId: undefined });
+  });
+
   it.each([429, 503])('tries again after %i, when and only when it is told when', async (status) => {
     let failing = 1;
     const { client, got } = await clientOf((request, response) => {
@@ -150,19 +215,33 @@ describe('createClient', () => {
   it.each([
     ['a page', 200, '<html>'],
     ['text that is JSON but no object', 200, '"hello"'],
+    ['JSON that is nothing', 200, 'null'],
     ['a stranger’s error', 502, 'Bad gateway'],
     ['a stranger’s JSON error', 400, '{"message":"no"}'],
+    ['an error without a code', 400, '{"error":"no"}'],
+    ['a code without an error', 400, '{"code":"not_found"}'],
   ])('takes %s for no answer of Stagepass', async (_what, status, text) => {
-    const { client } = await clientOf((_request, response) => response.writeHead(status).end(text));
-    expect(await errorOf(client.interactivity())).toMatchObject({ code: 'unexpected_answer', status });
+    const { client, server } = await clientOf((_request, response) => response.writeHead(status).end(text));
+    const said = status === 200 ? 'answered something other than JSON' : 'did not answer as Stagepass does';
+    expect(await errorOf(client.interactivity())).toMatchObject({
+      code: 'unexpected_answer',
+      status,
+      message: `${server.url}/token ${said} (status ${status})`,
+    });
   });
 
-  it('follows no redirect: the password is for this URL', async () => {
-    const { client, got } = await clientOf((_, response) => response.writeHead(302, { Location: '/token2' }).end());
+  it.each([300, 302, 399])('follows no redirect, such as a %i: the password is for this URL', async (status) => {
+    const { client, got } = await clientOf((_, response) => response.writeHead(status, { Location: '/token2' }).end());
     const error = await errorOf(client.interactivity());
-    expect(error).toMatchObject({ code: 'unexpected_answer', status: 302 });
+    expect(error).toMatchObject({ code: 'unexpected_answer', status });
     expect(error.message).toContain('/token redirects to another URL');
     expect(got).toHaveLength(1);
+  });
+
+  it('knows a redirect that a browser shows nothing of', async () => {
+    const opaque = Object.defineProperties(Response.error(), { type: { value: 'opaqueredirect' } });
+    const { client } = answeredBy(() => opaque);
+    expect((await errorOf(client.interactivity())).message).toContain('/token redirects to another URL');
   });
 
   it('says “no answer” only where there was none', async () => {
@@ -207,12 +286,14 @@ describe('createClient', () => {
 
   it('tells an unreachable server from one that is too slow', async () => {
     const { client, server } = await clientOf(() => {}, { timeoutMs: 50 });
-    expect(await errorOf(client.interactivity())).toMatchObject({ code: 'timed_out', status: 0 });
+    const cause = expect.any(Error);
+    expect(await errorOf(client.interactivity())).toMatchObject({ code: 'timed_out', status: 0, cause });
     await server.close();
     servers.pop();
     expect(await errorOf(client.interactivity({}, { timeoutMs: 5_000 }))).toMatchObject({
       code: 'unreachable',
       status: 0,
+      cause,
     });
   });
 
@@ -232,6 +313,43 @@ describe('createClient', () => {
     await expect(call).rejects.toBe(reason);
     expect(waiting.got).toHaveLength(1);
   });
+});
+
+describe('a call that is over', () => {
+  /** What would keep a process from ending, or the caller's signal from going. */
+  function left(signal: AbortSignal): number[] {
+    return [vi.getTimerCount(), getEventListeners(signal, 'abort').length];
+  }
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+  });
+
+  it.each([200, 400])('leaves no timer, and nothing at the caller’s signal: %i', async (status) => {
+    const { signal } = new AbortController();
+    const { client } = answeredBy(() => new Response('{"error":"no","code":"not_found"}', { status }));
+    await client.interactivity({}, { signal }).catch(() => {});
+    expect(left(signal)).toEqual([0, 0]);
+  });
+
+  it.each(['while it waits to ask again', 'as the refusal comes'])(
+    'leaves none when it is called off %s',
+    async (when) => {
+      const leaving = new AbortController();
+      const reason = new Error('the user left');
+      const { client, sent } = answeredBy(() => {
+        if (when === 'as the refusal comes') leaving.abort(reason);
+        const body = '{"error":"later","code":"unavailable"}';
+        return new Response(body, { status: 503, headers: { 'Retry-After': '5' } });
+      });
+      const call = expect(client.interactivity({}, { signal: leaving.signal })).rejects.toBe(reason);
+      await new Promise(setImmediate);
+      leaving.abort(reason);
+      await call;
+      expect([left(leaving.signal), sent.length]).toEqual([[0, 0], 1]);
+    },
+  );
 });
 
 describe('the URL of a client', () => {
@@ -336,8 +454,6 @@ describe.each([
   ['Cloudflare Workers', asInWorkers],
   ['React Native', asInReactNative],
 ])('in %s', (_name, stub) => {
-  const credentials = { username: 'client', password: 'pass' };
-
   it('asks and answers', async () => {
     stub();
     const { client, got } = await clientOf(vended(60_000), { credentials });

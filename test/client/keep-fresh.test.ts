@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { createServer } from 'node:http';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createClient } from '../../client/create-client.ts';
@@ -72,6 +73,36 @@ function keeping(
   return { fresh, told, errors };
 }
 
+/** Where the events of a page happen. */
+function pageStub(): EventTarget {
+  const page = new EventTarget();
+  vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
+  return page;
+}
+
+/** The times between two questions, in ms, each with the 200 ms that the answer took. */
+async function pauses(
+  world: SimulatedWorld,
+  vending: { vend(): Promise<Token> },
+  ms: number,
+  options: KeepFreshOptions,
+): Promise<number[]> {
+  const askedAt: number[] = [];
+  const { fresh } = keeping(
+    world,
+    {
+      vend() {
+        askedAt.push(world.trueTime);
+        return vending.vend();
+      },
+    },
+    options,
+  );
+  await world.run(ms);
+  fresh.stop();
+  return askedAt.slice(1).map((at, index) => at - (askedAt[index] ?? 0));
+}
+
 const unavailable = (retryAfter?: number) =>
   new StagepassError('unavailable', 'try again', { status: 503, retryAfter });
 
@@ -126,14 +157,55 @@ describe('keepFresh', () => {
     expect(vending.asked).toBe(2);
   });
 
-  it('never keeps a token that has ended, whatever was vended', async () => {
+  // Of which a second is taken off, and 200 ms are over when it comes.
+  it.each([900, 1_200])('never keeps a token that has ended, whatever was vended: of %i ms', async (lifetimeMs) => {
     const world = new SimulatedWorld();
-    const vending = server(world, { lifetimeMs: 900 });
-    const { fresh, told } = keeping(world, vending);
+    const vending = server(world, { lifetimeMs });
+    const { fresh, told, errors } = keeping(world, vending);
     await world.run(60_000);
     expect(told).toEqual([]);
+    expect(errors[0]).toMatchObject({ message: 'the token had ended when it came' });
     expect(fresh.current).toBeUndefined();
     expect(vending.asked).toBeLessThan(12);
+  });
+
+  it('has a token in hand until it ends, and not then', async () => {
+    const world = new SimulatedWorld();
+    const vending = server(world);
+    const { fresh } = keeping(world, vending);
+    await world.run(1_000);
+    vending.failure = new Error('no network');
+    await world.run(57_999);
+    expect(fresh.current).toBe(vending.vended[0]);
+    await world.run(1);
+    expect(fresh.current).toBeUndefined();
+  });
+
+  it.each([
+    ['three quarters of its life', 0, {}, 44_250],
+    ['a little sooner', 0.5, {}, 42_038],
+    ['a share of its own', 0, { renewAt: 0.5 }, 29_500],
+    ['the end of its life', 0, { renewAt: 1 }, 59_000],
+  ])('asks for the next one after %s', async (_share, drawn, options, expected) => {
+    const world = new SimulatedWorld();
+    const gaps = await pauses(world, server(world), 60_000, { random: () => drawn, ...options });
+    expect(gaps[0]).toBe(expected);
+  });
+
+  it('leaves a second between an answer and the next question, however short tokens live', async () => {
+    const world = new SimulatedWorld();
+    const gaps = await pauses(world, server(world, { lifetimeMs: 1_500 }), 5_000, {});
+    expect(gaps).toEqual([1_200, 1_200, 1_200, 1_200]);
+  });
+
+  it('looks at the time now and then while it waits for an answer', async () => {
+    const world = new SimulatedWorld();
+    const vending = server(world, { latencyMs: () => 60_000 });
+    const after = vi.spyOn(world.clocks, 'after');
+    const { fresh } = keeping(world, vending);
+    await world.run(59_000);
+    expect(after.mock.calls.length).toBeLessThan(10);
+    fresh.stop();
   });
 
   it('asks once for all who want another one', async () => {
@@ -183,6 +255,9 @@ describe('keepFresh', () => {
     const vending = server(world);
     const { fresh, told, errors } = keeping(world, vending);
     fresh.stop();
+    await world.run(1_000);
+    await expect(fresh.get()).rejects.toThrow(/aborted/);
+    expect(fresh.current).toBeUndefined();
     await world.run(600_000);
     expect(vending.asked).toBe(1);
     expect(told).toEqual([]);
@@ -190,9 +265,78 @@ describe('keepFresh', () => {
     await expect(fresh.get()).rejects.toThrow(/aborted/);
   });
 
+  it.each([
+    ['with a token in hand', 10_000, undefined],
+    ['while the next one is on its way', 44_300, undefined],
+    ['in the pause after a failure', 1_500, unavailable(5)],
+  ])('ends with stop %s, whatever happens to the page or is asked of it', async (_when, ms, failure) => {
+    const page = pageStub();
+    const world = new SimulatedWorld();
+    const vending = server(world);
+    vending.failure = failure;
+    const { fresh, told, errors } = keeping(world, vending, { random: () => 0 });
+    await world.run(ms);
+    const before = [vending.asked, told.length, errors.length];
+    const inHand = fresh.current;
+    fresh.stop();
+    expect(world.timers).toBe(0);
+    expect(['visibilitychange', 'pageshow', 'online'].flatMap((event) => getEventListeners(page, event))).toEqual([]);
+    const renewing = expect(fresh.renew()).rejects.toThrow(/aborted/);
+    await world.run(1_000);
+    await renewing;
+    expect([world.timers, fresh.current]).toEqual([0, inHand]);
+    for (const event of ['visibilitychange', 'pageshow', 'online']) page.dispatchEvent(new Event(event));
+    await world.run(600_000);
+    await expect(fresh.get()).rejects.toThrow(/aborted/);
+    expect([vending.asked, told.length, errors.length]).toEqual(before);
+  });
+
+  it('calls off what is on its way by the signal that it was asked with', async () => {
+    const world = new SimulatedWorld();
+    const vending = server(world);
+    const signals: AbortSignal[] = [];
+    const { fresh } = keeping(world, {
+      vend(options) {
+        signals.push(options.signal);
+        return vending.vend();
+      },
+    });
+    await world.run(50_000);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false, false]);
+    fresh.stop();
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
+  });
+
+  it.each(['visibilitychange', 'pageshow'])('looks at the time at once on %s', async (event) => {
+    const page = pageStub();
+    const world = new SimulatedWorld();
+    const vending = server(world);
+    const { fresh } = keeping(world, vending);
+    await world.run(1_000);
+    page.dispatchEvent(new Event(event));
+    expect(vending.asked).toBe(1);
+    world.sleep();
+    await world.run(3_600_000);
+    world.wake();
+    page.dispatchEvent(new Event(event));
+    expect(vending.asked).toBe(2);
+    fresh.stop();
+  });
+
+  it('needs no other token for a network that is back', async () => {
+    const page = pageStub();
+    const world = new SimulatedWorld();
+    const vending = server(world);
+    const { fresh } = keeping(world, vending);
+    await world.run(1_000);
+    page.dispatchEvent(new Event('online'));
+    await world.run(1_000);
+    expect(vending.asked).toBe(1);
+    fresh.stop();
+  });
+
   it('goes on when it is told of an outage’s end, but not before a refusal’s time', async () => {
-    const page = new EventTarget();
-    vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
+    const page = pageStub();
     const world = new SimulatedWorld();
     const vending = server(world);
     vending.failure = unavailable(60);
@@ -216,12 +360,63 @@ describe('keepFresh', () => {
 
   it.each([0, -0.5, 1.01, Number.NaN])('renews at no share of a lifetime such as %d', (renewAt) => {
     const vend = vi.fn();
-    expect(() => keepFresh(vend, () => {}, { renewAt })).toThrow(RangeError);
+    const renewing = () => keepFresh(vend, () => {}, { renewAt });
+    expect(renewing).toThrow(RangeError);
+    expect(renewing).toThrow('renewAt must be above 0 and at most 1');
     expect(vend).not.toHaveBeenCalled();
   });
 });
 
 describe('the pause after a failure', () => {
+  it.each([
+    [0, [1_200, 2_200, 4_200, 8_200, 16_200, 30_200, 30_200]],
+    [0.5, [1_200, 1_700, 3_200, 6_200, 12_200, 22_700, 22_700]],
+    [1 - 2 ** -53, [1_200, 1_200, 2_200, 4_200, 8_200, 15_200, 15_200]],
+  ])('doubles from a second to half a minute, less up to a half of it: %d', async (drawn, expected) => {
+    const world = new SimulatedWorld();
+    const vending = server(world);
+    vending.failure = new Error('no network');
+    const gaps = await pauses(world, vending, 100_000, { random: () => drawn });
+    expect(gaps.slice(0, 7)).toEqual(expected.slice(0, gaps.length));
+    expect(gaps.length).toBeGreaterThanOrEqual(6);
+  });
+
+  it('begins anew after a token', async () => {
+    const world = new SimulatedWorld();
+    const vending = server(world, { lifetimeMs: 601_000 });
+    const failing = {
+      asked: 0,
+      vend() {
+        this.asked += 1;
+        vending.failure = this.asked === 4 ? undefined : new Error('no network');
+        return vending.vend();
+      },
+    };
+    const gaps = await pauses(world, failing, 470_000, { random: () => 0 });
+    expect(gaps).toEqual([1_200, 2_200, 4_200, 450_000, 1_200, 2_200, 4_200]);
+  });
+
+  it('is a quarter of what the token in hand has left, where that is less, but a second at least', async () => {
+    const world = new SimulatedWorld();
+    const vending = server(world, { lifetimeMs: 61_000 });
+    const failing = {
+      vend() {
+        vending.failure = vending.vended.length === 0 ? undefined : new Error('no network');
+        return vending.vend();
+      },
+    };
+    const gaps = await pauses(world, failing, 92_000, { random: () => 0 });
+    // As the first failures come, 14.8, 13.6, 11.4 and 8.35 s are left; as the last one does, nothing is.
+    expect(gaps).toEqual([45_000, 1_200, 2_200, 3_050, 2_288, 1_716, 1_287, 1_200, 1_200, 1_200, 30_200]);
+  });
+
+  it('is five minutes at most, whatever the server says', async () => {
+    const world = new SimulatedWorld();
+    const vending = server(world);
+    vending.failure = unavailable(3_600);
+    expect(await pauses(world, vending, 700_000, { random: () => 0 })).toEqual([300_200, 300_200]);
+  });
+
   it('counts for get() and renew(), which reject with the failure until it is over', async () => {
     const world = new SimulatedWorld();
     const vending = server(world);
@@ -293,7 +488,10 @@ describe('a token that was refused', () => {
         asked.push(renew);
         if (renew || vending.failure) kept = undefined;
         kept ??= vending.vend();
-        return kept;
+        const { promise, resolve } = Promise.withResolvers<Token>();
+        const answered = kept;
+        world.later(200, () => resolve(answered));
+        return promise;
       },
     };
   }
@@ -317,7 +515,6 @@ describe('a token that was refused', () => {
     const world = new SimulatedWorld();
     const shared = sharing(world);
     const { fresh } = keeping(world, shared, { random: () => 0 });
-    await world.run(200);
     await world.run(44_300);
     expect(shared.asked).toEqual([undefined, undefined]);
     const both = Promise.all([fresh.renew(), fresh.renew()]);

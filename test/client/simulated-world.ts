@@ -43,6 +43,11 @@ export class SimulatedWorld {
     this.#asleep = false;
   }
 
+  /** How many timers are set on the machine: each keeps a process of Node from ending. */
+  get timers(): number {
+    return this.#timers.size;
+  }
+
   get isAsleep(): boolean {
     return this.#asleep;
   }

@@ -1,5 +1,20 @@
-import { expect, it } from 'vitest';
-import { steadyClock } from '../../client/steady-clock.ts';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { machineClocks, steadyClock } from '../../client/steady-clock.ts';
+
+it('the machine’s clocks go by, and its timer rings once, unless it is called off', () => {
+  vi.useFakeTimers({ now: 5_000_000, toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { wall, monotonic, after } = machineClocks;
+  const began = monotonic();
+  const rung = vi.fn();
+  after(1_000, rung);
+  after(1_000, rung)();
+  vi.advanceTimersByTime(999);
+  expect([wall(), monotonic() - began]).toEqual([5_000_999, 999]);
+  expect(rung).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(5_000);
+  expect(rung).toHaveBeenCalledTimes(1);
+});
 
 it.each([
   ['time goes by', 1_000, 1_000, 1_000],

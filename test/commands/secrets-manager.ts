@@ -15,9 +15,9 @@ export class DeployedSecret {
   readonly #initial: string;
   #secret: Secret | undefined;
 
-  constructor(stage: string, owner: string, value: string, createdAt = 0) {
+  constructor(stage: string, owner: string, value: string, createdAt = 0, region = 'us-east-1') {
     const suffix = String(createdAt).padStart(6, '0').slice(-6);
-    this.ARN = `arn:aws:secretsmanager:us-east-1:${ACCOUNT}:secret:${stage}-${owner}-${suffix}`;
+    this.ARN = `arn:aws:secretsmanager:${region}:${ACCOUNT}:secret:${stage}-${owner}-${suffix}`;
     this.createdAt = createdAt;
     const tags = { app: 'stagepass', stage, 'provider-secret': owner, 'aws:cloudformation:stack-name': 'any' };
     this.tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));

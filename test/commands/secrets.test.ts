@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as v from 'valibot';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -14,6 +16,7 @@ import { ViewerTokenOptions } from '../../lambda/viewer-token/options.ts';
 import { ParentToken } from '../../lambda/viewer-token/parent-token.ts';
 import { viewerToken } from '../../lambda/viewer-token/viewer-token.ts';
 import { projectRoot } from '../../lib/root.ts';
+import { clone } from '../support/clone.ts';
 import { fullStage, propertiesOf, templates } from '../support/synth.ts';
 import { DeployedSecret, secretsManager } from './secrets-manager.ts';
 
@@ -271,17 +274,19 @@ describe('npm run secrets -- millicast --create-parent', () => {
 
 describe('the command itself', () => {
   const node = promisify(execFile);
-  const run = (args: string[], env: Record<string, string> = {}) =>
-    node(process.execPath, ['commands/secrets.ts', ...args], { cwd: projectRoot, env: { ...process.env, ...env } });
+  const run = (args: string[], env: Record<string, string> = {}, cwd = projectRoot) =>
+    node(process.execPath, ['commands/secrets.ts', ...args], { cwd, env: { ...process.env, ...env } });
 
-  it('stores keys over the wire', async () => {
-    const secret = new DeployedSecret('dev', 'Millicast', '{"apiSecret":""}');
-    const { environment } = await secretsManager([secret]);
-    const { stdout, stderr } = await run(['millicast'], {
-      ...environment,
-      MILLICAST_API_SECRET: API_SECRET,
-    });
-    expect(JSON.parse(secret.value)).toEqual({ apiSecret: API_SECRET });
+  it('stores keys over the wire, in the stage’s own region', async () => {
+    const dir = clone();
+    const config = join(dir, 'stagepass.config.ts');
+    writeFileSync(config, readFileSync(config, 'utf8').replace('  dev: {', "  dev: { region: 'eu-west-1',"));
+    const here = new DeployedSecret('dev', 'Millicast', '{"apiSecret":""}', 0, 'eu-west-1');
+    const elsewhere = new DeployedSecret('dev', 'Millicast', '{"apiSecret":""}', 1);
+    const { environment } = await secretsManager([here, elsewhere]);
+    const { stdout, stderr } = await run(['millicast'], { ...environment, MILLICAST_API_SECRET: API_SECRET }, dir);
+    expect(JSON.parse(here.value)).toEqual({ apiSecret: API_SECRET });
+    expect(JSON.parse(elsewhere.value)).toEqual({ apiSecret: '' });
     expect(stdout).toContain('stored apiSecret in arn:aws:secretsmanager:');
     expect(stdout + stderr).not.toContain(API_SECRET);
   });

@@ -12,7 +12,7 @@ const assemblyDir = assemblyOf({
     chief: { audience: 'admin' },
     rooms: {
       audience: 'admin',
-      rights: { millicast: { streams: ['room-*'] }, maximumLifetimeSeconds: 3_600 },
+      rights: { millicast: { streams: ['room-*', 'hall-*'] }, maximumLifetimeSeconds: 3_600 },
     },
     'kiosk-1': {
       audience: 'client',
@@ -116,6 +116,16 @@ describe('an operator with rights to some streams', () => {
     const changed = await rooms(`${at}/${made.body.data.id}`, json('PUT', { refreshToken: true }));
     expect(changed.body.data.token).not.toBe(made.body.data.token);
     expect((await rooms(`${at}/${made.body.data.id}`, { method: 'DELETE' })).status).toBe(200);
+  });
+});
+
+describe('what a function is told of rights', () => {
+  it.each([
+    ['"lobby"', ['agora']],
+    ['"hall-*"', ['millicast', 'viewer-token']],
+  ])('is its own provider’s, and of all providers for the contract alone: %s', (name, functions) => {
+    const told = bundles(assemblyDir).filter(({ texts }) => texts.some((text) => text.includes(name)));
+    expect(told.map(({ id }) => id).sort()).toEqual([...functions, 'openapi-admin', 'openapi-client'].sort());
   });
 });
 

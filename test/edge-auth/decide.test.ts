@@ -273,6 +273,9 @@ describe('a page of another origin', () => {
     ['no page at all', {}],
     ['somebody who typed the address', { fetchSite: 'none' }],
     ['the console', { fetchSite: 'same-origin', origin: 'https://d111111abcdef8.cloudfront.net' }],
+    // A proxy of a company may write another Host; what the browser says of itself counts.
+    ['the console behind another name', { fetchSite: 'same-origin', origin: 'https://proxied.example' }],
+    ['a form of no page', { fetchSite: 'none', origin: 'null' }],
     ['the console in an older browser', { origin: 'https://d111111abcdef8.cloudfront.net' }],
     ['an allowed origin', { fetchSite: 'cross-site', origin: ORIGIN }],
     ['an allowed origin of the same site', { fetchSite: 'same-site', origin: ORIGIN }],

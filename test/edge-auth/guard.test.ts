@@ -62,6 +62,30 @@ describe('a request with the right password', () => {
   });
 });
 
+describe('a request that is refused with the right password', () => {
+  it.each<[string, Ask, number]>([
+    ['a path that isn’t plain', { uri: '/%74oken' }, 400],
+    ['somebody else’s route', { uri: '/admin/openapi.json' }, 403],
+    ['no route', { uri: '/nothing' }, 404],
+    ['another method', { method: 'POST' }, 405],
+  ])('causes no reading: %s', async (_what, ask, status) => {
+    const { guard, stored, now } = guardWith();
+    passed(await guard(as(CLIENT)));
+    const reads = stored.reads.length;
+    now.advance(REREAD_MS);
+    expect(answered(await guard(as(CLIENT, ask))).status).toBe(status);
+    expect(stored.reads).toHaveLength(reads);
+  });
+
+  it('is refused alike while the secret can’t be read anew', async () => {
+    const { guard, stored, now } = guardWith();
+    passed(await guard(as(CLIENT)));
+    stored.state.down = true;
+    now.advance(REREAD_MS);
+    expect(answered(await guard(as(CLIENT, { method: 'POST' }))).status).toBe(405);
+  });
+});
+
 describe('a request without the right password', () => {
   const junk = fc.oneof(
     fc.string({ unit: 'binary' }),
@@ -330,6 +354,41 @@ describe('while Secrets Manager is down', () => {
     expect(answered(await guard(as(basic('nobody', 'x')))).status).toBe(401);
   });
 
+  it('is not over when another one’s was readable before', async () => {
+    const { guard, stored, now } = guardWith();
+    passed(await guard(as(ADMIN)));
+    stored.state.down = true;
+    now.advance(1);
+    await guard(as(CLIENT));
+    expect(answered(await guard(as(basic('nobody', 'x')))).status).toBe(503);
+  });
+
+  it('is over when another one’s is readable later, whichever was the first', async () => {
+    const { guard, stored, now } = guardWith();
+    stored.state.down = true;
+    await guard(as(CLIENT));
+    stored.state.down = false;
+    now.advance(1);
+    passed(await guard(as(ADMIN)));
+    expect(answered(await guard(as(basic('nobody', 'x')))).status).toBe(401);
+  });
+
+  it('lets in with a new password who could be read at that very moment', async () => {
+    const { guard, stored, now } = guardWith();
+    passed(await guard(as(ADMIN)));
+    now.advance(REREAD_MS);
+    stored.state.down = true;
+    await guard(as(CLIENT));
+    stored.state.down = false;
+    stored.rotate('secret/admin', secretValue('admin', 'new-pw'), now());
+    passed(await guard(as(basic('admin', 'new-pw'))));
+  });
+
+  it('is nothing that a stage without callers can have', async () => {
+    const { guard } = guardWith({ callers: {} });
+    expect(answered(await guard(as(basic('nobody', 'x')))).status).toBe(401);
+  });
+
   it('still challenges who brings no credentials, and lets in whom it knows', async () => {
     const { guard, stored } = guardWith();
     await guard(as(CLIENT));
@@ -362,16 +421,18 @@ it('reads each caller’s secret once for all who come at the same time', async 
 });
 
 describe('an error within', () => {
-  it.each<[string, unknown]>([
-    ['no record', { Records: [] }],
-    ['no request', { Records: [{ cf: { config: { requestId: 'request-1' } } }] }],
-    ['nothing', undefined],
-  ])('is a 500 in our shape, and never thrown: %s', async (_, event) => {
+  it.each<[string, unknown, string]>([
+    ['no record', { Records: [] }, 'Error'],
+    ['no request', { Records: [{ cf: { config: { requestId: 'request-1' } } }] }, 'TypeError'],
+    ['nothing', undefined, 'TypeError'],
+  ])('is a 500 in our shape, and never thrown: %s', async (_, event, cause) => {
     const { guard, lines } = guardWith();
     const { status, body } = answered(await guard(event as CloudFrontRequestEvent));
     expect(status).toBe(500);
-    expect(JSON.parse(body ?? '').code).toBe('internal_error');
-    expect(lines).toMatchObject([{ level: 'error', message: 'refused', status: 500 }]);
+    expect(JSON.parse(body ?? '')).toMatchObject({ code: 'internal_error', requestId: '' });
+    expect(lines).toEqual([
+      { level: 'error', message: 'refused', requestId: '', cause, status: 500, code: 'internal_error' },
+    ]);
   });
 });
 

@@ -34,11 +34,16 @@ describe('readViewerRequest', () => {
     ['a link that is followed', 'GET', 'navigate', 'document', true],
     ['a frame', 'GET', 'navigate', 'iframe', false],
     ['a form that is sent', 'POST', 'navigate', 'document', false],
+    ['a document that is not gone to', 'GET', 'no-cors', 'document', false],
     ['a picture', 'GET', 'no-cors', 'image', false],
     ['a script’s own request', 'GET', 'cors', 'empty', false],
   ])('knows a visit: %s', (_what, method, mode, dest, isVisit) => {
     const headers = { 'sec-fetch-mode': mode, 'sec-fetch-dest': dest };
     expect(readViewerRequest(viewerRequestEvent({ method, headers })).isVisit).toBe(isVisit);
+  });
+
+  it('refuses an event without a request', () => {
+    expect(() => readViewerRequest({ Records: [] })).toThrow('CloudFront sent an event without a request');
   });
 
   it('has nothing where a header is missing', () => {

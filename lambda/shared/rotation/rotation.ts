@@ -128,5 +128,5 @@ export async function finish({ secret, labels }: Rotation, settle: () => Promise
 
 /** `arn:aws:secretsmanager:region:account:secret:NAME-xxxxxx` */
 function nameIn(arn: string): string {
-  return arn.split(':').slice(6).join(':').slice(0, -7);
+  return arn.slice(arn.lastIndexOf(':') + 1, -7);
 }

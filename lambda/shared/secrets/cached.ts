@@ -52,8 +52,7 @@ export function cached<T>(
   }
 
   async function refresh(): Promise<T> {
-    const isRemembered = failure !== undefined && now() - failure.failedAt < RETRY_MS;
-    if (loading === undefined && isRemembered) throw failure?.error;
+    if (failure !== undefined && now() - failure.failedAt < RETRY_MS) throw failure.error;
     loading ??= loadAnew();
     return loading;
   }

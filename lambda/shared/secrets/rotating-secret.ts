@@ -62,8 +62,8 @@ export function rotatingSecret(client: SecretsManagerClient, secretId: string): 
         new UpdateSecretVersionStageCommand({
           SecretId: secretId,
           VersionStage: label,
-          ...(to !== undefined && { MoveToVersionId: to }),
-          ...(from !== undefined && { RemoveFromVersionId: from }),
+          MoveToVersionId: to,
+          RemoveFromVersionId: from,
         }),
       );
     },

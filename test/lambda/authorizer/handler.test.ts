@@ -21,14 +21,14 @@ beforeEach(() => {
 });
 
 /** As API Gateway asks a REQUEST authorizer: `headers` has the last of each header's values. */
-function event(multiValueHeaders: Record<string, string[]> | null): APIGatewayRequestAuthorizerEvent {
+function event(multiValueHeaders: Record<string, string[] | undefined> | null): APIGatewayRequestAuthorizerEvent {
   const { requestContext, ...request } = apiEvent(accessTokenRoute);
   return {
     ...request,
     type: 'REQUEST',
     methodArn: `${API_STAGE}/GET/access_token`,
     multiValueHeaders,
-    headers: multiValueHeaders && Object.fromEntries(Object.entries(multiValueHeaders).map(([k, v]) => [k, v.at(-1)])),
+    headers: multiValueHeaders && Object.fromEntries(Object.entries(multiValueHeaders).map(([k, v]) => [k, v?.at(-1)])),
     requestContext: { ...requestContext, authorizer: undefined },
   };
 }
@@ -61,9 +61,10 @@ describe('the origin authorizer', () => {
     expect(await authorize(event(headers))).toMatchObject({ principalId: 'admin', context: { caller: 'admin' } });
   });
 
-  it.each<[string, Record<string, string[]> | null, string]>([
+  it.each<[string, Record<string, string[] | undefined> | null, string]>([
     ['no headers at all', null, 'not_one_header_each'],
     ['no origin header', { [CALLER_HEADER]: ['client'] }, 'not_one_header_each'],
+    ['a header without a value', { [ORIGIN_HEADER]: undefined, [CALLER_HEADER]: ['client'] }, 'not_one_header_each'],
     ['no caller header', { [ORIGIN_HEADER]: ['current'] }, 'not_one_header_each'],
     [
       'two origin headers, the right one last',
@@ -101,6 +102,14 @@ describe('the origin authorizer', () => {
     expect(stored.loads).toBe(2);
   });
 
+  it('reads nothing anew for a caller of another API, who comes with the right value', async () => {
+    captureLog();
+    await authorize(from('current', 'client'));
+    clock.advance(5_000);
+    expect(await authorize(from('current', 'bob'))).toEqual(denied);
+    expect(stored.loads).toBe(1);
+  });
+
   it.each(['client', 'bob'])('answers a guess in the same way, whatever caller it names: %s', async (caller) => {
     const log = captureLog();
     await authorize(from('current', 'client'));
@@ -133,7 +142,9 @@ describe('the origin authorizer', () => {
     const failure = await authorize(from(presented, 'client')).catch((error) => error);
     expect(failure).toStrictEqual(new Error('the origin secret can’t be read'));
     expect(failure.cause).toBeUndefined();
-    expect(log.lines()).toMatchObject([{ level: 'error', requestId: REQUEST_ID, cause: 'AccessDeniedException' }]);
+    expect(log.lines()).toEqual([
+      { level: 'error', message: 'not decided', requestId: REQUEST_ID, cause: 'AccessDeniedException' },
+    ]);
     expect(log.text()).not.toContain('arn:');
   });
 });

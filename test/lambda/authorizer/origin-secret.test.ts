@@ -37,6 +37,9 @@ describe('the origin secret', () => {
     stored.versions = versions;
     await expect(secret.accepted()).rejects.toThrow('the origin secret has no value');
     await expect(secret.acceptedNow()).rejects.toThrow('the origin secret has no value');
+    clock.advance(RETRY_MS - 1);
+    await expect(secret.accepted()).rejects.toThrow('the origin secret has no value');
+    expect(stored.loads).toBe(1);
   });
 
   it('that was emptied is over within five minutes, and what is filled in counts seconds after', async () => {

@@ -121,9 +121,10 @@ describe('reuse', () => {
   });
 
   it('is off unless the stage says otherwise', async () => {
+    const log = captureLog();
     const vend = source(scopes);
     await vend('client', viewer);
-    expect(momento.cacheCalls).toBe(0);
+    expect([momento.cacheCalls, log.lines()]).toEqual([0, []]);
   });
 
   it('is not of what is nobody’s address', async () => {
@@ -184,6 +185,14 @@ describe('reuse', () => {
     expect(await vend('client', viewer)).toMatchObject({ token });
     clock.advance(1);
     expect(await vend('client', viewer)).toMatchObject({ token: 'token-2' });
+  });
+
+  it('keeps no token that has no more than its last minute, and an entry for a second at least', async () => {
+    const limited = (maximumLifetimeSeconds: number) => source()('client', { ...viewer, maximumLifetimeSeconds });
+    for (const seconds of [1, 59, 60]) await limited(seconds);
+    expect(momento.cache.size).toBe(0);
+    await limited(61);
+    expect([...momento.cache.values()].map(({ ttlSeconds }) => ttlSeconds)).toEqual([1]);
   });
 
   it('keeps no token beyond its end where Momento’s clock is ahead of ours', async () => {

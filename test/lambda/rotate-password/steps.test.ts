@@ -30,6 +30,8 @@ function rotation(current = callerValue({ username: 'client', password: 'first' 
       return `new ${made}`;
     },
     async settle() {
+      // Whoever doesn't wait for this has gone on by then.
+      await new Promise(setImmediate);
       const stages = [...(versionAt(secret, 'AWSPENDING')?.stages ?? [])];
       settled.push(
         stages
@@ -83,6 +85,30 @@ describe('a rotation of a caller’s password', () => {
     await step('createSecret');
     await step('setSecret');
     expect([password(), password('AWSPREVIOUS')]).toEqual(['first', 'first']);
+  });
+
+  it('leaves that label where it is when the step comes again', async () => {
+    const { begin, step } = rotation();
+    begin();
+    for (const each of ['createSecret', 'setSecret'] as const) await step(each);
+    const wire = new KillingWire(() => false);
+    await step('setSecret', wire);
+    expect(wire.actions).toEqual(['DescribeSecret']);
+  });
+
+  it('doesn’t end before there is a new one', async () => {
+    const { begin, step, password } = rotation();
+    begin();
+    await expect(step('finishSecret')).rejects.toThrow('the pending version has no value');
+    expect(password()).toBe('first');
+  });
+
+  it('makes none for a secret that is empty', async () => {
+    const { begin, step, secrets, secret, password } = rotation();
+    secrets.store.put(secret, undefined);
+    begin();
+    await expect(step('createSecret')).rejects.toThrow('the current version has no value');
+    expect(password('AWSPENDING')).toBeUndefined();
   });
 
   it('passes Secrets Manager’s own test, which comes without a pending value', async () => {
@@ -201,14 +227,14 @@ describe('a caller that is shut out', () => {
   });
 
   const CALLS = [
-    ['createSecret', 'PutSecretValue'],
-    ['setSecret', 'UpdateSecretVersionStage AWSPREVIOUS'],
-    ['finishSecret', 'UpdateSecretVersionStage in-use-since'],
-    ['finishSecret', 'UpdateSecretVersionStage AWSCURRENT'],
-    ['finishSecret', 'UpdateSecretVersionStage AWSPENDING'],
+    ['createSecret', 'PutSecretValue', 'rotation abandoned'],
+    ['setSecret', 'UpdateSecretVersionStage AWSPREVIOUS', 'rotation abandoned'],
+    ['finishSecret', 'UpdateSecretVersionStage in-use-since', 'rotation abandoned'],
+    ['finishSecret', 'UpdateSecretVersionStage AWSCURRENT', 'rotation abandoned'],
+    ['finishSecret', 'UpdateSecretVersionStage AWSPENDING', 'rotation step done'],
   ] as const;
 
-  it.each(CALLS)('at the very moment of a call stays so, quietly: %s, %s', async (during, at) => {
+  it.each(CALLS)('at the very moment of a call stays so, quietly: %s, %s', async (during, at, message) => {
     const { begin, step, secrets, secret, clock, password, lines } = rotation();
     begin();
     for (const each of STEPS.slice(0, STEPS.indexOf(during))) await step(each);
@@ -224,6 +250,7 @@ describe('a caller that is shut out', () => {
     await step(during, shutsOut);
     expect(password()).toBeUndefined();
     expect(versionAt(secret, 'AWSPENDING')).toBeUndefined();
+    expect(lines.at(-1)).toMatchObject({ level: 'info', message });
     expect(lines.filter(({ level }) => level === 'error')).toEqual([]);
     // And let in again with another: neither of the two before works on.
     clock.advance(1_000);
@@ -232,13 +259,17 @@ describe('a caller that is shut out', () => {
     expect([password(), password('AWSPREVIOUS')]).toEqual(['let in', undefined]);
   });
 
-  it('as the rotation’s function dies is given up by the next attempt, and the one after makes a new version', async () => {
+  it.each([
+    ['as the rotation’s function dies', 1_000],
+    // The step comes 100 ms after the rotation begins.
+    ['at the moment that it began', -100],
+  ])('%s is given up by the next attempt, and the one after makes a new version', async (_when, ms) => {
     const { begin, step, all, secrets, secret, clock, password, lines } = rotation();
     begin();
     const shutsOut: Wire = {
       async call(action, effect) {
         if (action !== 'PutSecretValue') return effect();
-        clock.advance(1_000);
+        clock.advance(ms);
         secrets.store.put(secret, callerValue({ username: 'client', password: 'by hand' }));
         effect();
         throw new Killed(action);
@@ -253,6 +284,28 @@ describe('a caller that is shut out', () => {
     clock.advance(1_000);
     for (const each of STEPS) await step(each, directWire, next);
     expect([password(), password('AWSPREVIOUS')]).toEqual(['new 2', 'by hand']);
+  });
+
+  const letIn = callerValue({ username: 'client', password: 'by hand' });
+  const partner = callerValue({ username: 'partner', password: 'of a partner' });
+
+  it.each([
+    ['shut out', shutOutValue('client'), letIn, 'createSecret'],
+    ['shut out', shutOutValue('client'), letIn, 'testSecret'],
+    ['shut out', shutOutValue('client'), letIn, 'finishSecret'],
+    ['another’s', partner, letIn, 'testSecret'],
+    ['let in', letIn, shutOutValue('client'), 'testSecret'],
+  ] as const)('by an older version that is made current again stays %s', async (_how, older, mistake, found) => {
+    const { begin, step, secrets, secret, clock } = rotation(older);
+    const before = versionAt(secret, 'AWSCURRENT');
+    const mistaken = secrets.store.put(secret, mistake);
+    clock.advance(1_000);
+    begin();
+    await step('createSecret');
+    await secrets.rotating(secret, directWire).move('AWSCURRENT', before?.id, mistaken.id);
+    await expect(step(found)).rejects.toThrow(/given up, and the next rotation makes a new one/);
+    expect(secrets.value(secret)).toBe(older);
+    expect(versionAt(secret, 'AWSPENDING')).toBeUndefined();
   });
 });
 

@@ -28,6 +28,8 @@ describe('a pattern', () => {
     ['container1/.+', 'container1/a/b', true],
     ['container1/.+', 'container1/', false],
     ['.*', '', true],
+    ['^$', '', true],
+    ['^.', '', false],
     ['.*', 'a\nb', false],
     ['cam$', 'cam\n', false],
     ['[0-9]{2,4}', '1', false],

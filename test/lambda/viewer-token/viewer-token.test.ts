@@ -115,8 +115,8 @@ describe('a viewer token', () => {
   it.each(['2026-01-01T12:00:00.000Z', '2026-01-01T12:00:00.900Z', '2025-12-31T00:00:00.000Z'])(
     'is not vended once the parent has ended: %s',
     async (expiresAt) => {
-      const { code } = await refusal(vend({}, { from: { ...parent, expiresAt } }));
-      expect(code).toBe('not_configured');
+      const { code, message } = await refusal(vend({}, { from: { ...parent, expiresAt } }));
+      expect([code, message]).toEqual(['not_configured', expect.stringContaining('has ended')]);
     },
   );
 
@@ -127,7 +127,8 @@ describe('a viewer token', () => {
   it.each(['Cam', 'cam2', 'xcam', 'stage-', 'stage-1x', 'xstage-1', 'stage-1\n', 'abc', ''])(
     'is not vended for another stream: %j',
     async (streamName) => {
-      expect((await refusal(vend({ streamName }))).code).toBe('not_allowed');
+      const { code, message } = await refusal(vend({ streamName }));
+      expect([code, message]).toEqual(['not_allowed', expect.stringContaining('none of the streams')]);
     },
   );
 
@@ -157,6 +158,8 @@ describe('the parent token in the secret', () => {
     ['as the stack makes it', { tokenId: '', token: '', streams: '', expiresAt: '' }],
     ['without streams', { ...parent, streams: [] }],
     ['with a short token', { ...parent, token: 'short' }],
+    ['with a token and more before it', { ...parent, token: `a ${vector.key_utf8}` }],
+    ['with a token and more behind it', { ...parent, token: `${vector.key_utf8}\n` }],
     ['with an id that is text', { ...parent, tokenId: '12345' }],
     ['with an end that is none', { ...parent, expiresAt: 'tomorrow' }],
     ['without an end', { ...parent, expiresAt: undefined }],
@@ -164,8 +167,10 @@ describe('the parent token in the secret', () => {
     expect(v.is(ParentToken, value)).toBe(false);
   });
 
-  it('is used when it is whole', () => {
+  it('is used when it is whole, and has names where it doesn’t say that they are patterns', () => {
     expect(v.is(ParentToken, parent)).toBe(true);
+    const { streams } = v.parse(ParentToken, { ...parent, streams: [{ streamName: '.*' }] });
+    expect(streams).toEqual([{ streamName: '.*', isRegex: false }]);
   });
 });
 

@@ -24,7 +24,7 @@ describe('an entry of a token', () => {
     // Takes all, or all but a few.
     ...['.*', '.+', '.{11,}', '[^7]+', '[a-z].*', '\\w+', '[\\s\\S]*', '(.*)', '^.*$', '', '^', '$', '|', '()'],
     // Starts plainly in one alternative only, or not for long enough.
-    ...['|a', 'cam|', 'cam|.*', 'cam-.*|x', '(cam|).*', '(?:cam|.*)', 'ca.*', 'a.*', '^^cam', '(ca)m.*'],
+    ...['|a', 'cam|', 'cam|.*', 'cam-.*|x', '(cam|).*', '(?:cam|.*)', 'ca.*', 'a.*', '^^cam', '$cam', '(ca)m.*'],
     // What a quantifier follows need not be there.
     ...['x*', 'cam*', 'cam?.*', 'cam{0,3}.*', 'cam{0}.*', '(?:cam)*.*', '(?:cam)?', '(cam|box)?.*', 'cam+'],
   ])('names none: %j', (text) => {

@@ -51,6 +51,36 @@ describe('a served route', () => {
     expect(log.lines().map((line) => line.route)).toEqual(['GET /greeting', 'HEAD /greeting', 'HEAD /greeting']);
   });
 
+  it('asks its function for HEAD, too, whose failure it is', async () => {
+    captureLog();
+    const failing = () => Promise.reject(new StagepassError('unavailable', 'try again'));
+    const handler = serve([on(route, failing, 'nothing')], now, rights);
+    expect(await handler({ ...apiEvent(route), httpMethod: 'HEAD' })).toMatchObject({ statusCode: 503, body: '' });
+  });
+
+  it('refuses a parameter that is given twice, and takes one without a value for empty', async () => {
+    captureLog();
+    const handler = serve([on(route, ({ name }) => ({ greeting: `hello ${name}` }), 'nothing')], now, rights);
+    const twice = await handler(apiEvent(route, { name: ['Ada', 'Bob'] }));
+    expect(twice.statusCode).toBe(400);
+    expect(bodyOf(twice)).toMatchObject({
+      code: 'invalid_request',
+      error: 'parameter "name" is given more than once',
+    });
+    for (const name of [[], undefined]) {
+      const event = { ...apiEvent(route), multiValueQueryStringParameters: { name } };
+      expect(bodyOf(await handler(event))).toEqual({ greeting: 'hello ' });
+    }
+  });
+
+  it('counts a cold start once an instance', async () => {
+    const log = captureLog();
+    const counted = { ...route, provider: 'agora' } as const;
+    const handler = serve([on(counted, () => ({ greeting: 'hello' }), 'nothing')], now, rights);
+    for (let asked = 0; asked < 3; asked += 1) await handler(apiEvent(route));
+    expect(log.lines().map((line) => line.ColdStarts)).toEqual([1, undefined, undefined]);
+  });
+
   it('makes no token for HEAD, but refuses what it would refuse to GET', async () => {
     const log = captureLog();
     const audit = { kind: 'greeting', subject: ['name'], vends: true };
@@ -64,7 +94,7 @@ describe('a served route', () => {
     expect(await head()).toMatchObject({ statusCode: 200, body: '' });
     expect(await head({ name: 'Ada' })).toMatchObject({ statusCode: 403, body: '' });
     expect(await head({ age: '7' })).toMatchObject({ statusCode: 400, body: '' });
-    expect(log.lines()[0]).toMatchObject({ message: 'answered', status: 200 });
+    expect(log.lines()[0]).toMatchObject({ message: 'answered', status: 200, subject: { name: 'you' } });
     expect(log.lines()[0]).not.toHaveProperty('Vended');
   });
 
@@ -169,9 +199,10 @@ describe('a served route', () => {
     ['another method', { ...route, method: 'POST' } as const],
     ['another path', { ...route, path: '/other' } as const],
   ])('doesn’t answer for %s', async (_what, other) => {
-    captureLog();
+    const log = captureLog();
     const handler = serve([on(route, () => ({ greeting: 'hello' }), 'nothing')], now, rights);
     expect((await handler(apiEvent(other))).statusCode).toBe(500);
+    expect(log.lines()).toMatchObject([{ cause: 'Error' }]);
   });
 
   it('logs how long it took', async () => {
@@ -214,6 +245,14 @@ describe('a served route with path parameters and a body', () => {
     expect(tagged.statusCode).toBe(200);
   });
 
+  it.each(['application/json', 'Application/JSON', 'application/json;charset=utf-8', 'application/json \t; a=b'])(
+    'reads what is said to be %j',
+    async (type) => {
+      captureLog();
+      expect((await send('{"name":"Ada"}', { 'Content-Type': type })).statusCode).toBe(200);
+    },
+  );
+
   it.each([
     ['{', 'the body is not JSON'],
     ['', 'the body is not JSON'],
@@ -239,21 +278,36 @@ describe('a served route with path parameters and a body', () => {
     expect(bodyOf(answer)).toMatchObject({ code: 'invalid_request', error });
   });
 
-  it.each([['text/plain'], ['application/x-www-form-urlencoded'], ['application/jsonp'], ['']])(
-    'reads nothing that is said to be %j: a foreign page could have sent it',
-    async (type) => {
-      captureLog();
-      const answer = await send('{"name":"Ada"}', { 'Content-Type': type });
-      expect([answer.statusCode, bodyOf(answer).code]).toEqual([415, 'unsupported_media_type']);
-    },
-  );
+  it.each([
+    'text/plain',
+    'text/plain; application/json',
+    'text/plain;application/json;',
+    'multipart/form-data; boundary=application/json',
+    ' application/json',
+    'application/x-www-form-urlencoded',
+    'application/jsonp',
+    'application/json, text/plain',
+    '',
+  ])('reads nothing that is said to be %j: a foreign page could have sent it', async (type) => {
+    captureLog();
+    const answer = await send('{"name":"Ada"}', { 'Content-Type': type });
+    expect(answer.statusCode).toBe(415);
+    expect(bodyOf(answer)).toMatchObject({
+      code: 'unsupported_media_type',
+      error: 'send the body as application/json',
+    });
+  });
 
   it('reads 16 KB and no more', async () => {
     captureLog();
     const padded = (bytes: number) => `{"name":"Ada"}`.padEnd(bytes);
     expect((await send(padded(16_384))).statusCode).toBe(200);
     const answer = await send(padded(16_385));
-    expect([answer.statusCode, bodyOf(answer).code]).toEqual([413, 'payload_too_large']);
+    expect(answer.statusCode).toBe(413);
+    expect(bodyOf(answer)).toMatchObject({
+      code: 'payload_too_large',
+      error: 'the body is larger than 16384 bytes',
+    });
     expect((await send(`{"name":"${'ü'.repeat(8_190)}"}`)).statusCode).toBe(413);
   });
 

@@ -50,7 +50,11 @@ describe('a provider’s keys', () => {
     clock.advance(35 * MINUTE - 1);
     expect(await get()).toEqual({ key: 'one' });
     clock.advance(1);
-    await expect(get()).rejects.toMatchObject({ code: 'unavailable', cause: secret });
+    await expect(get()).rejects.toMatchObject({
+      code: 'unavailable',
+      message: 'the Example keys can’t be read just now; try again',
+      cause: secret,
+    });
   });
 
   it.each([

@@ -13,6 +13,7 @@ describe('a name pattern', () => {
     ['a*b*c', 'abc'],
     ['a*b*c', 'a1b2b3c'],
     ['*aa*', 'baab'],
+    ['*ab*ab*', 'abab'],
     ['**', 'x'],
     ['a.b', 'a.b'],
   ])('%s takes %s', (pattern, name) => {
@@ -27,6 +28,10 @@ describe('a name pattern', () => {
     ['room-*', 'xroom-1'],
     ['*-room', 'a-room1'],
     ['ab*ba', 'aba'],
+    ['*ab*ab*', 'ab'],
+    ['*ab*ab', 'ab'],
+    ['ab*ab*', 'ab'],
+    ['*aba*bab*', 'abab'],
     ['a*b*c', 'acb'],
     ['a.b', 'axb'],
     ['', 'x'],

@@ -10,7 +10,7 @@ it('of two labels the later one counts: a rotation was cut off between them', ()
   expect(inUseSince([inUseLabel(2_000), inUseLabel(10_000), inUseLabel(3_000)])).toBe(10_000);
 });
 
-it.each([[undefined], [[]], [['AWSCURRENT']], [['in-use-since-']], [['in-use-since-yesterday']]])(
+it.each([[undefined], [[]], [['AWSCURRENT']], [['in-use-since-']], [['in-use-since-yesterday']], [['another-label7']]])(
   'nothing is told by %j',
   (labels) => {
     expect(inUseSince(labels)).toBeUndefined();
