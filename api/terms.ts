@@ -3,8 +3,13 @@
  * and documents are made of the same. A caller's rights give a value for some of them; what they leave out isn't limited.
  */
 
+interface Described {
+  /** What a right allows by it, as the docs tell it: Markdown. */
+  readonly description: string;
+}
+
 /** Names, such as rooms: rights list patterns, in which `*` stands for any characters. */
-export interface Names {
+export interface Names extends Described {
   readonly kind: 'names';
   /** What a refusal calls one of them: `channel`. */
   readonly called: string;
@@ -17,7 +22,7 @@ export interface Names {
 }
 
 /** One of a few values, such as a role: rights list those that are allowed. */
-export interface Choices<C extends string = string> {
+export interface Choices<C extends string = string> extends Described {
   readonly kind: 'choices';
   readonly called: string;
   readonly listed: string;
@@ -27,13 +32,13 @@ export interface Choices<C extends string = string> {
 }
 
 /** Something that a token may allow or not, such as publishing: rights say `false` where it may not. */
-export interface Flag {
+export interface Flag extends Described {
   readonly kind: 'flag';
   readonly called: string;
 }
 
 /** Something that is counted: rights say the most. */
-export interface Count {
+export interface Count extends Described {
   readonly kind: 'count';
   readonly called: string;
   /** What is counted, such as `participants`. */

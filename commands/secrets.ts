@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { providerOf } from '../lambda/providers.ts';
-import type { ProviderDescriptor } from '../lambda/shared/providers/provider.ts';
+import type { KeyField, ProviderDescriptor } from '../lambda/shared/providers/provider.ts';
 import { selectStage } from '../lib/config/config.ts';
 import { projectRoot } from '../lib/root.ts';
 import config from '../stagepass.config.ts';
@@ -32,7 +32,9 @@ async function run({ provider: id, stage, dryRun, making }: SecretsArguments): P
   const say = (line: string) => process.stdout.write(`${line}\n`);
   if (making === undefined) {
     const environment = readEnvironment(join(projectRoot, '.env'), process.env);
-    return fill({ secret: keysOf(provider), secrets, environment, ask: askHidden, say, dryRun });
+    const ask = (field: string, { variable, description, found }: KeyField) =>
+      askHidden(`${field}, ${description} (${found})`, variable);
+    return fill({ secret: keysOf(provider), secrets, environment, ask, say, dryRun });
   }
   const { maker, asked } = making;
   return maker.make(asked, { stage, configuration, secrets, url: urlOf(provider, configuration), say, dryRun });

@@ -1,3 +1,4 @@
+import type { KeyField } from '../../lambda/shared/providers/provider.ts';
 import type { StageSecrets } from '../../lambda/shared/providers/secret-maker.ts';
 import type { Environment } from '../environment.ts';
 import { checkKeys, type FilledSecret } from '../provider-keys.ts';
@@ -6,8 +7,8 @@ export interface FillOptions {
   readonly secret: FilledSecret;
   readonly secrets: StageSecrets;
   readonly environment: Environment;
-  /** Asks a person for a key, without showing it. */
-  readonly ask: (field: string, variable: string) => Promise<string>;
+  /** Asks a person for a key, without showing what is typed. */
+  readonly ask: (field: string, key: KeyField) => Promise<string>;
   readonly say: (line: string) => void;
   readonly dryRun: boolean;
 }
@@ -27,8 +28,8 @@ export async function fill({ secret, secrets, environment, ask, say, dryRun }: F
     return;
   }
   const keys: Record<string, string> = {};
-  for (const [field, { variable }] of Object.entries(secret.keys)) {
-    keys[field] = environment[variable] ?? (await ask(field, variable));
+  for (const [field, key] of Object.entries(secret.keys)) {
+    keys[field] = environment[key.variable] ?? (await ask(field, key));
   }
   checkKeys(secret, keys);
   await secrets.write(arn, JSON.stringify(keys));

@@ -28,17 +28,30 @@ function agoraName(name: string, bytes: number) {
 
 /** What rights can limit of Agora's tokens. */
 export const agoraRights = {
-  /** Of /access_token; a token of /rtm_token names no channel. */
   channels: {
     kind: 'names',
     called: 'channel',
     listed: 'channel patterns',
     expected: 'a channel’s name, in which * stands for any characters',
+    description: 'RTC tokens for these channels. `*` stands for any characters, and the whole name must match.',
     charset: AGORA_CHARSET,
   },
-  /** Of /access_token. */
-  roles: { kind: 'choices', called: 'role', listed: 'roles', choices: roles, parameter: 'role' },
-  versions: { kind: 'choices', called: 'version', listed: 'versions', choices: tokenVersions, parameter: 'version' },
+  roles: {
+    kind: 'choices',
+    called: 'role',
+    listed: 'roles',
+    choices: roles,
+    parameter: 'role',
+    description: 'RTC tokens with these roles. It needs [co-host authentication](#traps).',
+  },
+  versions: {
+    kind: 'choices',
+    called: 'version',
+    listed: 'versions',
+    choices: tokenVersions,
+    parameter: 'version',
+    description: 'RTC and RTM tokens in these formats.',
+  },
 } as const satisfies Terms;
 
 const UID = 'uid must be a whole number from 0 to 4294967295; a string user goes in account';

@@ -5,10 +5,22 @@ import { tokenVersions } from './contract.ts';
 
 /** How a stage vends Agora tokens: a part of the stage's configuration, handed to the function as it is. */
 export const AgoraOptions = section({
-  /** What is vended where the query doesn't choose. */
-  tokenVersion: v.optional(v.picklist(tokenVersions, "'006' or '007'"), '006'),
-  /** Whether a query may choose with `version`. */
-  versionByQuery: v.optional(v.boolean('true or false'), false),
+  tokenVersion: v.optional(
+    v.pipe(
+      v.picklist(tokenVersions, "'006' or '007'"),
+      v.description(
+        'The format of the tokens: `006`, which every SDK takes, or `007` (AccessToken2), which Agora recommends.',
+      ),
+    ),
+    '006',
+  ),
+  versionByQuery: v.optional(
+    v.pipe(
+      v.boolean('true or false'),
+      v.description('Whether a request may choose the format with `version=006` or `version=007`.'),
+    ),
+    false,
+  ),
   lifetime: v.optional(Lifetime, {}),
 });
 export type AgoraOptions = v.InferOutput<typeof AgoraOptions>;

@@ -28,8 +28,18 @@ export const agora = defineProvider({
         title: 'Agora',
         schema: AgoraKeys,
         keys: {
-          appId: { variable: 'APP_ID', expected: HEX },
-          appCertificate: { variable: 'APP_CERTIFICATE', expected: HEX },
+          appId: {
+            variable: 'APP_ID',
+            description: 'the project’s App ID',
+            found: 'Agora Console, Projects',
+            expected: HEX,
+          },
+          appCertificate: {
+            variable: 'APP_CERTIFICATE',
+            description: 'the project’s primary certificate',
+            found: 'Agora Console, Projects, the project’s settings',
+            expected: HEX,
+          },
         },
       },
       options: (configuration) => configuration,

@@ -7,13 +7,17 @@ import { interactivityTokenRoute } from './contract.ts';
 import { InteractivityKeys } from './keys.ts';
 import { InteractivityOptions, TOKEN_URL_VARIABLE } from './options.ts';
 
+const FOUND = 'Dolby.io dashboard, Media & Communications, Applications, API keys';
+
 export const interactivity = defineProvider({
   id: 'interactivity',
   title: 'Dolby.io Interactivity',
   routes: [interactivityTokenRoute],
   configuration: section({
-    /** Where tokens are asked for; the host has moved before. */
-    tokenUrl: v.optional(HttpsUrl, 'https://session.voxeet.com/v1/oauth2/token'),
+    tokenUrl: v.optional(
+      v.pipe(HttpsUrl, v.description('Where tokens are asked for. Dolby.io has moved this URL before.')),
+      'https://session.voxeet.com/v1/oauth2/token',
+    ),
     ...InteractivityOptions.entries,
   }),
   rights: noTerms,
@@ -35,8 +39,18 @@ export const interactivity = defineProvider({
         title: 'Dolby.io Interactivity',
         schema: InteractivityKeys,
         keys: {
-          consumerKey: { variable: 'CONSUMER_KEY', expected: OPAQUE_KEY },
-          consumerSecret: { variable: 'CONSUMER_SECRET', expected: OPAQUE_KEY },
+          consumerKey: {
+            variable: 'CONSUMER_KEY',
+            description: 'the application’s key',
+            found: FOUND,
+            expected: OPAQUE_KEY,
+          },
+          consumerSecret: {
+            variable: 'CONSUMER_SECRET',
+            description: 'the application’s secret',
+            found: FOUND,
+            expected: OPAQUE_KEY,
+          },
         },
       },
       url: { variable: TOKEN_URL_VARIABLE, of: ({ tokenUrl }) => tokenUrl },

@@ -1,17 +1,12 @@
 import * as v from 'valibot';
 import { section, wholeNumberOf } from '../shared/settings/options.ts';
-import { bindsAndLists, DOMAIN, INT32_MAX, IPV4_OR_BLOCK } from './contract/token-fields.ts';
+import { bindsAndLists, INT32_MAX, IPV4_OR_BLOCK } from './contract/token-fields.ts';
+import { Domains } from './domains.ts';
 
 /** The function's variable: where Millicast's API is, without a slash at the end. */
 export const API_URL_VARIABLE = 'MILLICAST_API_URL';
 
-const DOMAIN_EXPECTED = 'a domain such as app.example.com or *.example.com';
 const ADDRESS_EXPECTED = 'an IPv4 address or a block such as 203.0.113.0/24';
-
-export const Domains = v.array(
-  v.pipe(v.string(DOMAIN_EXPECTED), v.regex(DOMAIN, DOMAIN_EXPECTED)),
-  'a list of domains',
-);
 
 const Addresses = v.array(
   v.pipe(v.string(ADDRESS_EXPECTED), v.regex(IPV4_OR_BLOCK, ADDRESS_EXPECTED)),
@@ -20,29 +15,58 @@ const Addresses = v.array(
 
 /** What a create gets where it says nothing of these itself. */
 const defaults = {
-  allowedOrigins: v.optional(Domains, []),
-  allowedIpAddresses: v.optional(Addresses, []),
-  bindIpsOnUsage: v.optional(wholeNumberOf('addresses', 0, INT32_MAX), 0),
+  allowedOrigins: v.optional(v.pipe(Domains, v.description('The domains that the token is good on. None: any.')), []),
+  allowedIpAddresses: v.optional(
+    v.pipe(Addresses, v.description('The addresses and blocks that it is good from. None: any.')),
+    [],
+  ),
+  bindIpsOnUsage: v.optional(
+    v.pipe(
+      wholeNumberOf('addresses', 0, INT32_MAX),
+      v.description('It is bound to the first so many addresses that use it. Not beside `allowedIpAddresses`.'),
+    ),
+    0,
+  ),
 };
 
 const oneOfThem = 'either bindIpsOnUsage or allowedIpAddresses';
 
 /** How a stage lets operators make Millicast tokens: a part of its configuration, handed to the function as it is. */
 export const MillicastOptions = section({
-  /** The longest a token may live, and how long it lives where a create says nothing. */
-  maxLifetimeSeconds: v.optional(wholeNumberOf('seconds', 1, INT32_MAX), 2_592_000),
-  /** Whether a create may ask for a token that never ends. */
-  allowEndlessTokens: v.optional(v.boolean('true or false'), false),
-  /** Whether a pattern may open any stream of the account, as `.*` does: it need not say which streams it is for. */
-  allowMatchAll: v.optional(v.boolean('true or false'), false),
+  maxLifetimeSeconds: v.optional(
+    v.pipe(
+      wholeNumberOf('seconds', 1, INT32_MAX),
+      v.description('The longest that a token may live, and how long it lives where a create doesn’t say.'),
+    ),
+    2_592_000,
+  ),
+  allowEndlessTokens: v.optional(
+    v.pipe(v.boolean('true or false'), v.description('Whether a create may say `"expires": "never"`.')),
+    false,
+  ),
+  allowMatchAll: v.optional(
+    v.pipe(
+      v.boolean('true or false'),
+      v.description('Whether a [stream pattern](#stream-patterns) may open every stream, as `.*` does.'),
+    ),
+    false,
+  ),
   publish: v.optional(
     v.pipe(
       section({
-        /** Whether viewers need a token, too. Without it, whoever knows the stream's name sees it. */
-        subscribeRequiresAuth: v.optional(v.boolean('true or false'), true),
+        subscribeRequiresAuth: v.optional(
+          v.pipe(
+            v.boolean('true or false'),
+            v.description(
+              'Whether viewers need a token, too. Without it, whoever knows the stream’s name can watch it: Millicast’s own default.',
+            ),
+          ),
+          true,
+        ),
         ...defaults,
       }),
       v.check((given) => !bindsAndLists(given), oneOfThem),
+      v.description('What a new publish token has where a create doesn’t say:'),
     ),
     {},
   ),
@@ -50,6 +74,7 @@ export const MillicastOptions = section({
     v.pipe(
       section(defaults),
       v.check((given) => !bindsAndLists(given), oneOfThem),
+      v.description('The same of a new subscribe token:'),
     ),
     {},
   ),

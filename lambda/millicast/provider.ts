@@ -22,8 +22,10 @@ export const millicast = defineProvider({
     ...Object.values(tutorialRoutes),
   ],
   configuration: section({
-    /** Where tokens are managed; all paths of the API are below it. */
-    apiUrl: v.optional(HttpsUrl, 'https://api.millicast.com'),
+    apiUrl: v.optional(
+      v.pipe(HttpsUrl, v.description('Where tokens are managed: all paths of the API are below this.')),
+      'https://api.millicast.com',
+    ),
     ...MillicastOptions.entries,
     viewer: v.optional(ViewerTokenOptions, {}),
   }),
@@ -40,7 +42,14 @@ export const millicast = defineProvider({
         owner: 'Millicast',
         title: 'Millicast',
         schema: MillicastKeys,
-        keys: { apiSecret: { variable: 'MILLICAST_API_SECRET', expected: OPAQUE_KEY } },
+        keys: {
+          apiSecret: {
+            variable: 'MILLICAST_API_SECRET',
+            description: 'the account’s API secret',
+            found: 'Dolby.io dashboard, Streaming, Settings, Security',
+            expected: OPAQUE_KEY,
+          },
+        },
       },
       url: { variable: API_URL_VARIABLE, of: ({ apiUrl }) => apiUrl },
       // For a caller with limits it asks twice: what the token is, then for the change.

@@ -19,23 +19,47 @@ const TOPICS = "'all' or a list of topic names";
  */
 export const TokenScope = v.pipe(
   section({
-    /** The cache that the topics and items are in. */
-    cache: Name,
+    cache: v.pipe(Name, v.description('The cache that the topics and items are in.')),
     topics: v.optional(
-      section({
-        role: v.picklist(topicRoles, topicRoles.join(', ')),
-        names: v.union([v.literal('all'), v.pipe(v.array(Name), v.nonEmpty(TOPICS))], TOPICS),
-      }),
+      v.pipe(
+        section({
+          role: v.pipe(
+            v.picklist(topicRoles, topicRoles.join(', ')),
+            v.description('What the token may do with them.'),
+          ),
+          names: v.pipe(
+            v.union([v.literal('all'), v.pipe(v.array(Name), v.nonEmpty(TOPICS))], TOPICS),
+            v.description('Which topics.'),
+          ),
+        }),
+        v.description('The topics that a token opens; without this, none.'),
+      ),
     ),
     items: v.optional(
-      section({
-        role: v.picklist(cacheRoles, cacheRoles.join(', ')),
-        /** Only the items whose keys start with this; all items of the cache without it. */
-        keyPrefix: v.optional(Name),
-      }),
+      v.pipe(
+        section({
+          role: v.pipe(
+            v.picklist(cacheRoles, cacheRoles.join(', ')),
+            v.description('What the token may do with them.'),
+          ),
+          keyPrefix: v.optional(
+            v.pipe(
+              Name,
+              v.description('Only the items whose keys start with this; otherwise all. Not beside `topics`.'),
+            ),
+          ),
+        }),
+        v.description('The cache items that a token opens; without this, none.'),
+      ),
     ),
-    /** Reuse needs a minute before the end, so no token lives for less than two. */
-    lifetimeSeconds: v.optional(wholeNumberOf('seconds', 120, MAX_LIFETIME_SECONDS), 3_600),
+    // Reuse needs a minute before the end, so no token lives for less than two.
+    lifetimeSeconds: v.optional(
+      v.pipe(
+        wholeNumberOf('seconds', 120, MAX_LIFETIME_SECONDS),
+        v.description('How long a token lives. Momento may allow your account less, and then refuses.'),
+      ),
+      3_600,
+    ),
   }),
   v.check(({ topics, items }) => topics !== undefined || items !== undefined, 'topics, items or both'),
   v.forward(
@@ -50,9 +74,16 @@ export type TokenScope = v.InferOutput<typeof TokenScope>;
 
 /** How a stage vends Momento tokens: a part of the stage's configuration, handed to the function as it is. */
 export const MomentoOptions = section({
-  client: TokenScope,
-  admin: TokenScope,
-  /** Who gets the same token again while it lives: nobody, one address of a caller, or the caller from any address. */
-  reuse: v.optional(v.picklist(['off', 'viewer', 'caller'], 'off, viewer or caller'), 'off'),
+  client: v.pipe(TokenScope, v.description('What the tokens of `/tokens` open: topics, items or both.')),
+  admin: v.pipe(TokenScope, v.description('The same for the tokens of `/admin/tokens`.')),
+  reuse: v.optional(
+    v.pipe(
+      v.picklist(['off', 'viewer', 'caller'], 'off, viewer or caller'),
+      v.description(
+        'Who gets the same token again while it lives: nobody, each address of a caller, or the caller from any address. [When to use which](#traps).',
+      ),
+    ),
+    'off',
+  ),
 });
 export type MomentoOptions = v.InferOutput<typeof MomentoOptions>;

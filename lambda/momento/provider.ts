@@ -15,8 +15,12 @@ export const momento = defineProvider({
   title: 'Momento',
   routes: [clientTokensRoute, adminTokensRoute],
   configuration: section({
-    /** Which of Momento's cells to ask; a v1 API key names its own, a v2 key doesn't. */
-    endpoint: v.optional(Host),
+    endpoint: v.optional(
+      v.pipe(
+        Host,
+        v.description('The host of the region (cell) to ask. A v2 API key needs it; a v1 key names its own.'),
+      ),
+    ),
     ...MomentoOptions.entries,
   }),
   rights: noTerms,
@@ -34,6 +38,8 @@ export const momento = defineProvider({
         keys: {
           apiKey: {
             variable: 'MOMENTO_API_KEY',
+            description: 'an API key, v1 or v2',
+            found: 'Momento Console, API Keys',
             expected: 'a whole API key, v1 or v2, as Momento’s console shows it',
           },
         },

@@ -1,16 +1,30 @@
 import * as v from 'valibot';
-import { Domains } from '../millicast/options.ts';
+import { Domains } from '../millicast/domains.ts';
 import { Lifetime } from '../shared/rights/lifetime.ts';
 import { section } from '../shared/settings/options.ts';
 
 /** How a stage vends Millicast viewer tokens: a part of its configuration, handed to the function as it is. */
 export const ViewerTokenOptions = section({
   lifetime: v.optional(Lifetime, {}),
-  /** Whether a token is good from the viewer's address only. Millicast knows IPv4 here: others are refused. */
-  bindIp: v.optional(v.boolean('true or false'), false),
-  /** Pages on these domains only; none: on all that the parent token allows. */
-  allowedOrigins: v.optional(Domains, []),
-  /** Whether a token carries its caller's name as tracking id, for Millicast's analytics. */
-  trackCaller: v.optional(v.boolean('true or false'), false),
+  bindIp: v.optional(
+    v.pipe(
+      v.boolean('true or false'),
+      v.description(
+        'Whether a token is good only from the address of the viewer who asks. Millicast binds to IPv4 only, so viewers over IPv6 are refused.',
+      ),
+    ),
+    false,
+  ),
+  allowedOrigins: v.optional(
+    v.pipe(Domains, v.description('The domains that a token is good on. None: all that the parent token allows.')),
+    [],
+  ),
+  trackCaller: v.optional(
+    v.pipe(
+      v.boolean('true or false'),
+      v.description('Whether a token carries its caller’s name as tracking id, for Millicast’s analytics.'),
+    ),
+    false,
+  ),
 });
 export type ViewerTokenOptions = v.InferOutput<typeof ViewerTokenOptions>;

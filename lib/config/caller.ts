@@ -6,14 +6,25 @@ import { RightsConfig } from './rights.ts';
 /** What API Gateway lets through of one caller's requests, on all routes together. */
 const Limit = v.pipe(
   section({
-    /** Requests per second, in the long run. */
-    rate: v.optional(wholeNumberOf('requests', 1, 5_000)),
-    /** Requests at once; as many as the rate, where nothing is said. */
-    burst: v.optional(wholeNumberOf('requests', 1, 5_000)),
+    rate: v.optional(
+      v.pipe(
+        wholeNumberOf('requests', 1, 5_000),
+        v.description('Requests per second in the long run, over all the caller’s routes together.'),
+      ),
+    ),
+    burst: v.optional(
+      v.pipe(wholeNumberOf('requests', 1, 5_000), v.description('Requests at once. By default as many as `rate`.')),
+    ),
     quota: v.optional(
       section({
-        requests: wholeNumberOf('requests', 1, 1_000_000_000),
-        per: v.picklist(['day', 'week', 'month'], 'day, week or month'),
+        requests: v.pipe(
+          wholeNumberOf('requests', 1, 1_000_000_000),
+          v.description('How many requests in that time, over all the caller’s routes together.'),
+        ),
+        per: v.pipe(
+          v.picklist(['day', 'week', 'month'], 'day, week or month'),
+          v.description('When the count starts again: with each UTC day, week or month.'),
+        ),
       }),
     ),
   }),
@@ -22,15 +33,26 @@ const Limit = v.pipe(
     v.check((limit) => limit.burst === undefined || limit.rate !== undefined, 'a rate beside it'),
     ['burst'],
   ),
+  v.description('How much the caller may ask for: see [Limits](#limits).'),
 );
 export type Limit = v.InferOutput<typeof Limit>;
 
 /** Who may call, and what. */
 export const CallerConfig = section({
-  audience: v.picklist(audiences, audiences.join(' or ')),
+  audience: v.pipe(
+    v.picklist(audiences, audiences.join(' or ')),
+    v.description('A `client` may use the client routes; an `admin` may use those and the admin routes.'),
+  ),
   rights: v.optional(RightsConfig),
   limit: v.optional(Limit),
-  /** Shut out at the edge. Its secret stays, and with it the password. */
-  disabled: v.optional(v.boolean('true or false'), false),
+  disabled: v.optional(
+    v.pipe(
+      v.boolean('true or false'),
+      v.description(
+        '`true` shuts the caller out at the edge, with 401; no authorizer and no function knows it either. Its secret and password stay, and the count of its quota goes on, so it can be let in again by changing this back.',
+      ),
+    ),
+    false,
+  ),
 });
 export type CallerConfig = v.InferOutput<typeof CallerConfig>;

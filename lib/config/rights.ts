@@ -42,7 +42,12 @@ function limitOf(term: Term): v.GenericSchema<unknown, Limit> {
 
 /** What rights may say of a provider's terms. */
 export function limitsIn(terms: Terms) {
-  return Object.fromEntries(Object.entries(terms).map(([name, term]) => [name, v.optional(limitOf(term))]));
+  return Object.fromEntries(
+    Object.entries(terms).map(([name, term]) => [
+      name,
+      v.optional(v.pipe(limitOf(term), v.description(term.description))),
+    ]),
+  );
 }
 
 function patternOf({ expected, charset }: Names) {
@@ -75,13 +80,34 @@ const providerRights = Object.fromEntries(
 const ids = providers.map(({ id }) => id);
 
 /** What of its audience's routes is a caller's. What isn't named isn't limited. */
-export const RightsConfig = limiting({
-  providers: v.optional(listOf(v.picklist(ids, `one of ${ids.join(', ')}`), 'providers')),
-  /** `/path` for all its methods, or `METHOD /path`. */
-  routes: v.optional(listOf(v.string('a route, such as /access_token or GET /access_token'), 'routes')),
-  ...providerRights,
-  maximumLifetimeSeconds: v.optional(wholeNumberOf('seconds', 1, MAX_LIFETIME_SECONDS)),
-});
+export const RightsConfig = v.pipe(
+  limiting({
+    providers: v.optional(
+      v.pipe(
+        listOf(v.picklist(ids, `one of ${ids.join(', ')}`), 'providers'),
+        v.description('The routes of these providers only.'),
+      ),
+    ),
+    routes: v.optional(
+      v.pipe(
+        listOf(v.string('a route, such as /access_token or GET /access_token'), 'routes'),
+        v.description(
+          'These routes only: `/access_token` for all its methods, or `GET /access_token`. The contract (`/openapi.json`) is always allowed.',
+        ),
+      ),
+    ),
+    ...providerRights,
+    maximumLifetimeSeconds: v.optional(
+      v.pipe(
+        wholeNumberOf('seconds', 1, MAX_LIFETIME_SECONDS),
+        v.description(
+          'Tokens that live no longer than this. Where a provider keeps tokens, the caller may see, change and delete only those that have no more than this left.',
+        ),
+      ),
+    ),
+  }),
+  v.description('What the caller may ask for: see [Rights](#rights). By default, all that its audience may.'),
+);
 export type RightsConfig = v.InferOutput<typeof RightsConfig>;
 
 /** What decides about a caller's rights. */

@@ -56,27 +56,37 @@ const DomainName = v.pipe(
   v.regex(/^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, DOMAIN_NAME),
 );
 
-/** A domain of one's own in place of cloudfront.net's. Nothing is looked up: what isn't said here isn't known. */
+/** A domain in place of CloudFront's own. No account is asked about it, so the certificate and the zone are given whole. */
 const Domain = v.pipe(
   section({
-    name: DomainName,
-    /** CloudFront takes certificates from us-east-1 only. */
+    name: v.pipe(
+      DomainName,
+      v.description(
+        'The name of the URL. With it, TLS is 1.2 or newer (CloudFront’s policy `TLSv1.2_2025`); CloudFront’s own name also allows older versions.',
+      ),
+    ),
     certificateArn: v.pipe(
       v.string(),
       v.regex(
         /^arn:aws:acm:us-east-1:\d{12}:certificate\/[0-9a-f-]{36}$/,
         'the ARN of a certificate in us-east-1: arn:aws:acm:us-east-1:ACCOUNT:certificate/ID',
       ),
+      v.description('The ACM certificate for that name. CloudFront takes certificates from us-east-1 only.'),
     ),
-    /** The Route 53 zone that gets the records. Without one, the records are made elsewhere. */
     hostedZone: v.optional(
-      section({
-        id: v.pipe(
-          v.string(),
-          v.regex(/^Z[A-Z0-9]{1,31}$/, 'the id of a Route 53 hosted zone, such as Z0123456789ABC'),
+      v.pipe(
+        section({
+          id: v.pipe(
+            v.string(),
+            v.regex(/^Z[A-Z0-9]{1,31}$/, 'the id of a Route 53 hosted zone, such as Z0123456789ABC'),
+            v.description('The zone’s id.'),
+          ),
+          name: v.pipe(DomainName, v.description('The zone’s name: `domain.name` itself, or what it ends with.')),
+        }),
+        v.description(
+          'The Route 53 zone that gets the A and AAAA records. Without one, make the record yourself: the output `DomainTarget` says where it must point.',
         ),
-        name: DomainName,
-      }),
+      ),
     ),
   }),
   v.forward(
@@ -87,6 +97,7 @@ const Domain = v.pipe(
     ),
     ['hostedZone'],
   ),
+  v.description('A domain of your own for the URL. By default it is one of CloudFront’s.'),
 );
 
 /** The days CloudWatch Logs can keep a log for. */
@@ -112,19 +123,43 @@ const configurations = Object.fromEntries(
   providers.map(({ id, configuration }) => [id, v.optional(configuration)]),
 ) as { readonly [P in ProviderId]: v.OptionalSchema<ProviderSchemas[P], undefined> };
 
+/** The descriptions are what docs/configuration.md says of each field, so they are Markdown, and their links lead from there. */
 const Fields = section({
-  /** Where API and functions run. The distribution, the guard and what they need are in us-east-1 whatever this says. */
-  region: v.optional(v.pipe(v.string(REGION), v.regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, REGION)), 'us-east-1'),
-  /** The account that the stage is deployed to; a deployment with another's credentials is refused. Any by default. */
-  account: v.optional(v.pipe(v.string(ACCOUNT), v.regex(/^\d{12}$/, ACCOUNT))),
-  /** A provider that isn't named here adds no resource and no route. */
+  region: v.optional(
+    v.pipe(
+      v.string(REGION),
+      v.regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, REGION),
+      v.description(
+        'Where the APIs and functions run. The distribution, the guard, the callers’ secrets and the origin secret are always in us-east-1. To change it on a deployed stage [takes some steps](operations.md#move-to-another-region).',
+      ),
+    ),
+    'us-east-1',
+  ),
+  account: v.optional(
+    v.pipe(
+      v.string(ACCOUNT),
+      v.regex(/^\d{12}$/, ACCOUNT),
+      v.description(
+        'The account that the stage belongs to. A deployment with the credentials of another account is refused. By default, any account will do.',
+      ),
+    ),
+  ),
   providers: v.pipe(
     section(configurations),
     v.check((given) => Object.values(given).some((options) => options !== undefined), 'at least one provider'),
+    v.description(
+      'The providers that the stage has, each with its options: see [Providers](#providers). A provider that isn’t named here adds no function, no secret and no route.',
+    ),
   ),
-  /** The web origins whose pages may call; none by default. */
-  allowedOrigins: v.optional(upTo(mostOf.origins, 'origins', v.array(Origin, 'a list of origins')), []),
-  /** Who may call: user name → what they may do, and how much. Each gets a generated password. */
+  allowedOrigins: v.optional(
+    v.pipe(
+      upTo(mostOf.origins, 'origins', v.array(Origin, 'a list of origins')),
+      v.description(
+        `The web origins whose pages may call, as a browser sends them: \`https://app.example.com\`. At most ${mostOf.origins}.`,
+      ),
+    ),
+    [],
+  ),
   callers: v.pipe(
     named(CallerName, CallerConfig, 'an object of callers by name'),
     v.check((callers) => Object.keys(callers).length > 0, 'at least one caller'),
@@ -137,79 +172,157 @@ const Fields = section({
       (callers) => Object.values(callers).filter(({ limit }) => limit !== undefined).length <= mostOf.limits,
       `${mostOf.limits} callers with a limit of their own at most`,
     ),
+    v.description(
+      `Who may call, by user name: at most ${mostOf.callers}, of which ${mostOf.limits} may have a limit of their own. Each gets a generated password, in the secret \`stagepass/STAGE/caller/NAME\`.`,
+    ),
   ),
-  /** How the guard at the edge treats passwords. */
   passwords: v.optional(
     section({
-      /** For how long after a rotation the previous password still works. */
-      graceSeconds: v.optional(wholeNumberOf('seconds', 0, 7 * 86_400), 3_600),
-      /** For how long an edge location uses a password it has read. A revoked one works for this long at the most. */
-      ttlSeconds: v.optional(wholeNumberOf('seconds', 1, 3_600), 300),
-      /** For how much longer it may use it while Secrets Manager can't be read. */
-      staleSeconds: v.optional(wholeNumberOf('seconds', 0, 86_400), 3_600),
-    }),
-    {},
-  ),
-  /** What rotates on a schedule; nothing by default. */
-  rotation: v.optional(
-    section({
-      /** Every caller's password. */
-      passwordsEveryDays: v.optional(wholeNumberOf('days', 1, 365)),
-      /** The value CloudFront proves itself with. */
-      originEveryDays: v.optional(wholeNumberOf('days', 1, 365)),
-    }),
-    {},
-  ),
-  /**
-   * Who lets API Gateway write logs, which is one setting for the whole account and region: the stack makes it
-   * (`managed`), or it is there (`existing`) by another stage's stack or the account's own means.
-   */
-  apiGatewayLogging: v.optional(v.picklist(['managed', 'existing'], 'managed or existing'), 'managed'),
-  /** What API Gateway lets through to each route. */
-  throttling: v.optional(
-    section({
-      /** Requests per second, in the long run. */
-      rate: v.optional(wholeNumberOf('requests', 1, 10_000), 100),
-      /** Requests at once. */
-      burst: v.optional(wholeNumberOf('requests', 1, 5_000), 200),
-    }),
-    {},
-  ),
-  /** A web ACL before the distribution; none by default, since it has a price of its own. */
-  waf: v.optional(
-    section({
-      /** Requests of one address in five minutes; what comes beyond is refused. */
-      ratePerIp: wholeNumberOf('requests', 10, 2_000_000_000),
-    }),
-  ),
-  /** The name of the one URL; CloudFront's own by default, with TLS as old as its certificate allows. */
-  domain: v.optional(Domain),
-  /** Alarms, and an SNS topic in each region that they tell; none by default. */
-  alarms: v.optional(
-    section({
-      emails: v.optional(
-        upTo(
-          mostOf.emails,
-          'addresses',
-          v.array(v.pipe(v.string(), v.email('an e-mail address')), 'a list of e-mail addresses'),
+      graceSeconds: v.optional(
+        v.pipe(
+          wholeNumberOf('seconds', 0, 7 * 86_400),
+          v.description(
+            'How long the previous password still works after a rotation, counted from when the new one came into use.',
+          ),
         ),
-        [],
+        3_600,
+      ),
+      ttlSeconds: v.optional(
+        v.pipe(
+          wholeNumberOf('seconds', 1, 3_600),
+          v.description(
+            'How long an edge location uses a password that it has read. A revoked one works no longer than this.',
+          ),
+        ),
+        300,
+      ),
+      staleSeconds: v.optional(
+        v.pipe(
+          wholeNumberOf('seconds', 0, 86_400),
+          v.description(
+            'How much longer it may use it while Secrets Manager can’t be read. After that it answers 503.',
+          ),
+        ),
+        3_600,
       ),
     }),
+    {},
   ),
-  /** Whether there is a CloudWatch dashboard. */
-  dashboard: v.optional(v.boolean('true or false'), false),
-  /** Whether the functions' logs tell whom and what a token is for: channels, streams and users. */
-  logSubjects: v.optional(v.boolean('true or false'), true),
-  retention: v.optional(
+  rotation: v.optional(
     section({
-      logsDays: v.optional(v.picklist(logDays, `one of ${logDays.join(', ')} (days)`), 30),
-      /** Whether a provider's secret stays when its provider is taken out, or the stage is destroyed. */
-      providerSecrets: v.optional(v.picklist(['keep', 'delete'], 'keep or delete'), 'keep'),
+      passwordsEveryDays: v.optional(
+        v.pipe(
+          wholeNumberOf('days', 1, 365),
+          v.description(
+            `After how many days each caller gets a new password ([how](rotation.md)). Needs a grace time of at least ${MIN_GRACE_SECONDS} s.`,
+          ),
+        ),
+      ),
+      originEveryDays: v.optional(
+        v.pipe(
+          wholeNumberOf('days', 1, 365),
+          v.description('After how many days CloudFront gets a new value for the header that it proves itself with.'),
+        ),
+      ),
     }),
     {},
   ),
-  /** Tags of one's own, on everything that can be tagged. */
+  apiGatewayLogging: v.optional(
+    v.pipe(
+      v.picklist(['managed', 'existing'], 'managed or existing'),
+      v.description(
+        'Who allows API Gateway to write logs. It is one setting for a whole account and region: either this stage’s stack makes it (`managed`), or it is there already (`existing`). [Several stages](operations.md#several-stages-in-an-account) in one region need it once.',
+      ),
+    ),
+    'managed',
+  ),
+  throttling: v.optional(
+    section({
+      rate: v.optional(
+        v.pipe(
+          wholeNumberOf('requests', 1, 10_000),
+          v.description('Requests per second that API Gateway lets through to each route, in the long run.'),
+        ),
+        100,
+      ),
+      burst: v.optional(
+        v.pipe(wholeNumberOf('requests', 1, 5_000), v.description('Requests at once to each route.')),
+        200,
+      ),
+    }),
+    {},
+  ),
+  waf: v.optional(
+    v.pipe(
+      section({
+        ratePerIp: v.pipe(
+          wholeNumberOf('requests', 10, 2_000_000_000),
+          v.description('How many requests one address may make in five minutes. What comes beyond is refused.'),
+        ),
+      }),
+      v.description(
+        'A web ACL in front of the distribution: a limit for each address, and AWS’s core rules ([more](#the-web-acl)). It has a price of its own.',
+      ),
+    ),
+  ),
+  domain: v.optional(Domain),
+  alarms: v.optional(
+    v.pipe(
+      section({
+        emails: v.optional(
+          v.pipe(
+            upTo(
+              mostOf.emails,
+              'addresses',
+              v.array(v.pipe(v.string(), v.email('an e-mail address')), 'a list of e-mail addresses'),
+            ),
+            v.description(`Who gets a mail: at most ${mostOf.emails}. Each address must confirm once for each topic.`),
+          ),
+          [],
+        ),
+      }),
+      v.description(
+        '`{}` makes the [alarms](operations.md#alarms) and, in each region, an SNS topic that they notify (outputs `AlarmTopicApi`, `AlarmTopicEdge`).',
+      ),
+    ),
+  ),
+  dashboard: v.optional(
+    v.pipe(
+      v.boolean('true or false'),
+      v.description('Whether there is a CloudWatch dashboard, called `Stagepass-STAGE`.'),
+    ),
+    false,
+  ),
+  logSubjects: v.optional(
+    v.pipe(
+      v.boolean('true or false'),
+      v.description(
+        'Whether the functions’ logs say what a token is for: its channel, stream and user. A user’s name is personal data.',
+      ),
+    ),
+    true,
+  ),
+  retention: v.optional(
+    section({
+      logsDays: v.optional(
+        v.pipe(
+          v.picklist(logDays, `one of ${logDays.join(', ')} (days)`),
+          v.description('How long CloudWatch keeps the logs.'),
+        ),
+        30,
+      ),
+      providerSecrets: v.optional(
+        v.pipe(
+          v.picklist(['keep', 'delete'], 'keep or delete'),
+          v.description(
+            'What happens to a provider’s secret, and the keys in it, when its provider is taken out or the stage is destroyed. `delete` is immediate and final. A kept one can be [deleted later](operations.md#take-a-provider-out).',
+          ),
+        ),
+        'keep',
+      ),
+    }),
+    {},
+  ),
   tags: v.optional(ResourceTags, {}),
 });
 

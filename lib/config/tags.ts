@@ -12,7 +12,6 @@ const OWN_KEYS = ['app', 'stage', 'provider-secret', 'function'];
 /** A resource has 50 at the most: ours, and those that CDK and CloudFormation add, are among them. */
 const MAX_TAGS = 40;
 
-/** Put on everything that can be tagged: key → value. */
 export const ResourceTags = v.pipe(
   named(
     v.pipe(
@@ -30,5 +29,8 @@ export const ResourceTags = v.pipe(
   v.check(
     (tags) => new Set(Object.keys(tags).map((key) => key.toLowerCase())).size === Object.keys(tags).length,
     'keys that differ in more than capitals',
+  ),
+  v.description(
+    `Tags for everything that can be tagged, beside Stagepass’s own (${OWN_KEYS.map((key) => `\`${key}\``).join(', ')}): at most ${MAX_TAGS}, by AWS’s rules for keys and values.`,
   ),
 );

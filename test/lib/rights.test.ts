@@ -5,10 +5,31 @@ import { limitsIn } from '../../lib/config/rights.ts';
 
 /** A provider with a term of each kind. */
 const terms = {
-  rooms: { kind: 'names', called: 'room', listed: 'room patterns', expected: 'a room’s name', charset: /^[a-z]*$/ },
-  regions: { kind: 'choices', called: 'region', listed: 'regions', choices: ['eu', 'us'], parameter: 'region' },
-  publish: { kind: 'flag', called: 'publishing' },
-  viewers: { kind: 'count', called: 'a room', unit: 'viewers', min: 1, max: 1_000 },
+  rooms: {
+    kind: 'names',
+    called: 'room',
+    listed: 'room patterns',
+    expected: 'a room’s name',
+    charset: /^[a-z]*$/,
+    description: 'Tokens for these rooms.',
+  },
+  regions: {
+    kind: 'choices',
+    called: 'region',
+    listed: 'regions',
+    choices: ['eu', 'us'],
+    parameter: 'region',
+    description: 'Tokens in these regions.',
+  },
+  publish: { kind: 'flag', called: 'publishing', description: 'Tokens to publish with.' },
+  viewers: {
+    kind: 'count',
+    called: 'a room',
+    unit: 'viewers',
+    min: 1,
+    max: 1_000,
+    description: 'Tokens for as many viewers.',
+  },
 } as const satisfies Terms;
 
 const Limits = v.object(limitsIn(terms));

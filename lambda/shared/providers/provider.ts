@@ -13,6 +13,10 @@ import type { Only } from '../rights/rights.ts';
 export interface KeyField {
   /** The variable of the environment or `.env` that may give it. */
   readonly variable: string;
+  /** What a person is asked for, such as `the project’s App ID`. */
+  readonly description: string;
+  /** Where it is in the provider's console, such as `Agora Console, Projects`. */
+  readonly found: string;
   /** What one looks like, for a person who has typed another thing: after “expected …”. */
   readonly expected: string;
 }

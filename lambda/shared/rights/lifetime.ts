@@ -8,7 +8,13 @@ const Seconds = wholeNumberOf('seconds', 1, MAX_LIFETIME_SECONDS);
 
 /** How long the tokens of a stage live, in seconds: where nothing is asked for, and at most. */
 export const Lifetime = v.pipe(
-  section({ default: v.optional(Seconds, 3_600), maximum: v.optional(Seconds, MAX_LIFETIME_SECONDS) }),
+  section({
+    default: v.optional(v.pipe(Seconds, v.description('How long a token lives where the request doesn’t say.')), 3_600),
+    maximum: v.optional(
+      v.pipe(Seconds, v.description('The longest lifetime that a request gets; a longer one is shortened to this.')),
+      MAX_LIFETIME_SECONDS,
+    ),
+  }),
   v.forward(
     v.check((lifetime) => lifetime.default <= lifetime.maximum, 'no more than maximum'),
     ['default'],

@@ -84,7 +84,7 @@ describe('a served route', () => {
   it('makes no token for HEAD, but refuses what it would refuse to GET', async () => {
     const log = captureLog();
     const audit = { kind: 'greeting', subject: ['name'], vends: true };
-    const names = { kind: 'names', called: 'name', listed: 'names', expected: 'a name' } as const;
+    const names = { kind: 'names', called: 'name', listed: 'names', expected: 'a name', description: '' } as const;
     const vending = { ...route, audit, rights: { names } } as const;
     const asks = ({ name }: { name: string }) => ({ names: name, lifetimeSeconds: undefined });
     const handler = serve([on(vending, () => expect.fail('a token was made'), asks)], now, {

@@ -143,10 +143,30 @@ describe('an answer', () => {
 describe('a right', () => {
   /** A provider with a term of each kind. */
   const terms = {
-    rooms: { kind: 'names', called: 'room', listed: 'room patterns', expected: 'a room' },
-    regions: { kind: 'choices', called: 'region', listed: 'regions', choices: ['eu', 'us'], parameter: 'region' },
-    publish: { kind: 'flag', called: 'publishing' },
-    viewers: { kind: 'count', called: 'a room', unit: 'viewers', min: 1, max: 1_000 },
+    rooms: {
+      kind: 'names',
+      called: 'room',
+      listed: 'room patterns',
+      expected: 'a room',
+      description: 'Tokens for these rooms.',
+    },
+    regions: {
+      kind: 'choices',
+      called: 'region',
+      listed: 'regions',
+      choices: ['eu', 'us'],
+      parameter: 'region',
+      description: 'Tokens in these regions.',
+    },
+    publish: { kind: 'flag', called: 'publishing', description: 'Tokens to publish with.' },
+    viewers: {
+      kind: 'count',
+      called: 'a room',
+      unit: 'viewers',
+      min: 1,
+      max: 1_000,
+      description: 'Tokens for as many viewers.',
+    },
   } as const satisfies Terms;
   type Limits = CallerRights<typeof terms>['only'];
   const nothing = { rooms: undefined, regions: undefined, publish: undefined, viewers: undefined };

@@ -1,6 +1,7 @@
 import { type Content, jsonSchema, type Operation, operations, type Schema } from '../../api/operations.ts';
 import { audiences } from '../../api/route.ts';
 import { routes } from '../../lambda/contract.ts';
+import { table } from './table.ts';
 
 interface Row {
   readonly name: string;
@@ -20,8 +21,8 @@ export function reference(): string {
 
 const HEAD = `# Reference of the HTTP API
 
-Made from the contract by \`npm run openapi\`; [http-api.md](http-api.md) tells what a schema can’t. A stage has the routes of the
-providers it enables. Every failure has the body \`{"error", "code", "requestId"}\`. GET includes HEAD.`;
+\`npm run docs\` writes this page from the contract; [http-api.md](http-api.md) says what a schema can’t. A stage has the routes of the
+providers that it enables. Every failure has the body \`{"error", "code", "requestId"}\`. GET includes HEAD.`;
 
 function section({ at, operationId, summary, security, parameters, requestBody, responses }: Operation): string {
   const asked = [
@@ -38,8 +39,8 @@ function section({ at, operationId, summary, security, parameters, requestBody, 
   return [
     `### \`${at}\``,
     `${summary} (\`${operationId}\`)${security?.length === 0 ? ' Needs no credentials.' : ''}`,
-    ...table('Asked', asked),
-    ...table('Answered', fields(answer, 'answer')),
+    ...rowTable('Asked', asked),
+    ...rowTable('Answered', fields(answer, 'answer')),
     `Failures: ${codes.join(' · ')}`,
   ].join('\n\n');
 }
@@ -54,14 +55,17 @@ function fields(content: Content | undefined, where: string): Row[] {
   }));
 }
 
-function table(title: string, rows: readonly Row[]): string[] {
+function rowTable(title: string, rows: readonly Row[]): string[] {
   if (rows.length === 0) return [];
-  const lines = rows.map(({ name, where, required, schema }) => {
-    const always = required ? 'yes' : 'no';
-    return `| \`${name}\` | ${where} | ${always} | ${cell(typeOf(schema))} | ${cell(aboutOf(schema))} |`;
-  });
-  const always = title === 'Asked' ? 'required' : 'always there';
-  return [`| ${title} | in | ${always} | type | |\n| --- | --- | --- | --- | --- |\n${lines.join('\n')}`];
+  const head = [title, 'in', title === 'Asked' ? 'required' : 'always there', 'type', ''];
+  const cells = rows.map(({ name, where, required, schema }) => [
+    `\`${name}\``,
+    where,
+    required ? 'yes' : 'no',
+    typeOf(schema),
+    aboutOf(schema),
+  ]);
+  return [table(head, cells)];
 }
 
 function typeOf(schema: Schema): string {
@@ -86,9 +90,4 @@ function aboutOf(schema: Schema): string {
     schema.default !== undefined && `Default: ${JSON.stringify(schema.default)}.`,
   ];
   return [description, ...limits].filter(Boolean).join(' ');
-}
-
-/** A bar would end the cell. */
-function cell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 }

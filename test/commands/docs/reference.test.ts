@@ -4,7 +4,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, it } from 'vitest';
 import { openApiDocument } from '../../../api/openapi.ts';
 import { audiences } from '../../../api/route.ts';
-import { reference } from '../../../commands/openapi/reference.ts';
+import { reference } from '../../../commands/docs/reference.ts';
 import { routes } from '../../../lambda/contract.ts';
 import { projectRoot } from '../../../lib/root.ts';
 
@@ -15,7 +15,7 @@ it.each(audiences)('the OpenAPI document for %s callers is one by the standardâ€
   expect((await new Validator().validate(broken)).valid).toBe(false);
 });
 
-it('docs/reference.md is what `npm run openapi` writes', () => {
+it('docs/reference.md is what `npm run docs` writes', () => {
   expect(readFileSync(join(projectRoot, 'docs', 'reference.md'), 'utf8')).toBe(reference());
 });
 

@@ -1,0 +1,38 @@
+import { providers } from '../../lambda/providers.ts';
+import type { ProviderDescriptor } from '../../lambda/shared/providers/provider.ts';
+import { keysOf } from '../provider-keys.ts';
+
+/** .env.example: every variable that a local run looks for. */
+export function envExample(): string {
+  return `${[HEAD, ...providers.map(section)].join('\n\n')}\n`;
+}
+
+const HEAD = `# What \`npm start\` reads from the environment. Copy it to .env, which is never committed, and fill in what you have:
+# everything may be left empty. A value with a # in it needs quotes: NAME="a#b". \`npm run docs\` writes this file.
+
+# The port on 127.0.0.1 to listen on, as --port says it. Default: 8080.
+PORT=
+
+# Passwords of the callers in stagepass.config.ts: <CALLER>_PASSWORD, with _ for a hyphen. By default, new ones at each
+# start. \`npm run verify\` uses them, too.
+CLIENT_PASSWORD=
+ADMIN_PASSWORD=`;
+
+function section(provider: ProviderDescriptor): string {
+  const { id, title, isRemote, functions } = provider;
+  const keys = Object.values(keysOf(provider).keys).flatMap(({ variable, description, found }) => [
+    `# ${description.replace(/^./, (letter) => letter.toUpperCase())} (${found}).`,
+    `${variable}=`,
+  ]);
+  const url = functions.find((each) => each.url !== undefined)?.url;
+  return [
+    `# ${title} (lambda/${id}/README.md). Without keys, ${isRemote ? SANDBOX : DEMO}`,
+    ...keys,
+    ...(url === undefined ? [] : [`# ${URL_GIVEN}`, `${url.variable}=`]),
+  ].join('\n');
+}
+
+const SANDBOX = 'a sandbox on this machine stands in for it.';
+const DEMO = 'demo keys are made:\n# the tokens are well-formed, but open nothing.';
+const URL_GIVEN =
+  'Another URL to ask it at than the stage’s configuration says. Without keys, it is asked with demo keys.';

@@ -1,0 +1,107 @@
+import { audiences } from '../../api/route.ts';
+import { providers } from '../../lambda/providers.ts';
+import type { ProviderDescriptor } from '../../lambda/shared/providers/provider.ts';
+import { routeName } from '../../lambda/shared/rights/rights.ts';
+import { StageConfig } from '../../lib/config/stage.ts';
+import { keysOf } from '../provider-keys.ts';
+import { type Field, fieldsOf } from './fields.ts';
+import { table } from './table.ts';
+
+const PROVIDERS = ['providers'];
+const RIGHTS = ['callers', 'NAME', 'rights'];
+const LIMIT = ['callers', 'NAME', 'limit'];
+
+const fields = fieldsOf(StageConfig);
+const ids: readonly string[] = providers.map(({ id }) => id);
+
+function isBelow(section: readonly string[], { path }: Field): boolean {
+  return path.length > section.length && section.every((name, at) => path[at] === name);
+}
+
+/** What is below a section of the configuration, by paths that begin there. */
+function below(section: readonly string[]): Field[] {
+  return fields
+    .filter((field) => isBelow(section, field))
+    .map((field) => ({ ...field, path: field.path.slice(section.length) }));
+}
+
+function fieldTable(of: readonly Field[]): string {
+  return table(
+    ['field', 'value', 'default', 'what it does'],
+    of.map(({ path, takes, byDefault, description }) => [code(path.join('.')), takes, shown(byDefault), description]),
+  );
+}
+
+function rightTable(of: readonly Field[]): string {
+  return table(
+    ['right', 'value', 'what it allows'],
+    of.map(({ path, takes, description }) => [code(path.join('.')), takes, description]),
+  );
+}
+
+function shown(byDefault: Field['byDefault']): string {
+  if (byDefault === undefined) return '*required*';
+  return byDefault === null ? 'none' : code(byDefault);
+}
+
+/** The tables of docs/configuration.md, by their marks. */
+export function configurationTables(): Record<string, string> {
+  return {
+    fields: fieldTable(fields.filter((field) => ![PROVIDERS, RIGHTS, LIMIT].some((apart) => isBelow(apart, field)))),
+    providers: table(
+      ['field', 'its options, keys and rights'],
+      providers.map(({ id, title }) => [code(`providers.${id}`), `[${title}](../${readmeOf(id)})`]),
+    ),
+    rights: rightTable(below(RIGHTS).filter(({ path: [name = ''] }) => !ids.includes(name))),
+    limits: fieldTable(below(LIMIT)),
+  };
+}
+
+/** The tables of a provider's own README. */
+export function providerTables(provider: ProviderDescriptor): Record<string, string> {
+  const { id, routes } = provider;
+  const rights = below([...RIGHTS, id]);
+  return {
+    routes: table(
+      ['route', 'caller', 'what it does'],
+      routes.map((route) => [code(routeName(route)), route.audience, route.summary]),
+    ),
+    keys: table(
+      ['field', 'in `.env`', 'what it is', 'where it is found'],
+      Object.entries(keysOf(provider).keys).map(([field, { variable, description, found }]) => [
+        code(field),
+        code(variable),
+        description,
+        found,
+      ]),
+    ),
+    configuration: fieldTable(below([...PROVIDERS, id])),
+    ...(rights.length > 0 && { rights: rightTable(rights) }),
+  };
+}
+
+/** The table of README.md. */
+export function overviewTables(): Record<string, string> {
+  const rows = providers.flatMap(({ id, title, routes }) =>
+    audiences.flatMap((audience) => {
+      const paths = inShort(routes.filter((route) => route.audience === audience).map(({ path }) => path));
+      return paths.length === 0 ? [] : [[`[${title}](${readmeOf(id)})`, audience, paths.map(code).join(', ')]];
+    }),
+  );
+  return { providers: table(['provider', 'caller', 'routes'], rows) };
+}
+
+export function readmeOf(id: string): string {
+  return `lambda/${id}/README.md`;
+}
+
+/** Many paths with the same beginning are told by that. */
+function inShort(paths: readonly string[]): string[] {
+  const first = (path: string) => path.split('/')[1] ?? '';
+  const alike = (path: string) => new Set(paths.filter((other) => first(other) === first(path)));
+  return [...new Set(paths.map((path) => (alike(path).size > 3 ? `/${first(path)}/…` : path)))];
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}

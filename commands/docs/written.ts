@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { betweenMarks } from '../../docs/build/between-marks.ts';
+import { providers } from '../../lambda/providers.ts';
+import { projectRoot } from '../../lib/root.ts';
+import { envExample } from './env-example.ts';
+import { reference } from './reference.ts';
+import { configurationTables, overviewTables, providerTables, readmeOf } from './tables.ts';
+
+/**
+ * The files that are written from the contract, the schemas and the providers' descriptors, in whole or between marks:
+ * by their paths in the project, with the text that they must have.
+ *
+ * @throws Error that names a document without a mark, or a field without a description.
+ */
+export function writtenFiles(): Record<string, string> {
+  return {
+    'docs/reference.md': reference(),
+    '.env.example': envExample(),
+    'README.md': withTables('README.md', overviewTables()),
+    'docs/configuration.md': withTables('docs/configuration.md', configurationTables()),
+    ...Object.fromEntries(
+      providers.map((provider) => {
+        const readme = readmeOf(provider.id);
+        return [readme, withTables(readme, providerTables(provider))];
+      }),
+    ),
+  };
+}
+
+function withTables(document: string, tables: Readonly<Record<string, string>>): string {
+  return Object.entries(tables).reduce(
+    (text, [mark, table]) => {
+      try {
+        return betweenMarks(text, table, `npm run docs: ${mark}`);
+      } catch (error) {
+        throw new Error(`${document}: ${error instanceof Error ? error.message : error}`);
+      }
+    },
+    readFileSync(join(projectRoot, document), 'utf8'),
+  );
+}
