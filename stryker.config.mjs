@@ -11,7 +11,7 @@ export default {
     'lambda/shared/providers/{provider-keys,renewal,retry}.ts',
     'lambda/momento/{reuse-entry,token-source}.ts',
     'lambda/millicast/contract/stream-names.ts',
-    'client/{create-client,keep-fresh,steady-clock}.ts',
+    'client/{client-of,keep-fresh,steady-clock}.ts',
     // These only put parts together, and run in the tests of the whole.
     '!**/handler.ts',
   ],
