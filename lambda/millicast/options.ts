@@ -15,16 +15,10 @@ const Addresses = v.array(
 
 /** What a create gets where it says nothing of these itself. */
 const defaults = {
-  allowedOrigins: v.optional(v.pipe(Domains, v.description('The domains that the token is good on. None: any.')), []),
-  allowedIpAddresses: v.optional(
-    v.pipe(Addresses, v.description('The addresses and blocks that it is good from. None: any.')),
-    [],
-  ),
+  allowedOrigins: v.optional(v.pipe(Domains, v.description('Domains that it is good on.')), []),
+  allowedIpAddresses: v.optional(v.pipe(Addresses, v.description('Addresses and blocks that it is good from.')), []),
   bindIpsOnUsage: v.optional(
-    v.pipe(
-      wholeNumberOf('addresses', 0, INT32_MAX),
-      v.description('It is bound to the first so many addresses that use it. Not beside `allowedIpAddresses`.'),
-    ),
+    v.pipe(wholeNumberOf('addresses', 0, INT32_MAX), v.description('How many addresses it [binds itself to](#traps).')),
     0,
   ),
 };
@@ -34,39 +28,27 @@ const oneOfThem = 'either bindIpsOnUsage or allowedIpAddresses';
 /** How a stage lets operators make Millicast tokens: a part of its configuration, handed to the function as it is. */
 export const MillicastOptions = section({
   maxLifetimeSeconds: v.optional(
-    v.pipe(
-      wholeNumberOf('seconds', 1, INT32_MAX),
-      v.description('The longest that a token may live, and how long it lives where a create doesn’t say.'),
-    ),
+    v.pipe(wholeNumberOf('seconds', 1, INT32_MAX), v.description('The longest lifetime, and the default.')),
     2_592_000,
   ),
   allowEndlessTokens: v.optional(
-    v.pipe(v.boolean('true or false'), v.description('Whether a create may say `"expires": "never"`.')),
+    v.pipe(v.boolean('true or false'), v.description('Whether tokens may live for ever.')),
     false,
   ),
   allowMatchAll: v.optional(
-    v.pipe(
-      v.boolean('true or false'),
-      v.description('Whether a [stream pattern](#stream-patterns) may open every stream, as `.*` does.'),
-    ),
+    v.pipe(v.boolean('true or false'), v.description('Whether a [pattern](#stream-patterns) may open every stream.')),
     false,
   ),
   publish: v.optional(
     v.pipe(
       section({
         subscribeRequiresAuth: v.optional(
-          v.pipe(
-            v.boolean('true or false'),
-            v.description(
-              'Whether viewers need a token, too. Without it, whoever knows the stream’s name can watch it: Millicast’s own default.',
-            ),
-          ),
+          v.pipe(v.boolean('true or false'), v.description('Whether viewers [need a token](#traps), too.')),
           true,
         ),
         ...defaults,
       }),
       v.check((given) => !bindsAndLists(given), oneOfThem),
-      v.description('What a new publish token has where a create doesn’t say:'),
     ),
     {},
   ),
@@ -74,7 +56,6 @@ export const MillicastOptions = section({
     v.pipe(
       section(defaults),
       v.check((given) => !bindsAndLists(given), oneOfThem),
-      v.description('The same of a new subscribe token:'),
     ),
     {},
   ),

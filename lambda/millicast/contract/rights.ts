@@ -7,7 +7,6 @@ export const millicastRights = {
     called: 'stream',
     listed: 'stream patterns',
     expected: 'a stream’s name, in which * stands for any characters',
-    description:
-      'Viewer tokens for these streams, and publish and subscribe tokens that open no other: only those may the caller [make, see, change and delete](#which-tokens-a-caller-may-have). `*` stands for any characters. A token with a regular expression needs the right to `*` itself.',
+    description: 'Tokens for [these streams](#which-tokens-a-caller-may-have) and no other.',
   },
 } as const satisfies Terms;
