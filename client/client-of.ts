@@ -79,9 +79,7 @@ export function clientOf(
     );
     const place = base + template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(input[name])));
     const inQuery = body === undefined;
-    // One by one: React Native's takes no list of pairs.
-    const query = new URLSearchParams();
-    if (inQuery) for (const [name, value] of rest) query.append(name, String(value));
+    const query = inQuery && rest.length > 0 ? `?${queryOf(rest)}` : '';
     const request: RequestInit = {
       ...common,
       method,
@@ -93,7 +91,7 @@ export function clientOf(
     try {
       for (let attempt = 1; ; attempt += 1) {
         try {
-          return await once(place, inQuery && rest.length > 0 ? `?${query}` : '', { ...request, signal: limit.signal });
+          return await once(place, query, { ...request, signal: limit.signal });
         } catch (error) {
           const pauseMs = retryPause(error);
           if (pauseMs === undefined || attempt === ATTEMPTS || pauseMs >= limit.leftMs()) throw error;
@@ -126,6 +124,13 @@ export function clientOf(
     (input = {}, options: CallOptions = {}) => call(route, input, options),
   ]);
   return Object.fromEntries(methods);
+}
+
+function queryOf(pairs: readonly (readonly [name: string, value: unknown])[]): string {
+  // One by one: React Native's takes no list of pairs.
+  const query = new URLSearchParams();
+  for (const [name, value] of pairs) query.append(name, String(value));
+  return query.toString();
 }
 
 /** Only what the service itself says is worth trying again; by that answer it has done nothing yet. */

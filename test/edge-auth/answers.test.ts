@@ -1,13 +1,15 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { ErrorBody } from '../../api/errors.ts';
-import { preflightAnswer, type Refused, refusalAnswer } from '../../edge-auth/answers.ts';
+import { healthyAnswer, preflightAnswer, type Refused, refusalAnswer } from '../../edge-auth/answers.ts';
 import { answered, config, ORIGIN } from './support.ts';
 
 const everyRefusal: readonly Refused[] = [
   { kind: 'challenge' },
   { kind: 'invalidPath' },
   { kind: 'forbidden' },
+  { kind: 'notFound' },
+  { kind: 'foreignPage' },
   { kind: 'methodNotAllowed', allow: ['GET', 'DELETE'] },
   { kind: 'unavailable' },
   { kind: 'failed' },
@@ -23,21 +25,38 @@ function preflight(origin: string | undefined) {
 
 const everyAnswer = [undefined, ORIGIN, 'https://evil.example.com'].flatMap((origin) => [
   preflight(origin),
+  healthy(origin),
   ...everyRefusal.map((refused) => refusal(refused, origin)),
 ]);
 
+function healthy(origin: string | undefined) {
+  return answered(healthyAnswer({ origin }, config));
+}
+
+it('the health check’s answer says that all is well, to a page of an allowed origin, too', () => {
+  const { status, headers, body } = healthy(ORIGIN);
+  expect([status, body, headers.get('content-type')]).toEqual([200, '{"status":"ok"}', 'application/json']);
+  expect(headers.get('access-control-allow-origin')).toBe(ORIGIN);
+});
+
 describe('a refusal', () => {
-  it.each<[Refused, number, string]>([
-    [{ kind: 'challenge' }, 401, 'unauthorized'],
-    [{ kind: 'invalidPath' }, 400, 'invalid_request'],
-    [{ kind: 'forbidden' }, 403, 'not_allowed'],
-    [{ kind: 'methodNotAllowed', allow: ['GET'] }, 405, 'method_not_allowed'],
-    [{ kind: 'unavailable' }, 503, 'unavailable'],
-    [{ kind: 'failed' }, 500, 'internal_error'],
-  ])('%j is %i %s', (refused, status, code) => {
+  it.each<[Refused, number, string, string]>([
+    [{ kind: 'challenge' }, 401, 'unauthorized', 'name and password'],
+    [{ kind: 'invalidPath' }, 400, 'invalid_request', 'a path has'],
+    [{ kind: 'forbidden' }, 403, 'not_allowed', 'this caller may not use this route'],
+    [{ kind: 'notFound' }, 404, 'not_found', 'no such route'],
+    [{ kind: 'foreignPage' }, 403, 'not_allowed', 'allowedOrigins'],
+    [{ kind: 'methodNotAllowed', allow: ['GET', 'PUT'] }, 405, 'method_not_allowed', 'this route takes GET, PUT'],
+    [{ kind: 'unavailable' }, 503, 'unavailable', 'try again'],
+    [{ kind: 'failed' }, 500, 'internal_error', 'finds it in the logs'],
+  ])('%j is %i %s, and says why', (refused, status, code, message) => {
     const answer = refusal(refused);
     expect(answer.status).toBe(status);
-    expect(JSON.parse(answer.body ?? '')).toMatchObject({ code, requestId: 'request-1' });
+    expect(JSON.parse(answer.body ?? '')).toEqual({
+      error: expect.stringContaining(message),
+      code,
+      requestId: 'request-1',
+    });
   });
 
   it('has the contract’s error shape', () => {

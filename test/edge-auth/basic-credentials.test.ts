@@ -15,6 +15,14 @@ describe('parseBasicCredentials', () => {
     expect(parseBasicCredentials([`${scheme} ${base64('a:b')}`])).toEqual({ username: 'a', password: 'b' });
   });
 
+  it('reads up to 2,048 characters, of which spaces are some', () => {
+    const password = 'b'.repeat(1_528);
+    const header = (spaces: number) => [`Basic${' '.repeat(spaces)}${base64(`a:${password}`)}`];
+    expect(header(3)[0]).toHaveLength(2_048);
+    expect(parseBasicCredentials(header(3))).toEqual({ username: 'a', password });
+    expect(parseBasicCredentials(header(4))).toBeUndefined();
+  });
+
   it('splits at the first colon: a password may hold more', () => {
     expect(parseBasicCredentials([basic('client', ':a:b:')])).toEqual({ username: 'client', password: ':a:b:' });
   });

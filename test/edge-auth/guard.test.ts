@@ -363,6 +363,13 @@ describe('while Secrets Manager is down', () => {
     expect(answered(await guard(as(basic('nobody', 'x')))).status).toBe(503);
   });
 
+  it('is found by the one caller whose secret was tried, whoever else was never read', async () => {
+    const { guard, stored } = guardWith();
+    stored.state.down = true;
+    await guard(as(ADMIN));
+    expect(answered(await guard(as(basic('nobody', 'x')))).status).toBe(503);
+  });
+
   it('is over when another one’s is readable later, whichever was the first', async () => {
     const { guard, stored, now } = guardWith();
     stored.state.down = true;

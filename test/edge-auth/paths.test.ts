@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { audienceOf, isPlainPath, routesAt } from '../../edge-auth/paths.ts';
+import { asWritten, audienceOf, isPlainPath, methodsAt, routesAt } from '../../edge-auth/paths.ts';
 import { config } from './support.ts';
 
 const { routes } = config;
@@ -83,19 +83,58 @@ describe('audienceOf', () => {
   it('follows the stage’s routes', () => {
     expect(audienceOf('/ops/x', [{ method: 'GET', path: '/ops/{id}', audience: 'admin' }])).toBe('admin');
     expect(audienceOf('/admin/x', [{ method: 'GET', path: '/ops/{id}', audience: 'admin' }])).toBe('client');
+    const both = [...routes, { method: 'GET', path: '/ops/{id}', audience: 'admin' }] as const;
+    expect(['/ops/x', '/admin/x', '/token'].map((path) => audienceOf(path, [...both]))).toEqual([
+      'admin',
+      'admin',
+      'client',
+    ]);
+  });
+});
+
+it.each([
+  ['/', '/'],
+  ['/token', '/token'],
+  ['/token/', '/token'],
+  ['/token//', '/token/'],
+])('%s is written %s', (path, written) => {
+  expect(asWritten(path)).toBe(written);
+});
+
+describe('methodsAt', () => {
+  it.each([
+    ['/token', ['GET', 'HEAD']],
+    ['/admin/made', ['POST']],
+    ['/admin/things/12', ['GET', 'HEAD', 'DELETE']],
+    ['/', ['GET', 'HEAD']],
+    ['/console.js', ['GET', 'HEAD']],
+    ['/console', []],
+    ['/nothing', []],
+  ])('knows what %s takes: %j', (path, methods) => {
+    expect(methodsAt(path, config)).toEqual(methods);
+  });
+
+  it('goes by a route before a page', () => {
+    expect(methodsAt('/admin/made', { routes, pages: ['/admin/made'] })).toEqual(['POST']);
   });
 });
 
 describe('routesAt', () => {
-  const methodsAt = (path: string) => routesAt(path, routes).map((route) => route.method);
+  const found = (path: string) => routesAt(path, routes).map((route) => route.method);
 
-  it.each(['/token', '/token/'])('finds a literal path: %s', (path) => expect(methodsAt(path)).toEqual(['GET']));
-  it('finds a path with a parameter', () => expect(methodsAt('/admin/things/12')).toEqual(['GET', 'DELETE']));
+  it.each(['/token', '/token/'])('finds a literal path: %s', (path) => expect(found(path)).toEqual(['GET']));
+  it('finds a path with a parameter', () => expect(found('/admin/things/12')).toEqual(['GET', 'DELETE']));
   it.each(['/admin/things/list', '/admin/things/list/'])('puts a literal path before a parameter: %s', (path) =>
-    expect(methodsAt(path)).toEqual(['GET']),
+    expect(found(path)).toEqual(['GET']),
   );
-  it.each(['/nothing', '/token//', '/Token', '/token/x', '/admin/things/', '/admin/things/12/x', ''])(
-    'finds none at %j',
-    (path) => expect(methodsAt(path)).toEqual([]),
-  );
+  it.each([
+    '/nothing',
+    '/token//',
+    '/Token',
+    '/token/x',
+    '/admin/things/',
+    '/admin/things//',
+    '/admin/things/12/x',
+    '',
+  ])('finds none at %j', (path) => expect(found(path)).toEqual([]));
 });

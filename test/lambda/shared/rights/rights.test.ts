@@ -91,6 +91,19 @@ describe('what a request asks for', () => {
     ).toBeUndefined();
   });
 
+  it('is refused where its token would be another route’s, too, which isn’t the caller’s', () => {
+    const also = (...routes: (typeof accessTokenRoute | typeof rtmTokenRoute)[]) =>
+      refusal(() => checkAsked(terms, kiosk, { ...nothing, routes }));
+    expect(also(accessTokenRoute)).toBeUndefined();
+    expect(also(accessTokenRoute, rtmTokenRoute)).toMatch(/^the route GET \/rtm_token is not/);
+  });
+
+  it('is told of all that is allowed, up to eight', () => {
+    const channels = Array.from({ length: 8 }, (_, at) => `${at}`);
+    const check = () => checkAsked(terms, { ...kiosk, only: { channels } }, { ...nothing, channels: 'vault' });
+    expect(refusal(check)).toMatch(/allowed: "0", "1", "2", "3", "4", "5", "6", "7"$/);
+  });
+
   it('is told in short, however long it and the rights are', () => {
     const channels = Array.from({ length: 1_000 }, (_, at) => `${at}${'x'.repeat(60)}`);
     const message = refusal(() =>
@@ -132,6 +145,15 @@ describe('an answer', () => {
     ['one deeper than any', { a: { b: [[{ c: { expiresAt: late } }]] } }],
   ])('may not: %s', (_what, answer) => {
     expect(refusal(() => checkAnswer(kiosk, answer, now))).toContain('600 seconds at most');
+  });
+
+  it('is refused for what is wrong with its end', () => {
+    const end = (expiresAt: unknown) => refusal(() => checkAnswer(kiosk, { expiresAt }, now));
+    expect([end(null), end('soon'), end(late)]).toEqual([
+      expect.stringContaining('a life without an end'),
+      expect.stringContaining('an end that can’t be read'),
+      expect.stringContaining('a lifetime of 601 seconds'),
+    ]);
   });
 
   it('may hold any token where the caller has no maximum', () => {
