@@ -45,8 +45,8 @@ export type ErrorBody = v.InferOutput<typeof ErrorBody>;
  * A failure whose message is written for the caller. Anything else that is thrown stays inside: the caller sees an
  * opaque `internal_error`.
  */
-export class StagepassError extends Error {
-  override readonly name = 'StagepassError';
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
   readonly code: ErrorCode;
 
   constructor(code: ErrorCode, message: string, options?: ErrorOptions) {

@@ -1,4 +1,4 @@
-import { StagepassError } from '../../api/errors.ts';
+import { ApiError } from '../../api/errors.ts';
 import type { VendedToken } from '../../api/tokens.ts';
 import { grantedSeconds } from '../shared/rights/lifetime.ts';
 import type { TokenVersion } from './contract.ts';
@@ -17,13 +17,13 @@ interface Asked {
   readonly version?: TokenVersion | undefined;
 }
 
-/** @throws StagepassError `invalid_request` when a version is asked for on a stage that doesn't let the query choose. */
+/** @throws ApiError `invalid_request` when a version is asked for on a stage that doesn't let the query choose. */
 export function versionOf({ version }: Asked, { tokenVersion, versionByQuery }: AgoraOptions): TokenVersion {
   if (version === undefined || versionByQuery) return version ?? tokenVersion;
-  throw new StagepassError('invalid_request', `version can’t be chosen here: this stage vends ${tokenVersion} tokens`);
+  throw new ApiError('invalid_request', `version can’t be chosen here: this stage vends ${tokenVersion} tokens`);
 }
 
-/** @throws StagepassError as `versionOf` does. */
+/** @throws ApiError as `versionOf` does. */
 export function grant(asked: Asked, options: AgoraOptions, now: number): Grant {
   const seconds = grantedSeconds(asked.expireTime, options.lifetime);
   return { version: versionOf(asked, options), seconds, expiresAt: Math.floor(now / 1000) + seconds };
@@ -31,9 +31,9 @@ export function grant(asked: Asked, options: AgoraOptions, now: number): Grant {
 
 /**
  * @param token what a builder made; Agora's return an empty string where they can't make one.
- * @throws StagepassError `not_configured` for an empty string.
+ * @throws ApiError `not_configured` for an empty string.
  */
 export function vended(token: string, { expiresAt }: Grant): VendedToken {
-  if (token === '') throw new StagepassError('not_configured', 'Agora is not configured: its keys make no token');
+  if (token === '') throw new ApiError('not_configured', 'Agora is not configured: its keys make no token');
   return { token, expiresAt: new Date(expiresAt * 1000).toISOString() };
 }

@@ -1,6 +1,6 @@
 import agora006 from 'agora-access-token';
 import agora007 from 'agora-token/src/RtcTokenBuilder2.js';
-import { StagepassError } from '../../api/errors.ts';
+import { ApiError } from '../../api/errors.ts';
 import type { VendedToken } from '../../api/tokens.ts';
 import type { AccessTokenQuery, TokenVersion } from './contract.ts';
 import { type Grant, grant, vended, versionOf } from './grant.ts';
@@ -53,11 +53,11 @@ const build: Record<TokenVersion, Build> = {
   },
 };
 
-/** @throws StagepassError `invalid_request` where the stage vends no such token. */
+/** @throws ApiError `invalid_request` where the stage vends no such token. */
 export function rtcVersion(asked: AccessTokenQuery, options: AgoraOptions): TokenVersion {
   const version = versionOf(asked, options);
   if (asked.rtmUserId === undefined || version === '007') return version;
-  throw new StagepassError(
+  throw new ApiError(
     'invalid_request',
     'rtmUserId goes with version 007: a 006 token is for one service, so ask /rtm_token for the other',
   );
@@ -65,7 +65,7 @@ export function rtcVersion(asked: AccessTokenQuery, options: AgoraOptions): Toke
 
 /**
  * @param now in ms since 1970, read just before: a 007 token then never ends before the `expiresAt` told.
- * @throws StagepassError `invalid_request` or `not_configured`.
+ * @throws ApiError `invalid_request` or `not_configured`.
  */
 export function rtcToken(keys: AgoraKeys, asked: AccessTokenQuery, options: AgoraOptions, now: number): VendedToken {
   const granted = { ...grant(asked, options, now), version: rtcVersion(asked, options) };

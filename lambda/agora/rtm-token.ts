@@ -19,7 +19,7 @@ const build: Record<TokenVersion, Build> = {
 
 /**
  * @param now in ms since 1970, read just before: a 007 token then never ends before the `expiresAt` told.
- * @throws StagepassError `invalid_request` or `not_configured`.
+ * @throws ApiError `invalid_request` or `not_configured`.
  */
 export function rtmToken(keys: AgoraKeys, asked: RtmTokenQuery, options: AgoraOptions, now: number): VendedToken {
   const granted = grant(asked, options, now);

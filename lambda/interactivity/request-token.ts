@@ -42,7 +42,7 @@ function tooSlow(): ProviderError {
  * Asks Dolby.io for a token by the OAuth client credentials grant.
  *
  * @param url the whole URL of the token endpoint.
- * @throws StagepassError `provider_refused` (4xx), `provider_failed` (5xx, unreachable or not a token), or
+ * @throws ApiError `provider_refused` (4xx), `provider_failed` (5xx, unreachable or not a token), or
  *   `provider_timeout`.
  */
 export async function requestToken(

@@ -87,7 +87,7 @@ export interface CreateParentOptions {
  * tracking id (all viewer tokens would have to carry that one) and is bound to no address (the first viewers would shut
  * the others out).
  *
- * @throws Error or StagepassError; a token that can't be stored is deleted again.
+ * @throws Error or ApiError; a token that can't be stored is deleted again.
  */
 export async function createParent(options: CreateParentOptions): Promise<void> {
   const { parent, stage, secrets, connect, say, dryRun } = options;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { StagepassError } from '../../api/errors.ts';
+import { ApiError } from '../../api/errors.ts';
 import { foreignText } from '../shared/providers/foreign-text.ts';
 import { type ProviderAnswer, providerCall } from '../shared/providers/provider-call.ts';
 import { Fault, mayPass, ProviderError } from '../shared/providers/provider-error.ts';
@@ -20,7 +20,7 @@ export interface Call {
 /**
  * Makes a call and gives what Millicast answers under `data`.
  *
- * @throws StagepassError `invalid_request` with Millicast's words for the fields it refuses, `not_found` for a token that
+ * @throws ApiError `invalid_request` with Millicast's words for the fields it refuses, `not_found` for a token that
  *   isn't there, `provider_refused` when it doesn't take our secret, `provider_failed`, `provider_timeout`, or
  *   `too_many_requests`.
  */
@@ -74,14 +74,13 @@ export function millicast(
   };
 }
 
-/** What an answer says. @throws StagepassError as a call does. */
+/** What an answer says. @throws ApiError as a call does. */
 export function read<T>(call: Call, { status, json }: ProviderAnswer, data: v.GenericSchema<unknown, T>): T {
   if (status === 401 || status === 403) {
     throw new ProviderError('provider_refused', 'Millicast refused our API secret', `HTTP ${status}`, false);
   }
   if (status === 404) throw notFound(call);
-  if (status === 429)
-    throw new StagepassError('too_many_requests', 'Millicast takes no more calls just now; try again');
+  if (status === 429) throw new ApiError('too_many_requests', 'Millicast takes no more calls just now; try again');
   const envelope = v.safeParse(Envelope, json);
   if (status === 400 && envelope.success && envelope.output.status === 'fail')
     throw refused(call, envelope.output.data);
@@ -117,7 +116,7 @@ function beforeTryingAgain({ method, tokenId }: Call): string {
 }
 
 /** Millicast has no 404 for tokens: an id it doesn't know is a field that is wrong. */
-function refused(call: Call, data: unknown): StagepassError {
+function refused(call: Call, data: unknown): ApiError {
   const messages = typeof data === 'object' && data !== null ? data : {};
   if (call.tokenId !== undefined && 'tokenId' in messages) return notFound(call);
   const fields = Object.entries(messages)
@@ -134,12 +133,12 @@ function refused(call: Call, data: unknown): StagepassError {
     )
     .filter(([, message]) => message !== '')
     .map(([field, message]) => `${foreignText(field, 40)}: ${foreignText(message)}`);
-  return new StagepassError('invalid_request', ['Millicast refuses this', ...fields].join('; '));
+  return new ApiError('invalid_request', ['Millicast refuses this', ...fields].join('; '));
 }
 
-function notFound({ path, tokenId }: Call): StagepassError {
+function notFound({ path, tokenId }: Call): ApiError {
   if (tokenId === undefined)
     return new ProviderError('provider_failed', 'Millicast has no such call', 'HTTP 404', false);
   const kind = path.startsWith('/publish') ? 'publish' : 'subscribe';
-  return new StagepassError('not_found', `there is no ${kind} token with the id ${tokenId}`);
+  return new ApiError('not_found', `there is no ${kind} token with the id ${tokenId}`);
 }

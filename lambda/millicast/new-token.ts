@@ -1,4 +1,4 @@
-import { StagepassError } from '../../api/errors.ts';
+import { ApiError } from '../../api/errors.ts';
 import type { CreatePublishToken, CreateSubscribeToken } from './contract/create-token.ts';
 import { NAMES_ITS_STREAMS, namesItsStreams, type StreamEntry } from './contract/stream-names.ts';
 import type { MillicastOptions } from './options.ts';
@@ -15,7 +15,7 @@ export function newSubscribeToken(asked: CreateSubscribeToken, options: Millicas
   return newToken(asked, options.subscribe, options);
 }
 
-/** @throws StagepassError `not_allowed` */
+/** @throws ApiError `not_allowed` */
 export function refuseMatchAll(
   streams: readonly StreamEntry[],
   field: string,
@@ -23,7 +23,7 @@ export function refuseMatchAll(
 ): void {
   const at = allowMatchAll ? -1 : streams.findIndex((entry) => !namesItsStreams(entry));
   if (at === -1) return;
-  throw new StagepassError(
+  throw new ApiError(
     'not_allowed',
     `${field}.${at}.streamName could match every stream, which this stage does not allow: it ${NAMES_ITS_STREAMS}`,
   );
@@ -56,5 +56,5 @@ function lifetime(
 ): { readonly expires?: number } {
   if (expires !== 'never') return { expires: Math.min(expires ?? maxLifetimeSeconds, maxLifetimeSeconds) };
   if (allowEndlessTokens) return {};
-  throw new StagepassError('not_allowed', 'expires is "never": this stage does not allow tokens without an end');
+  throw new ApiError('not_allowed', 'expires is "never": this stage does not allow tokens without an end');
 }

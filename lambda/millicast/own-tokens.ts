@@ -1,4 +1,4 @@
-import { StagepassError } from '../../api/errors.ts';
+import { ApiError } from '../../api/errors.ts';
 import { ProviderError } from '../shared/providers/provider-error.ts';
 import { mayHave, secondsLeft } from '../shared/rights/rights.ts';
 import { askedName } from './asked-name.ts';
@@ -53,7 +53,7 @@ export function ownTokens<T extends UpstreamToken>(
     const own: T[] = [];
     for (let at = 1, isLast = false; !isLast && own.length < wanted * itemsOnPage; at += 1) {
       if (at > PAGES.most) {
-        throw new StagepassError(
+        throw new ApiError(
           'not_allowed',
           'more tokens are there than can be looked through for a caller with limits: look for them by a name',
         );
@@ -96,7 +96,7 @@ export function ownTokens<T extends UpstreamToken>(
       refuseToEmpty(await look(tokenId), body);
       const changed = await all.update(tokenId, body);
       if (isOwn(changed.data)) return changed;
-      throw new StagepassError(
+      throw new ApiError(
         'not_allowed',
         `token ${tokenId} was changed, but opens more or lives longer now than this caller may have: it is not shown`,
       );
@@ -112,14 +112,14 @@ export function ownTokens<T extends UpstreamToken>(
 /**
  * A token without a stream is nobody's, and what it opens is not known, while the caller has its string already.
  *
- * @throws StagepassError `invalid_request` for an update that leaves the token none, in whatever order it is done.
+ * @throws ApiError `invalid_request` for an update that leaves the token none, in whatever order it is done.
  */
 function refuseToEmpty(
   { streams }: UpstreamToken,
   { addTokenStreams = [], removeTokenStreams = [] }: TokenUpdate,
 ): void {
   if ([...streams, ...addTokenStreams].some(({ streamName }) => !removeTokenStreams.includes(streamName))) return;
-  throw new StagepassError('invalid_request', 'removeTokenStreams must leave the token a stream');
+  throw new ApiError('invalid_request', 'removeTokenStreams must leave the token a stream');
 }
 
 /** What is on air, as far as it is on air with tokens of the caller's. @param own those tokens. */
@@ -139,7 +139,7 @@ export function ownOnAir(all: OnAir, own: Pick<Tokens<UpstreamToken>, 'find'>, r
   async function onAirOf({ tokenIds }: Awaited<ReturnType<OnAir['active']>>['data']) {
     if (tokenIds === null) return success({ tokenIds });
     if (tokenIds.length > LOOKS.most) {
-      throw new StagepassError(
+      throw new ApiError(
         'not_allowed',
         'more tokens are on air than can be looked at for a caller with limits: ask for one stream',
       );
@@ -154,7 +154,7 @@ export function ownOnAir(all: OnAir, own: Pick<Tokens<UpstreamToken>, 'find'>, r
     async disable(body) {
       const asked = [...new Set(body.tokenIds)];
       if (asked.length > LOOKS.most) {
-        throw new StagepassError('invalid_request', `tokenIds must hold ${LOOKS.most} ids at most for this caller`);
+        throw new ApiError('invalid_request', `tokenIds must hold ${LOOKS.most} ids at most for this caller`);
       }
       const found = new Set(await ownIds(asked));
       const foreign = asked.find((tokenId) => !found.has(tokenId));

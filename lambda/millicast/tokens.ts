@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { StagepassError } from '../../api/errors.ts';
+import { ApiError } from '../../api/errors.ts';
 import { log } from '../shared/telemetry/log.ts';
 import {
   ActiveTokens,
@@ -94,7 +94,7 @@ function tokens<T extends UpstreamToken>(call: Millicast, base: string, Token: v
       try {
         return readable([await call({ method: 'GET', ...at(tokenId) }, v.unknown())], Token)[0];
       } catch (error) {
-        if (error instanceof StagepassError && error.code === 'not_found') return undefined;
+        if (error instanceof ApiError && error.code === 'not_found') return undefined;
         throw error;
       }
     },

@@ -11,7 +11,7 @@ import {
   NoopMomentoLoggerFactory,
 } from '@gomomento/sdk';
 import * as v from 'valibot';
-import { StagepassError } from '../../api/errors.ts';
+import { ApiError } from '../../api/errors.ts';
 import { Fault, mayPass } from '../shared/providers/provider-error.ts';
 import { type RetryPolicy, type RetryTools, retry } from '../shared/providers/retry.ts';
 import { withoutCredentials } from '../shared/providers/without-credentials.ts';
@@ -25,7 +25,7 @@ import { DisposableToken } from './token.ts';
 export interface Momento {
   /**
    * @param tokenId names the token in Momento's own logs.
-   * @throws StagepassError `provider_refused`, `provider_failed`, `provider_timeout` or `too_many_requests`.
+   * @throws ApiError `provider_refused`, `provider_failed`, `provider_timeout` or `too_many_requests`.
    */
   generateToken(scope: TokenScope, tokenId: string): Promise<DisposableToken>;
   /**
@@ -64,7 +64,7 @@ const silent = new NoopMomentoLoggerFactory();
 /**
  * @param endpoint a URL, or empty where the API key says it. `https:` is a cell of Momento's; `http:` is one listener
  *   on this machine that is all of Momento.
- * @throws StagepassError `not_configured` when neither key nor endpoint say where Momento is.
+ * @throws ApiError `not_configured` when neither key nor endpoint say where Momento is.
  */
 export function connectMomento(apiKey: string, endpoint: string, times: MomentoTimes, tools: RetryTools): Momento {
   const credentialProvider = credentials(apiKey, endpoint);
@@ -127,7 +127,7 @@ function credentials(apiKey: string, endpoint: string): CredentialProvider {
   const isVersion1 = apiKeyVersion(apiKey) === 1;
   if (endpoint === '') {
     if (isVersion1) return CredentialProvider.fromString({ apiKey });
-    throw new StagepassError(
+    throw new ApiError(
       'not_configured',
       'Momento is not configured: with a v2 API key the stage must name its endpoint',
     );

@@ -1,6 +1,6 @@
 import { isIPv4 } from 'node:net';
 import { SignJWT } from 'jose';
-import { StagepassError } from '../../api/errors.ts';
+import { ApiError } from '../../api/errors.ts';
 import type { VendedToken } from '../../api/tokens.ts';
 import { patternProblem } from '../millicast/contract/stream-pattern.ts';
 import type { ViewerTokenQuery } from '../millicast/contract/viewer-token-route.ts';
@@ -15,7 +15,7 @@ import type { ParentToken } from './parent-token.ts';
  * https://optiview.dolby.com/docs/millicast/subscribe-tokens/
  *
  * @param nowMs in ms since 1970.
- * @throws StagepassError `not_allowed` for a stream that the parent doesn't open, or a viewer who can't be bound to;
+ * @throws ApiError `not_allowed` for a stream that the parent doesn't open, or a viewer who can't be bound to;
  *   `not_configured` when the parent has ended, or a pattern of it that might open the stream can’t be read.
  */
 export async function viewerToken(
@@ -48,9 +48,9 @@ function checkStream({ streams }: ParentToken, streamName: string): void {
   const read = streams.filter(isRead);
   if (read.some((entry) => coversStream(entry, streamName))) return;
   if (read.length === streams.length) {
-    throw new StagepassError('not_allowed', 'streamName is none of the streams that viewer tokens are vended for');
+    throw new ApiError('not_allowed', 'streamName is none of the streams that viewer tokens are vended for');
   }
-  throw new StagepassError(
+  throw new ApiError(
     'not_configured',
     'the token that viewer tokens are signed with has a pattern that can’t be read here: make it anew with another one',
   );
@@ -61,13 +61,13 @@ function endOf({ expiresAt }: ParentToken, seconds: number, now: number): number
   const end = now + seconds;
   const parentEnd = expiresAt === null ? end : Math.floor(Date.parse(expiresAt) / 1000);
   if (parentEnd > now) return Math.min(end, parentEnd);
-  throw new StagepassError('not_configured', 'the token that viewer tokens are signed with has ended');
+  throw new ApiError('not_configured', 'the token that viewer tokens are signed with has ended');
 }
 
 /** A token that can't be bound is not vended unbound: the stage asked for the binding. */
 function addressOf({ viewerIp }: Pick<RequestContext, 'viewerIp'>): string {
   if (viewerIp !== undefined && isIPv4(viewerIp)) return viewerIp;
-  throw new StagepassError(
+  throw new ApiError(
     'not_allowed',
     'this stage binds viewer tokens to an IPv4 address, and you did not come from one: ask over IPv4',
   );

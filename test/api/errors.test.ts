@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { ErrorBody, type ErrorCode, errorStatus, StagepassError } from '../../api/errors.ts';
+import { ApiError, ErrorBody, type ErrorCode, errorStatus } from '../../api/errors.ts';
 
 describe('the error shape', () => {
   it.each(Object.entries(errorStatus))('has the code %s with status %i', (code, status) => {
-    expect(new StagepassError(code as ErrorCode, 'why').status).toBe(status);
+    expect(new ApiError(code as ErrorCode, 'why').status).toBe(status);
     expect(v.is(ErrorBody, { error: 'why', code, requestId: 'id' })).toBe(true);
   });
 

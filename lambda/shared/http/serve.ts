@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import * as v from 'valibot';
 import { bodyProblem } from '../../../api/body.ts';
-import { type ErrorBody, retryAfter, StagepassError } from '../../../api/errors.ts';
+import { ApiError, type ErrorBody, retryAfter } from '../../../api/errors.ts';
 import { uncached, VIEWER_ADDRESS_HEADER } from '../../../api/headers.ts';
 import { quoted } from '../../../api/query.ts';
 import type { Route } from '../../../api/route.ts';
@@ -126,9 +126,9 @@ export function serve(
       return respond(200, isHead ? undefined : answer);
     } catch (error) {
       const failure =
-        error instanceof StagepassError
+        error instanceof ApiError
           ? error
-          : new StagepassError('internal_error', 'something went wrong here; the request id finds it in the logs', {
+          : new ApiError('internal_error', 'something went wrong here; the request id finds it in the logs', {
               cause: error,
             });
       log.refused(failure);
@@ -166,15 +166,14 @@ function parse(
   if (parsed.success) return parsed.output;
   // Who misspells a name leaves the right one out, too: the misspelt one says more.
   const unknown = parsed.issues.find(({ expected }) => expected === 'never');
-  throw new StagepassError('invalid_request', problem(unknown ?? parsed.issues[0]));
+  throw new ApiError('invalid_request', problem(unknown ?? parsed.issues[0]));
 }
 
 /** A repeated parameter has no one meaning: whoever checks the first and whoever uses the last would disagree. */
 function singleValues(event: APIGatewayProxyEvent): Record<string, string> {
   const values: [string, string][] = [];
   for (const [name, given = []] of Object.entries(event.multiValueQueryStringParameters ?? {})) {
-    if (given.length > 1)
-      throw new StagepassError('invalid_request', `parameter ${quoted(name)} is given more than once`);
+    if (given.length > 1) throw new ApiError('invalid_request', `parameter ${quoted(name)} is given more than once`);
     values.push([name, given[0] ?? '']);
   }
   return Object.fromEntries(values);

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { StagepassError } from '../../../api/errors.ts';
+import { ApiError } from '../../../api/errors.ts';
 
 /**
  * Keeps what is made of keys (a token, a connection) for as long as these are the keys. When others have taken their
@@ -23,7 +23,7 @@ export function madeOf<K, T>(
 
   return async () => {
     const current = await keys().catch((error: unknown) => {
-      if (error instanceof StagepassError && error.code === 'not_configured') drop();
+      if (error instanceof ApiError && error.code === 'not_configured') drop();
       throw error;
     });
     if (held === undefined || !isDeepStrictEqual(held.keys, current)) {

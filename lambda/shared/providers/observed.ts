@@ -1,4 +1,4 @@
-import { StagepassError } from '../../../api/errors.ts';
+import { ApiError } from '../../../api/errors.ts';
 import { causeOf, log } from '../telemetry/log.ts';
 import { embedded } from '../telemetry/metrics.ts';
 import { telemetryFromEnv } from '../telemetry/telemetry.ts';
@@ -26,7 +26,7 @@ export function observed<A extends readonly unknown[], T>(
       log({ level: 'info', message: 'provider answered', stage, provider, durationMs }, metrics);
       return answer;
     } catch (error) {
-      if (error instanceof StagepassError && error.code.startsWith('provider_')) {
+      if (error instanceof ApiError && error.code.startsWith('provider_')) {
         const { durationMs, metrics } = took(1);
         const cause = causeOf(error.cause);
         log(

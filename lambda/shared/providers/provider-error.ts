@@ -1,4 +1,4 @@
-import { type ErrorCode, StagepassError } from '../../../api/errors.ts';
+import { ApiError, type ErrorCode } from '../../../api/errors.ts';
 
 /**
  * Why a call failed, for the log: `timeout`, a network error's code, a status. Nothing of the call or its answer is in
@@ -15,7 +15,7 @@ export class Fault extends Error {
 }
 
 /** A provider didn't do what it was asked; the message is for the caller, the fault for the log. */
-export class ProviderError extends StagepassError {
+export class ProviderError extends ApiError {
   /** Whether asking again may go better. */
   readonly mayPass: boolean;
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { StagepassError } from '../../../api/errors.ts';
+import { ApiError } from '../../../api/errors.ts';
 import { type CacheTimes, cached, RETRY_MS } from '../secrets/cached.ts';
 import type { ReadSecret } from '../secrets/secrets-manager.ts';
 
@@ -15,7 +15,7 @@ const NONE: CacheTimes = { ttlMs: RETRY_MS, staleMs: 0 };
 /**
  * A provider's keys. Keys that are taken out of the secret, or no longer fit the schema, stop to count within the TTL.
  *
- * @throws StagepassError `not_configured` when there are none that fit, `unavailable` when they can't be read.
+ * @throws ApiError `not_configured` when there are none that fit, `unavailable` when they can't be read.
  */
 export function providerKeys<T>(
   provider: string,
@@ -26,7 +26,7 @@ export function providerKeys<T>(
   const held = cached(
     async () => {
       const version = await read('AWSCURRENT').catch((cause: unknown) => {
-        throw new StagepassError('unavailable', `the ${provider} keys can’t be read just now; try again`, { cause });
+        throw new ApiError('unavailable', `the ${provider} keys can’t be read just now; try again`, { cause });
       });
       const parsed = v.safeParse(schema, parseJson(version?.value));
       return parsed.success ? { keys: parsed.output } : undefined;
@@ -37,7 +37,7 @@ export function providerKeys<T>(
   return async () => {
     const found = await held.get();
     if (found !== undefined) return found.keys;
-    throw new StagepassError('not_configured', `${provider} is not configured: its secret holds no usable keys yet`);
+    throw new ApiError('not_configured', `${provider} is not configured: its secret holds no usable keys yet`);
   };
 }
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { StagepassError } from '../../../api/errors.ts';
+import { ApiError } from '../../../api/errors.ts';
 import { quoted } from '../../../api/query.ts';
 import type { Route } from '../../../api/route.ts';
 import type { AskedIn, AskedName, Limit, Term, Terms } from '../../../api/terms.ts';
@@ -61,18 +61,18 @@ export function routeName({ method, path }: Pick<Route, 'method' | 'path'>): str
   return `${method} ${path}`;
 }
 
-/** @throws StagepassError `not_allowed` when the caller has no right to the route. */
+/** @throws ApiError `not_allowed` when the caller has no right to the route. */
 export function rightsTo(route: Route, rights: Rights, caller: string): CallerRights {
   const own = Object.hasOwn(rights, caller) ? rights[caller] : undefined;
   if (own?.routes.includes(routeName(route))) return own;
   throw routeRefused(routeName(route), own?.routes ?? []);
 }
 
-function routeRefused(name: string, allowed: readonly string[]): StagepassError {
+function routeRefused(name: string, allowed: readonly string[]): ApiError {
   return notAllowed(`the route ${name}`, allowed);
 }
 
-/** Refuses rather than narrows: who asks for more than it may have learns so. @throws StagepassError `not_allowed`. */
+/** Refuses rather than narrows: who asks for more than it may have learns so. @throws ApiError `not_allowed`. */
 export function checkAsked<T extends Terms>(terms: T, rights: CallerRights<T>, asked: Asked<T>): void {
   const refusal = refusalOf(terms, rights, asked);
   if (refusal !== undefined) throw refusal;
@@ -87,7 +87,7 @@ function refusalOf<T extends Terms>(
   terms: T,
   { routes, only, maximumLifetimeSeconds }: CallerRights<T>,
   asked: Asked<T>,
-): StagepassError | undefined {
+): ApiError | undefined {
   const route = asked.routes?.map(routeName).find((name) => !routes.includes(name));
   if (route !== undefined) return routeRefused(route, routes);
   for (const [name, term] of Object.entries(terms)) {
@@ -99,7 +99,7 @@ function refusalOf<T extends Terms>(
 }
 
 /** @param asked in the kind of value that the term has. */
-function termRefused(term: Term, limit: Limit, asked: unknown): StagepassError | undefined {
+function termRefused(term: Term, limit: Limit, asked: unknown): ApiError | undefined {
   if (term.kind === 'flag') {
     return asked === true && limit !== true ? notAllowed(term.called, [`no ${term.called}`]) : undefined;
   }
@@ -118,7 +118,7 @@ function termRefused(term: Term, limit: Limit, asked: unknown): StagepassError |
   return notAllowed(`the ${term.called} ${quoted(name)}`, allowed.map(quoted));
 }
 
-function lifetimeRefused(maximum: number | undefined, seconds = 0): StagepassError | undefined {
+function lifetimeRefused(maximum: number | undefined, seconds = 0): ApiError | undefined {
   if (maximum === undefined || seconds <= maximum) return undefined;
   return notAllowed(lifetimeOf(seconds), [`${maximum} seconds at most`]);
 }
@@ -152,7 +152,7 @@ export function secondsLeft(expiresAt: unknown, now: number): number {
  * answer it stands.
  *
  * @param now in ms since 1970.
- * @throws StagepassError `not_allowed`.
+ * @throws ApiError `not_allowed`.
  */
 export function checkAnswer(rights: CallerRights, answer: unknown, now: number): void {
   if (rights.maximumLifetimeSeconds === undefined || typeof answer !== 'object' || answer === null) return;
@@ -169,9 +169,9 @@ export function checkAnswer(rights: CallerRights, answer: unknown, now: number):
 const TOLD = 8;
 
 /** @param allowed what would be; as many are told as a person reads. */
-export function notAllowed(asked: string, allowed: readonly string[]): StagepassError {
+export function notAllowed(asked: string, allowed: readonly string[]): ApiError {
   const told = allowed.length === 0 ? 'nothing here' : inShort(allowed);
-  return new StagepassError('not_allowed', `${asked} is not this caller’s to ask for; allowed: ${told}`);
+  return new ApiError('not_allowed', `${asked} is not this caller’s to ask for; allowed: ${told}`);
 }
 
 export function inShort(names: readonly string[]): string {

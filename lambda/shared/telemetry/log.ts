@@ -39,7 +39,7 @@ export function log(line: LogLine, metrics?: EmbeddedMetrics): void {
   process.stdout.write(`${JSON.stringify({ ...line, ...metrics })}\n`);
 }
 
-/** The names of an error and of what caused it: `StagepassError < TimeoutError`. */
+/** The names of an error and of what caused it: `ApiError < TimeoutError`. */
 export function causeOf(error: unknown): string {
   const names: string[] = [];
   for (let at: unknown = error; at !== undefined && names.length < 4; at = at instanceof Error ? at.cause : undefined) {

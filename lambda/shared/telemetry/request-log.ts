@@ -1,4 +1,4 @@
-import type { StagepassError } from '../../../api/errors.ts';
+import type { ApiError } from '../../../api/errors.ts';
 import type { Route } from '../../../api/route.ts';
 import { causeOf, type LogLine, log } from './log.ts';
 import { embedded, type MetricValues } from './metrics.ts';
@@ -26,7 +26,7 @@ export interface RequestLog {
   answered(answer: unknown): void;
   /** A HEAD request, for which no token was made. */
   answeredHead(): void;
-  refused(failure: StagepassError): void;
+  refused(failure: ApiError): void;
 }
 
 /** @param now in ms since 1970. */

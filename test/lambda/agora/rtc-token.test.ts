@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { StagepassError } from '../../../api/errors.ts';
+import { ApiError } from '../../../api/errors.ts';
 import type { AccessTokenQuery } from '../../../lambda/agora/contract.ts';
 import { rtcToken } from '../../../lambda/agora/rtc-token.ts';
 import { keys, NOW, NOW_SECONDS, options } from './fixtures.ts';
@@ -118,9 +118,7 @@ describe('a stage', () => {
 
   it.each(['006', '007'] as const)('that lets no query choose says so, asked for %s', (version) => {
     const vend = () => rtcToken(keys, { ...query, version }, { ...options, versionByQuery: false }, NOW);
-    expect(vend).toThrow(
-      new StagepassError('invalid_request', 'version can’t be chosen here: this stage vends 006 tokens'),
-    );
+    expect(vend).toThrow(new ApiError('invalid_request', 'version can’t be chosen here: this stage vends 006 tokens'));
   });
 
   it.each([

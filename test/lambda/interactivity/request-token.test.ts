@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { StagepassError } from '../../../api/errors.ts';
+import { ApiError } from '../../../api/errors.ts';
 import { PROVIDER_TIMES, type ProviderTimes, requestToken } from '../../../lambda/interactivity/request-token.ts';
 import { type InteractivitySandbox, startInteractivitySandbox } from '../../../lambda/interactivity/sandbox/sandbox.ts';
 import { causeOf } from '../../../lambda/shared/telemetry/log.ts';
@@ -30,12 +30,12 @@ function ask({ url = sandbox.url, lifetimeSeconds = 3_600, with: used = keys, ti
 }
 
 /** What a call fails with; nothing of the call, the keys or the answer may be in it, however it is looked at. */
-async function failure(asked: Promise<unknown>): Promise<StagepassError> {
+async function failure(asked: Promise<unknown>): Promise<ApiError> {
   const error: unknown = await asked.then(
     () => expect.fail('a token came'),
     (reason) => reason,
   );
-  if (!(error instanceof StagepassError)) throw error;
+  if (!(error instanceof ApiError)) throw error;
   const seen = inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true });
   const basic = Buffer.from('demo-key:demo:secret').toString('base64');
   for (const secret of ['demo-key', 'demo:secret', basic, 'sandbox_problem', '<html>', 'AxiosError']) {

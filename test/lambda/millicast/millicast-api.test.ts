@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import * as v from 'valibot';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { StagepassError } from '../../../api/errors.ts';
+import { ApiError } from '../../../api/errors.ts';
 import { UpstreamDisabledTokens } from '../../../lambda/millicast/disabled-tokens.ts';
 import { type Call, MILLICAST_TIMES, type MillicastTimes, millicast } from '../../../lambda/millicast/millicast-api.ts';
 import { causeOf } from '../../../lambda/shared/telemetry/log.ts';
@@ -44,12 +44,12 @@ function ask(url: string, call: Call, times = MILLICAST_TIMES): Promise<unknown>
 }
 
 /** What a call fails with; nothing of the secret or the answer may be in it, however it is looked at. */
-async function failure(asked: Promise<unknown>): Promise<StagepassError> {
+async function failure(asked: Promise<unknown>): Promise<ApiError> {
   const error: unknown = await asked.then(
     () => expect.fail('it was answered'),
     (reason) => reason,
   );
-  if (!(error instanceof StagepassError)) throw error;
+  if (!(error instanceof ApiError)) throw error;
   const seen = inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true });
   for (const hidden of [API_SECRET, 'not for the caller', '<html>', 'AxiosError']) expect(seen).not.toContain(hidden);
   return error;
@@ -195,7 +195,7 @@ describe('a call of Millicast', () => {
     const call = millicast(url, async () => ({ apiSecret: API_SECRET }), MILLICAST_TIMES, tools);
     const error = await failure(call(read, v.object({ id: v.number() })));
     expect(error.code).toBe('provider_failed');
-    expect(causeOf(error)).toBe('StagepassError(provider_failed) < Fault(not as documented)');
+    expect(causeOf(error)).toBe('ApiError(provider_failed) < Fault(not as documented)');
   });
 
   it('is made again when a read fails in passing, and not otherwise', async () => {

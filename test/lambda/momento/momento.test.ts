@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { StagepassError } from '../../../api/errors.ts';
+import { ApiError } from '../../../api/errors.ts';
 import { connectMomento, MOMENTO_TIMES, type Momento } from '../../../lambda/momento/momento.ts';
 import { TokenScope } from '../../../lambda/momento/options.ts';
 import { demoApiKey, type MomentoSandbox, startMomentoSandbox } from '../../../lambda/momento/sandbox/sandbox.ts';
@@ -28,12 +28,12 @@ function momento({ apiKey = keys.apiKey, times = {}, url = sandbox.url } = {}): 
 }
 
 /** What a call fails with; nothing of keys or of what Momento said may be in it, however it is looked at. */
-async function failure(asked: Promise<unknown>): Promise<StagepassError> {
+async function failure(asked: Promise<unknown>): Promise<ApiError> {
   const error: unknown = await asked.then(
     () => expect.fail('a token came'),
     (reason) => reason,
   );
-  if (!(error instanceof StagepassError)) throw error;
+  if (!(error instanceof ApiError)) throw error;
   for (const secret of [keys.apiKey, 'api_key', 'told to fail', '127.0.0.1', 'momento.invalid']) {
     expect(everythingIn(error)).not.toContain(secret);
   }

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { StagepassError } from '../../../api/errors.ts';
+import { ApiError } from '../../../api/errors.ts';
 import { viewerTokenRoute } from '../../../lambda/millicast/contract/viewer-token-route.ts';
 import { demoParent } from '../../../lambda/millicast/sandbox/demo-parent.ts';
 import { startMillicastSandbox } from '../../../lambda/millicast/sandbox/sandbox.ts';
@@ -57,12 +57,12 @@ function claimsOf(token: string, key = parent.token) {
   return JSON.parse(Buffer.from(payload, 'base64url').toString());
 }
 
-async function refusal(vended: Promise<unknown>): Promise<StagepassError> {
+async function refusal(vended: Promise<unknown>): Promise<ApiError> {
   const error = await vended.then(
     () => expect.fail('a token was vended'),
     (reason: unknown) => reason,
   );
-  if (!(error instanceof StagepassError)) throw error;
+  if (!(error instanceof ApiError)) throw error;
   expect(error.message).not.toContain(parent.token);
   return error;
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { fields, listOf, optional, text } from '../../../../api/body.ts';
-import { ErrorBody, StagepassError } from '../../../../api/errors.ts';
+import { ApiError, ErrorBody } from '../../../../api/errors.ts';
 import { query, wholeNumber } from '../../../../api/query.ts';
 import type { Route } from '../../../../api/route.ts';
 import { on, serve } from '../../../../lambda/shared/http/serve.ts';
@@ -53,7 +53,7 @@ describe('a served route', () => {
 
   it('asks its function for HEAD, too, whose failure it is', async () => {
     captureLog();
-    const failing = () => Promise.reject(new StagepassError('unavailable', 'try again'));
+    const failing = () => Promise.reject(new ApiError('unavailable', 'try again'));
     const handler = serve([on(route, failing, 'nothing')], now, rights);
     expect(await handler({ ...apiEvent(route), httpMethod: 'HEAD' })).toMatchObject({ statusCode: 503, body: '' });
   });
@@ -171,7 +171,7 @@ describe('a served route', () => {
   it('answers a failure meant for the caller with its status, code and message, and logs its causes by name', async () => {
     const log = captureLog();
     const cause = Object.assign(new Error(SECRET), { name: 'TimeoutError', code: 'ETIMEDOUT' });
-    const failure = new StagepassError('unavailable', 'try again', { cause });
+    const failure = new ApiError('unavailable', 'try again', { cause });
     const answer = await serve([on(route, () => Promise.reject(failure), 'nothing')], now, rights)(apiEvent(route));
     expect(answer.statusCode).toBe(503);
     expect(v.parse(ErrorBody, bodyOf(answer))).toEqual({

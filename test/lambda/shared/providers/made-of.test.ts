@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { StagepassError } from '../../../../api/errors.ts';
+import { ApiError } from '../../../../api/errors.ts';
 import { madeOf } from '../../../../lambda/shared/providers/made-of.ts';
 
 let secret: { readonly key: string } | Error;
@@ -49,7 +49,7 @@ describe('what is made of keys', () => {
   it('ends where there are none any more', async () => {
     const get = thing();
     await get();
-    secret = new StagepassError('not_configured', 'no keys');
+    secret = new ApiError('not_configured', 'no keys');
     await expect(get()).rejects.toBe(secret);
     await expect(get()).rejects.toBe(secret);
     expect(ended).toEqual(['1 of one']);
@@ -60,7 +60,7 @@ describe('what is made of keys', () => {
   it('is given to nobody while they can’t be read, and is still there after', async () => {
     const get = thing();
     await get();
-    secret = new StagepassError('unavailable', 'down');
+    secret = new ApiError('unavailable', 'down');
     await expect(get()).rejects.toBe(secret);
     secret = { key: 'one' };
     expect(await get()).toBe('1 of one');
@@ -71,7 +71,7 @@ describe('what is made of keys', () => {
     const get = madeOf(
       async () => secret,
       (keys) => {
-        if ('key' in keys && keys.key === 'bad') throw new StagepassError('not_configured', 'no endpoint');
+        if ('key' in keys && keys.key === 'bad') throw new ApiError('not_configured', 'no endpoint');
         return keys;
       },
       () => ended.push('ended'),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { StagepassError } from '../../../../api/errors.ts';
+import { ApiError } from '../../../../api/errors.ts';
 import { observed } from '../../../../lambda/shared/providers/observed.ts';
 import { captureLog } from '../../../support/captured-log.ts';
 
@@ -30,7 +30,7 @@ describe('an observed call of a provider', () => {
   it('throws what the call throws, and tells whose fault it is', async () => {
     const log = captureLog();
     const cause = Object.assign(new Error('the provider’s words'), { name: 'Fault', code: 'HTTP 500' });
-    const error = new StagepassError('provider_failed', 'no', { cause });
+    const error = new ApiError('provider_failed', 'no', { cause });
     const call = observed('interactivity', () => Promise.reject(error), steps(), telemetry);
     await expect(call()).rejects.toBe(error);
     expect(log.lines()).toMatchObject([
@@ -47,7 +47,7 @@ describe('an observed call of a provider', () => {
   });
 
   it.each([
-    ['what the provider rightly refused', new StagepassError('not_found', 'no')],
+    ['what the provider rightly refused', new ApiError('not_found', 'no')],
     ['a mistake of ours', new TypeError('x is undefined')],
   ])('blames no provider for %s', async (_what, error) => {
     const log = captureLog();

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { StagepassError } from '../../../../api/errors.ts';
+import { ApiError } from '../../../../api/errors.ts';
 import type { Terms } from '../../../../api/terms.ts';
 import { accessTokenRoute, rtmTokenRoute, agoraRights as terms } from '../../../../lambda/agora/contract.ts';
 import {
@@ -30,9 +30,9 @@ function refusal(check: () => unknown): string | undefined {
     check();
     return undefined;
   } catch (error) {
-    expect(error).toBeInstanceOf(StagepassError);
+    expect(error).toBeInstanceOf(ApiError);
     expect(error).toMatchObject({ code: 'not_allowed', status: 403 });
-    return (error as StagepassError).message;
+    return (error as ApiError).message;
   }
 }
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { StagepassError } from '../../../../api/errors.ts';
+import { ApiError } from '../../../../api/errors.ts';
 import { query } from '../../../../api/query.ts';
 import type { Route } from '../../../../api/route.ts';
 import { accessTokenRoute } from '../../../../lambda/agora/contract.ts';
@@ -160,7 +160,7 @@ describe('the log of a request', () => {
       body: v.looseObject({}),
       audit: { kind: 'x', subject: ['tokenId'], vends: false, changes: 'body' },
     } as const satisfies Route;
-    const refuse = on(route, () => Promise.reject(new StagepassError('not_allowed', 'no')), 'nothing');
+    const refuse = on(route, () => Promise.reject(new ApiError('not_allowed', 'no')), 'nothing');
     const event = apiEvent(route, {}, { body: '{"refreshToken":true}' });
     await serve([refuse], now, rights, telemetry)(event);
     expect(log.lines()).toMatchObject([{ message: 'refused', changed: { refreshToken: true } }]);
@@ -183,7 +183,7 @@ describe('the log of a request', () => {
 
   it('says what was refused and counts it by its code', async () => {
     const log = captureLog();
-    const refuse = on(accessTokenRoute, () => Promise.reject(new StagepassError('not_allowed', 'no')), 'nothing');
+    const refuse = on(accessTokenRoute, () => Promise.reject(new ApiError('not_allowed', 'no')), 'nothing');
     await serve([refuse], now, rights, telemetry)(apiEvent(accessTokenRoute, { channelName: 'secret room' }));
     const [line] = log.lines();
     expect(line).toMatchObject({
