@@ -19,6 +19,8 @@ export interface Names extends Described {
   readonly expected: string;
   /** What a name may consist of; anything, where it isn't said. */
   readonly charset?: RegExp;
+  /** The parameter of a query that asks for one. */
+  readonly parameter?: string;
 }
 
 /** One of a few values, such as a role: rights list those that are allowed. */
@@ -35,6 +37,8 @@ export interface Choices<C extends string = string> extends Described {
 export interface Flag extends Described {
   readonly kind: 'flag';
   readonly called: string;
+  /** The parameter of a query that asks for it with `true`. */
+  readonly parameter?: string;
 }
 
 /** Something that is counted: rights say the most. */
@@ -43,6 +47,8 @@ export interface Count extends Described {
   readonly called: string;
   /** What is counted, such as `participants`. */
   readonly unit: string;
+  /** The parameter of a query that asks for so many. */
+  readonly parameter?: string;
   readonly min: number;
   readonly max: number;
 }

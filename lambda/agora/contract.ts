@@ -35,6 +35,7 @@ export const agoraRights = {
     expected: 'a channel’s name, in which * stands for any characters',
     description: 'RTC tokens for these channels. `*` stands for any characters, and the whole name must match.',
     charset: AGORA_CHARSET,
+    parameter: 'channelName',
   },
   roles: {
     kind: 'choices',

@@ -31,6 +31,8 @@ export const momento = defineProvider({
       construct: 'Momento',
       does: 'vends Momento tokens',
       audiences: ['client', 'admin'],
+      // Momento's SDK, with gRPC.
+      bundleBytes: 1_228_800,
       secret: {
         owner: 'Momento',
         title: 'Momento',

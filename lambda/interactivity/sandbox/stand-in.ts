@@ -1,9 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import type { StandIn } from '../../shared/providers/stand-in.ts';
+import type { SandboxBehaviour, StandIn } from '../../shared/providers/stand-in.ts';
 import type { InteractivityKeys } from '../keys.ts';
-import { startInteractivitySandbox } from './sandbox.ts';
+import { type Behaviour, startInteractivitySandbox } from './sandbox.ts';
+
+const behaviours: Readonly<Record<SandboxBehaviour, Behaviour>> = {
+  ok: 'ok',
+  refuse: 'unauthorized',
+  fail: 'server_error',
+  nonsense: 'garbage',
+  hang: 'hang',
+};
 
 export const standIn: StandIn<InteractivityKeys> = {
   demoKeys: () => ({ consumerKey: 'demo', consumerSecret: randomBytes(16).toString('hex') }),
-  startSandbox: (keys) => startInteractivitySandbox({ keys }),
+  async startSandbox(keys) {
+    const { url, behave, close } = await startInteractivitySandbox({ keys });
+    return { url, behave: (as) => behave(behaviours[as]), close };
+  },
 };

@@ -8,5 +8,6 @@ export const millicastRights = {
     listed: 'stream patterns',
     expected: 'a stream’s name, in which * stands for any characters',
     description: 'Tokens for [these streams](#which-tokens-a-caller-may-have) and no other.',
+    parameter: 'streamName',
   },
 } as const satisfies Terms;

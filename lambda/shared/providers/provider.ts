@@ -61,6 +61,8 @@ export interface ProviderFunction<C> {
   readonly url?: ProviderUrl<C>;
   /** 10 by default: a viewer waits. */
   readonly timeoutSeconds?: number;
+  /** The most that its bundle may hold; 204,800 by default. What it loads is what its first caller waits for. */
+  readonly bundleBytes?: number;
   /** What of the configuration it is told. */
   options(configuration: C): object;
 }
@@ -80,7 +82,8 @@ export interface ProviderDescriptor<
   readonly id: Id;
   /** As a person calls it. */
   readonly title: string;
-  readonly routes: readonly (Route & { readonly provider: Id; readonly rights: T })[];
+  /** Nothing is inferred of them: another provider's route is an error, not a provider of two names. */
+  readonly routes: readonly (Route & { readonly provider: NoInfer<Id>; readonly rights: NoInfer<T> })[];
   /** Its part of a stage’s configuration, with defaults. */
   readonly configuration: S;
   /** What rights can limit of its tokens, beside routes and lifetimes. */
