@@ -1,0 +1,153 @@
+import * as v from 'valibot';
+import { afterEach, describe, expect, it } from 'vitest';
+import { keysOf } from '../../../commands/provider-keys.ts';
+import { fill } from '../../../commands/secrets/fill.ts';
+import { type ConnectedProvider, checkProviders, connectProviders } from '../../../commands/start/providers.ts';
+import { providers } from '../../../lambda/providers.ts';
+import { providerSecretOutput } from '../../../lib/secrets/secret-names.ts';
+import { standInOf } from './running-provider.ts';
+
+const connected: ConnectedProvider[] = [];
+afterEach(async () => {
+  for (const provider of connected.splice(0)) await provider.close();
+});
+
+describe.each(providers)('$id', async (provider) => {
+  const { functions, title, isRemote } = provider;
+  const filled = keysOf(provider);
+  const outputs = new Set(functions.map(({ secret }) => providerSecretOutput(secret.owner)));
+  const urls = functions.flatMap(({ url }) => (url === undefined ? [] : [url.variable]));
+  const standIn = await standInOf(provider);
+
+  const given = () => {
+    const keys = standIn.demoKeys();
+    const environment = Object.entries(filled.keys).map(([field, { variable }]) => [variable, keys[field] ?? '']);
+    return { keys, environment: Object.fromEntries(environment) as Record<string, string> };
+  };
+
+  async function connect(environment: Record<string, string>): Promise<ConnectedProvider> {
+    const [found] = await connectProviders(outputs, environment);
+    if (found === undefined) throw new Error('it was not connected');
+    connected.push(found);
+    return found;
+  }
+
+  /** What stands in its secrets, by their owners. */
+  function secretsIn({ secrets }: ConnectedProvider): Record<string, unknown> {
+    const owners = functions.map(({ secret: { owner } }) => owner);
+    const values = owners.map((owner) => [owner, secrets[providerSecretOutput(owner)]] as const);
+    return Object.fromEntries(
+      values.flatMap(([owner, value]) => (value === undefined ? [] : [[owner, JSON.parse(value)]])),
+    );
+  }
+
+  it('starts here without keys: with demo keys, or before a sandbox that takes its own', async () => {
+    const found = await connect({});
+    expect(found).toMatchObject({ id: provider.id, name: title });
+    const secrets = secretsIn(found);
+    for (const { secret } of functions) expect(v.is(secret.schema, secrets[secret.owner]), secret.owner).toBe(true);
+    if (isRemote) {
+      const [url] = Object.values(found.environment);
+      expect(found.environment).toEqual({ [urls[0] ?? '']: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+/) });
+      expect(found.status).toBe(`sandboxed at ${url}`);
+    } else {
+      expect([found.environment, found.status]).toEqual([{}, expect.stringContaining('demo keys')]);
+    }
+  });
+
+  it('starts here with its keys, and is itself', async () => {
+    const { keys, environment } = given();
+    const found = await connect(environment);
+    expect(found).toMatchObject({ environment: {}, status: 'real, with your keys' });
+    expect(secretsIn(found)).toEqual({ [filled.owner]: keys });
+  });
+
+  it('starts here with a URL where it has one, and asks there', async () => {
+    if (urls.length === 0) return;
+    const { environment } = given();
+    const elsewhere = { [urls[0] ?? '']: 'http://127.0.0.1:9/elsewhere' };
+    expect(await connect(elsewhere)).toMatchObject({
+      environment: elsewhere,
+      status: 'demo keys, at http://127.0.0.1:9/elsewhere',
+    });
+    expect(await connect({ ...environment, ...elsewhere })).toMatchObject({
+      environment: elsewhere,
+      status: 'your keys, at http://127.0.0.1:9/elsewhere',
+    });
+    const noUrl = { ...environment, [urls[0] ?? '']: 'a-key-that-is-no-url' };
+    expect(() => checkProviders(noUrl)).toThrow(`${urls[0]} is no URL`);
+    expect(() => checkProviders(noUrl)).not.toThrow(/a-key/);
+  });
+
+  describe.each(Object.entries(filled.keys))('with a wrong %s', (field, { variable, expected }) => {
+    const wrong = () => {
+      const { keys, environment } = given();
+      const value = `${keys[field]} `;
+      return { value, others: Object.values(keys), environment: { ...environment, [variable]: value } };
+    };
+
+    const isUntold = (text: string, { others }: ReturnType<typeof wrong>) => {
+      for (const key of others.filter(({ length }) => length >= 8)) expect(text).not.toContain(key);
+    };
+
+    it('doesn’t start here, and says which variable it is', () => {
+      const of = wrong();
+      const problem = messageOf(() => checkProviders(of.environment));
+      expect(problem).toBe(`${variable} is not right: expected ${expected}`);
+      isUntold(problem, of);
+    });
+
+    it('doesn’t start here without it, where others are given', () => {
+      const { [variable]: _, ...others } = wrong().environment;
+      if (Object.keys(others).length === 0) return;
+      expect(messageOf(() => checkProviders(others))).toBe(
+        `${variable} is not given, but ${title} needs all its keys or none`,
+      );
+    });
+
+    it('stores nothing by npm run secrets, and is told which it is but not what it holds', async () => {
+      const of = wrong();
+      const filling = await filledWith(of.environment);
+      expect(filling.problem).toBe(`${field} is not right: expected ${expected}`);
+      expect(filling.stored).toEqual([]);
+      isUntold(filling.said + filling.problem, of);
+    });
+  });
+
+  it('stores its keys by npm run secrets, and says nothing of them', async () => {
+    const { keys, environment } = given();
+    const { stored, problem, said } = await filledWith(environment);
+    expect([problem, stored]).toEqual(['', [`arn of ${filled.owner}`, JSON.stringify(keys)]]);
+    for (const key of Object.values(keys).filter(({ length }) => length >= 8)) expect(said).not.toContain(key);
+  });
+
+  async function filledWith(environment: Record<string, string>) {
+    const stored: string[] = [];
+    const said: string[] = [];
+    const problem = await fill({
+      secret: filled,
+      secrets: {
+        arnOf: async (owner) => `arn of ${owner}`,
+        read: async () => expect.fail('nothing needs to be read'),
+        write: async (arn, value) => void stored.push(arn, value),
+      },
+      environment,
+      ask: async () => expect.fail('all is given'),
+      say: (line) => void said.push(line),
+      dryRun: false,
+    }).then(
+      () => '',
+      ({ message }: Error) => message,
+    );
+    return { stored, problem, said: said.join('\n') };
+  }
+});
+
+function messageOf(call: () => void): string {
+  try {
+    call();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return '';
+}

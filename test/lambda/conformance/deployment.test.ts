@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { providers } from '../../../lambda/providers.ts';
+import { routeName } from '../../../lambda/shared/rights/rights.ts';
+import { providerSecretOutput } from '../../../lib/secrets/secret-names.ts';
+import { captureLog } from '../../support/captured-log.ts';
+import { Confidential } from '../../support/confidential.ts';
+import { aloneStages } from './alone-stages.ts';
+import { type Provider, startFunction, startSuite, unfilled } from './running-provider.ts';
+
+/** What a function’s bundle may hold where its descriptor says no other: docs/decisions/0007. */
+const BUNDLE_BYTES = 204_800;
+
+const { run } = await startSuite();
+const stages = await aloneStages();
+
+/** What a provider is known by where it is deployed: names that are its own, and no words of anybody else’s. */
+function tracesOf({ id, title, routes, functions }: Provider): RegExp[] {
+  const texts = [
+    title,
+    ...routes.flatMap((route) => [routeName(route), `"operationId":"${route.name}"`]),
+    ...functions.flatMap(({ folder, does, url, secret: { owner, title: called } }) => [
+      folder,
+      does,
+      providerSecretOutput(owner),
+      called,
+      ...(url ? [url.variable] : []),
+    ]),
+  ];
+  const whole = texts.map((text) => new RegExp(`(?<![\\w/-])${literally(text)}(?![\\w/-])`));
+  return [new RegExp(`(?<![a-z])${id}`, 'i'), ...whole];
+}
+
+function literally(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+describe.each(providers)('a stage with $id alone', (provider) => {
+  const stage = stages[provider.id];
+  const own = provider.functions.map((described) => ({
+    described,
+    deployed: stage.functions.find(({ id }) => id === described.folder),
+  }));
+
+  it('has its functions and its secrets, each with every field empty', () => {
+    const secrets = stage.resources.filter(({ Type }) => Type === 'AWS::SecretsManager::Secret');
+    for (const { described, deployed } of own) {
+      expect(deployed, described.does).toBeDefined();
+      expect(stage.outputs).toContain(providerSecretOutput(described.secret.owner));
+      const [secret] = secrets.filter(({ Properties }) =>
+        Properties.Tags.some(({ Value }: { Value: string }) => Value === described.secret.owner),
+      );
+      expect(JSON.parse(secret?.Properties.SecretString)).toEqual(JSON.parse(unfilled(described)));
+    }
+  });
+
+  it('leaves no trace of the others, in templates, functions and page', () => {
+    for (const other of providers.filter(({ id }) => id !== provider.id)) {
+      const traces = tracesOf(other);
+      for (const [file, text] of stage.files) {
+        for (const trace of traces) expect(trace.exec(text)?.[0], `${other.id} in ${file}`).toBeUndefined();
+      }
+    }
+    // The search is worth something only where it finds what is there.
+    for (const trace of tracesOf(provider)) {
+      expect(
+        [...stage.files.values()].some((text) => trace.test(text)),
+        String(trace),
+      ).toBe(true);
+    }
+  });
+
+  it('holds nothing of a key or a token', async () => {
+    captureLog();
+    const running = await run(provider);
+    const confidential = new Confidential();
+    for (const [owner, value] of Object.entries(running.secrets)) confidential.addFields(owner, value);
+    for (const route of provider.routes.filter(({ audit }) => audit?.vends)) {
+      const { text } = await running.ask(route, running.requestsOf(route).request({}));
+      confidential.addTokens(route.name, text);
+    }
+    expect(confidential.size).toBeGreaterThan(1);
+    expect(confidential.foundIn([...stage.files.values()].join('\n'))).toEqual([]);
+  });
+
+  it('has bundles within their budgets, which start without a connection to anywhere', async () => {
+    for (const { described, deployed } of own) {
+      expect(deployed?.bytes, described.folder).toBeLessThanOrEqual(described.bundleBytes ?? BUNDLE_BYTES);
+      expect(await startFunction(deployed?.folder ?? '', deployed?.environment ?? {})).toBeTypeOf('function');
+    }
+  });
+});

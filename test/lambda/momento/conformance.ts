@@ -1,0 +1,5 @@
+import type { Stated } from '../conformance/requests.ts';
+
+const scope = { cache: 'game', topics: { role: 'subscribeonly', names: 'all' } };
+
+export const stated: Stated = { configuration: { client: scope, admin: scope } };
