@@ -99,7 +99,7 @@ describe('the secrets of a stage', () => {
     await expect(stageSecrets(client, 'dev').arnOf('Agora')).rejects.toThrow('stage dev has no secret Agora');
   });
 
-  it('have the tags they are looked for by, and the fields that are filled in', () => {
+  it('have the tags they are looked for by', () => {
     const secrets = propertiesOf(templates(fullStage).api, 'AWS::SecretsManager::Secret');
     const owners = secrets.map(({ Tags }) => {
       const tags = Tags as { Key: string; Value: string }[];
@@ -112,11 +112,6 @@ describe('the secrets of a stage', () => {
       return tags.find(({ Key }) => Key === 'provider-secret')?.Value;
     });
     expect(owners).toEqual(expect.arrayContaining(['MillicastViewer']));
-    for (const provider of providers) {
-      const { owner, keys } = keysOf(provider);
-      const at = owners.indexOf(owner);
-      expect(Object.keys(JSON.parse(String(secrets[at]?.SecretString)))).toEqual(Object.keys(keys));
-    }
   });
 });
 
@@ -152,12 +147,6 @@ describe('npm run secrets -- PROVIDER', () => {
     const { secret, asked } = await filling({ APP_ID: hex }, { appCertificate: hex });
     expect(JSON.parse(secret.value)).toEqual({ appId: hex, appCertificate: hex });
     expect(asked).toEqual(['appCertificate']);
-  });
-
-  it('stores nothing that is no key', async () => {
-    const { secret, filled } = await filling({ APP_ID: hex, APP_CERTIFICATE: `${hex} ` });
-    expect(filled).toBe('appCertificate is not right: expected 32 hexadecimal digits');
-    expect(secret.value).toBe('{"appId":"","appCertificate":""}');
   });
 
   it('changes nothing and asks nothing in a dry run', async () => {

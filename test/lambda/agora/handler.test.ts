@@ -116,33 +116,6 @@ describe('GET /access_token', () => {
     expect(bodyOf(answer).error).toBe('channel is required');
   });
 
-  it.each([
-    ['an app id that is not 32 hex', { ...keys, appId: '970CA35' }],
-    ['a certificate that is not 32 hex', { ...keys, appCertificate: 'z'.repeat(32) }],
-    ['a certificate with a line end', { ...keys, appCertificate: `${keys.appCertificate}\n` }],
-    ['half its keys', { appId: keys.appId }],
-    ['the empty strings the stack put there', { appId: '', appCertificate: '' }],
-    ['no JSON', 'changeme'],
-  ])('is not configured while its secret holds %s', async (_what, secret) => {
-    const log = captureLog();
-    const answer = await agora(secret)(apiEvent(accessTokenRoute, { channelName, version: '006' }));
-    expect(answer.statusCode).toBe(503);
-    expect(bodyOf(answer)).toMatchObject({ code: 'not_configured', error: expect.stringContaining('Agora') });
-    expect(log.text()).not.toContain('970CA35');
-  });
-
-  it('is unavailable when its secret can’t be read, and says nothing of why', async () => {
-    const log = captureLog();
-    const denied = Object.assign(new Error('User: arn:aws:sts::123456789012 is not authorized'), {
-      name: 'AccessDeniedException',
-    });
-    const answer = await agora(denied)(apiEvent(accessTokenRoute, { channelName }));
-    expect(answer.statusCode).toBe(503);
-    expect(bodyOf(answer)).toMatchObject({ code: 'unavailable' });
-    expect(answer.body).not.toContain('arn:');
-    expect(log.lines()).toMatchObject([{ level: 'error', code: 'unavailable', cause: 'AccessDeniedException' }]);
-  });
-
   it('logs who got what for whom, but no token and no key', async () => {
     const log = captureLog();
     const event = apiEvent(accessTokenRoute, { channelName: 'secret-room', account: 'ada' });

@@ -41,6 +41,10 @@ describe.each(providers)('$id', async (provider) => {
     );
   }
 
+  it('has a key to fill in for each field of its secret', () => {
+    expect(Object.keys(filled.keys)).toEqual(Object.keys(filled.schema.entries));
+  });
+
   it('starts here without keys: with demo keys, or before a sandbox that takes its own', async () => {
     const found = await connect({});
     expect(found).toMatchObject({ id: provider.id, name: title });
@@ -64,16 +68,14 @@ describe.each(providers)('$id', async (provider) => {
 
   it('starts here with a URL where it has one, and asks there', async () => {
     if (urls.length === 0) return;
-    const { environment } = given();
+    const { keys, environment } = given();
     const elsewhere = { [urls[0] ?? '']: 'http://127.0.0.1:9/elsewhere' };
-    expect(await connect(elsewhere)).toMatchObject({
-      environment: elsewhere,
-      status: 'demo keys, at http://127.0.0.1:9/elsewhere',
-    });
-    expect(await connect({ ...environment, ...elsewhere })).toMatchObject({
-      environment: elsewhere,
-      status: 'your keys, at http://127.0.0.1:9/elsewhere',
-    });
+    const demo = await connect(elsewhere);
+    expect(demo).toMatchObject({ environment: elsewhere, status: 'demo keys, at http://127.0.0.1:9/elsewhere' });
+    expect(v.is(filled.schema, secretsIn(demo)[filled.owner])).toBe(true);
+    const real = await connect({ ...environment, ...elsewhere });
+    expect(real).toMatchObject({ environment: elsewhere, status: 'your keys, at http://127.0.0.1:9/elsewhere' });
+    expect(secretsIn(real)).toEqual({ [filled.owner]: keys });
     const noUrl = { ...environment, [urls[0] ?? '']: 'a-key-that-is-no-url' };
     expect(() => checkProviders(noUrl)).toThrow(`${urls[0]} is no URL`);
     expect(() => checkProviders(noUrl)).not.toThrow(/a-key/);

@@ -262,16 +262,6 @@ describe('the tutorial’s names', () => {
   });
 });
 
-describe('a wrong API secret', () => {
-  it('is our fault, not the caller’s', async () => {
-    const { ask } = await running({ apiSecret: 'another' });
-    expect(await ask('POST /millicast/publish_token', oneStream)).toMatchObject({
-      status: 502,
-      body: { code: 'provider_refused', error: 'Millicast refused our API secret' },
-    });
-  });
-});
-
 it('logs no token', async () => {
   const { ask, log } = await running();
   const { body } = await ask('POST /millicast/publish_token', oneStream);
