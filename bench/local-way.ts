@@ -1,13 +1,14 @@
 import { readCaller } from '../commands/start/callers.ts';
 import { connectProviders } from '../commands/start/providers.ts';
-import { type InteractivitySandbox, startInteractivitySandbox } from '../lambda/interactivity/sandbox/sandbox.ts';
+import type { Sandbox } from '../lambda/shared/providers/stand-in.ts';
 import { readAssembly } from '../local/assembly/assembly.ts';
 import { type FunctionLogLine, type RunningAssembly, runAssembly } from '../local/run-assembly.ts';
 
-/** An assembly that runs with stand-ins of all its providers, one of which can be counted and made to fail. */
+/** An assembly that runs with stand-ins of all its providers, which can be counted and made to fail. */
 export interface LocalWay {
   readonly stagepass: RunningAssembly;
-  readonly interactivity: InteractivitySandbox;
+  /** By the id of the provider that each stands in for. */
+  readonly sandboxes: ReadonlyMap<string, Sandbox>;
   /** The headers of a client's request. */
   readonly headers: { readonly authorization: string };
   close(): Promise<void>;
@@ -17,14 +18,8 @@ export async function startLocalWay(
   assemblyDir: string,
   options: { readonly instancesPerFunction: number; readonly onLog?: (line: FunctionLogLine) => void },
 ): Promise<LocalWay> {
-  const keys = { consumerKey: 'bench', consumerSecret: 'the-secret-of-the-bench' };
-  const interactivity = await startInteractivitySandbox({ keys });
   const outputs = new Set(readAssembly(assemblyDir).flatMap(({ template }) => Object.keys(template.Outputs)));
-  const providers = await connectProviders(outputs, {
-    CONSUMER_KEY: keys.consumerKey,
-    CONSUMER_SECRET: keys.consumerSecret,
-    INTERACTIVITY_TOKEN_URL: interactivity.url,
-  });
+  const providers = await connectProviders(outputs, {});
   const stagepass = await runAssembly({
     assemblyDir,
     ...options,
@@ -34,12 +29,11 @@ export async function startLocalWay(
   const { username, password } = readCaller(stagepass.secretsManager.get('CallerSecretclient') ?? '');
   return {
     stagepass,
-    interactivity,
+    sandboxes: new Map(providers.flatMap(({ id, sandbox }) => (sandbox === undefined ? [] : [[id, sandbox]]))),
     headers: { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` },
     async close() {
       await stagepass.close();
       for (const provider of providers) await provider.close();
-      await interactivity.close();
     },
   };
 }

@@ -2,7 +2,10 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { RE2JS } from 're2js';
+import type { Route } from '../api/route.ts';
 import { markdownTable } from '../docs/build/markdown-table.ts';
+import { clientOpenApiRoute } from '../lambda/openapi/contract.ts';
+import { providers } from '../lambda/providers.ts';
 import { coversStream } from '../lambda/viewer-token/covers-stream.ts';
 import { projectRoot } from '../lib/root.ts';
 import type { BenchedFunction, BenchedRequest } from './benched-function.ts';
@@ -165,8 +168,9 @@ export async function wholeWay(assemblyDir: string, requests: number): Promise<S
   const way = await startLocalWay(assemblyDir, { instancesPerFunction });
   try {
     const rows: string[][] = [];
-    for (const path of ['/token', '/access_token?channelName=test&uid=1234', '/openapi.json']) {
-      const before = way.interactivity.calls;
+    for (const { example: path, provider = '' } of [...firstTokens(), clientOpenApiRoute as Route]) {
+      const sandbox = way.sandboxes.get(provider);
+      const before = sandbox?.calls() ?? 0;
       const url = way.stagepass.url + path;
       const { requestsPerSecond, byStatus } = await load({
         url,
@@ -175,7 +179,7 @@ export async function wholeWay(assemblyDir: string, requests: number): Promise<S
         concurrency: CONCURRENCY,
       });
       const right = byStatus.get(200) ?? 0;
-      const calls = path === '/token' ? count(way.interactivity.calls - before) : '';
+      const calls = sandbox === undefined ? '' : count(sandbox.calls() - before);
       rows.push([path, count(requests), requestsPerSecond.toFixed(0), String(requests - right), calls]);
     }
     return {
@@ -184,12 +188,19 @@ export async function wholeWay(assemblyDir: string, requests: number): Promise<S
         `CloudFront’s part, guard, API Gateway’s part, authorizer and function, ${CONCURRENCY} requests at once, ${instancesPerFunction} processes a function; who asks is`,
         'the same process that serves. A token that is shared is asked for once a process and lifetime, however many ask for it.',
         '',
-        markdownTable(['route', 'requests', 'a second', 'errors', 'calls to Dolby.io'], rows),
+        markdownTable(['route', 'requests', 'a second', 'errors', 'calls of the provider'], rows),
       ].join('\n'),
     };
   } finally {
     await way.close();
   }
+}
+
+/** The first route of each provider that vends to clients. */
+function firstTokens(): Route[] {
+  return providers.flatMap(
+    ({ routes }) => routes.find((each) => each.audience === 'client' && each.audit?.vends) ?? [],
+  );
 }
 
 const PATTERN_MS = 50;

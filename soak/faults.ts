@@ -1,5 +1,5 @@
 import type { LocalWay } from '../bench/local-way.ts';
-import { PROVIDER_TIMES } from '../lambda/interactivity/request-token.ts';
+import type { SandboxBehaviour } from '../lambda/shared/providers/stand-in.ts';
 import { RETRY_MS } from '../lambda/shared/secrets/cached.ts';
 import { FROM_AFAR, NEARBY } from '../lambda/shared/secrets/read-times.ts';
 
@@ -19,24 +19,23 @@ export interface Fault {
 /** A function's timeout, in s: what was asked during a fault may be waiting that long. */
 const FUNCTION_TIMEOUT = 10;
 
-/** For how long what was asked of a provider at a fault's end may be failing yet, and its failure is remembered then, in s. */
-const PROVIDER_FAILURE = (PROVIDER_TIMES.deadlineMs + RETRY_MS) / 1_000;
-
-/** The same for a reading of a secret. */
+/** For how long a reading of a secret at a fault's end may be failing yet, and its failure is remembered then, in s. */
 const READING_FAILURE = (Math.max(NEARBY.deadlineMs, FROM_AFAR.deadlineMs) + RETRY_MS) / 1_000;
 
 /** Functions start anew with it: they hold no token or secret that would carry them over. */
-function provider(name: string, behaviour: Parameters<LocalWay['interactivity']['behave']>[0]): Fault {
+function everyProvider(name: string, behaviour: SandboxBehaviour): Fault {
   return {
     name,
-    async begin({ interactivity, stagepass }) {
-      interactivity.behave(behaviour);
+    async begin({ sandboxes, stagepass }) {
+      for (const sandbox of sandboxes.values()) sandbox.behave(behaviour);
       await stagepass.coldStart();
     },
-    end: ({ interactivity }) => interactivity.behave('ok'),
+    end({ sandboxes }) {
+      for (const sandbox of sandboxes.values()) sandbox.behave('ok');
+    },
     killsWorkers: true,
     isMet: true,
-    recoversWithin: Math.max(FUNCTION_TIMEOUT, PROVIDER_FAILURE),
+    recoversWithin: FUNCTION_TIMEOUT + RETRY_MS / 1_000,
   };
 }
 
@@ -55,11 +54,11 @@ function secretsManager(name: string, how: 'down' | 'hang', { cold }: { cold: bo
 }
 
 export const faults: readonly Fault[] = [
-  provider('provider down', 'disconnect'),
-  provider('provider answers 500', 'server_error'),
-  provider('provider slow', 'hang'),
-  provider('provider answers garbage', 'garbage'),
-  provider('provider refuses', 'unauthorized'),
+  everyProvider('providers down', 'drop'),
+  everyProvider('providers answer that they are out of order', 'fail'),
+  everyProvider('providers slow', 'hang'),
+  everyProvider('providers answer nonsense', 'nonsense'),
+  everyProvider('providers refuse', 'refuse'),
   secretsManager('Secrets Manager down, functions warm', 'down', { cold: false }),
   secretsManager('Secrets Manager down, functions cold', 'down', { cold: true }),
   secretsManager('Secrets Manager slow, functions cold', 'hang', { cold: true }),

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { ErrorBody, type ErrorCode, errorStatus } from '../api/errors.ts';
 import type { Route } from '../api/route.ts';
-import { accessTokenRoute } from '../lambda/agora/contract.ts';
-import { interactivityTokenRoute } from '../lambda/interactivity/contract.ts';
+import { routes } from '../lambda/contract.ts';
+import { adminOpenApiRoute, clientOpenApiRoute } from '../lambda/openapi/contract.ts';
 
 /** A request, and which answer is the right one. */
 export interface SoakRequest {
@@ -27,26 +27,22 @@ export interface SoakAnswer {
  */
 export type Verdict = 'right' | 'excused' | 'wrong';
 
+/** Every route that vends to clients, asked for its example. */
+const vending = routes.filter(
+  ({ method, audience, audit }) => method === 'GET' && audience === 'client' && audit?.vends,
+);
+
+const anyPath = clientOpenApiRoute.path;
+
 export const requests: readonly SoakRequest[] = [
-  {
-    name: 'Agora token',
-    path: '/access_token?channelName=test&uid=1234&role=publisher',
-    credentials: 'right',
-    expected: 'token',
-    route: accessTokenRoute,
-  },
-  {
-    name: 'Interactivity token',
-    path: '/token',
-    credentials: 'right',
-    expected: 'token',
-    route: interactivityTokenRoute,
-  },
-  { name: 'no channel', path: '/access_token', credentials: 'right', expected: 'invalid_request' },
+  ...vending.map((route): SoakRequest => {
+    return { name: route.name, path: route.example, credentials: 'right', expected: 'token', route };
+  }),
+  { name: 'no such parameter', path: `${anyPath}?nothing=1`, credentials: 'right', expected: 'invalid_request' },
   { name: 'no such route', path: '/nothing', credentials: 'right', expected: 'not_found' },
-  { name: 'another’s route', path: '/admin/openapi.json', credentials: 'right', expected: 'not_allowed' },
-  { name: 'wrong password', path: '/token', credentials: 'wrong', expected: 'unauthorized' },
-  { name: 'no credentials', path: '/token', credentials: 'none', expected: 'unauthorized' },
+  { name: 'another’s route', path: adminOpenApiRoute.path, credentials: 'right', expected: 'not_allowed' },
+  { name: 'wrong password', path: anyPath, credentials: 'wrong', expected: 'unauthorized' },
+  { name: 'no credentials', path: anyPath, credentials: 'none', expected: 'unauthorized' },
 ];
 
 /** Failures that something beyond the function explains. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { type ProviderId, providers } from '../../lambda/providers.ts';
 import type { ProviderDescriptor } from '../../lambda/shared/providers/provider.ts';
-import type { Keys, StandIn } from '../../lambda/shared/providers/stand-in.ts';
+import type { Keys, Sandbox, StandIn } from '../../lambda/shared/providers/stand-in.ts';
 import { providerSecretOutput } from '../../lib/secrets/secret-names.ts';
 import type { Environment } from '../environment.ts';
 import { keysOf } from '../provider-keys.ts';
@@ -17,6 +17,8 @@ export interface ConnectedProvider {
   readonly secrets: Readonly<Record<string, string>>;
   /** Variables of its function that have another value here. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Undefined for a provider that is asked itself, or not at all. */
+  readonly sandbox?: Sandbox;
   close(): Promise<void>;
 }
 
@@ -74,6 +76,7 @@ async function connect(provider: ProviderDescriptor<ProviderId>, environment: En
       name: title,
       secrets: byOutput({ ...ofKeys, ...sandbox.secrets }),
       status: `sandboxed at ${sandbox.url}`,
+      sandbox,
       environment: { [variable]: sandbox.url },
       close: () => sandbox.close(),
     };

@@ -22,20 +22,20 @@ const failure = (code: ErrorCode, status: number = errorStatus[code]) => ({
 
 describe('an answer is judged', () => {
   it.each([
-    ['a token', 'Agora token', token(), 'right'],
-    ['a token and more', 'Agora token', { ...token(), text: token().text.replace('{', '{"appId":"a",') }, 'wrong'],
-    ['another route’s token', 'Interactivity token', token(), 'wrong'],
-    ['a token that has ended', 'Agora token', token(NOW - 1), 'wrong'],
-    ['200 with nothing in it', 'Agora token', { status: 200, text: '{}' }, 'wrong'],
+    ['a token', 'agoraRtc', token(), 'right'],
+    ['a token and more', 'agoraRtc', { ...token(), text: token().text.replace('{', '{"appId":"a",') }, 'wrong'],
+    ['another route’s token', 'interactivity', token(), 'wrong'],
+    ['a token that has ended', 'agoraRtc', token(NOW - 1), 'wrong'],
+    ['200 with nothing in it', 'agoraRtc', { status: 200, text: '{}' }, 'wrong'],
     ['a token for a wrong password', 'wrong password', token(), 'wrong'],
     ['a token for nobody', 'no credentials', token(), 'wrong'],
     ['the refusal that was due', 'wrong password', failure('unauthorized'), 'right'],
-    ['a refusal of what is right', 'Agora token', failure('unauthorized'), 'wrong'],
-    ['what is not there, for what is', 'Interactivity token', failure('not_found'), 'wrong'],
-    ['a provider’s failure', 'Interactivity token', failure('provider_timeout'), 'excused'],
-    ['a code under another’s status', 'Interactivity token', failure('provider_timeout', 502), 'wrong'],
-    ['a provider’s own words', 'Interactivity token', { status: 502, text: '<html>' }, 'wrong'],
-    ['no answer at all', 'Agora token', { status: 0, text: '' }, 'wrong'],
+    ['a refusal of what is right', 'agoraRtc', failure('unauthorized'), 'wrong'],
+    ['what is not there, for what is', 'interactivity', failure('not_found'), 'wrong'],
+    ['a provider’s failure', 'interactivity', failure('provider_timeout'), 'excused'],
+    ['a code under another’s status', 'interactivity', failure('provider_timeout', 502), 'wrong'],
+    ['a provider’s own words', 'interactivity', { status: 502, text: '<html>' }, 'wrong'],
+    ['no answer at all', 'agoraRtc', { status: 0, text: '' }, 'wrong'],
   ] as const)('%s', (_what, name, answer, verdict) => {
     expect(judge(asked(name), answer, NOW)).toBe(verdict);
   });
@@ -53,7 +53,7 @@ const fault: Fault = {
 const BEGUN = NOW - 8_000;
 
 const observation = (verdict: Verdict, answeredAt: number): Observation => ({
-  request: asked('Agora token'),
+  request: asked('agoraRtc'),
   answer: failure('provider_failed'),
   verdict,
   askedAt: answeredAt - 10,

@@ -7,6 +7,7 @@ const behaviours: Readonly<Record<SandboxBehaviour, Behaviour>> = {
   ok: 'ok',
   refuse: 'unauthorized',
   fail: 'server_error',
+  drop: 'disconnect',
   nonsense: 'garbage',
   hang: 'hang',
 };
@@ -14,7 +15,8 @@ const behaviours: Readonly<Record<SandboxBehaviour, Behaviour>> = {
 export const standIn: StandIn<InteractivityKeys> = {
   demoKeys: () => ({ consumerKey: 'demo', consumerSecret: randomBytes(16).toString('hex') }),
   async startSandbox(keys) {
-    const { url, behave, close } = await startInteractivitySandbox({ keys });
-    return { url, behave: (as) => behave(behaviours[as]), close };
+    const sandbox = await startInteractivitySandbox({ keys });
+    const { url, behave, close } = sandbox;
+    return { url, calls: () => sandbox.calls, behave: (as) => behave(behaviours[as]), close };
   },
 };

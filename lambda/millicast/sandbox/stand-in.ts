@@ -9,6 +9,7 @@ const behaviours: Readonly<Record<SandboxBehaviour, Behaviour>> = {
   ok: 'ok',
   refuse: 'unauthorized',
   fail: 'server_error',
+  drop: 'drop',
   nonsense: 'garbage',
   hang: 'hang',
 };
@@ -16,10 +17,11 @@ const behaviours: Readonly<Record<SandboxBehaviour, Behaviour>> = {
 export const standIn: StandIn<MillicastKeys> = {
   demoKeys: () => ({ apiSecret: randomBytes(32).toString('hex') }),
   async startSandbox(keys) {
-    const { url, behave, close } = await startMillicastSandbox(keys);
+    const { url, calls, behave, close } = await startMillicastSandbox(keys);
     return {
       url,
       secrets: { MillicastViewer: await demoParent({ url }, keys.apiSecret) },
+      calls: () => calls.length,
       behave: (as) => behave(behaviours[as]),
       close,
     };

@@ -9,6 +9,8 @@ function behaviours({ apiKey }: MomentoKeys): Readonly<Record<SandboxBehaviour, 
     ok: 'ok',
     refuse: { status: status.UNAUTHENTICATED },
     fail: { status: status.INTERNAL },
+    // What gRPC makes of a connection that breaks off.
+    drop: { status: status.UNAVAILABLE },
     // Our own key is no token.
     nonsense: { token: credentialsIn(apiKey).at(-1) ?? '' },
     hang: 'hang',
@@ -18,7 +20,7 @@ function behaviours({ apiKey }: MomentoKeys): Readonly<Record<SandboxBehaviour, 
 export const standIn: StandIn<MomentoKeys> = {
   demoKeys: () => ({ apiKey: demoApiKey() }),
   async startSandbox(keys) {
-    const { url, behave, close } = await startMomentoSandbox({ keys });
-    return { url, behave: (as) => behave('token', behaviours(keys)[as]), close };
+    const { url, calls, behave, close } = await startMomentoSandbox({ keys });
+    return { url, calls: () => calls.token, behave: (as) => behave('token', behaviours(keys)[as]), close };
   },
 };

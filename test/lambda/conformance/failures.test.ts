@@ -12,6 +12,7 @@ const { run, advance } = await startSuite();
 const failures: [SandboxBehaviour, ErrorCode, status: number][] = [
   ['refuse', 'provider_refused', 502],
   ['fail', 'provider_failed', 502],
+  ['drop', 'provider_failed', 502],
   ['nonsense', 'provider_failed', 502],
   ['hang', 'provider_timeout', 504],
 ];
