@@ -2,17 +2,17 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import type { Audience } from '../../api/route.ts';
 import { CALLERS_FILE } from '../../lambda/authorizer/options.ts';
-import { routes } from '../../lambda/contract.ts';
 import { usageKey } from '../../lambda/shared/rights/usage-key.ts';
 import { callersFile } from '../../lib/apis/origin-authorizer.ts';
 import { selectStage } from '../../lib/config/config.ts';
+import { stageRoutes } from '../../lib/config/stage.ts';
 import { functionIdOf } from '../../lib/functions/function-tag.ts';
 import { fullStage, propertiesOf, templates } from '../support/synth.ts';
 
 const { api } = templates();
 
 /** Those that the guard doesn't answer itself. */
-const served = routes.filter(({ audience }) => audience !== 'anybody');
+const served = stageRoutes(selectStage({ test: fullStage }, 'test')).filter(({ audience }) => audience !== 'anybody');
 const readable = served.filter(({ method }) => method === 'GET');
 
 describe('the regional stack', () => {

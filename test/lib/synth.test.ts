@@ -6,7 +6,10 @@ import { Stack, Validations } from 'aws-cdk-lib';
 import { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { afterAll, describe, expect, inject, it } from 'vitest';
+import { selectStage } from '../../lib/config/config.ts';
+import { enabledProviders } from '../../lib/config/stage.ts';
 import { projectRoot } from '../../lib/root.ts';
+import config from '../../stagepass.config.ts';
 import { bundles } from '../support/bundles.ts';
 import { fullStage, operatedStage, stagepassApp } from '../support/synth.ts';
 
@@ -35,7 +38,8 @@ describe('the synthesized assembly', () => {
     symlinkSync(join(projectRoot, 'node_modules'), join(elsewhere, 'node_modules'), 'dir');
     execFileSync('npx', ['cdk', 'synth', '--quiet'], { cwd: elsewhere, stdio: ['ignore', 'ignore', 'pipe'] });
     const ours = contents(assemblyDir);
-    expect(Object.keys(ours)).toHaveLength(2 + 12);
+    const ofProviders = enabledProviders(selectStage(config, 'dev')).flatMap(({ functions }) => functions);
+    expect(Object.keys(ours)).toHaveLength(2 + 7 + ofProviders.length);
     expect(contents(join(elsewhere, 'cdk.out'))).toEqual(ours);
   });
 

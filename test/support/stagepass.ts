@@ -1,9 +1,12 @@
 import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http';
 import { afterAll, expect } from 'vitest';
+import { connectProviders } from '../../commands/start/providers.ts';
 import { startInteractivitySandbox } from '../../lambda/interactivity/sandbox/sandbox.ts';
 import { demoParent } from '../../lambda/millicast/sandbox/demo-parent.ts';
 import { startMillicastSandbox } from '../../lambda/millicast/sandbox/sandbox.ts';
 import { demoApiKey, startMomentoSandbox } from '../../lambda/momento/sandbox/sandbox.ts';
+import { providers } from '../../lambda/providers.ts';
+import { providerSecretOutput } from '../../lib/secrets/secret-names.ts';
 import { type RunAssemblyOptions, type RunningAssembly, runAssembly } from '../../local/run-assembly.ts';
 import { Confidential } from './confidential.ts';
 import { expectContract } from './contract.ts';
@@ -122,6 +125,13 @@ export function asCaller(stagepass: RunningAssembly, secretId: string): Ask {
   };
 }
 
+/** What else the list has stands before what it is on localhost. */
+const otherOutputs = new Set(
+  providers
+    .filter(({ id }) => !['agora', 'interactivity', 'momento', 'millicast'].includes(id))
+    .flatMap(({ functions }) => functions.map(({ secret: { owner } }) => providerSecretOutput(owner))),
+);
+
 /** The running assembly with a stand-in of each provider behind it, ended when the test file is done. */
 export async function startForTests(
   assemblyDir: string,
@@ -131,6 +141,7 @@ export async function startForTests(
   const interactivity = await startInteractivitySandbox({ keys: interactivityKeys });
   const momento = await startMomentoSandbox({ keys: momentoKeys, ...(momentoNow && { now: momentoNow }) });
   const millicast = await startMillicastSandbox(millicastKeys);
+  const others = await connectProviders(otherOutputs, {});
   const running = await runAssembly({
     assemblyDir,
     ...options,
@@ -142,6 +153,7 @@ export async function startForTests(
       INTERACTIVITY_TOKEN_URL: interactivity.url,
       MOMENTO_ENDPOINT: momento.url,
       MILLICAST_API_URL: millicast.url,
+      ...Object.assign({}, ...others.map(({ environment }) => environment)),
       ...options.environment,
     },
     secrets: {
@@ -150,6 +162,7 @@ export async function startForTests(
       ProviderSecretMomento: JSON.stringify(momentoKeys),
       ProviderSecretMillicast: JSON.stringify(millicastKeys),
       ProviderSecretMillicastViewer: await demoParent(millicast, millicastKeys.apiSecret),
+      ...Object.assign({}, ...others.map(({ secrets }) => secrets)),
       CallerSecretclient: JSON.stringify({ username: 'client', password: passwords.client }),
       CallerSecretadmin: JSON.stringify({ username: 'admin', password: passwords.admin }),
       ...options.secrets,
@@ -172,6 +185,7 @@ export async function startForTests(
     await interactivity.close();
     await momento.close();
     await millicast.close();
+    for (const other of others) await other.close();
     expect(confidential.foundIn(seen.join('\n'))).toEqual([]);
   });
 
