@@ -14,6 +14,7 @@ export default {
     'client/{client-of,keep-fresh,steady-clock}.ts',
     // These only put parts together, and run in the tests of the whole.
     '!**/handler.ts',
+    '!lambda/{authorizer,rotate-origin}/options.ts',
   ],
   testRunner: 'vitest',
   vitest: { configFile: 'vitest.mutation.config.ts' },

@@ -43,4 +43,14 @@ describe('GuardConfig', () => {
   ])('refuses %s', (_, override) => {
     expect(v.is(GuardConfig, { ...config, ...override })).toBe(false);
   });
+
+  it.each<[object, string]>([
+    [{ realm: '"' }, 'the realm is printable ASCII without " and \\'],
+    [{ callers: { 'a:b': caller } }, 'a caller’s name has letters, digits and . _ - only'],
+    [{ allowedOrigins: ['*'] }, 'an origin is scheme://host or scheme://host:port'],
+    [{ pages: ['console.js'] }, 'a route’s path starts with /'],
+  ])('says what is wrong with %j', (override, message) => {
+    const { issues } = v.safeParse(GuardConfig, { ...config, ...override });
+    expect(issues?.map((issue) => issue.message)).toEqual([message]);
+  });
 });
