@@ -127,7 +127,7 @@ describe('a soak', () => {
     [
       'an excuse between faults',
       { ...flat, odd: [observation('excused', NOW)] },
-      'between faults, first Agora token: 502',
+      'between faults, first agoraRtc: 502',
     ],
     [
       'a late recovery',
