@@ -87,7 +87,7 @@ async function checked(
   return cold;
 }
 
-/** Times a warm request may take: µs of CPU for the guard, times the builder's own call for Agora. */
+/** Times a warm request may take: µs of CPU for the guard, times the builder's own call for a function that has one. */
 const GUARD_US = 50;
 const VENDING_RATIO = 1.5;
 

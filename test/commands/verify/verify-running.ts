@@ -1,15 +1,13 @@
 import { vi } from 'vitest';
+import { connectProviders } from '../../../commands/start/providers.ts';
 import { type Row, rowOf } from '../../../commands/verify/check.ts';
 import { readDeployedStage, readPassword } from '../../../commands/verify/deployed.ts';
 import { stageChecks } from '../../../commands/verify/stage-checks.ts';
-import { startInteractivitySandbox } from '../../../lambda/interactivity/sandbox/sandbox.ts';
-import { demoParent } from '../../../lambda/millicast/sandbox/demo-parent.ts';
-import { startMillicastSandbox } from '../../../lambda/millicast/sandbox/sandbox.ts';
-import { startMomentoSandbox } from '../../../lambda/momento/sandbox/sandbox.ts';
 import { selectStage } from '../../../lib/config/config.ts';
 import type { StageInput } from '../../../lib/config/stage.ts';
+import { readAssembly } from '../../../local/assembly/assembly.ts';
 import { runAssembly } from '../../../local/run-assembly.ts';
-import { agoraKeys, interactivityKeys, millicastKeys, momentoKeys, passwords } from '../../support/stagepass.ts';
+import { passwords } from '../../support/stagepass.ts';
 
 /**
  * What `npm run verify -- --stage NAME` says of an assembly that runs, its secrets filled in.
@@ -23,19 +21,14 @@ export async function verifyRunning(
   secrets: Readonly<Record<string, string>> = {},
 ): Promise<Row[]> {
   const stage = selectStage({ [name]: input }, name);
-  const interactivity = await startInteractivitySandbox({ keys: interactivityKeys });
-  const millicast = await startMillicastSandbox(millicastKeys);
-  const momento = await startMomentoSandbox({ keys: momentoKeys });
+  const outputs = new Set(readAssembly(assemblyDir).flatMap(({ template }) => Object.keys(template.Outputs)));
+  const providers = await connectProviders(outputs, {});
   const stagepass = await runAssembly({
     assemblyDir,
     instancesPerFunction: 1,
-    environment: { INTERACTIVITY_TOKEN_URL: interactivity.url, MOMENTO_ENDPOINT: momento.url },
+    environment: Object.assign({}, ...providers.map(({ environment }) => environment)),
     secrets: {
-      ProviderSecretAgora: JSON.stringify(agoraKeys),
-      ProviderSecretInteractivity: JSON.stringify(interactivityKeys),
-      ProviderSecretMomento: JSON.stringify(momentoKeys),
-      ProviderSecretMillicast: JSON.stringify(millicastKeys),
-      ProviderSecretMillicastViewer: await demoParent(millicast, millicastKeys.apiSecret),
+      ...Object.assign({}, ...providers.map((provider) => provider.secrets)),
       CallerSecretclient: JSON.stringify({ username: 'client', password: passwords.client }),
       ...secrets,
     },
@@ -53,7 +46,7 @@ export async function verifyRunning(
   } finally {
     vi.unstubAllEnvs();
     await stagepass.close();
-    for (const sandbox of [interactivity, momento, millicast]) await sandbox.close();
+    for (const provider of providers) await provider.close();
   }
 }
 
