@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { meant } from './did-you-mean.ts';
+import { closestName } from './did-you-mean.ts';
 import { quoted } from './query.ts';
 
 /** Larger than any request of the contract; what is read and parsed before it is known to be one. */
@@ -19,7 +19,7 @@ export function fields<const E extends v.ObjectEntries>(entries: E) {
   return v.strictObject(entries, ({ expected, path }) => {
     if (expected === 'Object') return 'must be an object';
     if (expected !== 'never') return 'is required';
-    const right = meant(String(path?.[0]?.key ?? ''), known);
+    const right = closestName(String(path?.[0]?.key ?? ''), known);
     return `is not a field here; ${right === undefined ? `there are ${known.join(', ')}` : `did you mean ${right}?`}`;
   });
 }

@@ -7,7 +7,7 @@ const TELLING = 3;
  *
  * @returns undefined where none is like it.
  */
-export function meant(unknown: string, known: readonly string[]): string | undefined {
+export function closestName(unknown: string, known: readonly string[]): string | undefined {
   const given = unknown.toLowerCase();
   const like = (test: (name: string) => boolean) => known.find((name) => test(name.toLowerCase()));
   return (

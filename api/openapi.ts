@@ -36,7 +36,7 @@ export function openApiDocument(
   { audience }: { readonly audience: Audience },
 ): OpenApiDocument {
   const paths: Record<string, Record<string, unknown>> = {};
-  for (const route of routes.filter((each) => documentOf(each) === audience)) {
+  for (const route of routes.filter((each) => documentAudience(each) === audience)) {
     paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(route) };
   }
   return {
@@ -56,7 +56,7 @@ export function openApiDocument(
 }
 
 /** Whose document has the route: what is anybody's stands beside what most callers have. */
-export function documentOf({ audience }: Pick<Route, 'audience'>): Audience {
+export function documentAudience({ audience }: Pick<Route, 'audience'>): Audience {
   return audience === 'anybody' ? 'client' : audience;
 }
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { meant } from './did-you-mean.ts';
+import { closestName } from './did-you-mean.ts';
 
 /**
  * The schema of a route's query: an object of strings, each parameter given at most once.
@@ -15,7 +15,7 @@ export function query<const E extends v.ObjectEntries>(entries: E, required: Par
 }
 
 function instead(name: string, known: readonly string[]): string {
-  const right = meant(name, known);
+  const right = closestName(name, known);
   if (right !== undefined) return `did you mean ${right}?`;
   return known.length === 0 ? 'this route takes none' : `this route takes ${known.join(', ')}`;
 }

@@ -8,7 +8,7 @@ import type { Refusal } from './decide.ts';
 import type { ViewerRequest } from './viewer-request.ts';
 
 /** A refusal, or `failed`: something went wrong here. */
-export type Refused = Refusal | { readonly kind: 'failed' };
+export type Failure = Refusal | { readonly kind: 'failed' };
 
 type Asked = Pick<ViewerRequest, 'requestId' | 'origin'>;
 type AnswerConfig = Pick<GuardConfig, 'realm' | 'allowedOrigins'>;
@@ -24,7 +24,7 @@ export const codeOf = {
   methodNotAllowed: 'method_not_allowed',
   unavailable: 'unavailable',
   failed: 'internal_error',
-} as const satisfies Record<Refused['kind'], ErrorCode>;
+} as const satisfies Record<Failure['kind'], ErrorCode>;
 
 /** Tells an allowed origin what it may ask; to any other it grants nothing, and the browser stops there. */
 export function preflightAnswer({ origin }: Pick<Asked, 'origin'>, config: AnswerConfig): CloudFrontResultResponse {
@@ -47,7 +47,7 @@ export function healthyAnswer({ origin }: Pick<Asked, 'origin'>, config: AnswerC
 }
 
 /** An error in the contract's shape. */
-export function refusalAnswer(refused: Refused, asked: Asked, config: AnswerConfig): CloudFrontResultResponse {
+export function errorAnswer(refused: Failure, asked: Asked, config: AnswerConfig): CloudFrontResultResponse {
   const code = codeOf[refused.kind];
   const headers = {
     ...onEveryAnswer,
@@ -80,7 +80,7 @@ function readableBy(origin: string | undefined, config: AnswerConfig): Headers {
   return granted === undefined ? {} : { ...granted, 'Access-Control-Expose-Headers': cors.exposeHeaders.join(', ') };
 }
 
-function headersOf(refused: Refused, realm: string): Headers {
+function headersOf(refused: Failure, realm: string): Headers {
   switch (refused.kind) {
     case 'challenge':
       return { 'WWW-Authenticate': `Basic realm="${realm}", charset="UTF-8"` };
@@ -93,7 +93,7 @@ function headersOf(refused: Refused, realm: string): Headers {
   }
 }
 
-function messageOf(refused: Refused): string {
+function messageOf(refused: Failure): string {
   switch (refused.kind) {
     case 'challenge':
       return 'the right name and password of a caller are needed, by HTTP Basic authentication';

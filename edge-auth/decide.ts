@@ -1,7 +1,7 @@
 import { mayUse } from '../api/route.ts';
 import type { BasicCredentials } from './basic-credentials.ts';
 import type { GuardConfig } from './config.ts';
-import { isOneOf, type PasswordsInForce } from './password-digest.ts';
+import { type AcceptedPasswords, isOneOf } from './password-digest.ts';
 import { audienceOf, isPlainPath, methodsAt, routesAt } from './paths.ts';
 import type { ViewerRequest } from './viewer-request.ts';
 
@@ -26,7 +26,7 @@ export type Decision =
 type DecidingConfig = Pick<GuardConfig, 'callers' | 'routes' | 'pages' | 'allowedOrigins'>;
 
 /** What is decided whoever asks, so that no secret is read for it; undefined where credentials decide. */
-export function decideForAnybody(request: ViewerRequest, config: DecidingConfig): Decision | undefined {
+export function decideWithoutCredentials(request: ViewerRequest, config: DecidingConfig): Decision | undefined {
   if (isPreflight(request)) return { kind: 'preflight' };
   if (isHealthCheck(request, config)) return { kind: 'healthy' };
   if (isForeign(request, config)) return { kind: 'foreignPage' };
@@ -53,10 +53,10 @@ function isHealthCheck({ method, path }: ViewerRequest, { routes }: DecidingConf
 export function decide(
   request: ViewerRequest,
   credentials: BasicCredentials | undefined,
-  passwords: PasswordsInForce | 'unavailable',
+  passwords: AcceptedPasswords | 'unavailable',
   config: DecidingConfig,
 ): Decision {
-  const decided = decideForAnybody(request, config);
+  const decided = decideWithoutCredentials(request, config);
   if (decided !== undefined) return decided;
 
   const name = credentials?.username ?? '';

@@ -2,10 +2,10 @@ import type { CloudFrontRequest, CloudFrontRequestEvent, CloudFrontResultRespons
 import { errorStatus } from '../api/errors.ts';
 import type { ReadSecret } from '../lambda/shared/secrets/secrets-manager.ts';
 import { causeOf, type LogLine } from '../lambda/shared/telemetry/log.ts';
-import { codeOf, healthyAnswer, preflightAnswer, type Refused, refusalAnswer } from './answers.ts';
+import { codeOf, errorAnswer, type Failure, healthyAnswer, preflightAnswer } from './answers.ts';
 import { type BasicCredentials, parseBasicCredentials } from './basic-credentials.ts';
 import type { GuardConfig } from './config.ts';
-import { type Decision, decide, decideForAnybody } from './decide.ts';
+import { type Decision, decide, decideWithoutCredentials } from './decide.ts';
 import { type CallerPasswords, callerPasswords } from './passwords.ts';
 import { routesAt } from './paths.ts';
 import { forwarded, readViewerRequest, type ViewerRequest } from './viewer-request.ts';
@@ -41,22 +41,22 @@ export function createGuard(config: GuardConfig, { readerOf, now, log }: GuardDe
   }
 
   async function decideOn(request: ViewerRequest, credentials: BasicCredentials | undefined): Promise<Decision> {
-    const decided = decideForAnybody(request, config);
+    const decided = decideWithoutCredentials(request, config);
     if (decided !== undefined) return decided;
     if (credentials === undefined) return decide(request, credentials, [], config);
     const passwords = passwordsByCaller.get(credentials.username);
-    const inForce = passwords === undefined ? [] : await passwords.inForce().catch(() => 'unavailable' as const);
-    const decision = decide(request, credentials, inForce, config);
+    const accepted = passwords === undefined ? [] : await passwords.accepted().catch(() => 'unavailable' as const);
+    const decision = decide(request, credentials, accepted, config);
     if (decision.kind !== 'challenge') return decision;
 
     // Nothing is read for a name we don't know: that would be anybody's to cause. Only an outage, once one is met, is
     // anybody's to find over, and until then all get the same answer: else it would tell such a name from others.
-    const newer = await (passwords ?? unreadable())?.inForceAnew();
+    const newer = await (passwords ?? unreadable())?.acceptedNow();
     const atLast = passwords && newer ? decide(request, credentials, newer, config) : decision;
     return atLast.kind === 'challenge' && unreadable() ? { kind: 'unavailable' } : atLast;
   }
 
-  function refuse(refused: Refused, request: ViewerRequest | undefined, about: Pick<LogLine, 'caller' | 'cause'>) {
+  function refuse(refused: Failure, request: ViewerRequest | undefined, about: Pick<LogLine, 'caller' | 'cause'>) {
     const code = codeOf[refused.kind];
     const status = errorStatus[code];
     const { requestId, method, path, origin } = request ?? { requestId: '', method: '', path: '', origin: undefined };
@@ -71,7 +71,7 @@ export function createGuard(config: GuardConfig, { readerOf, now, log }: GuardDe
       status,
       code,
     });
-    return refusalAnswer(refused, { requestId, origin }, config);
+    return errorAnswer(refused, { requestId, origin }, config);
   }
 
   return async (event) => {

@@ -3,7 +3,7 @@ import { readCallerValue } from '../lambda/shared/secrets/caller-value.ts';
 import { type Digest, digestOf } from '../lambda/shared/secrets/digest.ts';
 import type { ReadSecret, SecretVersion } from '../lambda/shared/secrets/secrets-manager.ts';
 import { causeOf, type LogLine } from '../lambda/shared/telemetry/log.ts';
-import type { PasswordsInForce } from './password-digest.ts';
+import type { AcceptedPasswords } from './password-digest.ts';
 
 /** How soon the secret is read again for a password that doesn't match: guesses cause no flood. */
 export const REREAD_MS = 5_000;
@@ -11,13 +11,13 @@ export const REREAD_MS = 5_000;
 /** One caller's passwords, as they are in its secret. */
 export interface CallerPasswords {
   /** Rejects when they can't be read and what was read before is too old. */
-  inForce(): Promise<PasswordsInForce>;
+  accepted(): Promise<AcceptedPasswords>;
   /**
    * For a password that doesn't match: it may be newer than what was read. Reads the secret again; undefined when that
    * was just done, or fails: then what was read before stands. A request that has waited for a reading never waits for
    * another one here.
    */
-  inForceAnew(): Promise<PasswordsInForce | undefined>;
+  acceptedNow(): Promise<AcceptedPasswords | undefined>;
   lastReading(): Reading;
 }
 
@@ -98,23 +98,23 @@ export function callerPasswords(
 
   const secret = cached(load, times, now);
 
-  function inForceOf(held: Held | undefined): PasswordsInForce {
+  function acceptedIn(held: Held | undefined): AcceptedPasswords {
     if (held === undefined) return [];
     // Asked at each use, so that the grace time doesn't grow by the TTL.
     const previous = now() < held.graceEndsAt ? held.previous : undefined;
     return [held.current, ...[held.pending, previous].filter((digest) => digest !== undefined)];
   }
 
-  async function inForce(): Promise<PasswordsInForce> {
-    return inForceOf(await secret.get());
+  async function accepted(): Promise<AcceptedPasswords> {
+    return acceptedIn(await secret.get());
   }
 
-  async function inForceAnew(): Promise<PasswordsInForce | undefined> {
+  async function acceptedNow(): Promise<AcceptedPasswords | undefined> {
     if (now() - lastReading.at < REREAD_MS) return undefined;
-    return secret.refresh().then(inForceOf, () => undefined);
+    return secret.refresh().then(acceptedIn, () => undefined);
   }
 
-  return { inForce, inForceAnew, lastReading: () => lastReading };
+  return { accepted, acceptedNow, lastReading: () => lastReading };
 }
 
 function digestIn(version: SecretVersion | undefined, caller: string): Digest | undefined {

@@ -27,13 +27,13 @@ export function audienceOf(path: string, routes: Routes): Audience {
 }
 
 /** A path as the contract would write it: one slash at the end, which many clients put there, says nothing. */
-export function asWritten(path: string): string {
+export function withoutTrailingSlash(path: string): string {
   return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
 }
 
 /** The routes that have this path; as in API Gateway, a literal path goes before one with parameters. */
 export function routesAt(sent: string, routes: Routes): Routes {
-  const path = asWritten(sent);
+  const path = withoutTrailingSlash(sent);
   const literal = routes.filter((route) => route.path === path);
   return literal.length > 0 ? literal : routes.filter((route) => matches(route.path, path));
 }

@@ -1,6 +1,6 @@
 import type { CloudFrontHeaders, CloudFrontRequest, CloudFrontRequestEvent } from 'aws-lambda';
 import { CALLER_HEADER, ORIGIN_HEADER } from '../api/headers.ts';
-import { asWritten } from './paths.ts';
+import { withoutTrailingSlash } from './paths.ts';
 
 /** What of a viewer's request decides whether it may pass. */
 export interface ViewerRequest {
@@ -49,7 +49,7 @@ export function forwarded(event: CloudFrontRequestEvent, caller: string): CloudF
   const headers: CloudFrontHeaders = { ...request.headers, [CALLER_HEADER]: [{ key: CALLER_HEADER, value: caller }] };
   delete headers.authorization;
   delete headers[ORIGIN_HEADER];
-  return { ...request, uri: asWritten(request.uri), headers };
+  return { ...request, uri: withoutTrailingSlash(request.uri), headers };
 }
 
 function onlyRecord(event: CloudFrontRequestEvent) {

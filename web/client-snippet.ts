@@ -1,11 +1,11 @@
-import type { Asked } from '../lambda/shared/decoding/decode.ts';
+import type { TokenRequest } from '../lambda/shared/decoding/decode.ts';
 import type { Operation } from './contract.ts';
 
 /** Where a token may be one that is kept, the client says when that was refused; the page's form said it for once. */
 export function clientSnippet(
   origin: string,
   { name, parameters }: Pick<Operation, 'name' | 'parameters'>,
-  { renew: _, ...asked }: Asked,
+  { renew: _, ...asked }: TokenRequest,
 ): string {
   const isKept = parameters.some((parameter) => parameter.name === 'renew');
   const fields = Object.entries(asked).map(([field, value]) => `${field}: ${JSON.stringify(value)}`);

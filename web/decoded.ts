@@ -1,7 +1,7 @@
-import type { Asked, Decode, Decoded } from '../lambda/shared/decoding/decode.ts';
+import type { Decode, Decoded, TokenRequest } from '../lambda/shared/decoding/decode.ts';
 
 /** What stands in a token, as far as there is who can read it. */
-export async function decoded(decode: Decode | undefined, token: string, asked: Asked): Promise<Decoded> {
+export async function decoded(decode: Decode | undefined, token: string, asked: TokenRequest): Promise<Decoded> {
   try {
     return (await decode?.(token, asked)) ?? opaque(token);
   } catch {

@@ -1,4 +1,4 @@
-import type { Asked, Decode } from '../lambda/shared/decoding/decode.ts';
+import type { Decode, TokenRequest } from '../lambda/shared/decoding/decode.ts';
 import { clientSnippet } from './client-snippet.ts';
 import type { Operation } from './contract.ts';
 import { copyable } from './copyable.ts';
@@ -20,7 +20,7 @@ export async function tokenView(
   caller: string,
   operation: Operation,
   decode: Decode | undefined,
-  asked: Asked,
+  asked: TokenRequest,
   answer: VendedAnswer,
 ): Promise<HTMLElement> {
   const token = answer.token ?? answer.access_token ?? '';
@@ -45,7 +45,7 @@ export async function tokenView(
 }
 
 /** curl asks for the password itself, so that none stands in a shell’s history. */
-export function curlLine(caller: string, { path }: Operation, asked: Asked): string {
+export function curlLine(caller: string, { path }: Operation, asked: TokenRequest): string {
   const query = new URLSearchParams(asked).toString();
   return `curl -u ${caller} '${location.origin}${path}${query && `?${query.replaceAll("'", '%27')}`}'`;
 }

@@ -1,6 +1,6 @@
 import { base64Bytes, inflated } from '../shared/decoding/bytes.ts';
-import type { Asked, Decode, Decoded } from '../shared/decoding/decode.ts';
-import { moment } from '../shared/decoding/moment.ts';
+import type { Decode, Decoded, TokenRequest } from '../shared/decoding/decode.ts';
+import { readableTime } from '../shared/decoding/readable-time.ts';
 import { crc32 } from './crc32.ts';
 import { Reader } from './token-reader.ts';
 
@@ -23,7 +23,7 @@ export const decode: Decode = (token, asked) => {
 };
 
 /** AccessToken, version 006: checksums of channel and user, and until when each privilege holds. */
-function version006(token: string, asked: Asked): Decoded {
+function version006(token: string, asked: TokenRequest): Decoded {
   const content = new Reader(base64Bytes(token.slice(35)));
   content.bytes();
   const channelCrc = content.uint32();
@@ -43,7 +43,7 @@ function version006(token: string, asked: Asked): Decoded {
       ...(isRtm ? [] : [['User', user === '' ? checked('', userCrc, 'any') : checked(user, userCrc)] as const]),
       ...privileges.map(([privilege, until]): [string, string] => [
         `May ${rtcPrivileges[privilege] ?? (privilege === RTM_LOGIN_OF_006 ? 'log in' : `use privilege ${privilege}`)}`,
-        `until ${moment(until)}`,
+        `until ${readableTime(until)}`,
       ]),
       SIGNATURE,
     ],
@@ -67,8 +67,8 @@ async function version007(token: string): Promise<Decoded> {
     format: `Agora ${services.map(({ name }) => name).join(' and ')} token, version 007`,
     rows: [
       ['App ID', appId],
-      ['Issued', moment(issuedAt)],
-      ['Ends', moment(issuedAt + expire)],
+      ['Issued', readableTime(issuedAt)],
+      ['Ends', readableTime(issuedAt + expire)],
       ...services.flatMap(({ rows }) => rows),
       SIGNATURE,
     ],
@@ -93,7 +93,7 @@ function service(content: Reader, issuedAt: number): { readonly name: string; re
       ...names,
       ...privileges.map(([privilege, seconds]): [string, string] => [
         `May ${known[privilege] ?? `use privilege ${privilege}`}`,
-        `until ${moment(issuedAt + seconds)}`,
+        `until ${readableTime(issuedAt + seconds)}`,
       ]),
     ],
   };

@@ -14,7 +14,7 @@ const TIMES: CacheTimes = { ttlMs: 5 * 60_000, staleMs: 60 * 60_000 };
 const NONE: CacheTimes = { ttlMs: RETRY_MS, staleMs: 0 };
 
 /** Values read less than this ago are not read again for a value that doesn't match: a guesser causes no flood. */
-export const YOUNG_MS = 5_000;
+export const REREAD_MS = 5_000;
 
 /** Digests of the values that may be presented as the origin secret. */
 export interface OriginSecret {
@@ -48,7 +48,7 @@ export function originSecret(read: ReadSecret, now: () => number): OriginSecret 
     accepted: async () => valuesIn(await held.get()),
     acceptedNow: async () => {
       const known = await held.get();
-      return valuesIn(now() - known.readAt < YOUNG_MS ? known : await held.refresh());
+      return valuesIn(now() - known.readAt < REREAD_MS ? known : await held.refresh());
     },
   };
 }

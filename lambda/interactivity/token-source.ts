@@ -1,4 +1,4 @@
-import { madeOf } from '../shared/providers/made-of.ts';
+import { cachedByKeys } from '../shared/providers/cached-by-keys.ts';
 import { mayBeRenewed } from '../shared/providers/renewal.ts';
 import { cached } from '../shared/secrets/cached.ts';
 import type { InteractivityToken } from './contract.ts';
@@ -21,7 +21,7 @@ export function tokenSource<K>(
   request: (keys: K) => Promise<AccessTokenResponse>,
   now: () => number,
 ): (renew?: boolean) => Promise<InteractivityToken> {
-  const tokenOf = madeOf(keys, (current) =>
+  const tokenOf = cachedByKeys(keys, (current) =>
     cached(
       async () => {
         // Its life began after we asked: counted from here, it never ends before we say.

@@ -6,7 +6,7 @@ import { onAirRoutes, publishTokenRoutes, subscribeTokenRoutes } from './contrac
 import type { millicastRights } from './contract/rights.ts';
 import { tutorialRoutes } from './contract/tutorial-routes.ts';
 import type { TokenUpdate } from './contract/update-token.ts';
-import type { Millicast } from './millicast-api.ts';
+import type { MillicastApi } from './millicast-api.ts';
 import { newPublishToken, newSubscribeToken, refuseMatchAll } from './new-token.ts';
 import type { MillicastOptions } from './options.ts';
 import { ownOnAir, ownTokens } from './own-tokens.ts';
@@ -22,7 +22,7 @@ const FIRST_PAGE = { page: 1, itemsOnPage: 100 };
 
 /** @param call makes a call of Millicast's API. */
 export function createHandler(
-  call: Millicast,
+  call: MillicastApi,
   options: MillicastOptions,
   now: () => number,
   rights: MillicastRights,

@@ -6,7 +6,7 @@ import { NAMES_ITS_STREAMS, namesItsStreams, type StreamEntry } from './contract
 import { patternProblem } from './contract/stream-pattern.ts';
 import { UpstreamSubscribeToken } from './contract/token.ts';
 import { MillicastKeys } from './keys.ts';
-import { MILLICAST_TIMES, type Millicast, millicast } from './millicast-api.ts';
+import { MILLICAST_TIMES, type MillicastApi, millicastApi } from './millicast-api.ts';
 import { MillicastOptions } from './options.ts';
 
 /** The parent token to make. */
@@ -43,7 +43,7 @@ export const secretMaker: SecretMaker<Parent> = {
       parent,
       allowMatchAll: v.parse(MayMatchAll, configuration).allowMatchAll,
       connect: (keys) =>
-        millicast(url, async () => keys, MILLICAST_TIMES, { now: Date.now, random: Math.random, sleep }),
+        millicastApi(url, async () => keys, MILLICAST_TIMES, { now: Date.now, random: Math.random, sleep }),
     }),
 };
 
@@ -77,7 +77,7 @@ export interface CreateParentOptions {
   readonly allowMatchAll: boolean;
   readonly secrets: StageSecrets;
   /** Millicast's API, for the account with these keys. */
-  readonly connect: (keys: MillicastKeys) => Millicast;
+  readonly connect: (keys: MillicastKeys) => MillicastApi;
   readonly say: (line: string) => void;
   readonly dryRun: boolean;
 }

@@ -7,7 +7,7 @@ import { optionsFromEnv } from '../shared/settings/options-from-env.ts';
 import { millicastRights } from './contract/rights.ts';
 import { createHandler } from './create-handler.ts';
 import { MillicastKeys } from './keys.ts';
-import { MILLICAST_TIMES, millicast } from './millicast-api.ts';
+import { MILLICAST_TIMES, millicastApi } from './millicast-api.ts';
 import { API_URL_VARIABLE, MillicastOptions } from './options.ts';
 
 const url = requireEnv(API_URL_VARIABLE);
@@ -16,7 +16,7 @@ const keys = ownKeys('Millicast', MillicastKeys);
 const tools = { now: Date.now, random: Math.random, sleep };
 
 export const handler = createHandler(
-  observed('millicast', millicast(url, keys, MILLICAST_TIMES, tools), Date.now),
+  observed('millicast', millicastApi(url, keys, MILLICAST_TIMES, tools), Date.now),
   optionsFromEnv(MillicastOptions),
   Date.now,
   readRights(millicastRights),

@@ -24,7 +24,7 @@ export interface Call {
  *   isn't there, `provider_refused` when it doesn't take our secret, `provider_failed`, `provider_timeout`, or
  *   `too_many_requests`.
  */
-export type Millicast = <T>(call: Call, data: v.GenericSchema<unknown, T>) => Promise<T>;
+export type MillicastApi = <T>(call: Call, data: v.GenericSchema<unknown, T>) => Promise<T>;
 
 export interface MillicastTimes {
   /** Reads are made again when they fail in passing. */
@@ -45,12 +45,12 @@ const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 const Envelope = v.object({ status: v.picklist(['success', 'fail', 'error']), data: v.optional(v.unknown()) });
 
 /** @param url where the API is, without a slash at the end: `https://api.millicast.com`. */
-export function millicast(
+export function millicastApi(
   url: string,
   keys: () => Promise<MillicastKeys>,
   times: MillicastTimes,
   tools: RetryTools,
-): Millicast {
+): MillicastApi {
   return async (call, data) => {
     const { apiSecret } = await keys();
     const ask = async (timeoutMs: number) => {

@@ -9,7 +9,7 @@ import { limitsTokens, type MillicastCallerRights, notOwnToken } from './token-r
 import { type ListName, type OnAir, type PageQuery, success, type Tokens } from './tokens.ts';
 
 /** How many tokens are looked at by their ids for one request, and how many of them at once. */
-export const LOOKS = { most: 100, atOnce: 10 };
+export const LOOKUPS = { most: 100, atOnce: 10 };
 
 /** How many of Millicast's pages are looked through for one request, each of as many tokens as it takes. */
 export const PAGES = { most: 10, itemsOnPage: 100 };
@@ -129,8 +129,8 @@ export function ownOnAir(all: OnAir, own: Pick<Tokens<UpstreamToken>, 'find'>, r
   /** Those of the tokens that are the caller's. */
   async function ownIds(tokenIds: readonly number[]): Promise<number[]> {
     const found: number[] = [];
-    for (let at = 0; at < tokenIds.length; at += LOOKS.atOnce) {
-      const looked = await Promise.all(tokenIds.slice(at, at + LOOKS.atOnce).map((tokenId) => own.find(tokenId)));
+    for (let at = 0; at < tokenIds.length; at += LOOKUPS.atOnce) {
+      const looked = await Promise.all(tokenIds.slice(at, at + LOOKUPS.atOnce).map((tokenId) => own.find(tokenId)));
       found.push(...looked.flatMap((token) => token?.id ?? []));
     }
     return found;
@@ -138,7 +138,7 @@ export function ownOnAir(all: OnAir, own: Pick<Tokens<UpstreamToken>, 'find'>, r
 
   async function onAirOf({ tokenIds }: Awaited<ReturnType<OnAir['active']>>['data']) {
     if (tokenIds === null) return success({ tokenIds });
-    if (tokenIds.length > LOOKS.most) {
+    if (tokenIds.length > LOOKUPS.most) {
       throw new ApiError(
         'not_allowed',
         'more tokens are on air than can be looked at for a caller with limits: ask for one stream',
@@ -153,8 +153,8 @@ export function ownOnAir(all: OnAir, own: Pick<Tokens<UpstreamToken>, 'find'>, r
 
     async disable(body) {
       const asked = [...new Set(body.tokenIds)];
-      if (asked.length > LOOKS.most) {
-        throw new ApiError('invalid_request', `tokenIds must hold ${LOOKS.most} ids at most for this caller`);
+      if (asked.length > LOOKUPS.most) {
+        throw new ApiError('invalid_request', `tokenIds must hold ${LOOKUPS.most} ids at most for this caller`);
       }
       const found = new Set(await ownIds(asked));
       const foreign = asked.find((tokenId) => !found.has(tokenId));

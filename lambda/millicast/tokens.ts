@@ -10,7 +10,7 @@ import {
 } from './contract/token.ts';
 import type { TokenUpdate } from './contract/update-token.ts';
 import { UpstreamDisabledTokens } from './disabled-tokens.ts';
-import type { Call, Millicast } from './millicast-api.ts';
+import type { Call, MillicastApi } from './millicast-api.ts';
 
 type Query = NonNullable<Call['query']>;
 
@@ -60,7 +60,7 @@ export interface OnAir {
 export type PublishToken = v.InferOutput<typeof UpstreamPublishToken>;
 export type SubscribeToken = v.InferOutput<typeof UpstreamSubscribeToken>;
 
-export function publishTokens(call: Millicast): Tokens<PublishToken> & OnAir {
+export function publishTokens(call: MillicastApi): Tokens<PublishToken> & OnAir {
   const base = '/publish_token';
   return {
     ...tokens(call, base, UpstreamPublishToken),
@@ -71,11 +71,15 @@ export function publishTokens(call: Millicast): Tokens<PublishToken> & OnAir {
   };
 }
 
-export function subscribeTokens(call: Millicast): Tokens<SubscribeToken> {
+export function subscribeTokens(call: MillicastApi): Tokens<SubscribeToken> {
   return tokens(call, '/subscribe_token', UpstreamSubscribeToken);
 }
 
-function tokens<T extends UpstreamToken>(call: Millicast, base: string, Token: v.GenericSchema<unknown, T>): Tokens<T> {
+function tokens<T extends UpstreamToken>(
+  call: MillicastApi,
+  base: string,
+  Token: v.GenericSchema<unknown, T>,
+): Tokens<T> {
   const at = (tokenId: number) => ({ path: `${base}/${tokenId}`, tokenId });
   const one = async (operation: Call) => success(await call(operation, Token));
   const page = async (list: ListName, query: PageQuery) => {

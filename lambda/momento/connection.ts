@@ -1,4 +1,4 @@
-import { madeOf } from '../shared/providers/made-of.ts';
+import { cachedByKeys } from '../shared/providers/cached-by-keys.ts';
 import type { MomentoKeys } from './keys.ts';
 import type { Momento } from './momento.ts';
 
@@ -7,7 +7,7 @@ export function connection(
   keys: () => Promise<MomentoKeys>,
   connect: (apiKey: string) => Momento,
 ): () => Promise<{ readonly apiKey: string; readonly momento: Momento }> {
-  return madeOf(
+  return cachedByKeys(
     keys,
     ({ apiKey }) => ({ apiKey, momento: connect(apiKey) }),
     ({ momento }) => momento.close(),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { meant } from '../../api/did-you-mean.ts';
+import { closestName } from '../../api/did-you-mean.ts';
 
 const KNOWN = ['channelName', 'uid', 'account', 'role', 'expireTime', 'version'];
 
@@ -15,18 +15,18 @@ describe('meant', () => {
     ['expire', 'expireTime'],
     ['uuid', 'uid'],
     ['ver', 'version'],
-  ])('by %s is %s', (unknown, name) => expect(meant(unknown, KNOWN)).toBe(name));
+  ])('by %s is %s', (unknown, name) => expect(closestName(unknown, KNOWN)).toBe(name));
 
   it.each(['', 'c', 'ch', 'id', 'user', 'ttl', 'seconds', 'channelld', '__proto__', 'constructor'])(
     'by %j is none',
-    (unknown) => expect(meant(unknown, KNOWN)).toBeUndefined(),
+    (unknown) => expect(closestName(unknown, KNOWN)).toBeUndefined(),
   );
 
   it('is one of those that are known, whatever is sent', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (unknown) => {
-        expect([...KNOWN, undefined]).toContain(meant(unknown, KNOWN));
-        expect(meant(unknown, [])).toBeUndefined();
+        expect([...KNOWN, undefined]).toContain(closestName(unknown, KNOWN));
+        expect(closestName(unknown, [])).toBeUndefined();
       }),
     );
   });

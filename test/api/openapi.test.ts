@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ErrorCode, errorStatus } from '../../api/errors.ts';
-import { documentOf, openApiDocument } from '../../api/openapi.ts';
+import { documentAudience, openApiDocument } from '../../api/openapi.ts';
 import { audiences } from '../../api/route.ts';
 import { routes } from '../../lambda/contract.ts';
 
@@ -66,7 +66,7 @@ describe('the OpenAPI document', () => {
         Object.entries(methods).map(([method, { operationId }]) => [operationId, method, path]),
       );
       const expected = routes
-        .filter((route) => documentOf(route) === audience)
+        .filter((route) => documentAudience(route) === audience)
         .map(({ name, method, path }) => [name, method.toLowerCase(), path]);
       expect(listed).toEqual(expected);
     }
@@ -76,7 +76,7 @@ describe('the OpenAPI document', () => {
     const [route] = routes;
     if (route === undefined) throw new Error('the contract is empty');
     const both = [route, { ...route, method: 'POST', name: 'other' } as const];
-    expect(Object.keys(pathsOf(documentOf(route), both)[route.path] ?? {})).toEqual(['get', 'post']);
+    expect(Object.keys(pathsOf(documentAudience(route), both)[route.path] ?? {})).toEqual(['get', 'post']);
   });
 
   it('says which route needs no credentials', () => {

@@ -9,7 +9,7 @@ import { readArguments, UsageError } from '../../commands/secrets/arguments.ts';
 import { fill } from '../../commands/secrets/fill.ts';
 import { stageSecrets } from '../../commands/secrets/stage-secrets.ts';
 import { createParent, type Parent, secretMaker } from '../../lambda/millicast/create-parent.ts';
-import { MILLICAST_TIMES, millicast } from '../../lambda/millicast/millicast-api.ts';
+import { MILLICAST_TIMES, millicastApi } from '../../lambda/millicast/millicast-api.ts';
 import { startMillicastSandbox } from '../../lambda/millicast/sandbox/sandbox.ts';
 import { providerOf, providers } from '../../lambda/providers.ts';
 import { ViewerTokenOptions } from '../../lambda/viewer-token/options.ts';
@@ -186,7 +186,7 @@ describe('npm run secrets -- millicast --create-parent', () => {
       stage: 'dev',
       allowMatchAll: false,
       secrets: stageSecrets(client, 'dev'),
-      connect: (held) => millicast(sandbox.url, async () => held, MILLICAST_TIMES, tools),
+      connect: (held) => millicastApi(sandbox.url, async () => held, MILLICAST_TIMES, tools),
       say: (line) => void said.push(line),
       dryRun,
     }).then(

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { ErrorBody } from '../../api/errors.ts';
-import { healthyAnswer, preflightAnswer, type Refused, refusalAnswer } from '../../edge-auth/answers.ts';
+import { errorAnswer, type Failure, healthyAnswer, preflightAnswer } from '../../edge-auth/answers.ts';
 import { answered, config, ORIGIN } from './support.ts';
 
-const everyRefusal: readonly Refused[] = [
+const everyRefusal: readonly Failure[] = [
   { kind: 'challenge' },
   { kind: 'invalidPath' },
   { kind: 'forbidden' },
@@ -15,8 +15,8 @@ const everyRefusal: readonly Refused[] = [
   { kind: 'failed' },
 ];
 
-function refusal(refused: Refused, origin?: string) {
-  return answered(refusalAnswer(refused, { requestId: 'request-1', origin }, config));
+function refusal(refused: Failure, origin?: string) {
+  return answered(errorAnswer(refused, { requestId: 'request-1', origin }, config));
 }
 
 function preflight(origin: string | undefined) {
@@ -40,7 +40,7 @@ it('the health check’s answer says that all is well, to a page of an allowed o
 });
 
 describe('a refusal', () => {
-  it.each<[Refused, number, string, string]>([
+  it.each<[Failure, number, string, string]>([
     [{ kind: 'challenge' }, 401, 'unauthorized', 'name and password'],
     [{ kind: 'invalidPath' }, 400, 'invalid_request', 'a path has'],
     [{ kind: 'forbidden' }, 403, 'not_allowed', 'this caller may not use this route'],

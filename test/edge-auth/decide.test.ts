@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BasicCredentials } from '../../edge-auth/basic-credentials.ts';
 import { decide } from '../../edge-auth/decide.ts';
-import type { PasswordsInForce } from '../../edge-auth/password-digest.ts';
+import type { AcceptedPasswords } from '../../edge-auth/password-digest.ts';
 import type { ViewerRequest } from '../../edge-auth/viewer-request.ts';
 import { digestOf } from '../../lambda/shared/secrets/digest.ts';
 import { config, ORIGIN } from './support.ts';
@@ -22,12 +22,12 @@ function request(overrides: Partial<ViewerRequest> = {}): ViewerRequest {
   };
 }
 
-const inForce: PasswordsInForce = [digestOf('right')];
+const accepted: AcceptedPasswords = [digestOf('right')];
 const client: BasicCredentials = { username: 'client', password: 'right' };
 const admin: BasicCredentials = { username: 'admin', password: 'right' };
 
 function decided(asked: Partial<ViewerRequest>, credentials: BasicCredentials | undefined = client) {
-  return decide(request(asked), credentials, inForce, config);
+  return decide(request(asked), credentials, accepted, config);
 }
 
 describe('a preflight', () => {
@@ -55,22 +55,22 @@ describe('a preflight', () => {
 });
 
 describe('credentials', () => {
-  it.each<[string, BasicCredentials | undefined, PasswordsInForce]>([
+  it.each<[string, BasicCredentials | undefined, AcceptedPasswords]>([
     ['none', undefined, []],
     ['none, though passwords are there', undefined, [digestOf('')]],
-    ['a wrong password', { username: 'client', password: 'wrong' }, inForce],
-    ['no password', { username: 'client', password: '' }, inForce],
+    ['a wrong password', { username: 'client', password: 'wrong' }, accepted],
+    ['no password', { username: 'client', password: '' }, accepted],
     ['a caller whose secret holds none', client, []],
-    ['a name that is no caller', { username: 'nobody', password: 'right' }, inForce],
-    ['the name of what every object has', { username: 'constructor', password: 'right' }, inForce],
-    ['a prototype’s name', { username: '__proto__', password: 'right' }, inForce],
-    ['another case', { username: 'Client', password: 'right' }, inForce],
+    ['a name that is no caller', { username: 'nobody', password: 'right' }, accepted],
+    ['the name of what every object has', { username: 'constructor', password: 'right' }, accepted],
+    ['a prototype’s name', { username: '__proto__', password: 'right' }, accepted],
+    ['another case', { username: 'Client', password: 'right' }, accepted],
   ])('are challenged: %s', (_, credentials, passwords) => {
     expect(decide(request(), credentials, passwords, config)).toEqual({ kind: 'challenge' });
   });
 
   it.each(['current', 'previous'])('are right with the %s password', (password) => {
-    const both: PasswordsInForce = [digestOf('current'), digestOf('previous')];
+    const both: AcceptedPasswords = [digestOf('current'), digestOf('previous')];
     const allow = { kind: 'allow', caller: 'client' };
     expect(decide(request(), { username: 'client', password }, both, config)).toEqual(allow);
   });
@@ -214,7 +214,7 @@ describe('the health check', () => {
       for (const path of ['/health', '/health/']) {
         const asked = request({ path, method });
         expect(decide(asked, undefined, [], config)).toEqual({ kind: 'healthy' });
-        expect(decide(asked, { username: 'client', password: 'wrong' }, inForce, config)).toEqual({ kind: 'healthy' });
+        expect(decide(asked, { username: 'client', password: 'wrong' }, accepted, config)).toEqual({ kind: 'healthy' });
         expect(decide(asked, client, 'unavailable', config)).toEqual({ kind: 'healthy' });
       }
     },

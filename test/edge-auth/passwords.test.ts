@@ -25,26 +25,26 @@ function passwordsOf(value: string = secretValue('client', 'first')) {
   return { now, stored, ...held(stored, now) };
 }
 
-describe('inForce', () => {
+describe('accepted', () => {
   it('holds digests, never the password', async () => {
     const { passwords } = passwordsOf();
-    expect(await passwords.inForce()).toEqual([digestOf('first')]);
+    expect(await passwords.accepted()).toEqual([digestOf('first')]);
   });
 
   it('reads current and previous once for all who ask at the same time', async () => {
     const { stored, passwords } = passwordsOf();
-    await Promise.all(Array.from({ length: 50 }, () => passwords.inForce()));
+    await Promise.all(Array.from({ length: 50 }, () => passwords.accepted()));
     expect(stored.reads).toEqual([`${ID} AWSCURRENT`, `${ID} AWSPREVIOUS`]);
   });
 
   it('is read again only after the TTL', async () => {
     const { now, stored, passwords } = passwordsOf();
-    await passwords.inForce();
+    await passwords.accepted();
     now.advance(times.ttlMs - 1);
-    await passwords.inForce();
+    await passwords.accepted();
     expect(stored.reads).toHaveLength(2);
     now.advance(1);
-    await passwords.inForce();
+    await passwords.accepted();
     expect(stored.reads).toHaveLength(4);
   });
 
@@ -60,13 +60,13 @@ describe('inForce', () => {
     ['no user name', '{"password":"first"}'],
     ['another caller’s name', secretValue('admin', 'first')],
   ])('is nothing when the secret holds %s', async (_, value) => {
-    expect(await passwordsOf(value).passwords.inForce()).toEqual([]);
+    expect(await passwordsOf(value).passwords.accepted()).toEqual([]);
   });
 
   it('is nothing when there is no secret', async () => {
     const stored = secrets({});
     const { passwords } = held(stored, clock());
-    expect(await passwords.inForce()).toEqual([]);
+    expect(await passwords.accepted()).toEqual([]);
   });
 });
 
@@ -74,11 +74,11 @@ describe('the previous password', () => {
   it('works until the grace time since the current one was made is over, whenever it was read', async () => {
     const { now, stored, passwords } = passwordsOf();
     stored.rotate(ID, secretValue('client', 'second'), now());
-    expect(await passwords.inForce()).toEqual([digestOf('second'), digestOf('first')]);
+    expect(await passwords.accepted()).toEqual([digestOf('second'), digestOf('first')]);
     now.advance(times.graceMs - 1);
-    expect(await passwords.inForce()).toEqual([digestOf('second'), digestOf('first')]);
+    expect(await passwords.accepted()).toEqual([digestOf('second'), digestOf('first')]);
     now.advance(1);
-    expect(await passwords.inForce()).toEqual([digestOf('second')]);
+    expect(await passwords.accepted()).toEqual([digestOf('second')]);
     expect(stored.reads).toHaveLength(2);
   });
 
@@ -87,19 +87,19 @@ describe('the previous password', () => {
     const stored = secrets({ [ID]: { AWSCURRENT: { value: secretValue('client', 'first'), createdAt: now() } } });
     stored.rotate(ID, secretValue('client', 'second'), now());
     const { passwords } = held(stored, now, { graceMs: 0 });
-    expect(await passwords.inForce()).toEqual([digestOf('second')]);
+    expect(await passwords.accepted()).toEqual([digestOf('second')]);
   });
 
   it('does not stand in for a current one that is no password', async () => {
     const { now, stored, passwords } = passwordsOf();
     stored.rotate(ID, '', now());
-    expect(await passwords.inForce()).toEqual([]);
+    expect(await passwords.accepted()).toEqual([]);
   });
 
   it('that is malformed leaves the current one alone', async () => {
     const { now, stored, passwords } = passwordsOf('not filled in');
     stored.rotate(ID, secretValue('client', 'second'), now());
-    expect(await passwords.inForce()).toEqual([digestOf('second')]);
+    expect(await passwords.accepted()).toEqual([digestOf('second')]);
   });
 });
 
@@ -117,7 +117,7 @@ describe('the grace time', () => {
       },
     });
     const { passwords } = held(stored, now, { takesPending: true });
-    expect(await passwords.inForce()).toEqual([digestOf('second'), digestOf('first')]);
+    expect(await passwords.accepted()).toEqual([digestOf('second'), digestOf('first')]);
   });
 });
 
@@ -134,21 +134,21 @@ describe('the password to come', () => {
   };
 
   it('works where passwords rotate', async () => {
-    expect(await pendingAt(0).passwords.inForce()).toEqual([digestOf('first'), digestOf('next')]);
+    expect(await pendingAt(0).passwords.accepted()).toEqual([digestOf('first'), digestOf('next')]);
   });
 
   it('does not where it is older than the current one: then it was to come once', async () => {
-    expect(await pendingAt(-1_000).passwords.inForce()).toEqual([digestOf('first')]);
-    expect(await pendingAt(-2_000).passwords.inForce()).toEqual([digestOf('first')]);
+    expect(await pendingAt(-1_000).passwords.accepted()).toEqual([digestOf('first')]);
+    expect(await pendingAt(-2_000).passwords.accepted()).toEqual([digestOf('first')]);
   });
 
   it('does not stand in for a current one that is no password', async () => {
-    expect(await pendingAt(0, '{"username":"client"}').passwords.inForce()).toEqual([]);
+    expect(await pendingAt(0, '{"username":"client"}').passwords.accepted()).toEqual([]);
   });
 
   it('is not even read where passwords don’t rotate', async () => {
     const { stored, passwords } = passwordsOf();
-    await passwords.inForce();
+    await passwords.accepted();
     expect(stored.reads).not.toContain(`${ID} AWSPENDING`);
   });
 });
@@ -156,10 +156,10 @@ describe('the password to come', () => {
 describe('a caller that is shut out', () => {
   it('is nobody, and the password before doesn’t let it in during the grace time', async () => {
     const { now, stored, passwords } = passwordsOf();
-    await passwords.inForce();
+    await passwords.accepted();
     stored.rotate(ID, '{"username":"client"}', now());
     now.advance(times.ttlMs);
-    expect(await passwords.inForce()).toEqual([]);
+    expect(await passwords.accepted()).toEqual([]);
   });
 });
 
@@ -167,7 +167,7 @@ describe('while the secret can’t be read', () => {
   it('nobody gets in who was never read', async () => {
     const { stored, passwords } = passwordsOf();
     stored.state.down = true;
-    await expect(passwords.inForce()).rejects.toThrow();
+    await expect(passwords.accepted()).rejects.toThrow();
     expect(passwords.lastReading()).toMatchObject({ failed: true });
   });
 
@@ -175,23 +175,23 @@ describe('while the secret can’t be read', () => {
     const { now, stored, passwords, lines } = passwordsOf();
     stored.state.down = true;
     for (let asked = 0; asked < 5; asked += 1) {
-      await Promise.all(Array.from({ length: 5 }, () => expect(passwords.inForce()).rejects.toThrow()));
-      expect(await passwords.inForceAnew()).toBeUndefined();
+      await Promise.all(Array.from({ length: 5 }, () => expect(passwords.accepted()).rejects.toThrow()));
+      expect(await passwords.acceptedNow()).toBeUndefined();
       now.advance(RETRY_MS / 5 - 1);
     }
     expect(stored.reads).toHaveLength(2);
     expect(lines).toHaveLength(1);
     now.advance(RETRY_MS);
-    await expect(passwords.inForce()).rejects.toThrow();
+    await expect(passwords.accepted()).rejects.toThrow();
     expect(stored.reads).toHaveLength(4);
   });
 
   it('it is logged by the error’s name, also while what was read before serves', async () => {
     const { now, stored, passwords, lines } = passwordsOf();
-    await passwords.inForce();
+    await passwords.accepted();
     stored.state.down = true;
     now.advance(times.ttlMs);
-    await passwords.inForce();
+    await passwords.accepted();
     expect(lines).toEqual([
       { level: 'error', message: 'password not readable', caller: 'client', cause: 'TimeoutError' },
     ]);
@@ -199,69 +199,69 @@ describe('while the secret can’t be read', () => {
 
   it('what was read before serves to the end of the stale time and no longer', async () => {
     const { now, stored, passwords } = passwordsOf();
-    await passwords.inForce();
+    await passwords.accepted();
     stored.state.down = true;
     now.advance(times.ttlMs + times.staleMs - 1);
-    expect(await passwords.inForce()).toEqual([digestOf('first')]);
+    expect(await passwords.accepted()).toEqual([digestOf('first')]);
     now.advance(1);
-    await expect(passwords.inForce()).rejects.toThrow();
+    await expect(passwords.accepted()).rejects.toThrow();
   });
 
   it('it is tried again only after a while, and then all is as before', async () => {
     const { now, stored, passwords } = passwordsOf();
-    await passwords.inForce();
+    await passwords.accepted();
     stored.state.down = true;
     now.advance(times.ttlMs);
-    await passwords.inForce();
-    await passwords.inForce();
+    await passwords.accepted();
+    await passwords.accepted();
     expect(stored.reads).toHaveLength(4);
     stored.state.down = false;
     stored.rotate(ID, secretValue('client', 'second'), now());
     now.advance(RETRY_MS);
-    expect(await passwords.inForce()).toEqual([digestOf('second'), digestOf('first')]);
+    expect(await passwords.accepted()).toEqual([digestOf('second'), digestOf('first')]);
     expect(passwords.lastReading()).toEqual({ at: now(), failed: false });
   });
 });
 
-describe('inForceAnew', () => {
+describe('acceptedNow', () => {
   it('finds a new password within the TTL of the old', async () => {
     const { now, stored, passwords } = passwordsOf();
-    await passwords.inForce();
+    await passwords.accepted();
     stored.rotate(ID, secretValue('client', 'second'), now());
     now.advance(REREAD_MS);
-    expect(await passwords.inForceAnew()).toEqual([digestOf('second'), digestOf('first')]);
-    expect(await passwords.inForce()).toEqual([digestOf('second'), digestOf('first')]);
+    expect(await passwords.acceptedNow()).toEqual([digestOf('second'), digestOf('first')]);
+    expect(await passwords.accepted()).toEqual([digestOf('second'), digestOf('first')]);
   });
 
   it('reads at most once in a while, however many passwords don’t match', async () => {
     const { now, stored, passwords } = passwordsOf();
-    await passwords.inForce();
+    await passwords.accepted();
     now.advance(REREAD_MS - 1);
-    expect(await passwords.inForceAnew()).toBeUndefined();
+    expect(await passwords.acceptedNow()).toBeUndefined();
     now.advance(1);
-    await Promise.all(Array.from({ length: 50 }, () => passwords.inForceAnew()));
-    expect(await passwords.inForceAnew()).toBeUndefined();
+    await Promise.all(Array.from({ length: 50 }, () => passwords.acceptedNow()));
+    expect(await passwords.acceptedNow()).toBeUndefined();
     expect(stored.reads).toHaveLength(4);
   });
 
   it('leaves what was read before in force when the secret can’t be read, and waits as long to try again', async () => {
     const { now, stored, passwords } = passwordsOf();
-    await passwords.inForce();
+    await passwords.accepted();
     stored.state.down = true;
     now.advance(REREAD_MS);
-    expect(await passwords.inForceAnew()).toBeUndefined();
-    expect(await passwords.inForceAnew()).toBeUndefined();
+    expect(await passwords.acceptedNow()).toBeUndefined();
+    expect(await passwords.acceptedNow()).toBeUndefined();
     expect(stored.reads).toHaveLength(4);
-    expect(await passwords.inForce()).toEqual([digestOf('first')]);
+    expect(await passwords.accepted()).toEqual([digestOf('first')]);
   });
 
   it('does not read a second time in a request that just waited for a failing read', async () => {
     const { now, stored, passwords } = passwordsOf();
-    await passwords.inForce();
+    await passwords.accepted();
     stored.state.down = true;
     now.advance(times.ttlMs);
-    await passwords.inForce();
-    expect(await passwords.inForceAnew()).toBeUndefined();
+    await passwords.accepted();
+    expect(await passwords.acceptedNow()).toBeUndefined();
     expect(stored.reads).toHaveLength(4);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { asWritten, audienceOf, isPlainPath, methodsAt, routesAt } from '../../edge-auth/paths.ts';
+import { audienceOf, isPlainPath, methodsAt, routesAt, withoutTrailingSlash } from '../../edge-auth/paths.ts';
 import { config } from './support.ts';
 
 const { routes } = config;
@@ -98,7 +98,7 @@ it.each([
   ['/token/', '/token'],
   ['/token//', '/token/'],
 ])('%s is written %s', (path, written) => {
-  expect(asWritten(path)).toBe(written);
+  expect(withoutTrailingSlash(path)).toBe(written);
 });
 
 describe('methodsAt', () => {

@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import { documentOf, openApiDocument } from '../../api/openapi.ts';
+import { documentAudience, openApiDocument } from '../../api/openapi.ts';
 import { audiences, type Route } from '../../api/route.ts';
 import { routes } from '../../lambda/contract.ts';
 
@@ -27,7 +27,7 @@ export function expectContract(method: string, path: string, { status, body }: A
   const route = routeOf(method, path);
   if (route === undefined) return;
   const where = ['paths', route.path, method.toLowerCase(), 'responses', String(status), 'content', 'application/json'];
-  const validate = ajv.getSchema(`/${documentOf(route)}#/${[...where, 'schema'].map(pointer).join('/')}`);
+  const validate = ajv.getSchema(`/${documentAudience(route)}#/${[...where, 'schema'].map(pointer).join('/')}`);
   const about = `${method} ${route.path} answered ${status}`;
   if (validate === undefined) throw new Error(`${about}, which its contract doesn’t name`);
   if (!validate(body)) throw new Error(`${about} with a body unlike its contract: ${ajv.errorsText(validate.errors)}`);

@@ -7,7 +7,7 @@ import { type ContractRoute, routes as contract } from '../../lambda/contract.ts
 import { createHandler as interactivityHandler } from '../../lambda/interactivity/create-handler.ts';
 import type { millicastRights } from '../../lambda/millicast/contract/rights.ts';
 import { createHandler as millicastHandler } from '../../lambda/millicast/create-handler.ts';
-import { type Millicast, read } from '../../lambda/millicast/millicast-api.ts';
+import { type MillicastApi, read } from '../../lambda/millicast/millicast-api.ts';
 import { MillicastOptions } from '../../lambda/millicast/options.ts';
 import { type AdmissionRequest, decideAdmission } from '../../lambda/millicast/sandbox/director.ts';
 import type { Token } from '../../lambda/millicast/sandbox/token.ts';
@@ -94,7 +94,7 @@ export function everyRoute({ rights: own, endless }: WorldOptions): EveryRoute {
   const api = tokenApi(store, now);
   const rights: Rights = { client: own, owner: { routes: routes.map(routeName), only: {} } };
 
-  const call: Millicast = async (operation, data) => {
+  const call: MillicastApi = async (operation, data) => {
     const { method, path, query = {}, body } = operation;
     const params = Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]);
     const said = body && (JSON.parse(JSON.stringify(body)) as Record<string, unknown>);

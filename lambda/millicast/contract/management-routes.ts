@@ -4,7 +4,7 @@ import { query, wholeNumber } from '../../../api/query.ts';
 import type { Route } from '../../../api/route.ts';
 import { CreatePublishToken, CreateSubscribeToken } from './create-token.ts';
 import { millicastRights } from './rights.ts';
-import { ActiveTokens, DisabledTokens, PublishToken, SubscribeToken, success } from './token.ts';
+import { ActiveTokens, DisabledTokens, PublishToken, SubscribeToken, successSchema } from './token.ts';
 import { INT32_MAX } from './token-fields.ts';
 import { UpdatePublishToken, UpdateSubscribeToken } from './update-token.ts';
 
@@ -109,7 +109,7 @@ function managementRoutes<
       example: at,
       summary: `Makes a Millicast ${kind} token.`,
       body: Create,
-      response: success(Token),
+      response: successSchema(Token),
     },
     list: {
       ...common,
@@ -120,7 +120,7 @@ function managementRoutes<
       example: `${at}/list?page=1&itemsOnPage=10`,
       summary: `Lists the Millicast ${kind} tokens that are the caller’s, a page at a time.`,
       query: query(paging),
-      response: success(v.array(Token)),
+      response: successSchema(v.array(Token)),
     },
     listByName: {
       ...common,
@@ -131,7 +131,7 @@ function managementRoutes<
       example: `${at}/list_by_name?name=stage&page=1&itemsOnPage=10`,
       summary: `Lists those of the caller’s Millicast ${kind} tokens whose label or stream name holds a text.`,
       query: ByNameQuery,
-      response: success(v.array(Token)),
+      response: successSchema(v.array(Token)),
     },
     read: {
       ...common,
@@ -142,7 +142,7 @@ function managementRoutes<
       example: `${at}/100`,
       summary: `Reads a Millicast ${kind} token.`,
       params: TokenParams,
-      response: success(Token),
+      response: successSchema(Token),
     },
     update: {
       ...common,
@@ -154,7 +154,7 @@ function managementRoutes<
       summary: `Changes a Millicast ${kind} token.`,
       params: TokenParams,
       body: Update,
-      response: success(Token),
+      response: successSchema(Token),
     },
     remove: {
       ...common,
@@ -165,7 +165,7 @@ function managementRoutes<
       example: `${at}/100`,
       summary: `Deletes a Millicast ${kind} token.`,
       params: TokenParams,
-      response: success(v.literal(true)),
+      response: successSchema(v.literal(true)),
     },
   } as const satisfies Record<string, Route>;
 }
@@ -189,7 +189,7 @@ export const onAirRoutes = {
     example: '/millicast/publish_token/active?streamId=account/stage',
     summary: 'Those of the caller’s Millicast publish tokens that a stream is on air with.',
     query: ActiveQuery,
-    response: success(ActiveTokens),
+    response: successSchema(ActiveTokens),
   },
   allActive: {
     ...common,
@@ -199,7 +199,7 @@ export const onAirRoutes = {
     path: '/millicast/publish_token/active/all',
     example: '/millicast/publish_token/active/all',
     summary: 'Those of the caller’s Millicast publish tokens that any stream is on air with.',
-    response: success(ActiveTokens),
+    response: successSchema(ActiveTokens),
   },
   disable: {
     ...common,
@@ -210,6 +210,6 @@ export const onAirRoutes = {
     example: '/millicast/publish_token/disable',
     summary: 'Makes Millicast publish tokens inactive.',
     body: TokenIds,
-    response: success(DisabledTokens),
+    response: successSchema(DisabledTokens),
   },
 } as const satisfies Record<string, Route>;

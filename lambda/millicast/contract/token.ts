@@ -11,18 +11,18 @@ const Texts = v.optional(v.nullable(v.array(v.string())));
 const Text = v.optional(v.nullable(v.string()));
 
 /** ISO 8601: `Date.parse` alone would read a year out of nearly any text. */
-const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$/;
+const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$/;
 
 /** In ms since 1970; NaN for what is none. Where Millicast's time names no zone, it is UTC. */
-function momentOf(text: string): number {
-  const found = MOMENT.exec(text);
+function timestampMs(text: string): number {
+  const found = TIMESTAMP.exec(text);
   if (found === null) return Number.NaN;
   return Date.parse(found[1] === undefined ? `${text}Z` : text);
 }
 
-const Moment = v.pipe(
+const Timestamp = v.pipe(
   v.string(),
-  v.check((text) => !Number.isNaN(momentOf(text))),
+  v.check((text) => !Number.isNaN(timestampMs(text))),
 );
 
 const Flag = v.optional(v.boolean());
@@ -33,7 +33,7 @@ const anyKind = {
   label: v.string(),
   token: v.pipe(v.string(), v.nonEmpty()),
   addedOn: Text,
-  expiresOn: v.optional(v.nullable(Moment)),
+  expiresOn: v.optional(v.nullable(Timestamp)),
   isActive: v.boolean(),
   streams: v.array(v.object({ streamName: v.string(), isRegex: v.optional(v.boolean(), false) })),
   allowedOrigins: Texts,
@@ -70,7 +70,7 @@ const subscribe = {
 /** With its end as the contract tells it, read once and here: a token whose end can't be read is none. */
 function withEnd<T extends { readonly expiresOn?: string | null | undefined }>(token: T) {
   const { expiresOn } = token;
-  return { ...token, expiresAt: expiresOn ? new Date(momentOf(expiresOn)).toISOString() : null };
+  return { ...token, expiresAt: expiresOn ? new Date(timestampMs(expiresOn)).toISOString() : null };
 }
 
 /** A token out of Millicast's answer. */
@@ -94,6 +94,6 @@ export const DisabledTokens = v.object({
 });
 
 /** Answers keep Millicast's envelope, so that what was written for its API or its guide's server reads them. */
-export function success<const D extends v.GenericSchema>(data: D) {
+export function successSchema<const D extends v.GenericSchema>(data: D) {
   return v.strictObject({ status: v.literal('success'), data });
 }

@@ -5,7 +5,7 @@ import type { Route } from '../../../api/route.ts';
 import { CreatePublishToken } from './create-token.ts';
 import { ItemsOnPage, MAX_TOKEN_ID, Page, providerFailures, updatedStreams } from './management-routes.ts';
 import { millicastRights } from './rights.ts';
-import { PublishToken, success } from './token.ts';
+import { PublishToken, successSchema } from './token.ts';
 import { INT32_MAX } from './token-fields.ts';
 import { UpdatePublishToken } from './update-token.ts';
 
@@ -41,7 +41,7 @@ const get = {
   path: '/millicast/getToken',
   example: '/millicast/getToken',
   summary: 'Reads a Millicast publish token.',
-  response: success(PublishToken),
+  response: successSchema(PublishToken),
 } as const;
 
 const update = {
@@ -51,7 +51,7 @@ const update = {
   example: '/millicast/updateToken',
   summary: 'Changes a Millicast publish token.',
   body: fields({ tokenId: TokenId, data: UpdatePublishToken }),
-  response: success(PublishToken),
+  response: successSchema(PublishToken),
 } as const;
 
 const remove = {
@@ -59,7 +59,7 @@ const remove = {
   path: '/millicast/deleteToken',
   example: '/millicast/deleteToken',
   summary: 'Deletes a Millicast publish token.',
-  response: success(v.literal(true)),
+  response: successSchema(v.literal(true)),
 } as const;
 
 const list = {
@@ -67,7 +67,7 @@ const list = {
   audit: { kind: 'publish', subject: [], vends: false },
   path: '/millicast/getList',
   summary: 'Lists the Millicast publish tokens that the caller may see; without a page, those of the first 100.',
-  response: success(v.array(PublishToken)),
+  response: successSchema(v.array(PublishToken)),
 } as const;
 
 export const tutorialRoutes = {
@@ -80,7 +80,7 @@ export const tutorialRoutes = {
     example: '/millicast/createToken',
     summary: 'Makes a Millicast publish token.',
     body: CreatePublishToken,
-    response: success(PublishToken),
+    response: successSchema(PublishToken),
   },
   get: { ...get, name: 'getToken', method: 'POST' },
   updateByPost: { ...update, name: 'updateTokenByPost', method: 'POST' },

@@ -1,4 +1,4 @@
-import { Refused } from './envelope.ts';
+import { BadRequest } from './envelope.ts';
 import type { Token } from './token.ts';
 
 /**
@@ -6,7 +6,7 @@ import type { Token } from './token.ts';
  * two calls can't bring about what one can't.
  *
  * @param listed the addresses a caller listed, without those the token bound itself to.
- * @throws Refused
+ * @throws BadRequest
  */
 export function refuseConflicts(token: Token, listed: readonly string[]): void {
   const conflicts: Record<string, string> = {};
@@ -19,5 +19,5 @@ export function refuseConflicts(token: Token, listed: readonly string[]): void {
   if (token.kind === 'publish' && token.record && token.clip) {
     conflicts.clip = 'Record and Clip exclude each other.';
   }
-  if (Object.keys(conflicts).length > 0) throw new Refused(conflicts);
+  if (Object.keys(conflicts).length > 0) throw new BadRequest(conflicts);
 }

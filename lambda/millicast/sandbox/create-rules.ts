@@ -52,7 +52,7 @@ export interface Issued {
   readonly addedOn: number;
 }
 
-/** @throws Refused when the body breaks a rule of creation. */
+/** @throws BadRequest when the body breaks a rule of creation. */
 export function createToken(kind: TokenKind, body: unknown, issued: Issued): Token {
   const token = kind === 'publish' ? createPublishToken(body, issued) : createSubscribeToken(body, issued);
   refuseConflicts(token, token.allowedIpAddresses);

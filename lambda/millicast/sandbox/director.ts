@@ -30,7 +30,7 @@ export const AdmissionRequest = jsonObject({
 });
 export type AdmissionRequest = v.InferOutput<typeof AdmissionRequest>;
 
-export type Refusal =
+export type RefusalReason =
   | SelfSignedRefusal
   | 'stream_not_published'
   | 'token_required'
@@ -43,7 +43,7 @@ export type Refusal =
 
 export type Admission =
   | { readonly admitted: true; readonly reason: 'token_admits' | 'stream_is_open' }
-  | { readonly admitted: false; readonly reason: Refusal };
+  | { readonly admitted: false; readonly reason: RefusalReason };
 
 /** An admission, with the token that gave it and the address that token now has to be bound to. */
 interface Decided {
@@ -61,7 +61,7 @@ export interface Director {
   /**
    * Says whether the service would let a publisher or viewer in, and records what letting them in changes.
    *
-   * @throws Refused when the request is malformed: no rule could be told from a slip in a test.
+   * @throws BadRequest when the request is malformed: no rule could be told from a slip in a test.
    */
   admit(request: AdmissionRequest): Admission;
 }
@@ -125,7 +125,7 @@ function decideBySelfSigned(
   return refusal === undefined ? useOf(selfSigned.parent, request, at) : refused(refusal);
 }
 
-function refusalByClaims({ streaming }: SelfSignedClaims, request: AdmissionRequest): Refusal | undefined {
+function refusalByClaims({ streaming }: SelfSignedClaims, request: AdmissionRequest): RefusalReason | undefined {
   if (streaming.streamName !== request.streamName) return 'stream_not_allowed';
   if (!originAllowed(streaming.allowedOrigins, request.origin)) return 'origin_not_allowed';
   if (streaming.allowedIpAddresses.length > 0 && !addressListed(streaming.allowedIpAddresses, request.ip ?? '')) {
@@ -149,7 +149,7 @@ function useOf(token: Token, { streamName, origin, ip = '' }: AdmissionRequest, 
   return mayBind ? { admission, by: token, bind: ip } : refused('ip_not_allowed');
 }
 
-function refused(reason: Refusal): Decided {
+function refused(reason: RefusalReason): Decided {
   return { admission: { admitted: false, reason } };
 }
 

@@ -10,8 +10,8 @@ export interface SandboxResponse {
 export type FieldMessages = Readonly<Record<string, string>>;
 
 /** A request the service refuses with 400. */
-export class Refused extends Error {
-  override readonly name = 'Refused';
+export class BadRequest extends Error {
+  override readonly name = 'BadRequest';
   readonly fields: FieldMessages;
 
   constructor(fields: FieldMessages) {
@@ -41,11 +41,11 @@ export function unknownToken(kind: TokenKind, id: number): string {
   return `No ${kind} token with id: ${id}`;
 }
 
-/** @throws Refused naming every field that doesn't fit the schema. */
+/** @throws BadRequest naming every field that doesn't fit the schema. */
 export function parse<T>(schema: v.GenericSchema<unknown, T>, input: unknown): T {
   const parsed = v.safeParse(schema, input, { abortPipeEarly: true });
   if (parsed.success) return parsed.output;
-  throw new Refused(Object.fromEntries(parsed.issues.map((issue) => [fieldOf(issue), messageOf(issue)]).reverse()));
+  throw new BadRequest(Object.fromEntries(parsed.issues.map((issue) => [fieldOf(issue), messageOf(issue)]).reverse()));
 }
 
 /** `streams[0].streamName`; `model` for the body as a whole. */

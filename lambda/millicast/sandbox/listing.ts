@@ -42,7 +42,7 @@ const ListByName = v.object({
 });
 const ListByCluster = v.object({ ...paging, cluster: required('Cluster') });
 
-/** @throws Refused like its siblings below, when the query breaks a rule. */
+/** @throws BadRequest like its siblings below, when the query breaks a rule. */
 export function list(tokens: readonly Token[], query: URLSearchParams): Token[] {
   return pageOf(tokens, parse(List, Object.fromEntries(query)));
 }

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { type Behaviour, outcomeOf } from './behaviour.ts';
 import { type Director, director } from './director.ts';
-import { error, fail, Refused, type SandboxResponse, unauthorized } from './envelope.ts';
+import { BadRequest, error, fail, type SandboxResponse, unauthorized } from './envelope.ts';
 import { tokenApi } from './token-api.ts';
 import { tokenStore } from './token-store.ts';
 
@@ -84,7 +84,7 @@ function admission(door: Director, method: string, sent: string): SandboxRespons
   try {
     return { status: 200, body: door.admit(JSON.parse(sent)) };
   } catch (thrown) {
-    if (thrown instanceof Refused) return fail(thrown.fields);
+    if (thrown instanceof BadRequest) return fail(thrown.fields);
     if (thrown instanceof SyntaxError) return fail({ model: 'The body is not JSON.' });
     throw thrown;
   }

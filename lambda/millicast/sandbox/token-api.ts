@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import { createToken } from './create-rules.ts';
-import { error, fail, parse, Refused, type SandboxResponse, success, unknownToken } from './envelope.ts';
+import { BadRequest, error, fail, parse, type SandboxResponse, success, unknownToken } from './envelope.ts';
 import { list, listByCluster, listByName } from './listing.ts';
 import type { Token, TokenKind } from './token.ts';
 import { jsonObject } from './token-fields.ts';
@@ -39,13 +39,13 @@ export function tokenApi(store: TokenStore, now: () => number): (request: ApiReq
     try {
       return success(operation(request));
     } catch (thrown) {
-      if (thrown instanceof Refused) return fail(thrown.fields);
+      if (thrown instanceof BadRequest) return fail(thrown.fields);
       throw thrown;
     }
   };
 }
 
-/** Gives what goes under `data`. @throws Refused */
+/** Gives what goes under `data`. @throws BadRequest */
 type Operation = (request: ApiRequest) => unknown;
 type Operations = Readonly<Record<string, Operation>>;
 
@@ -81,11 +81,11 @@ function keep(store: TokenStore, token: Token): Record<string, unknown> {
   return viewOf(token);
 }
 
-/** @throws Refused */
+/** @throws BadRequest */
 function existing(store: TokenStore, kind: TokenKind, segment: string): Token {
   const id = Number(parse(TokenId, { tokenId: segment }).tokenId);
   const token = store.get(kind, id);
-  if (token === undefined) throw new Refused({ tokenId: unknownToken(kind, id) });
+  if (token === undefined) throw new BadRequest({ tokenId: unknownToken(kind, id) });
   return token;
 }
 

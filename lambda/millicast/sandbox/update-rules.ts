@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { refuseConflicts } from './conflicts.ts';
-import { parse, Refused } from './envelope.ts';
+import { BadRequest, parse } from './envelope.ts';
 import type { PublishToken, SubscribeToken, Token, TokenStream } from './token.ts';
 import {
   AllowedIpAddresses,
@@ -47,7 +47,7 @@ const UpdatePublish = jsonObject({
  * The token as an update leaves it. No update takes an expiry, and null leaves a setting as it is.
  *
  * @param newTokenString makes the string that `refreshToken` asks for.
- * @throws Refused when the body breaks a rule of updating.
+ * @throws BadRequest when the body breaks a rule of updating.
  */
 export function updateToken(token: Token, body: unknown, newTokenString: () => string): Token {
   const [update, settings] = token.kind === 'publish' ? publishUpdate(token, body) : subscribeUpdate(token, body);
@@ -81,7 +81,7 @@ function subscribeUpdate(token: SubscribeToken, body: unknown): [UpdateSubscribe
 function parseUpdate<T extends object>(schema: v.GenericSchema<unknown, T>, body: unknown): T {
   const update = parse(schema, body);
   const says = Object.values(update).some((value) => value !== null && value !== undefined);
-  if (!says) throw new Refused({ token: 'No properties specified to update.' });
+  if (!says) throw new BadRequest({ token: 'No properties specified to update.' });
   return update;
 }
 
@@ -105,7 +105,7 @@ function streamsAfter(streams: readonly TokenStream[], update: UpdateSubscribe):
   const added = update.addTokenStreams ?? [];
   const gone = new Set([...(update.removeTokenStreams ?? []), ...added.map(({ streamName }) => streamName)]);
   const after = [...streams.filter(({ streamName }) => !gone.has(streamName)), ...added];
-  if (after.length === 0) throw new Refused({ removeTokenStreams: 'The last stream of a token cannot be removed.' });
+  if (after.length === 0) throw new BadRequest({ removeTokenStreams: 'The last stream of a token cannot be removed.' });
   return after;
 }
 

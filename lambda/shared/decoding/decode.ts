@@ -5,7 +5,7 @@ export interface Decoded {
 }
 
 /** What was asked for: some tokens hold only checksums of it. */
-export type Asked = Readonly<Record<string, string>>;
+export type TokenRequest = Readonly<Record<string, string>>;
 
 /**
  * Reads a provider’s token without its key, in a browser: what stands in it, not whether it is genuine. A provider’s
@@ -13,4 +13,4 @@ export type Asked = Readonly<Record<string, string>>;
  *
  * @returns undefined for what isn’t such a token; it may throw as well.
  */
-export type Decode = (token: string, asked: Asked) => Decoded | undefined | Promise<Decoded | undefined>;
+export type Decode = (token: string, asked: TokenRequest) => Decoded | undefined | Promise<Decoded | undefined>;

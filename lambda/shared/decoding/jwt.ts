@@ -1,6 +1,6 @@
 import { base64Bytes } from './bytes.ts';
 import type { Decoded } from './decode.ts';
-import { moment } from './moment.ts';
+import { readableTime } from './readable-time.ts';
 
 const TIMES = new Set(['exp', 'iat', 'nbf']);
 
@@ -16,7 +16,7 @@ export function jwt(token: string): Decoded | undefined {
   const { alg } = part(header);
   const claims = Object.entries(part(payload)).map(([name, value]): [string, string] => [
     name,
-    TIMES.has(name) && typeof value === 'number' ? moment(value) : plain(value),
+    TIMES.has(name) && typeof value === 'number' ? readableTime(value) : plain(value),
   ]);
   const signed =
     signature === '' ? 'none: anybody could have made it' : `${plain(alg)}; only who holds the key can check it`;

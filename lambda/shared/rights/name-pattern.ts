@@ -1,5 +1,5 @@
 /** Does a pattern, in which only `*` means more than itself (any characters, or none), take the whole of a name? */
-export function takesName(pattern: string, name: string): boolean {
+export function matchesPattern(pattern: string, name: string): boolean {
   const [start = '', ...rest] = pattern.split('*');
   const end = rest.pop();
   if (end === undefined) return name === pattern;

@@ -3,7 +3,7 @@ import { ApiError } from '../../../api/errors.ts';
 import { quoted } from '../../../api/query.ts';
 import type { Route } from '../../../api/route.ts';
 import type { AskedIn, AskedName, Limit, Term, Terms } from '../../../api/terms.ts';
-import { takesName } from './name-pattern.ts';
+import { matchesPattern } from './name-pattern.ts';
 
 /** Stands beside a function's bundle: environment variables have 4 KB together, and a stage may have many callers. */
 export const RIGHTS_FILE = 'rights.json';
@@ -129,7 +129,7 @@ function lifetimeOf(seconds: number): string {
 }
 
 function takesAsked(pattern: string, name: AskedName): boolean {
-  return typeof name === 'string' ? takesName(pattern, name) : pattern === '*';
+  return typeof name === 'string' ? matchesPattern(pattern, name) : pattern === '*';
 }
 
 /** By how much a provider's clock may be ahead of ours: its tokens seem to live so much longer. */

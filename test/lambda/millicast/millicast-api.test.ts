@@ -5,7 +5,12 @@ import * as v from 'valibot';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ApiError } from '../../../api/errors.ts';
 import { UpstreamDisabledTokens } from '../../../lambda/millicast/disabled-tokens.ts';
-import { type Call, MILLICAST_TIMES, type MillicastTimes, millicast } from '../../../lambda/millicast/millicast-api.ts';
+import {
+  type Call,
+  MILLICAST_TIMES,
+  type MillicastTimes,
+  millicastApi,
+} from '../../../lambda/millicast/millicast-api.ts';
 import { causeOf } from '../../../lambda/shared/telemetry/log.ts';
 import { API_SECRET, oneStream, running } from './running.ts';
 
@@ -40,7 +45,7 @@ function answering(status: number, body: unknown): RequestListener {
 }
 
 function ask(url: string, call: Call, times = MILLICAST_TIMES): Promise<unknown> {
-  return millicast(url, async () => ({ apiSecret: API_SECRET }), times, tools)(call, v.unknown());
+  return millicastApi(url, async () => ({ apiSecret: API_SECRET }), times, tools)(call, v.unknown());
 }
 
 /** What a call fails with; nothing of the secret or the answer may be in it, however it is looked at. */
@@ -118,7 +123,7 @@ describe('a call of Millicast', () => {
       ];
       response.end(JSON.stringify({ status: 'success', data: { successfulTokens: [], failedTokens } }));
     });
-    const call = millicast(url, async () => ({ apiSecret: API_SECRET }), MILLICAST_TIMES, tools);
+    const call = millicastApi(url, async () => ({ apiSecret: API_SECRET }), MILLICAST_TIMES, tools);
     const disable: Call = { method: 'PATCH', path: '/publish_token/disable', body: { tokenIds: [7, 8, 9] } };
     expect((await call(disable, UpstreamDisabledTokens)).failedTokens).toEqual([
       { tokenId: 7, errorMessage: 'not of Bearer [removed] ' },
@@ -192,7 +197,7 @@ describe('a call of Millicast', () => {
 
   it('fails on a token that is not as documented', async () => {
     const { url } = await serverThat(answering(200, { status: 'success', data: { id: 'one' } }));
-    const call = millicast(url, async () => ({ apiSecret: API_SECRET }), MILLICAST_TIMES, tools);
+    const call = millicastApi(url, async () => ({ apiSecret: API_SECRET }), MILLICAST_TIMES, tools);
     const error = await failure(call(read, v.object({ id: v.number() })));
     expect(error.code).toBe('provider_failed');
     expect(causeOf(error)).toBe('ApiError(provider_failed) < Fault(not as documented)');

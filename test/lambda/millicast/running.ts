@@ -5,9 +5,9 @@ import { createHandler } from '../../../lambda/millicast/create-handler.ts';
 import {
   type Call,
   MILLICAST_TIMES,
-  type Millicast,
+  type MillicastApi,
   type MillicastTimes,
-  millicast,
+  millicastApi,
   read,
 } from '../../../lambda/millicast/millicast-api.ts';
 import { MillicastOptions } from '../../../lambda/millicast/options.ts';
@@ -59,8 +59,8 @@ export async function running({
   const sandbox = await startMillicastSandbox({ apiSecret: API_SECRET, now: clock.now });
   onTestFinished(() => sandbox.close());
   const tools = { now: clock.now, random: () => 0, sleep: async () => {} };
-  const call = millicast(sandbox.url, async () => ({ apiSecret }), { ...MILLICAST_TIMES, ...times }, tools);
-  const told: Millicast = async (operation, data) =>
+  const call = millicastApi(sandbox.url, async () => ({ apiSecret }), { ...MILLICAST_TIMES, ...times }, tools);
+  const told: MillicastApi = async (operation, data) =>
     read(operation, { status: 200, json: envelope(lies(operation, await call(operation, v.unknown()))) }, data);
   const handler = createHandler(told, v.parse(MillicastOptions, options), clock.now, {
     ...rightsOfClient(rights),

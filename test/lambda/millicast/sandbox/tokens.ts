@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { createToken } from '../../../../lambda/millicast/sandbox/create-rules.ts';
-import { Refused } from '../../../../lambda/millicast/sandbox/envelope.ts';
+import { BadRequest } from '../../../../lambda/millicast/sandbox/envelope.ts';
 import type { PublishToken, SubscribeToken } from '../../../../lambda/millicast/sandbox/token.ts';
 import { NOW, oneStream } from './running.ts';
 
@@ -19,7 +19,7 @@ export function refusedFields(call: () => unknown): Readonly<Record<string, stri
   try {
     call();
   } catch (thrown) {
-    if (thrown instanceof Refused) return thrown.fields;
+    if (thrown instanceof BadRequest) return thrown.fields;
     throw thrown;
   }
   throw new Error('the call was not refused');

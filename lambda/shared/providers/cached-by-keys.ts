@@ -9,7 +9,7 @@ import { ApiError } from '../../../api/errors.ts';
  * @param keys rejects with `not_configured` where there are none. While they can't be read, nobody gets what was made.
  * @param end lets go of what was made of keys that count no longer. No request uses it then: an instance has one at a time.
  */
-export function madeOf<K, T>(
+export function cachedByKeys<K, T>(
   keys: () => Promise<K>,
   make: (keys: K) => T,
   end: (made: T) => void = () => {},

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ApiError } from '../../../../api/errors.ts';
-import { madeOf } from '../../../../lambda/shared/providers/made-of.ts';
+import { cachedByKeys } from '../../../../lambda/shared/providers/cached-by-keys.ts';
 
 let secret: { readonly key: string } | Error;
 let made: string[];
@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 
 function thing() {
-  return madeOf(
+  return cachedByKeys(
     async () => {
       if (secret instanceof Error) throw secret;
       // Another object at each reading.
@@ -68,7 +68,7 @@ describe('what is made of keys', () => {
   });
 
   it('that can’t be made leaves nothing of the old keys', async () => {
-    const get = madeOf(
+    const get = cachedByKeys(
       async () => secret,
       (keys) => {
         if ('key' in keys && keys.key === 'bad') throw new ApiError('not_configured', 'no endpoint');
