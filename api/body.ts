@@ -2,17 +2,17 @@ import * as v from 'valibot';
 import { closestName } from './did-you-mean.ts';
 import { quoted } from './query.ts';
 
-/** Larger than any request of the contract; what is read and parsed before it is known to be one. */
+/** The largest body that is read and parsed. No request of the contract is as large. */
 export const MAX_BODY_BYTES = 16 * 1024;
 
 /*
- * The words of body schemas say what a field must be, and read on after its name: `must be …`, `is required`.
+ * The message of a body schema follows the field's name, as in `label must be …` or `label is required`.
  */
 
 /**
- * A JSON object with these fields and no others: a misspelt `expires` that is ignored would make a longer-lived token
- * than was asked for. valibot takes an empty array for an object without fields, so an object within a body needs a
- * required field; whether the body itself is an array is checked where it is read.
+ * A JSON object with these fields and no others: if a misspelt `expires` were ignored, the token would live longer than
+ * the caller wanted. valibot accepts an empty array as an object without fields. So an object inside a body needs at
+ * least one required field; that the body itself is no array is checked where it is read (json-body.ts).
  */
 export function fields<const E extends v.ObjectEntries>(entries: E) {
   const known = Object.keys(entries);
@@ -25,8 +25,8 @@ export function fields<const E extends v.ObjectEntries>(entries: E) {
 }
 
 /**
- * A field that may be left out; null says the same, as the providers' own clients write it. What reads the body sees
- * undefined for both, so no null goes on to a provider, however deep it stood.
+ * A field that may be left out. The providers' own clients send null for this, so null means the same. It becomes
+ * undefined at any depth, so no null is passed on to a provider.
  */
 export function optional<const S extends v.GenericSchema>(schema: S) {
   return v.pipe(
@@ -47,12 +47,12 @@ export function wholeNumberFrom(min: number, max: number) {
 
 export const TrueOrFalse = v.boolean('must be true or false');
 
-/** @param of what one entry is, for the message: `domains`. */
+/** @param of what the entries are, for the message: `domains`. */
 export function listOf<const S extends v.GenericSchema>(entry: S, of: string) {
   return v.array(entry, `must be a list of ${of}`);
 }
 
-/** What is wrong with a body, its field named by its path: `streams.0.streamName is required`. */
+/** Says what is wrong with a body, with the path of the field: `streams.0.streamName is required`. */
 export function bodyProblem({ path, message }: v.BaseIssue<unknown>): string {
   const names = (path ?? []).map(({ key }) => (/^\w{1,40}$/.test(String(key)) ? String(key) : quoted(String(key))));
   return `${names.join('.') || 'the body'} ${message}`;

@@ -1,11 +1,11 @@
-/** What is shorter begins too many names. */
-const TELLING = 3;
+/** A shorter text is the start of too many names. */
+const MIN_LENGTH = 3;
 
 /**
- * The name that was meant by one that isn't known: it is the same in another case, differs by one letter, or goes on
- * where that ends (`channel`, `user`).
+ * The known name that somebody probably meant: the same in upper or lower case, with one letter different, or a longer
+ * name that starts like it (`channel` for `channelName`).
  *
- * @returns undefined where none is like it.
+ * @returns undefined when no name is close.
  */
 export function closestName(unknown: string, known: readonly string[]): string | undefined {
   const given = unknown.toLowerCase();
@@ -13,13 +13,13 @@ export function closestName(unknown: string, known: readonly string[]): string |
   return (
     like((name) => name === given) ??
     like((name) => isOneOff(name, given)) ??
-    like((name) => given.length >= TELLING && name.startsWith(given))
+    like((name) => given.length >= MIN_LENGTH && name.startsWith(given))
   );
 }
 
-/** Do they differ by one letter at most: another one, one too many, one too few, or two that changed places? */
+/** Whether they differ in one letter at most: changed, added, missing, or swapped with its neighbour. */
 function isOneOff(one: string, other: string): boolean {
-  if (Math.min(one.length, other.length) < TELLING) return false;
+  if (Math.min(one.length, other.length) < MIN_LENGTH) return false;
   let at = 0;
   while (at < one.length && one[at] === other[at]) at += 1;
   const [rest, otherRest] = [one.slice(at), other.slice(at)];

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** Every failure a caller can see: its stable code and the HTTP status that goes with it. */
+/** Every failure that a caller can see: its stable code and its HTTP status. */
 export const errorStatus = {
   invalid_request: 400,
   unauthorized: 401,
@@ -21,16 +21,16 @@ export const errorStatus = {
 
 export type ErrorCode = keyof typeof errorStatus;
 
-/** For failures that pass by themselves: when to try again, in seconds. */
+/** For temporary failures: after how many seconds to try again. */
 const retryAfterSeconds: Partial<Record<ErrorCode, number>> = { too_many_requests: 1, unavailable: 5 };
 
-/** The header that goes with such a failure; none for the others. */
+/** The `Retry-After` header of a temporary failure; no header for the others. */
 export function retryAfter(code: ErrorCode): Record<string, string> {
   const seconds = retryAfterSeconds[code];
   return seconds === undefined ? {} : { 'Retry-After': String(seconds) };
 }
 
-/** The one error shape, whoever answers: the guard at the edge, API Gateway or a function. */
+/** The shape of every error: the guard at the edge, API Gateway and the functions all use it. */
 export const ErrorBody = v.strictObject({
   error: v.pipe(v.string(), v.description('What went wrong and what to do about it, for a person to read.')),
   code: v.pipe(
@@ -42,8 +42,8 @@ export const ErrorBody = v.strictObject({
 export type ErrorBody = v.InferOutput<typeof ErrorBody>;
 
 /**
- * A failure whose message is written for the caller. Anything else that is thrown stays inside: the caller sees an
- * opaque `internal_error`.
+ * A failure whose message is written for the caller. For any other error the caller only gets an `internal_error`
+ * without details.
  */
 export class ApiError extends Error {
   override readonly name = 'ApiError';

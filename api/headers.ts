@@ -1,13 +1,13 @@
-/** Carries the name of the caller whose password the guard checked. The guard overwrites what a viewer sends. */
+/** The name of the caller whose password the guard checked. If a viewer sends this header, the guard overwrites it. */
 export const CALLER_HEADER = 'x-stagepass-caller';
 
-/** Carries the origin secret. CloudFront overwrites what a viewer sends. */
+/** The origin secret. If a viewer sends this header, CloudFront overwrites it. */
 export const ORIGIN_HEADER = 'x-stagepass-origin';
 
-/** The viewer's `IP:port`. CloudFront writes it, whatever the viewer sends. */
+/** The viewer's `IP:port`. CloudFront always writes it; a viewer's own value is lost. */
 export const VIEWER_ADDRESS_HEADER = 'cloudfront-viewer-address';
 
-/** What a page may do across origins; the same at the edge and in CloudFront's response headers policy. */
+/** What pages of other origins may do. The guard and CloudFront's response headers policy both use it. */
 export const cors = {
   allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
   allowHeaders: ['Authorization', 'Content-Type'],
@@ -15,11 +15,11 @@ export const cors = {
   maxAgeSeconds: 600,
 } as const;
 
-/** On every answer; values that hold for a service that only answers JSON. */
+/** Sent with every answer. Strict values are possible because the service only answers JSON. */
 export const securityHeaders = {
   strictTransportSecuritySeconds: 63_072_000,
   contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'",
 } as const;
 
-/** Tokens and refusals alike are for one caller and one moment; the grant of CORS depends on who asks. */
+/** A token or an error is for one caller and one time, so no answer is cached. Its CORS headers depend on the origin. */
 export const uncached = { 'Cache-Control': 'no-store', Vary: 'Origin' } as const;

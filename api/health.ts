@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { query } from './query.ts';
 import type { Route } from './route.ts';
 
-/** It says no more than the status does; there is a body for clients that expect JSON of every answer. */
+/** It adds nothing to the status code. It is there for clients that expect JSON in every answer. */
 export const Health = v.strictObject({ status: v.literal('ok') });
 export type Health = v.InferOutput<typeof Health>;
 

@@ -4,10 +4,10 @@ import { ErrorBody, type ErrorCode, errorStatus } from './errors.ts';
 import type { OpenApiDocument } from './openapi-document.ts';
 import type { Audience, Route } from './route.ts';
 
-/** Goes up when a client that works today may stop working. */
+/** Goes up with a breaking change: when a client that works today may stop working. */
 const CONTRACT_VERSION = '1';
 
-/** What every route can answer, whoever does: guard, API Gateway or function. */
+/** Failures of every route. They come from the guard, API Gateway or the function. */
 const sharedFailures: readonly ErrorCode[] = [
   'invalid_request',
   'unauthorized',
@@ -20,17 +20,17 @@ const sharedFailures: readonly ErrorCode[] = [
   'timeout',
 ];
 
-/** What a web ACL and the guard can answer where no credentials are asked for. */
-const anybodysFailures: readonly ErrorCode[] = ['not_allowed', 'too_many_requests', 'internal_error'];
+/** Failures of a route without credentials. They come from a web ACL or the guard. */
+const publicFailures: readonly ErrorCode[] = ['not_allowed', 'too_many_requests', 'internal_error'];
 
-/** What a route that takes a body can answer to it. */
+/** Further failures of a route that takes a body. */
 const bodyFailures: readonly ErrorCode[] = ['payload_too_large', 'unsupported_media_type'];
 
-/** What holds for every path, and would only be said over and over at each. */
+/** True for every path, so it is written once, not at each of them. */
 const DESCRIPTION =
   'Every GET takes HEAD too: the same status, without a body; where GET makes a token, HEAD makes none. Every path may have one slash at its end.';
 
-/** The routes of an audience as an OpenAPI 3.1 document; the same routes give the same document, to the byte. */
+/** The routes of an audience as an OpenAPI 3.1 document. The same routes always give the same bytes. */
 export function openApiDocument(
   routes: readonly Route[],
   { audience }: { readonly audience: Audience },
@@ -55,17 +55,17 @@ export function openApiDocument(
   };
 }
 
-/** Whose document has the route: what is anybody's stands beside what most callers have. */
+/** The audience whose document has the route. Routes without credentials are in the document of client callers. */
 export function documentAudience({ audience }: Pick<Route, 'audience'>): Audience {
   return audience === 'anybody' ? 'client' : audience;
 }
 
 function operation(route: Route) {
-  const isAnybodys = route.audience === 'anybody';
+  const isPublic = route.audience === 'anybody';
   return {
     operationId: route.name,
     summary: route.summary,
-    ...(isAnybodys && { security: [] }),
+    ...(isPublic && { security: [] }),
     parameters: [...parametersOf(route.params, 'path'), ...parametersOf(route.query, 'query')],
     ...(route.body && {
       requestBody: { required: true, content: { 'application/json': { schema: jsonSchemaOf(route.body, 'input') } } },
@@ -76,7 +76,7 @@ function operation(route: Route) {
         content: { 'application/json': { schema: jsonSchemaOf(route.response, 'output') } },
       },
       ...failures(
-        isAnybodys ? anybodysFailures : [...sharedFailures, ...(route.body ? bodyFailures : []), ...route.failures],
+        isPublic ? publicFailures : [...sharedFailures, ...(route.body ? bodyFailures : []), ...route.failures],
       ),
     },
   };
@@ -91,7 +91,10 @@ function parametersOf(schema: v.GenericSchema | undefined, place: 'path' | 'quer
   });
 }
 
-/** A number's description stands behind its transformation, where JSON Schema's view of a pipe has ended. */
+/**
+ * A parameter that becomes a number has its description after the transformation. The conversion to JSON Schema stops at
+ * the transformation and misses it.
+ */
 function describedAs(schema: v.GenericSchema, name: string): string | undefined {
   const entry = 'entries' in schema && (schema.entries as v.ObjectEntries)[name];
   return entry ? v.getDescription(entry as v.GenericSchema) : undefined;
@@ -116,8 +119,9 @@ function failures(codes: readonly ErrorCode[]) {
 }
 
 /**
- * The JSON Schema of what goes in or comes out. What JSON Schema can't say (checks of our own) the function checks. On
- * the input side a pipe ends at its first transformation; an optional parameter's description counts beyond it too.
+ * The JSON Schema of what goes in or comes out. Our own checks can't be written in JSON Schema and are left out; the
+ * function still makes them. On the input side a pipe ends at its first transformation, but its description is kept,
+ * wherever it is in the pipe.
  */
 export function jsonSchemaOf(schema: v.GenericSchema, side: 'input' | 'output'): JsonSchema {
   const { $schema, ...rest } = toJsonSchema(schema, {

@@ -1,7 +1,7 @@
 import { openApiDocument } from './openapi.ts';
 import type { Audience, Route } from './route.ts';
 
-/** What of JSON Schema the contract uses. */
+/** The part of JSON Schema that the contract uses. */
 export interface Schema {
   readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];
@@ -25,13 +25,13 @@ export interface Content {
   readonly content: Readonly<Record<string, { readonly schema: Schema }>>;
 }
 
-/** An operation of an OpenAPI document, as far as it is written out. */
+/** The parts of an OpenAPI operation that the reference and the client's types are written from. */
 export interface Operation {
   readonly operationId: string;
   /** Such as `GET /access_token`. */
   readonly at: string;
   readonly summary: string;
-  /** Where it isn't what the whole document says: empty, no credentials are needed. */
+  /** Only where it differs from the whole document's; empty: no credentials are needed. */
   readonly security?: readonly unknown[];
   readonly parameters: readonly {
     readonly name: string;
@@ -44,7 +44,7 @@ export interface Operation {
   readonly responses: Readonly<Record<string, Content & { readonly description: string }>>;
 }
 
-/** An audience's operations among these routes. */
+/** The operations that an audience has among these routes. */
 export function operations(routes: readonly Route[], audience: Audience): Operation[] {
   const paths = openApiDocument(routes, { audience }).paths as Record<string, Record<string, Operation>>;
   return Object.entries(paths).flatMap(([path, methods]) =>

@@ -2,8 +2,10 @@ import * as v from 'valibot';
 import { closestName } from './did-you-mean.ts';
 
 /**
- * The schema of a route's query: an object of strings, each parameter given at most once.
- * A parameter we don't know is refused, not ignored: a misspelt `expireTime` would vend a longer token than was asked for.
+ * The schema of a route's query: an object of strings. An unknown parameter is an error: if a misspelt `expireTime` were
+ * ignored, the token would live longer than the caller wanted.
+ *
+ * @param required messages for parameters that are missing, where `… is required` doesn't say enough.
  */
 export function query<const E extends v.ObjectEntries>(entries: E, required: Partial<Record<keyof E, string>> = {}) {
   const known = Object.keys(entries);
@@ -20,7 +22,7 @@ function instead(name: string, known: readonly string[]): string {
   return known.length === 0 ? 'this route takes none' : `this route takes ${known.join(', ')}`;
 }
 
-/** A whole number written in decimal digits, no sign, no leading zero. */
+/** A whole number in decimal digits, without sign or leading zeros. */
 export function wholeNumber(message: string) {
   return v.pipe(v.string(), v.regex(/^(?:0|[1-9]\d*)$/, message), v.transform(Number));
 }
@@ -33,7 +35,7 @@ export const ExpireTime = v.pipe(
   ),
 );
 
-/** Where one token serves many requests: the way to another one. */
+/** For routes that give the same token to several requests: how a caller gets a new one. */
 export const Renew = v.optional(
   v.pipe(
     v.picklist(['true', 'false'], 'renew must be true or false'),
@@ -43,7 +45,7 @@ export const Renew = v.optional(
   ),
 );
 
-/** Shows what a caller sent without letting it flood an answer. */
+/** What a caller sent, in quotes and cut to 40 characters, for an error message. */
 export function quoted(text: string): string {
   return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
 }

@@ -6,30 +6,30 @@ import type { Terms } from './terms.ts';
 export const audiences = ['client', 'admin'] as const;
 export type Audience = (typeof audiences)[number];
 
-/** Anybody's routes need no credentials: the guard answers them itself, and no API has them. */
+/** `anybody`: a route without credentials. The guard answers it itself, and no API has it. */
 export type RouteAudience = Audience | 'anybody';
 
 /**
- * A caller may use the routes of its own audience; an admin may use the clients' too, and gets there what they get. What
- * is anybody's is no caller's to be given or denied.
+ * A caller may use the routes of its own audience. An admin may use the client routes too, and gets the same answers
+ * there. Routes for anybody are not decided here: the guard answers them before it looks at a caller.
  */
 export function mayUse(caller: Audience, route: RouteAudience): boolean {
   return caller === route || (caller === 'admin' && route === 'client');
 }
 
-/** What the log tells of a route that is about tokens. */
+/** What the log says about a request for a token. */
 export interface Audit {
-  /** What they are: `rtc`, `rtm` … */
+  /** The kind of token: `rtc`, `rtm` … */
   readonly kind: string;
-  /** The parameters, in query, path or body, that say which token it is, or whom and what it is for. */
+  /** Parameters of query, path or body that say which token it is, or for whom and for what. */
   readonly subject: readonly string[];
   /** Whether the answer is a new token. */
   readonly vends: boolean;
-  /** Where an update's settings stand: they are the body, or its `data`. */
+  /** For an update: whether its settings are the whole body or the body's `data`. */
   readonly changes?: 'body' | 'data';
 }
 
-/** One operation of the HTTP contract. Stacks, functions, guard, local app and OpenAPI all take it from here. */
+/** One operation of the HTTP contract. Stacks, functions, guard, local app and OpenAPI document are all made from it. */
 export interface Route {
   /** Unique; also the OpenAPI operation id. */
   readonly name: string;
@@ -37,34 +37,34 @@ export interface Route {
   /** As API Gateway writes it: `/access_token`, `/things/{thingId}`. */
   readonly path: `/${string}`;
   readonly audience: RouteAudience;
-  /** The id of the provider whose tokens it is about; without one, the route is there on every stage. */
+  /** The id of the provider of its tokens. A route without one is on every stage. */
   readonly provider?: string;
-  /** What rights can limit of what it asks for: its provider's terms. */
+  /** What rights can limit in its requests: the terms of its provider. */
   readonly rights?: Terms;
   readonly audit?: Audit;
-  /** What a person calls the tokens that it vends, where a provider vends several; its provider’s title by default. */
+  /** What a person calls its tokens, where a provider vends several kinds. Default: the provider’s title. */
   readonly title?: string;
   readonly summary: string;
-  /** Path and query of a request that is answered well: for a first try, and for the docs. */
+  /** Path and query of a request that succeeds: for a first try, and for the docs. */
   readonly example: `/${string}`;
   readonly query: v.GenericSchema;
-  /** The parameters in the path, each as the text that stands there. */
+  /** The parameters in the path, as text. */
   readonly params?: v.GenericSchema;
-  /** The JSON object that the request carries; made with `fields` of body.ts. */
+  /** The JSON object in the request's body; made with `fields` of body.ts. */
   readonly body?: v.GenericSchema;
   readonly response: v.GenericSchema;
-  /** What can go wrong beyond what every route shares. */
+  /** Failures of this route, beside those that all routes have. */
   readonly failures: readonly ErrorCode[];
 }
 
-/** The methods that a route takes: HEAD goes with GET. */
+/** The methods that a route accepts: GET implies HEAD. */
 export function methodsOf({ method }: Pick<Route, 'method'>): (Route['method'] | 'HEAD')[] {
   return method === 'GET' ? ['GET', 'HEAD'] : [method];
 }
 
 /**
- * The path prefixes that belong to operators: `/admin`, … CloudFront chooses the API by path alone, so every admin
- * route starts with a segment that no client route starts with.
+ * The first path segments of the admin routes: `/admin`, … CloudFront chooses the API by path alone, so no client route
+ * may start with one of these.
  */
 export function adminPrefixes(of: readonly Pick<Route, 'audience' | 'path'>[]): string[] {
   const firstSegments = of.filter((route) => route.audience === 'admin').map((route) => route.path.split('/', 2)[1]);

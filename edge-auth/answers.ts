@@ -7,14 +7,14 @@ import type { GuardConfig } from './config.ts';
 import type { Refusal } from './decide.ts';
 import type { ViewerRequest } from './viewer-request.ts';
 
-/** A refusal, or `failed`: something went wrong here. */
+/** The guard refused the request, or failed itself. */
 export type Failure = Refusal | { readonly kind: 'failed' };
 
-type Asked = Pick<ViewerRequest, 'requestId' | 'origin'>;
+type RequestInfo = Pick<ViewerRequest, 'requestId' | 'origin'>;
 type AnswerConfig = Pick<GuardConfig, 'realm' | 'allowedOrigins'>;
 type Headers = Readonly<Record<string, string>>;
 
-/** The error code that stands for a refusal, and with it the status. */
+/** The error code of each failure. It decides the status too. */
 export const codeOf = {
   challenge: 'unauthorized',
   invalidPath: 'invalid_request',
@@ -26,8 +26,11 @@ export const codeOf = {
   failed: 'internal_error',
 } as const satisfies Record<Failure['kind'], ErrorCode>;
 
-/** Tells an allowed origin what it may ask; to any other it grants nothing, and the browser stops there. */
-export function preflightAnswer({ origin }: Pick<Asked, 'origin'>, config: AnswerConfig): CloudFrontResultResponse {
+/** Lists what an allowed origin may send. Any other origin gets no CORS headers, so its browser stops. */
+export function preflightAnswer(
+  { origin }: Pick<RequestInfo, 'origin'>,
+  config: AnswerConfig,
+): CloudFrontResultResponse {
   const granted = grantTo(origin, config);
   const headers = granted && {
     ...granted,
@@ -35,31 +38,31 @@ export function preflightAnswer({ origin }: Pick<Asked, 'origin'>, config: Answe
     'Access-Control-Allow-Headers': cors.allowHeaders.join(', '),
     'Access-Control-Max-Age': String(cors.maxAgeSeconds),
   };
-  // No body: CloudFront makes a 502 of a 204 that has one.
+  // CloudFront turns a 204 with a body into a 502.
   return { status: '204', headers: cloudFrontHeaders({ ...onEveryAnswer, ...headers }) };
 }
 
-/** The same for everybody, and nothing of what is behind the guard. */
-export function healthyAnswer({ origin }: Pick<Asked, 'origin'>, config: AnswerConfig): CloudFrontResultResponse {
+/** The same for everybody; it says nothing about what is behind the guard. */
+export function healthyAnswer({ origin }: Pick<RequestInfo, 'origin'>, config: AnswerConfig): CloudFrontResultResponse {
   const headers = { ...onEveryAnswer, 'Content-Type': 'application/json', ...readableBy(origin, config) };
   const body: Health = { status: 'ok' };
   return { status: '200', headers: cloudFrontHeaders(headers), body: JSON.stringify(body) };
 }
 
-/** An error in the contract's shape. */
-export function errorAnswer(refused: Failure, asked: Asked, config: AnswerConfig): CloudFrontResultResponse {
-  const code = codeOf[refused.kind];
+/** The failure in the contract's error shape. */
+export function errorAnswer(failure: Failure, request: RequestInfo, config: AnswerConfig): CloudFrontResultResponse {
+  const code = codeOf[failure.kind];
   const headers = {
     ...onEveryAnswer,
     'Content-Type': 'application/json',
-    ...readableBy(asked.origin, config),
-    ...headersOf(refused, config.realm),
+    ...readableBy(request.origin, config),
+    ...headersOf(failure, config.realm),
   };
-  const body: ErrorBody = { error: messageOf(refused), code, requestId: asked.requestId };
+  const body: ErrorBody = { error: messageOf(failure), code, requestId: request.requestId };
   return { status: String(errorStatus[code]), headers: cloudFrontHeaders(headers), body: JSON.stringify(body) };
 }
 
-/** No response headers policy covers what a viewer request function answers. */
+/** CloudFront adds no response headers policy to what a viewer request function answers, so the guard sends these. */
 const onEveryAnswer: Headers = {
   ...uncached,
   'Strict-Transport-Security': `max-age=${securityHeaders.strictTransportSecuritySeconds}; includeSubDomains`,
@@ -74,18 +77,18 @@ function grantTo(origin: string | undefined, { allowedOrigins }: AnswerConfig): 
   return { 'Access-Control-Allow-Origin': origin, 'Access-Control-Allow-Credentials': 'true' };
 }
 
-/** For an answer with a body: what lets an allowed origin's page read it. */
+/** The headers that let a page of an allowed origin read the answer. */
 function readableBy(origin: string | undefined, config: AnswerConfig): Headers {
   const granted = grantTo(origin, config);
   return granted === undefined ? {} : { ...granted, 'Access-Control-Expose-Headers': cors.exposeHeaders.join(', ') };
 }
 
-function headersOf(refused: Failure, realm: string): Headers {
-  switch (refused.kind) {
+function headersOf(failure: Failure, realm: string): Headers {
+  switch (failure.kind) {
     case 'challenge':
       return { 'WWW-Authenticate': `Basic realm="${realm}", charset="UTF-8"` };
     case 'methodNotAllowed':
-      return { Allow: refused.allow.join(', ') };
+      return { Allow: failure.allow.join(', ') };
     case 'unavailable':
       return { 'Retry-After': String(RETRY_MS / 1000) };
     default:
@@ -93,8 +96,8 @@ function headersOf(refused: Failure, realm: string): Headers {
   }
 }
 
-function messageOf(refused: Failure): string {
-  switch (refused.kind) {
+function messageOf(failure: Failure): string {
+  switch (failure.kind) {
     case 'challenge':
       return 'the right name and password of a caller are needed, by HTTP Basic authentication';
     case 'invalidPath':
@@ -106,7 +109,7 @@ function messageOf(refused: Failure): string {
     case 'foreignPage':
       return 'pages of this origin may not ask here: the stage’s allowedOrigins names those that may';
     case 'methodNotAllowed':
-      return `this route takes ${refused.allow.join(', ')}`;
+      return `this route takes ${failure.allow.join(', ')}`;
     case 'unavailable':
       return 'credentials can’t be checked just now; try again';
     case 'failed':

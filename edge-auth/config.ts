@@ -3,16 +3,16 @@ import { audiences } from '../api/route.ts';
 
 const seconds = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-/** A caller's name is a Basic user name (which has no colon) and travels to the origin as a header value. */
+/** A caller's name is a user name of Basic authentication (no colon) and is sent to the origin as a header value. */
 const CallerName = v.pipe(
   v.string(),
   v.regex(/^[A-Za-z0-9._-]+$/, 'a caller’s name has letters, digits and . _ - only'),
 );
 
-/** Goes into a quoted string of the challenge as it is. */
+/** It is put between quotes in the `WWW-Authenticate` header without escaping. */
 const Realm = v.pipe(v.string(), v.regex(/^[ !#-[\]-~]+$/, 'the realm is printable ASCII without " and \\'));
 
-/** As a browser sends it in `Origin`: compared as text, so with no path, no slash at the end, no wildcard. */
+/** As a browser sends it in `Origin`. It is compared as text, so it has no path, no slash at the end and no wildcard. */
 const Origin = v.pipe(
   v.string(),
   v.regex(/^[a-z][a-z0-9+.-]*:\/\/[a-z0-9.:[\]_-]+$/, 'an origin is scheme://host or scheme://host:port'),
@@ -24,20 +24,20 @@ const RoutePath = v.custom<`/${string}`>(
 );
 
 /**
- * What the guard knows of its stage. It stands as guard.json beside the guard's code, because Lambda@Edge has no
+ * What the guard knows about its stage. It is in guard.json beside the guard's code, because Lambda@Edge has no
  * environment variables.
  */
 export const GuardConfig = v.strictObject({
   /** What the browser shows when it asks for a name and a password. */
   realm: Realm,
-  /** Where the callers' secrets are, whatever region the guard runs in. */
+  /** The region of the callers' secrets. The guard itself runs in many regions. */
   region: v.pipe(v.string(), v.nonEmpty()),
   /** By user name. */
   callers: v.record(
     CallerName,
     v.strictObject({ audience: v.picklist(audiences), secretId: v.pipe(v.string(), v.nonEmpty()) }),
   ),
-  /** The stage's part of the contract. */
+  /** The routes that this stage has. */
   routes: v.array(
     v.strictObject({
       method: v.picklist(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
@@ -45,12 +45,12 @@ export const GuardConfig = v.strictObject({
       audience: v.picklist([...audiences, 'anybody']),
     }),
   ),
-  /** The console's paths, `/` too: what isn't a route or one of these is nowhere. */
+  /** The console's paths, including `/`. A path that is neither a route nor one of these gets a 404. */
   pages: v.array(RoutePath),
   allowedOrigins: v.array(Origin),
   /** For how long after a rotation the previous password still works. */
   graceSeconds: seconds,
-  /** For how long a password that was read is used without asking again. */
+  /** For how long a password is used before it is read again. */
   credentialsTtlSeconds: seconds,
   /** For how much longer it may be used while Secrets Manager can't be read. */
   credentialsStaleSeconds: seconds,

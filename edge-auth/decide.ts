@@ -10,7 +10,7 @@ export type Refusal =
   | { readonly kind: 'invalidPath' }
   | { readonly kind: 'forbidden' }
   | { readonly kind: 'notFound' }
-  /** A page of another origin asks, with whatever credentials its browser has for us. */
+  /** A page of an origin that isn't allowed sent the request, perhaps with credentials that the browser added. */
   | { readonly kind: 'foreignPage' }
   | { readonly kind: 'methodNotAllowed'; readonly allow: readonly string[] }
   /** The caller's password can't be read just now. */
@@ -19,13 +19,13 @@ export type Refusal =
 export type Decision =
   | { readonly kind: 'allow'; readonly caller: string }
   | { readonly kind: 'preflight' }
-  /** Anybody's to know: the guard is there. */
+  /** A health check: no credentials are needed. */
   | { readonly kind: 'healthy' }
   | Refusal;
 
 type DecidingConfig = Pick<GuardConfig, 'callers' | 'routes' | 'pages' | 'allowedOrigins'>;
 
-/** What is decided whoever asks, so that no secret is read for it; undefined where credentials decide. */
+/** What can be decided without credentials, so that no secret is read for it; undefined where credentials decide. */
 export function decideWithoutCredentials(request: ViewerRequest, config: DecidingConfig): Decision | undefined {
   if (isPreflight(request)) return { kind: 'preflight' };
   if (isHealthCheck(request, config)) return { kind: 'healthy' };
@@ -33,7 +33,7 @@ export function decideWithoutCredentials(request: ViewerRequest, config: Decidin
   return undefined;
 }
 
-/** A browser's question before a request across origins. It never carries credentials, so it is answered without. */
+/** A CORS preflight. Browsers send it without credentials, so it is answered without. */
 function isPreflight({ method, origin, preflightMethod }: ViewerRequest): boolean {
   return method === 'OPTIONS' && origin !== undefined && preflightMethod !== undefined;
 }
@@ -44,11 +44,12 @@ function isHealthCheck({ method, path }: ViewerRequest, { routes }: DecidingConf
 }
 
 /**
- * Who may pass. Nothing is told of the routes before the credentials are right. A path that neither a route nor the
- * console has ends here: behind the guard it would meet S3, whose answers are not ours.
+ * Decides whether a request may pass. Without the right credentials a request learns nothing about the routes. A path
+ * that is neither a route nor a page of the console is refused here: otherwise S3 would answer it, in its own format.
  *
- * @param credentials what the request says; undefined when it says nothing readable.
- * @param passwords of the caller it names, none for an unknown one; 'unavailable' when they can't be read.
+ * @param credentials of the request; undefined when it has none that can be read.
+ * @param passwords of the caller that the credentials name: empty for an unknown caller, 'unavailable' when they can't
+ *   be read.
  */
 export function decide(
   request: ViewerRequest,
@@ -76,11 +77,11 @@ export function decide(
 }
 
 /**
- * A browser that has a name and a password for us adds them to what any page asks of us, and sends a simple request
- * without asking before: the page can't read the answer, but a token is made and a quota used. Only going to the console
- * by a link from elsewhere is no page's doing.
+ * Whether a page of an origin that isn't allowed sent the request. A browser that has stored a name and a password for
+ * us adds them to requests of any page, and sends a simple request without a preflight. The page can't read the answer,
+ * but a token would be made and a quota used. A link from elsewhere to the console is allowed: the person follows it.
  *
- * A simple GET has no Origin; of what browsers write themselves, only Sec-Fetch-Site tells of it. Older ones don't.
+ * A simple GET has no Origin header; only Sec-Fetch-Site shows where it comes from. Older browsers don't send that.
  */
 function isForeign(
   { origin, host, fetchSite, isVisit, path }: ViewerRequest,

@@ -17,7 +17,10 @@ export interface GuardDependencies {
   readonly log: (line: LogLine) => void;
 }
 
-/** Gives CloudFront the request to send on, or the answer to give. Never rejects: CloudFront's own error has no CORS. */
+/**
+ * Returns the request that CloudFront forwards, or the answer that it gives. Never rejects: an error page of CloudFront's
+ * own has no CORS headers.
+ */
 export type Guard = (event: CloudFrontRequestEvent) => Promise<CloudFrontRequest | CloudFrontResultResponse>;
 
 export function createGuard(config: GuardConfig, { readerOf, now, log }: GuardDependencies): Guard {
@@ -34,7 +37,7 @@ export function createGuard(config: GuardConfig, { readerOf, now, log }: GuardDe
     ]),
   );
 
-  /** The caller whose secret was the last one tried, if it couldn't be read: then none may be readable just now. */
+  /** The passwords that were read last, if that failed: Secrets Manager may be down, for the other callers too. */
   function unreadable(): CallerPasswords | undefined {
     const [last] = [...passwordsByCaller.values()].sort((one, other) => other.lastReading().at - one.lastReading().at);
     return last?.lastReading().failed ? last : undefined;
@@ -49,18 +52,20 @@ export function createGuard(config: GuardConfig, { readerOf, now, log }: GuardDe
     const decision = decide(request, credentials, accepted, config);
     if (decision.kind !== 'challenge') return decision;
 
-    // Nothing is read for a name we don't know: that would be anybody's to cause. Only an outage, once one is met, is
-    // anybody's to find over, and until then all get the same answer: else it would tell such a name from others.
+    // No secret is read for an unknown name: anybody could cause such readings. During an outage it is different. Known
+    // names are answered with `unavailable`, so unknown names must be too, or the answers would show which names exist.
+    // To notice the end of the outage, an unknown name has the secret read again that could not be read.
     const newer = await (passwords ?? unreadable())?.acceptedNow();
     const atLast = passwords && newer ? decide(request, credentials, newer, config) : decision;
     return atLast.kind === 'challenge' && unreadable() ? { kind: 'unavailable' } : atLast;
   }
 
-  function refuse(refused: Failure, request: ViewerRequest | undefined, about: Pick<LogLine, 'caller' | 'cause'>) {
-    const code = codeOf[refused.kind];
+  function refuse(failure: Failure, request: ViewerRequest | undefined, about: Pick<LogLine, 'caller' | 'cause'>) {
+    const code = codeOf[failure.kind];
     const status = errorStatus[code];
     const { requestId, method, path, origin } = request ?? { requestId: '', method: '', path: '', origin: undefined };
-    // The route, not the path: a path may hold anything. A name only if it is a caller's, for the same reason.
+    // A path may contain anything, so the route is logged instead. For the same reason a name is only logged if a caller
+    // has it.
     const [route] = routesAt(path, config.routes);
     log({
       level: status >= 500 ? 'error' : 'info',
@@ -71,7 +76,7 @@ export function createGuard(config: GuardConfig, { readerOf, now, log }: GuardDe
       status,
       code,
     });
-    return errorAnswer(refused, { requestId, origin }, config);
+    return errorAnswer(failure, { requestId, origin }, config);
   }
 
   return async (event) => {

@@ -5,24 +5,24 @@ import type { ReadSecret, SecretVersion } from '../lambda/shared/secrets/secrets
 import { causeOf, type LogLine } from '../lambda/shared/telemetry/log.ts';
 import type { AcceptedPasswords } from './password-digest.ts';
 
-/** How soon the secret is read again for a password that doesn't match: guesses cause no flood. */
+/** A wrong password causes no reading of the secret within this time of the last one: guessing can't cause a flood. */
 export const REREAD_MS = 5_000;
 
-/** One caller's passwords, as they are in its secret. */
+/** The passwords of one caller, from its secret. */
 export interface CallerPasswords {
-  /** Rejects when they can't be read and what was read before is too old. */
+  /** Rejects when they can't be read and those that were read before are too old. */
   accepted(): Promise<AcceptedPasswords>;
   /**
-   * For a password that doesn't match: it may be newer than what was read. Reads the secret again; undefined when that
-   * was just done, or fails: then what was read before stands. A request that has waited for a reading never waits for
-   * another one here.
+   * For a password that doesn't match: it may be newer than the passwords that were read. Reads the secret again. Gives
+   * undefined when the secret was just read, or can't be read: then the known passwords stay valid. So a request that
+   * has waited for one reading never waits for a second.
    */
   acceptedNow(): Promise<AcceptedPasswords | undefined>;
   lastReading(): Reading;
 }
 
 export interface Reading {
-  /** When it ended, in ms since 1970; -Infinity where the secret was never read. */
+  /** When it ended, in ms since 1970; -Infinity if the secret was never read. */
   readonly at: number;
   readonly failed: boolean;
 }
@@ -43,8 +43,8 @@ export interface PasswordTimes {
 
 export interface PasswordOptions extends PasswordTimes {
   /**
-   * Whether a password counts already while it is pending, which is a matter of seconds. The secret is not read again at
-   * every wrong password, so without this a password could be refused in the first moments of its being current.
+   * Whether a password is accepted while it is still pending, which takes seconds. A wrong password doesn't always cause
+   * a new reading. Without this, a new password could be refused just after it has become the current one.
    */
   readonly takesPending: boolean;
 }
@@ -58,8 +58,8 @@ interface Held {
 }
 
 /**
- * Holds a caller's passwords as digests. A secret that is missing, empty, malformed or another caller's lets nobody in:
- * that is an answer, unlike a secret that can't be read.
+ * Keeps the digests of a caller's passwords. If the secret is missing, empty, malformed or another caller's, no password
+ * is accepted. That is a definite answer; a secret that can't be read is a failure.
  */
 export function callerPasswords(
   caller: string,
@@ -71,7 +71,7 @@ export function callerPasswords(
 
   async function load(): Promise<Held | undefined> {
     try {
-      // All at once: one after the other would take as many times as long from a far region.
+      // In parallel: from a distant region each reading takes long.
       const [current, previous, pending] = await Promise.all([
         read('AWSCURRENT'),
         read('AWSPREVIOUS'),
@@ -80,17 +80,17 @@ export function callerPasswords(
       lastReading = { at: now(), failed: false };
       const digest = digestIn(current, caller);
       if (current === undefined || digest === undefined) return undefined;
-      // An older one is no password to come but one that was: its label was left behind.
-      const isToCome = pending !== undefined && pending.createdAt > current.createdAt;
+      // A pending version that is older than the current one was left over by a rotation: it is not the next password.
+      const isNext = pending !== undefined && pending.createdAt > current.createdAt;
       return {
         current: digest,
         previous: digestIn(previous, caller),
-        pending: isToCome ? digestIn(pending, caller) : undefined,
+        pending: isNext ? digestIn(pending, caller) : undefined,
         graceEndsAt: (current.inUseSince ?? current.createdAt) + graceMs,
       };
     } catch (error) {
       lastReading = { at: now(), failed: true };
-      // Told here, because what was read before may go on serving and hide the outage.
+      // Logged here, because the passwords that were read before may still be used and hide the outage.
       log({ level: 'error', message: 'password not readable', caller, cause: causeOf(error) });
       throw error;
     }
@@ -100,7 +100,7 @@ export function callerPasswords(
 
   function acceptedIn(held: Held | undefined): AcceptedPasswords {
     if (held === undefined) return [];
-    // Asked at each use, so that the grace time doesn't grow by the TTL.
+    // Checked at each use, so that the cache's TTL doesn't prolong the grace time.
     const previous = now() < held.graceEndsAt ? held.previous : undefined;
     return [held.current, ...[held.pending, previous].filter((digest) => digest !== undefined)];
   }

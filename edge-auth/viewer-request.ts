@@ -2,24 +2,24 @@ import type { CloudFrontHeaders, CloudFrontRequest, CloudFrontRequestEvent } fro
 import { CALLER_HEADER, ORIGIN_HEADER } from '../api/headers.ts';
 import { withoutTrailingSlash } from './paths.ts';
 
-/** What of a viewer's request decides whether it may pass. */
+/** The parts of a viewer's request that decide whether it may pass. */
 export interface ViewerRequest {
-  /** CloudFront's. */
+  /** CloudFront's id of the request. */
   readonly requestId: string;
   readonly method: string;
   /** As the viewer sent it, without the query. */
   readonly path: string;
-  /** The host that was asked, with its port where it isn't the scheme's own. */
+  /** The Host header: with a port, unless it is the default one. */
   readonly host: string | undefined;
-  /** Every value of Authorization. */
+  /** The values of all Authorization headers. */
   readonly authorization: readonly string[];
-  /** The page's origin; undefined where there isn't exactly one. */
+  /** The page's origin; undefined unless there is exactly one. */
   readonly origin: string | undefined;
-  /** `Access-Control-Request-Method`, of a preflight; undefined where there isn't exactly one. */
+  /** `Access-Control-Request-Method` of a preflight; undefined unless there is exactly one. */
   readonly preflightMethod: string | undefined;
-  /** `Sec-Fetch-Site`: how the page that asks is related to us. Browsers write it, and no page can. */
+  /** `Sec-Fetch-Site`: how the page that sends the request is related to us. Browsers set it; pages can't. */
   readonly fetchSite: string | undefined;
-  /** Whether somebody goes to this address in a browser, as by a link: it becomes what a tab shows. */
+  /** Whether a person opens this address in a browser tab, for example by a link. */
   readonly isVisit: boolean;
 }
 
@@ -41,8 +41,9 @@ export function readViewerRequest(event: CloudFrontRequestEvent): ViewerRequest 
 }
 
 /**
- * The request as it goes on to the origin: with the caller's name in place of the credentials, which API Gateway would
- * take for a signature, and without what only CloudFront may say. The path goes on as the contract writes it.
+ * The request for the origin. The caller's name replaces the credentials, because API Gateway would read an Authorization
+ * header as an AWS signature. A header for the origin secret is removed: only CloudFront may set it. The path has no
+ * slash at its end.
  */
 export function forwarded(event: CloudFrontRequestEvent, caller: string): CloudFrontRequest {
   const { request } = onlyRecord(event);
@@ -58,7 +59,7 @@ function onlyRecord(event: CloudFrontRequestEvent) {
   return record.cf;
 }
 
-/** CloudFront writes header names in small letters. */
+/** In CloudFront's event the names of headers are in lower case. */
 function valuesOf(headers: CloudFrontHeaders, name: string): string[] {
   return (headers[name] ?? []).map(({ value }) => value);
 }

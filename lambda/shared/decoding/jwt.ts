@@ -5,10 +5,10 @@ import { readableTime } from './readable-time.ts';
 const TIMES = new Set(['exp', 'iat', 'nbf']);
 
 /**
- * A JSON Web Token: its header and claims can be read by anybody.
+ * Reads the header and the claims of a JSON Web Token.
  *
- * @returns undefined for what hasn’t its form.
- * @throws Error when what is in it can’t be read.
+ * @returns undefined for a text that doesn't look like one.
+ * @throws Error when the header or the claims can’t be read.
  */
 export function jwt(token: string): Decoded | undefined {
   if (!/^[\w-]+\.[\w-]+\.[\w-]*$/.test(token)) return undefined;

@@ -4,8 +4,8 @@ import { ApiError } from '../../../api/errors.ts';
 import { header } from './header.ts';
 
 /**
- * The JSON object that a request carries. Only what says that it is JSON is read: a form on a foreign page can send a
- * body of its own making with the browser's stored credentials, but not under this content type without a preflight.
+ * The JSON object in the request's body. The content type must be JSON. A form on another site's page can send any body,
+ * with the credentials that the browser stored, but it can't use this content type without a preflight.
  *
  * @throws ApiError `unsupported_media_type`, `payload_too_large`, or `invalid_request`.
  */
@@ -18,7 +18,7 @@ export function jsonBody(event: APIGatewayProxyEvent): object {
     throw new ApiError('payload_too_large', `the body is larger than ${MAX_BODY_BYTES} bytes`);
   }
   const body = parseJson(sent);
-  // An array is an object, too, and an empty one has no field to complain of.
+  // For valibot an array is an object too, and an empty one would pass a schema without required fields.
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new ApiError('invalid_request', 'the body must be a JSON object');
   }

@@ -17,21 +17,24 @@ export interface RequestContext {
   /** The caller whose password the guard checked. */
   readonly caller: string;
   readonly requestId: string;
-  /** The viewer's address, where CloudFront told it. */
+  /** The viewer's address; undefined where CloudFront sent none. */
   readonly viewerIp: string | undefined;
-  /** The longest that a token of this caller may live; undefined where only the stage's own maximum counts. */
+  /** The longest lifetime of this caller's tokens; undefined where only the stage's own maximum applies. */
   readonly maximumLifetimeSeconds?: number | undefined;
 }
 
-/** The terms that a route's provider has for rights. */
+/** What rights can limit for a route: the terms of its provider. */
 export type TermsOf<R extends Route> = R extends { readonly rights: infer T extends Terms } ? T : typeof noTerms;
 
-/** What the caller may ask for. A request that is answered is within them; what it is about may not be. */
+/**
+ * The caller's rights. The request itself is checked before a function answers it. A function that changes an existing
+ * token must check for itself whether that token is within the rights.
+ */
 export interface WithRights<T extends Terms = Terms> {
   readonly rights: CallerRights<T>;
 }
 
-/** What a request gives beside its query: undefined where the route has no such schema. */
+/** What a request has beside its query: undefined where the route has no such schema. */
 export interface Given<R extends Route> {
   readonly params: R['params'] extends v.GenericSchema ? v.InferOutput<R['params']> : undefined;
   readonly body: R['body'] extends v.GenericSchema ? v.InferOutput<R['body']> : undefined;
@@ -43,15 +46,16 @@ export interface Endpoint {
     query: unknown,
     context: RequestContext & WithRights & { readonly params: unknown; readonly body: unknown },
   ) => Promise<unknown>;
-  /** Undefined where it asks for nothing that rights limit. */
+  /** Undefined where rights limit nothing in the request. */
   readonly asks?: (query: unknown, given: { readonly params: unknown; readonly body: unknown }) => Asked<Terms>;
 }
 
 /**
- * Binds a route of the contract to the function that answers it; the types follow from the route's schemas and terms.
+ * Connects a route of the contract with the function that answers it. The types follow from the route's schemas and
+ * terms.
  *
- * @param asks what a request asks for, a value for each term of the provider's rights, since what is left out no right
- * would limit; or that it asks for nothing.
+ * @param asks gives what a request asks for, with a value for every term of the provider's rights: rights could not
+ *   limit a term that is left out. `'nothing'` where rights limit nothing in the request.
  */
 export function on<R extends Route>(
   route: R,
@@ -72,9 +76,9 @@ export function on<R extends Route>(
 export type Handler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
 
 /**
- * A function's handler: finds the endpoint, parses what was asked by the route's schema, lets it answer what the caller
- * has a right to, and builds the answer by the route's schema, so nothing leaves that the contract doesn't name. Every
- * failure ends here.
+ * A function's handler. It finds the endpoint, parses the request with the route's schemas, checks the caller's rights
+ * and lets the endpoint answer. The route's schema builds the answer, so only fields of the contract are sent. All
+ * errors become answers here.
  */
 export function serve(
   endpoints: readonly Endpoint[],
@@ -85,7 +89,7 @@ export function serve(
   let isFirst = true;
   return async (event) => {
     const { httpMethod, resource } = event;
-    // HEAD is a GET whose answer stays here (RFC 9110, 9.3.2): the same endpoint, rights and refusals.
+    // HEAD is a GET without the body (RFC 9110, 9.3.2): the same endpoint, rights and errors.
     const isHead = httpMethod === 'HEAD';
     const method = isHead ? 'GET' : httpMethod;
     const requestId = event.requestContext.requestId;
@@ -115,7 +119,7 @@ export function serve(
         rights: own,
         maximumLifetimeSeconds: own.maximumLifetimeSeconds,
       };
-      // Nobody would get the token.
+      // A HEAD request can't receive a token, so none is made.
       if (isHead && route.audit?.vends) {
         log.answeredHead();
         return respond(200);
@@ -140,8 +144,8 @@ export function serve(
 }
 
 /**
- * The caller that the authorizer let in, as API Gateway itself tells it. The header it came in says the same, but would
- * be there without an authorizer too; where nobody was let in, nobody has rights.
+ * The caller, as the authorizer passed it on. The request's header has the same name in it, but it would also be there
+ * if the API had no authorizer. Without an authorizer the caller is '', which has no rights.
  */
 function callerOf({ requestContext }: APIGatewayProxyEvent): string {
   return String(requestContext.authorizer?.caller ?? '');
@@ -156,7 +160,7 @@ function respond(statusCode: number, body?: unknown, headers: Record<string, str
   };
 }
 
-/** @param problem words what is wrong; a query's messages name their parameter themselves. */
+/** @param problem makes the message; those of a query name their parameter already. */
 function parse(
   schema: v.GenericSchema,
   input: unknown,
@@ -164,12 +168,12 @@ function parse(
 ): unknown {
   const parsed = v.safeParse(schema, input, { abortPipeEarly: true });
   if (parsed.success) return parsed.output;
-  // Who misspells a name leaves the right one out, too: the misspelt one says more.
+  // A misspelt name causes two issues: it is unknown, and the right one is missing. The unknown one says more.
   const unknown = parsed.issues.find(({ expected }) => expected === 'never');
   throw new ApiError('invalid_request', problem(unknown ?? parsed.issues[0]));
 }
 
-/** A repeated parameter has no one meaning: whoever checks the first and whoever uses the last would disagree. */
+/** A parameter that is repeated is refused: one part of the code might check the first value and another use the last. */
 function singleValues(event: APIGatewayProxyEvent): Record<string, string> {
   const values: [string, string][] = [];
   for (const [name, given = []] of Object.entries(event.multiValueQueryStringParameters ?? {})) {

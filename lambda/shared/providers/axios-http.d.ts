@@ -1,9 +1,9 @@
-/* axios gives its sender in Node without its instances, interceptors and other senders under this name, and no types of it. */
+/* The HTTP adapter of axios for Node, without instances, interceptors and other adapters. axios exports no types for it. */
 
 declare module 'axios/lib/adapters/http.js' {
   import type { AxiosRequestConfig, AxiosResponse } from 'axios';
 
-  /** Headers and body go out as they are. */
+  /** Sends headers and body as they are. */
   const send: (request: AxiosRequestConfig<string>) => Promise<AxiosResponse<string>>;
   export default send;
 }

@@ -2,12 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { ApiError } from '../../../api/errors.ts';
 
 /**
- * Keeps what is made of keys (a token, a connection) for as long as these are the keys. When others have taken their
- * place, or the secret holds none any more, the next request finds nothing of the old ones; nor does a later one, should
- * they come back.
+ * Caches what is made with a provider's keys (a token, a connection) until the keys change. When the secret holds other
+ * keys or none, the next request drops what was made with the old ones. It stays dropped, even if the old keys come back.
  *
- * @param keys rejects with `not_configured` where there are none. While they can't be read, nobody gets what was made.
- * @param end lets go of what was made of keys that count no longer. No request uses it then: an instance has one at a time.
+ * @param keys rejects with `not_configured` when there are none. While they can't be read, every request fails.
+ * @param end releases what was made with old keys. No other request uses it: an instance handles one at a time.
  */
 export function cachedByKeys<K, T>(
   keys: () => Promise<K>,

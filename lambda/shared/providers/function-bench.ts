@@ -1,31 +1,31 @@
 import type { Route } from '../../../api/route.ts';
 
 /*
- * What `npm run bench` measures of a provider's function, where it isn't the usual: `bench/measured.ts` of the function's
- * folder exports it as `measured`. Beside it there may be `bare.ts`, what can't be left out of a request, and
- * `tutorial.cjs`, a handler that does the same as tutorials write it.
+ * What `npm run bench` measures for a provider's function, where the defaults don't fit: `bench/measured.ts` in the
+ * function's folder exports it as `measured`. Two other files are optional there: `bare.ts` does only the work that no
+ * implementation can avoid, and `tutorial.cjs` is a handler as tutorials write it.
  */
 
 export interface MeasuredRequest {
-  /** Its example is asked for. */
+  /** Its example is requested. */
   readonly route: Pick<Route, 'name' | 'method' | 'path' | 'example' | 'audience'>;
-  /** Beside the example's. */
+  /** Parameters beside the example's. */
   readonly query?: Readonly<Record<string, string>>;
-  /** In the report, after the route's name. */
+  /** Shown in the report after the route's name. */
   readonly variant?: string;
-  /** The export of `bare.ts` that it is compared with. */
+  /** The export of `bare.ts` to compare it with. */
   readonly bare?: string;
-  /** Measured once more without writing the log line, and held against what is beneath it. */
+  /** Whether to measure it also without writing the log line, and to compare that too. */
   readonly alsoUnlogged?: boolean;
 }
 
 export interface FunctionBench {
-  /** The example of its first GET by default. The first is asked at a cold start. */
+  /** Default: the example of its first GET. The first request of the list is used for the cold start. */
   readonly requests?: readonly [MeasuredRequest, ...MeasuredRequest[]];
-  /** Whether a request calls the provider each time; by default it does where the function has the provider's URL. */
+  /** Whether every request calls the provider. Default: whether the function has the provider's URL. */
   readonly asksProvider?: boolean;
-  /** A cold start may take so many times an empty handler's; 1.5 by default. */
+  /** How many times as long as an empty handler's a cold start may take. Default: 1.5. */
   readonly coldBudget?: number;
-  /** KB that its bundle may have; 200 by default. */
+  /** The largest size of its bundle in KB. Default: 200. */
   readonly kilobytes?: number;
 }

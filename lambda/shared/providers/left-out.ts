@@ -1,11 +1,11 @@
 /*
- * What a function's bundle leaves out of the packages that it imports: `left-out.ts` of its folder exports it as `leftOut`.
- * Files are named below node_modules.
+ * The files of packages that a function's bundle leaves out: `left-out.ts` in its folder exports them as `leftOut`. Paths
+ * are relative to node_modules.
  */
 export interface LeftOut {
-  /** Modules that packages load and the function never calls: what takes their place fails when it is called. */
+  /** Modules that packages load but the function never calls. They are replaced by a stub that throws when called. */
   readonly unused: readonly string[];
-  /** A module → the file that takes its place, below lambda/. */
+  /** Module → the file below lambda/ that replaces it. */
   readonly replaced: Readonly<Record<string, string>>;
 }
 

@@ -4,9 +4,9 @@ import { embedded } from '../telemetry/metrics.ts';
 import { telemetryFromEnv } from '../telemetry/telemetry.ts';
 
 /**
- * A call of a provider whose time and failure are told in the log and its metrics, whoever waits for it: a failure that a
- * token kept from before hides from callers is seen here. A refusal that isn't the provider's fault, such as
- * `not_found`, is not told.
+ * Logs how long each call of a provider took and whether it failed, with metrics. So a failure is seen even if callers
+ * don't notice it, because a cached token is still good. An error that isn't the provider's fault, such as `not_found`,
+ * is not logged.
  */
 export function observed<A extends readonly unknown[], T>(
   provider: string,

@@ -5,7 +5,7 @@ import { regionOf } from '../secrets/region-of.ts';
 import { env, requireEnv } from '../settings/environment.ts';
 import { providerKeys } from './provider-keys.ts';
 
-/** A provider's keys, in the one secret that the function may read. @throws Error when it isn't told which. */
+/** The provider's keys, from the one secret that the function may read. @throws Error when SECRET_ARN is not set. */
 export function ownKeys<T>(provider: string, schema: v.GenericSchema<unknown, T>): () => Promise<T> {
   const secretArn = requireEnv(env.secretArn);
   return providerKeys(provider, schema, lazySecretReader(regionOf(secretArn), secretArn, NEARBY), Date.now);

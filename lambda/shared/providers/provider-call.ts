@@ -3,13 +3,13 @@ import { withoutCredentials } from './without-credentials.ts';
 
 export interface ProviderAnswer {
   readonly status: number;
-  /** What came as JSON, without the credentials that were sent; undefined when it isn't JSON. */
+  /** The parsed body, with the credentials that we sent taken out; undefined when it isn't JSON. */
   readonly json: unknown;
 }
 
 export interface CallLimits {
   readonly timeoutMs: number;
-  /** Whatever stands at the URL can't fill the function's memory. */
+  /** So that no answer can fill the function's memory. */
   readonly maxAnswerBytes: number;
 }
 
@@ -17,27 +17,27 @@ export interface ProviderRequest {
   readonly method: string;
   /** Without a query. */
   readonly url: string;
-  /** What is undefined is left out. */
+  /** Parameters that are undefined are left out. */
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
-  /** The credentials. Nothing else of a request holds any: what they are is taken out of the answer. */
+  /** All credentials of the request: these are taken out of the answer, so they must not be anywhere else in it. */
   readonly auth: { readonly username: string; readonly password: string } | { readonly bearer: string };
-  /** A form, or what is sent as JSON. */
+  /** A form, or an object that is sent as JSON. */
   readonly data?: URLSearchParams | object;
 }
 
 /**
- * One call of a provider's HTTP API, bounded in time and size. Every status is an answer. A provider that repeats our
- * credentials, as some do in their errors, tells them nobody: they are gone before the answer is read.
+ * One call of a provider's HTTP API, with limits of time and size. An answer with any status is returned. Some providers
+ * repeat our credentials in their errors, so these are taken out before anything reads the answer.
  *
- * @throws Fault when there is none.
+ * @throws Fault when there is no answer.
  */
 export async function providerCall(
   { method, url, query = {}, auth, data }: ProviderRequest,
   { timeoutMs, maxAnswerBytes }: CallLimits,
 ): Promise<ProviderAnswer> {
-  // Loaded for the first call: it takes longer than all else that a function loads, and many answers need no call.
+  // Loaded at the first call: it is the slowest module to load, and many requests need no call.
   const { send } = await import('./send.ts');
-  // axios' own timeout starts anew with every byte that comes.
+  // The timeout of axios starts again with every byte that arrives.
   const signal = AbortSignal.timeout(timeoutMs);
   try {
     const answer = await send({
@@ -45,7 +45,7 @@ export async function providerCall(
       url: `${url}${queryString(query)}`,
       ...bodyOf(data, { Accept: 'application/json', Authorization: authorizationOf(auth) }),
       signal,
-      // The keys go to this URL and nowhere else.
+      // The keys must be sent to this URL only.
       maxRedirects: 0,
       proxy: false,
       maxContentLength: maxAnswerBytes,
@@ -53,7 +53,7 @@ export async function providerCall(
     });
     return { status: answer.status, json: parsed(answer.data, cleanerOf(auth)) };
   } catch (error) {
-    // An axios error holds the whole request, with the keys: it goes no further.
+    // An error of axios contains the whole request with the keys, so it is not passed on.
     if (signal.aborted) throw new Fault('timeout');
     throw new Fault(error instanceof Error && 'code' in error ? String(error.code) : 'unknown');
   }
@@ -73,7 +73,7 @@ function pairOf({ username, password }: { readonly username: string; readonly pa
   return `${username}:${password}`;
 }
 
-/** @param cleaned is asked for every text of it, names of fields too. */
+/** @param cleaned is called with every text of the answer, names of fields too. */
 function parsed(text: string, cleaned: (text: string) => string): unknown {
   try {
     return JSON.parse(text, (_name, value: unknown) => {

@@ -1,8 +1,8 @@
 import { ApiError, type ErrorCode } from '../../../api/errors.ts';
 
 /**
- * Why a call failed, for the log: `timeout`, a network error's code, a status. Nothing of the call or its answer is in
- * it.
+ * Why a call failed, for the log: `timeout`, the code of a network error, a status. It contains nothing of the request or
+ * the answer.
  */
 export class Fault extends Error {
   override readonly name = 'Fault';
@@ -14,9 +14,9 @@ export class Fault extends Error {
   }
 }
 
-/** A provider didn't do what it was asked; the message is for the caller, the fault for the log. */
+/** A provider's failure. The message is for the caller, the fault is for the log. */
 export class ProviderError extends ApiError {
-  /** Whether asking again may go better. */
+  /** Whether the failure is temporary, so that a retry makes sense. */
   readonly mayPass: boolean;
 
   constructor(code: ErrorCode, message: string, fault: string | Fault, mayPass: boolean) {

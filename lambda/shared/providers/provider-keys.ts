@@ -3,19 +3,20 @@ import { ApiError } from '../../../api/errors.ts';
 import { type CacheTimes, cached, RETRY_MS } from '../secrets/cached.ts';
 import type { ReadSecret } from '../secrets/secrets-manager.ts';
 
-/** A key changed in Secrets Manager is used within the TTL; an outage of Secrets Manager costs nobody a token at first. */
+/** A key that is changed in Secrets Manager is used after the TTL at the latest. Short outages there are not noticed. */
 const TIMES: CacheTimes = { ttlMs: 5 * 60_000, staleMs: 30 * 60_000 };
 
 /**
- * That there are no keys is kept as a failure is: keys count within seconds of being filled in, and whoever asks until
- * then causes no reading a request.
+ * That there are no keys is remembered for as short as a failure: keys that are filled in are used within seconds, and
+ * until then not every request reads the secret.
  */
 const NONE: CacheTimes = { ttlMs: RETRY_MS, staleMs: 0 };
 
 /**
- * A provider's keys. Keys that are taken out of the secret, or no longer fit the schema, stop to count within the TTL.
+ * A provider's keys. When they are removed from the secret, or no longer fit the schema, they stop being used after the
+ * TTL.
  *
- * @throws ApiError `not_configured` when there are none that fit, `unavailable` when they can't be read.
+ * @throws ApiError `not_configured` when no keys fit the schema, `unavailable` when they can't be read.
  */
 export function providerKeys<T>(
   provider: string,

@@ -1,11 +1,12 @@
-/** No kept token that is younger is replaced by a new one. */
+/** A younger token is not replaced by a new one. */
 const RENEWABLE_AFTER_MS = 60_000;
 
 /**
- * Whether a caller whose token was refused gets a new one in place of the one that is kept. Not where that is a minute
- * old at most: however often callers say so, a provider makes one token a minute for each that is kept.
+ * Whether a caller whose token was refused gets a new one instead of the cached one: only if the cached one is at least a
+ * minute old. So callers can't make a provider create more than one token a minute for each cached one.
  *
- * @param madeAt when the kept token was asked for, in ms since 1970, as is `now`.
+ * @param madeAt when the cached token was requested, in ms since 1970.
+ * @param now in ms since 1970.
  */
 export function mayBeRenewed({ madeAt }: { readonly madeAt: number }, now: number): boolean {
   return now - madeAt >= RENEWABLE_AFTER_MS;

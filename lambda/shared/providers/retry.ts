@@ -1,24 +1,24 @@
 export interface RetryPolicy {
-  /** How many calls are made at most, the first one included. */
+  /** The most calls that are made, the first one included. */
   readonly attempts: number;
-  /** The first pause is shorter than this; each later one may be twice as long as the one before. */
+  /** The first pause is shorter than this. This limit doubles for each later pause. */
   readonly pauseMs: number;
-  /** The time all calls and pauses have together. */
+  /** The time for all calls and pauses together. */
   readonly deadlineMs: number;
 }
 
 export interface RetryTools {
   readonly now: () => number;
-  /** As Math.random: from 0 to below 1. */
+  /** Like Math.random: from 0 to below 1. */
   readonly random: () => number;
   readonly sleep: (ms: number) => Promise<unknown>;
 }
 
 /**
- * Calls again while the failure is one that may pass. Pauses grow and are random over their whole length (full jitter),
- * so that many instances that failed together don't come back together.
+ * Retries while the failure is temporary. Pauses grow, and each is a random part of its limit (full jitter), so that many
+ * instances that failed at the same time don't retry at the same time.
  *
- * @param attempt gets the time that is left for it, in ms, 1 or more.
+ * @param attempt gets the time that is left, in ms, at least 1.
  * @throws what the last attempt threw.
  */
 export async function retry<T>(

@@ -1,20 +1,21 @@
 import type { ParseArgsConfig } from 'node:util';
 
 /*
- * Makes a secret of a provider that no person types, out of its keys: `npm run secrets -- PROVIDER --FLAG`. The provider's
- * descriptor names the file of its folder that exports one as `secretMaker`.
+ * Makes a secret that no person types, with the provider's keys: `npm run secrets -- PROVIDER --FLAG`. The descriptor of
+ * the provider names the file in its folder that exports one as `secretMaker`.
  */
 
-/** The providers' secrets of a deployed stage, by their owners. */
+/** The providers' secrets of a deployed stage, by owner. */
 export interface StageSecrets {
   /**
-   * Of several, the newest: a provider that was taken out of the configuration and came back has its old one beside it.
+   * The ARN of the owner's newest secret. There are several if a provider was removed from the configuration and added
+   * again: the old secret was kept.
    *
    * @throws Error when the stage has no such secret.
    */
   arnOf(owner: string): Promise<string>;
   read(arn: string): Promise<string>;
-  /** Puts a new current version; the one before stays as the previous one. */
+  /** Adds a new current version; the old one becomes the previous version. */
   write(arn: string, value: string): Promise<void>;
 }
 
@@ -23,24 +24,24 @@ export interface MakerTools {
   /** The provider's part of the stage's configuration. */
   readonly configuration: object;
   readonly secrets: StageSecrets;
-  /** Where the provider is: as the configuration says, or a sandbox on this machine. */
+  /** The provider's URL: from the configuration, or of a sandbox on this machine. */
   readonly url: string;
   readonly say: (line: string) => void;
   readonly dryRun: boolean;
 }
 
-/** What was given for the options, by their names. */
+/** The values of the options, by name. */
 export type GivenOptions = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
 
 export interface SecretMaker<Asked = unknown> {
-  /** Its part of the command's help: the line to type, what it does, and its options. */
+  /** Its part of the command's help: the command line, what it does, and its options. */
   readonly usage: string;
-  /** Options to try it with, for a shell. */
+  /** Options for a first try, written for a shell. */
   readonly example: string;
   /** Beside the flag itself. */
   readonly options: NonNullable<ParseArgsConfig['options']>;
-  /** @throws Error that says what is wrong with them. */
+  /** @throws Error that says what is wrong with the options. */
   read(given: GivenOptions): Asked;
-  /** @throws Error when nothing could be made and stored. */
+  /** @throws Error when the secret could not be made or stored. */
   make(asked: Asked, tools: MakerTools): Promise<void>;
 }

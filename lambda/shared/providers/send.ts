@@ -1,6 +1,6 @@
-// axios looks at FormData when it is loaded, and Node loads its whole fetch when FormData is looked at: as much work as
-// Node's own start. A function sends no forms with files.
+// When axios is loaded it reads the global FormData, and reading that makes Node load all of fetch, which takes as long
+// as the start of Node itself. Functions send no files, so they don't need it.
 Reflect.deleteProperty(globalThis, 'FormData');
 
-/** axios' sender, for one HTTP request. */
+/** Sends one HTTP request with the adapter of axios. */
 export const { default: send } = await import('axios/lib/adapters/http.js');

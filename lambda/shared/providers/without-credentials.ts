@@ -1,16 +1,15 @@
-/** What is shorter is no key that anybody was given, and may well be a word. */
+/** No provider gives shorter keys, and a shorter text may be an ordinary word. */
 const MIN_LENGTH = 8;
 
-/** Stands where a credential was: what holds it is whole no more. */
+/** Replaces a credential. A token that contains it is damaged. */
 export const REMOVED = '[removed]';
 
 /**
- * Takes credentials of ours out of a text of somebody else's: as they are, and in the forms in which they are sent or
- * quoted, which are base64 and hexadecimal digits, of more than the credential too, and the escapes of URLs, forms, JSON
- * and HTML.
+ * Removes our credentials from a provider's text: as they are, in base64 and hexadecimal digits (also as a part of a
+ * longer encoded text), and with the escapes of URLs, forms, JSON and HTML.
  *
- * @param names say who we are, and are no secret alone. Encoded they stay: a token that is a JWT may name in its base64
- *   whom it was made for (`client_id` of RFC 9068), and would be spoilt.
+ * @param names user names, which are not secret alone. Their encoded forms are kept: a JWT may contain the name of its
+ *   client in base64 (`client_id` of RFC 9068), and removing it would damage the token.
  */
 export function withoutCredentials(
   secrets: readonly string[],
@@ -18,7 +17,7 @@ export function withoutCredentials(
 ): (text: string) => string {
   const long = [...secrets, ...names].filter(({ length }) => length >= MIN_LENGTH);
   if (long.length === 0) return (text) => text;
-  // The longest first: one may be a part of another. In any case of letters, since %2B is %2b.
+  // The longest first, as one may be a part of another. Upper and lower case are the same, since %2B is %2b.
   const ordered = long.toSorted((one, other) => other.length - one.length);
   const forms = ordered.flatMap((each) => [...(secrets.includes(each) ? encoded(each) : []), escapedOrNot(each)]);
   const any = new RegExp(forms.join('|'), 'gi');
@@ -29,11 +28,12 @@ function encoded(credential: string): string[] {
   return [...inBase64(credential), inHex(credential)];
 }
 
-/** In the alphabet of either base64: alone, with its padding or without, and as a part of something longer. */
+/** In base64 and base64url: alone, with or without padding, and inside a longer text. */
 function inBase64(credential: string): string[] {
   const eitherAlphabet = (signs: string) => signs.replaceAll('-', '[-+]').replaceAll('_', '[_/]');
   const alone = Buffer.from(credential).toString('base64url');
-  // A sign stands for six bits, so it depends on how many bytes come before, and those at the ends on which.
+  // A character of base64 has six bits. So the result depends on how many bytes come before the credential (0, 1 or 2
+  // modulo 3), and its first and last characters also contain bits of the neighbours: these are left out.
   const within = [0, 2, 3].map((shared, before) => {
     const bytes = Buffer.from(`${' '.repeat(before)}${credential}`);
     return bytes.toString('base64url').slice(shared, bytes.length % 3 === 0 ? undefined : -1);
@@ -45,7 +45,7 @@ function inHex(credential: string): string {
   return Buffer.from(credential).toString('hex');
 }
 
-/** Any of its signs may be escaped in any way. No text matches in two ways, so none keeps the pattern busy. */
+/** Each character may be escaped in any way. A text can match in one way only, so there is no slow backtracking. */
 function escapedOrNot(credential: string): string {
   return credential.replaceAll(/[\s\S]/g, (sign) => {
     const code = sign.charCodeAt(0);

@@ -1,10 +1,10 @@
-/** Does a pattern, in which only `*` means more than itself (any characters, or none), take the whole of a name? */
+/** Whether a pattern matches the whole name. `*` stands for any characters or none; all others are literal. */
 export function matchesPattern(pattern: string, name: string): boolean {
   const [start = '', ...rest] = pattern.split('*');
   const end = rest.pop();
   if (end === undefined) return name === pattern;
   if (!name.startsWith(start)) return false;
-  // Each part at its first place leaves the most to those after it, so nothing is ever tried again.
+  // Taking the first place of each part leaves the most text for the parts after it, so no backtracking is needed.
   let from = start.length;
   for (const part of rest) {
     const at = name.indexOf(part, from);

@@ -5,20 +5,20 @@ import type { Route } from '../../../api/route.ts';
 import type { AskedIn, AskedName, Limit, Term, Terms } from '../../../api/terms.ts';
 import { matchesPattern } from './name-pattern.ts';
 
-/** Stands beside a function's bundle: environment variables have 4 KB together, and a stage may have many callers. */
+/** A file beside the function's bundle: all environment variables together have 4 KB, too few for many callers. */
 export const RIGHTS_FILE = 'rights.json';
 
-/** What a caller may ask for, in a provider's own terms. What isn't there isn't limited. */
+/** The limits of a caller in a provider's terms. A term that is left out isn't limited. */
 export type Only<T extends Terms = Terms> = { readonly [name in keyof T]?: Limit<T[name]> | undefined };
 
 export interface CallerRights<T extends Terms = Terms> {
-  /** `METHOD /path` of every route of the stage that is the caller's. */
+  /** `METHOD /path` of every route that the caller may use. */
   readonly routes: readonly string[];
   readonly only: Only<T>;
   readonly maximumLifetimeSeconds?: number | undefined;
 }
 
-/** What each caller may ask a function for. Who isn't in it may ask for nothing. */
+/** The rights of each caller, by its name. A caller that isn't in it has none. */
 export type Rights<T extends Terms = Terms> = Readonly<Record<string, CallerRights<T>>>;
 
 const limits = {
@@ -28,14 +28,14 @@ const limits = {
   count: v.number(),
 } as const satisfies Record<Term['kind'], v.GenericSchema>;
 
-/** The limits in these terms and no others: another provider's rights are no rights here. */
+/** The schema of the limits in these terms. Terms of another provider are refused. */
 export function onlyIn(terms: Terms) {
   return v.strictObject(
     Object.fromEntries(Object.entries(terms).map(([name, { kind }]) => [name, v.optional(limits[kind])])),
   );
 }
 
-/** @param only what the limits are, as a schema. */
+/** @param only the schema of the limits. */
 export function rightsSchema<O extends v.GenericSchema>(only: O) {
   const CallerRights = v.strictObject({
     routes: v.array(v.string()),
@@ -45,23 +45,23 @@ export function rightsSchema<O extends v.GenericSchema>(only: O) {
   return v.record(v.string(), CallerRights);
 }
 
-/** What a request asks for, in the terms of rights: for a list, each of its names must be the caller's. */
+/** What a request asks for, in the terms of rights. If a value is a list, rights must allow each of its entries. */
 export type Asked<T extends Terms> = AskedIn<T> & AskedOfAny;
 
-/** What can be asked for of every provider. */
+/** What can be asked for from every provider. */
 export interface AskedOfAny {
-  /** Undefined where the request leaves it to the stage. */
+  /** Undefined where the request leaves the lifetime to the stage. */
   readonly lifetimeSeconds: number | undefined;
-  /** Other routes whose tokens the one that is asked for would be, too. */
+  /** Other routes that would give the same access: the caller must have a right to these too. */
   readonly routes?: readonly Route[];
 }
 
-/** A route's name in rights, logs and refusals. */
+/** A route's name in rights, logs and errors. */
 export function routeName({ method, path }: Pick<Route, 'method' | 'path'>): string {
   return `${method} ${path}`;
 }
 
-/** @throws ApiError `not_allowed` when the caller has no right to the route. */
+/** The caller's rights. @throws ApiError `not_allowed` when it has no right to the route. */
 export function rightsTo(route: Route, rights: Rights, caller: string): CallerRights {
   const own = Object.hasOwn(rights, caller) ? rights[caller] : undefined;
   if (own?.routes.includes(routeName(route))) return own;
@@ -72,13 +72,13 @@ function routeRefused(name: string, allowed: readonly string[]): ApiError {
   return notAllowed(`the route ${name}`, allowed);
 }
 
-/** Refuses rather than narrows: who asks for more than it may have learns so. @throws ApiError `not_allowed`. */
+/** Refuses a request for more than the caller may have: it isn't reduced silently. @throws ApiError `not_allowed`. */
 export function checkAsked<T extends Terms>(terms: T, rights: CallerRights<T>, asked: Asked<T>): void {
   const refusal = refusalOf(terms, rights, asked);
   if (refusal !== undefined) throw refusal;
 }
 
-/** Whether something that is there already, such as a token, would be the caller's to ask for. */
+/** Whether the caller would be allowed to ask for something that exists already, such as a token. */
 export function mayHave<T extends Terms>(terms: T, rights: CallerRights<T>, asked: Asked<T>): boolean {
   return refusalOf(terms, rights, asked) === undefined;
 }
@@ -98,7 +98,7 @@ function refusalOf<T extends Terms>(
   return lifetimeRefused(maximumLifetimeSeconds, asked.lifetimeSeconds);
 }
 
-/** @param asked in the kind of value that the term has. */
+/** @param asked has the type that belongs to the term's kind. */
 function termRefused(term: Term, limit: Limit, asked: unknown): ApiError | undefined {
   if (term.kind === 'flag') {
     return asked === true && limit !== true ? notAllowed(term.called, [`no ${term.called}`]) : undefined;
@@ -132,15 +132,15 @@ function takesAsked(pattern: string, name: AskedName): boolean {
   return typeof name === 'string' ? matchesPattern(pattern, name) : pattern === '*';
 }
 
-/** By how much a provider's clock may be ahead of ours: its tokens seem to live so much longer. */
+/** How far a provider's clock may be ahead of ours: by this much its tokens seem to live longer. */
 export const CLOCK_ALLOWANCE_SECONDS = 5;
 
 /**
- * How long a token lives yet, as far as rights count it.
+ * How long a token still lives, reduced by the clock allowance.
  *
- * @param expiresAt null: for ever.
+ * @param expiresAt ISO 8601; null: it never ends.
  * @param now in ms since 1970.
- * @returns seconds; NaN, which no right allows, for an end that can't be read.
+ * @returns seconds; NaN for an end that can't be read, which exceeds every limit.
  */
 export function secondsLeft(expiresAt: unknown, now: number): number {
   if (expiresAt === null) return Infinity;
@@ -148,8 +148,8 @@ export function secondsLeft(expiresAt: unknown, now: number): number {
 }
 
 /**
- * Whatever made a token, none leaves that outlives what its caller may have: each says when it ends, wherever in the
- * answer it stands.
+ * The last check before an answer is sent: no token in it, at any depth, may live longer than the caller's maximum. It
+ * reads the `expiresAt` of each.
  *
  * @param now in ms since 1970.
  * @throws ApiError `not_allowed`.
@@ -157,7 +157,7 @@ export function secondsLeft(expiresAt: unknown, now: number): number {
 export function checkAnswer(rights: CallerRights, answer: unknown, now: number): void {
   if (rights.maximumLifetimeSeconds === undefined || typeof answer !== 'object' || answer === null) return;
   for (const [name, value] of Object.entries(answer)) {
-    // A contract has the field's name, too, before what describes it.
+    // An OpenAPI document has a field of this name too, but there its value is an object: the schema.
     const isEnd = name === 'expiresAt' && (typeof value !== 'object' || value === null);
     const refusal = isEnd ? lifetimeRefused(rights.maximumLifetimeSeconds, secondsLeft(value, now)) : undefined;
     if (refusal !== undefined) throw refusal;
@@ -165,16 +165,16 @@ export function checkAnswer(rights: CallerRights, answer: unknown, now: number):
   }
 }
 
-/** As many as a person reads; the error must stay short. */
-const TOLD = 8;
+/** How many names an error lists, so that it stays short. */
+const MAX_LISTED = 8;
 
-/** @param allowed what would be; as many are told as a person reads. */
+/** @param allowed what the caller may ask for; the message lists the first of them. */
 export function notAllowed(asked: string, allowed: readonly string[]): ApiError {
   const told = allowed.length === 0 ? 'nothing here' : inShort(allowed);
   return new ApiError('not_allowed', `${asked} is not this caller’s to ask for; allowed: ${told}`);
 }
 
 export function inShort(names: readonly string[]): string {
-  const more = names.length > TOLD ? ` and ${names.length - TOLD} more` : '';
-  return `${names.slice(0, TOLD).join(', ')}${more}`;
+  const more = names.length > MAX_LISTED ? ` and ${names.length - MAX_LISTED} more` : '';
+  return `${names.slice(0, MAX_LISTED).join(', ')}${more}`;
 }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 
 /**
- * The value of the API key that a caller's requests are counted under. It is a name, not a credential: API Gateway takes
- * it from the authorizer alone, so knowing it gives nothing. Values are alphanumeric, of 20 to 128 characters, and unique
- * in an account and region.
+ * The value of the API key that a caller's requests are counted under. It is a name, not a credential: API Gateway only
+ * accepts it from the authorizer, so it is of no use to others. API Gateway wants 20 to 128 alphanumeric characters, and
+ * a value that is unique in the account and region.
  *
- * @param caller undefined for all callers without a limit: nobody counts them, so they have one key together.
+ * @param caller undefined for the callers without a limit: their requests need no counting, so they share one key.
  */
 export function usageKey(stageName: string, caller: string | undefined): string {
   return createHash('sha256')

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Labels, RotatingSecret } from '../secrets/rotating-secret.ts';
 import { causeOf, type LogLine } from '../telemetry/log.ts';
 
-/** What Secrets Manager invokes a rotation function with, once a step. */
+/** The event of a rotation function. Secrets Manager invokes it once for each step. */
 const RotationEvent = v.object({
   Step: v.picklist(['createSecret', 'setSecret', 'testSecret', 'finishSecret']),
   /** ARN */
@@ -12,38 +12,38 @@ const RotationEvent = v.object({
 });
 type Step = v.InferOutput<typeof RotationEvent>['Step'];
 
-/** A rotation that isn't done. */
+/** A rotation that isn't finished. */
 export interface Rotation {
   readonly secret: RotatingSecret;
   readonly labels: Labels & { readonly AWSCURRENT: string; readonly AWSPENDING: string };
 }
 
 /**
- * One secret's four steps. Each may be cut off anywhere and begun again, and the first may come again after the last:
- * Secrets Manager repeats a rotation that failed from its first step, with the version it began with.
+ * The four steps of a secret's rotation. Each may be interrupted at any point and started again. Secrets Manager repeats a
+ * failed rotation from its first step with the same version, so the first step may even come after the last.
  */
 export type RotationSteps = Readonly<Record<Step, (rotation: Rotation) => Promise<void>>>;
 
-/** Something stands in the way; its message says what and holds nothing secret. */
+/** A rotation can't go on. The message says why and contains nothing secret. */
 export class RotationError extends Error {
   override readonly name = 'RotationError';
 }
 
-/** The secret was given another version while it rotated. */
+/** The secret got another version while it rotated. */
 export class RotationAbandoned extends RotationError {}
 
 export interface RotationHandlerOptions {
   /**
-   * Whether the secret may get another version by hand while it rotates. Secrets Manager abandons the rotation then, and
-   * the version that was put is the newer one: nothing is left to do, and nothing has failed.
+   * Whether an operator may write a version by hand while the secret rotates. Secrets Manager then abandons the rotation.
+   * The version written by hand is the newer one, so there is nothing left to do, and it is no failure.
    */
   readonly mayBeAbandoned: boolean;
 }
 
 /**
- * For how long a new value waits, labelled AWSPENDING, before anybody uses it. Guard and authorizer read a secret again
- * for a value they don't know, but not one they read in the last 5 s, and a reading takes up to 4.2 s. After that each of
- * them knows the value or will look for it; the rest is for Secrets Manager's own copies to agree.
+ * For how long a new value has the label AWSPENDING before it is used. Guard and authorizer read the secret again when
+ * they get a value that they don't know, but not if they read it in the last 5 s, and a reading takes up to 4.2 s. After
+ * that time all of them know the value or will look for it. The rest is for replication inside Secrets Manager.
  */
 export const SETTLE_SECONDS = 15;
 
@@ -51,7 +51,7 @@ export const ANOTHER_VERSION = 'the secret was given another version meanwhile';
 
 /**
  * @param secretOf gives the secret with an ARN.
- * @returns a handler that throws an error fit for a log when the step is not done.
+ * @returns a handler. When a step fails it throws an error without secrets, because Lambda logs it.
  */
 export function rotationHandler(
   steps: RotationSteps,
@@ -73,13 +73,13 @@ export function rotationHandler(
         return log({ level: 'info', message: 'rotation abandoned', ...about });
       }
       log({ level: 'error', message: 'rotation step failed', ...about, cause: causeOf(error) });
-      // An error of a service may quote what it was sent.
+      // The message of an AWS error may contain what was sent, so it isn't passed on.
       throw new RotationError(`${step}: ${error instanceof RotationError ? error.message : causeOf(error)}`);
     }
   };
 }
 
-/** @returns undefined when it is done: the version is the current one. */
+/** @returns undefined when the rotation is finished: its version is the current one. */
 async function openRotation(secret: RotatingSecret, token: string): Promise<Rotation | undefined> {
   const labels = await secret.labels();
   const { AWSCURRENT, AWSPENDING } = labels;
@@ -92,7 +92,7 @@ async function openRotation(secret: RotatingSecret, token: string): Promise<Rota
   return { secret, labels: { ...labels, AWSCURRENT, AWSPENDING } };
 }
 
-/** What a service refuses in the middle of a step, because labels are no longer where they were, is no fault of its own. */
+/** A call that fails because the labels have moved meanwhile is reported as an abandoned rotation, not as its own error. */
 async function explained(error: unknown, secret: RotatingSecret, token: string): Promise<unknown> {
   if (error instanceof RotationError) return error;
   const abandoned = await secret
@@ -102,7 +102,7 @@ async function explained(error: unknown, secret: RotatingSecret, token: string):
   return abandoned ? new RotationAbandoned(ANOTHER_VERSION) : error;
 }
 
-/** Whether the rotation's version has lost its label to one that is newer and the current one. */
+/** Whether a newer version became the current one, and the rotation's version lost its label. */
 async function isAbandoned(
   secret: RotatingSecret,
   token: string,
@@ -110,15 +110,15 @@ async function isAbandoned(
 ): Promise<boolean> {
   if (AWSCURRENT === undefined || AWSCURRENT === token || AWSPENDING === token) return false;
   const [current, own] = await Promise.all([secret.read(AWSCURRENT), secret.read(token)]);
-  // Abandoned before it had a value.
+  // The rotation's version has no value yet.
   if (own === undefined) return AWSPENDING === undefined;
   return current !== undefined && current.createdAt >= own.createdAt;
 }
 
 /**
- * Makes the pending version the current one, in place of the one that was current when the rotation was looked at: if
- * that has changed since, it fails. Then the label of the pending one goes, lest it stays on a value that is replaced by
- * hand one day; only after a while, so that nobody who reads label by label misses the value under both.
+ * Makes the pending version the current one. It fails if the current version has changed since the labels were read. Then
+ * it removes the label AWSPENDING: it must not stay on a version that is later replaced by hand. It waits before that,
+ * because readers get each label in its own call: one that reads in between must find the value under one of the two.
  */
 export async function finish({ secret, labels }: Rotation, settle: () => Promise<unknown>): Promise<void> {
   await secret.move('AWSCURRENT', labels.AWSPENDING, labels.AWSCURRENT);

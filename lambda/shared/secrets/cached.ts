@@ -1,31 +1,31 @@
 export interface CacheTimes {
-  /** For how long a value is served without asking again. */
+  /** For how long a value is used without loading it again. */
   readonly ttlMs: number;
-  /** For how much longer it may be served when asking again fails. 0: not at all. */
+  /** For how much longer it may be used while loading fails. 0: not at all. */
   readonly staleMs: number;
 }
 
 /**
- * For how long a failed load is remembered. Until then nobody asks again: an outage is neither a flood for who is down
- * nor a wait for each who asks. `Retry-After` of an `unavailable` says the same.
+ * For how long a failed load is remembered. Until then there is no new attempt: during an outage the service isn't
+ * flooded, and callers needn't wait each time. The `Retry-After` of `unavailable` is the same time.
  */
 export const RETRY_MS = 5_000;
 
 export interface Cached<T> {
   /**
-   * The value, loaded if need be; rejects with the load's error when there is none young enough to serve, and with the
-   * same one while that is remembered.
+   * The value, loaded if needed. If loading fails and the old value is too old, it rejects with the error of the load,
+   * and with the same error while that is remembered.
    */
   get(): Promise<T>;
-  /** Loads anew, however young the value is; rejects with what the last load failed with while that is remembered. */
+  /** Loads again, even if the value is fresh. Rejects with the error of the last load while that is remembered. */
   refresh(): Promise<T>;
 }
 
 /**
- * Keeps what `load` gives, and what it fails with: one load for concurrent requests, and a bounded stale answer while
- * loading fails.
+ * Caches the result of `load`, and its error. Concurrent requests share one load. While loading fails, the old value is
+ * still used for a limited time.
  *
- * @param times the same for every value, or told by the value just loaded.
+ * @param times the same for every value, or computed from the loaded value.
  */
 export function cached<T>(
   load: () => Promise<T>,

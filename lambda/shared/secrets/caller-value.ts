@@ -6,10 +6,10 @@ const CallerValue = v.pipe(
   v.object({ username: v.string(), password: v.pipe(v.string(), v.nonEmpty()) }),
 );
 
-/** What a caller's secret holds. */
+/** The content of a caller's secret. */
 export type CallerValue = v.InferOutput<typeof CallerValue>;
 
-/** @returns undefined when it holds no name and password: then it lets nobody in. */
+/** @returns undefined when it has no name and password: then the caller is shut out. */
 export function readCallerValue(value: string | undefined): CallerValue | undefined {
   const parsed = v.safeParse(CallerValue, value);
   return parsed.success ? parsed.output : undefined;
@@ -19,7 +19,7 @@ export function callerValue({ username, password }: CallerValue): string {
   return JSON.stringify({ username, password });
 }
 
-/** Of a caller that is shut out: a secret can't be empty, so it keeps the name. */
+/** The value for a caller that is shut out. A secret can't be empty, so the name stays in it. */
 export function shutOutValue(username: string): string {
   return JSON.stringify({ username });
 }

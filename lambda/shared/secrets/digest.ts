@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 
-/** SHA-256 of a secret: of one length, so it can be compared in constant time, and no secret stays in memory. */
+/** SHA-256 of a secret. All have the same length, so they can be compared in constant time; the secret isn't kept. */
 export type Digest = Uint8Array;
 
 export function digestOf(secret: string): Digest {

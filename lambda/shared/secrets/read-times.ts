@@ -1,19 +1,20 @@
-/** What a reading of a secret may take, in ms. A caller waits, and whoever reads falls back on what it knew. */
+/** Timeouts for reading a secret, in ms. They are short, because a caller waits and an older value may still be usable. */
 export interface ReadTimes {
-  /** For the TCP connection of one attempt. */
+  /** For the TCP connection of an attempt. */
   readonly connectMs: number;
-  /** For one attempt up to its answer's headers, connecting included. */
+  /** For an attempt up to the headers of the answer, including the connection. */
   readonly attemptMs: number;
-  /** For both attempts together, and the answer's body, which the SDK's timeouts leave out. */
+  /** For both attempts together, including the body of the answer, which the SDK's own timeouts don't cover. */
   readonly deadlineMs: number;
 }
 
-/** In the region of the secret, where a round trip takes a millisecond: a function's 10 s are its provider's. */
+/** In the secret's own region, where a round trip takes a millisecond. Most of a function's 10 s is for its provider. */
 export const NEARBY: ReadTimes = { connectMs: 1_000, attemptMs: 1_500, deadlineMs: 3_500 };
 
 /**
- * From wherever a viewer is, with the little CPU that 128 MB buys. A first reading takes three round trips (TCP, TLS, the
- * question), and half a second of work at 7 % of a core: 1.6 s at 300 ms a round trip, 2.2 s at 500 ms. An attempt that
- * hangs leaves time for one from less far away. All of it ends well within Lambda@Edge's 5 s.
+ * From any region of the world, with the little CPU that a function of 128 MB gets. The first reading takes three round
+ * trips (TCP, TLS, the request) and half a second of work at 7 % of a core: 1.6 s with round trips of 300 ms, 2.2 s with
+ * 500 ms. If the first attempt hangs, there is still time for a second one from a region that is nearer. All of it ends
+ * well within the 5 s that Lambda@Edge allows.
  */
 export const FROM_AFAR: ReadTimes = { connectMs: 2_000, attemptMs: 3_000, deadlineMs: 4_200 };

@@ -10,22 +10,22 @@ import type { SecretVersion, VersionStage } from './secrets-manager.ts';
 
 export type Label = VersionStage | InUseLabel;
 
-/** The id of the version that has each label. */
+/** Label → the id of the version that has it. */
 export type Labels = Readonly<Partial<Record<Label, string>>>;
 
-/** A secret as its rotation sees it: versions by their ids, and labels that move. */
+/** What a rotation does with a secret: it reads and makes versions, and moves labels between them. */
 export interface RotatingSecret {
   labels(): Promise<Labels>;
-  /** @returns undefined for a version that has no value: Secrets Manager makes the pending one so. */
+  /** @returns undefined for a version without a value: Secrets Manager starts a rotation with one. */
   read(versionId: string): Promise<SecretVersion | undefined>;
   /**
-   * Makes the version with its value, labelled AWSPENDING. Again with the same value: nothing. Any other version than the
-   * one that Secrets Manager asked for would end the rotation.
+   * Makes a version with this id and value, and the label AWSPENDING. A second call with the same value changes nothing.
+   * The id must be the one that Secrets Manager asked for: any other would end the rotation.
    */
   putPending(versionId: string, value: string): Promise<void>;
   /**
-   * Moves a label, puts it on (from nowhere) or takes it off (to nowhere). Fails when it is no longer where it is to be
-   * taken from: somebody else has moved it.
+   * Moves a label; adds it where `from` is undefined, removes it where `to` is undefined. Fails if the label is no longer
+   * on `from`, because somebody else has moved it.
    */
   move(label: Label, to: string | undefined, from: string | undefined): Promise<void>;
 }

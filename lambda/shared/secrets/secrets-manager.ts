@@ -8,11 +8,11 @@ export interface SecretVersion {
   readonly value: string;
   /** When this version was made, in ms since 1970. */
   readonly createdAt: number;
-  /** Since when it is the current one, in ms since 1970, where its rotation has told. */
+  /** Since when it is the current one, in ms since 1970; undefined where no rotation has recorded it. */
   readonly inUseSince?: number | undefined;
 }
 
-/** Reads one version of a secret; undefined where the secret has no such version (or was never filled). */
+/** Reads one version of a secret; undefined where the secret has no such version or no value. */
 export type ReadSecret = (stage: VersionStage) => Promise<SecretVersion | undefined>;
 
 export function secretsManager(region: string, { connectMs, attemptMs } = NEARBY): SecretsManagerClient {
@@ -24,8 +24,8 @@ export function secretsManager(region: string, { connectMs, attemptMs } = NEARBY
   });
 }
 
-/** No such secret or version, or one that is marked for deletion. */
-const HAS_NONE = new Set(['ResourceNotFoundException', 'InvalidRequestException']);
+/** Errors for a secret or version that doesn't exist or is marked for deletion. */
+const MISSING_ERRORS = new Set(['ResourceNotFoundException', 'InvalidRequestException']);
 
 /** @param secretId name or ARN. */
 export function secretReader(client: SecretsManagerClient, secretId: string, { deadlineMs } = NEARBY): ReadSecret {
@@ -40,7 +40,7 @@ export function secretReader(client: SecretsManagerClient, secretId: string, { d
         inUseSince: inUseSince(answer.VersionStages),
       };
     } catch (error) {
-      if (error instanceof Error && HAS_NONE.has(error.name)) return undefined;
+      if (error instanceof Error && MISSING_ERRORS.has(error.name)) return undefined;
       throw error;
     }
   };

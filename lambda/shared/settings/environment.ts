@@ -4,15 +4,15 @@ export const env = {
   secretArn: 'SECRET_ARN',
   /** JSON of the function's options. */
   options: 'OPTIONS',
-  /** The stage, as logs and metrics name it. */
+  /** The stage's name in logs and metrics. */
   stage: 'STAGE',
-  /** `true` or `false`: whether the log tells whom and what a token is for. */
+  /** `true` or `false`: whether the log says for whom and for what a token is. */
   logSubjects: 'LOG_SUBJECTS',
-  /** For how long a rotation lets a new value wait before it is used. */
+  /** How long a rotation waits before a new value is used. */
   settleSeconds: 'SETTLE_SECONDS',
 } as const;
 
-/** @throws Error naming the variable, when it is missing or empty: the function is deployed wrongly and must not start. */
+/** @throws Error when the variable is missing or empty: the function is deployed wrongly and must not start. */
 export function requireEnv(name: string): string {
   const value = process.env[name];
   if (value === undefined || value === '') throw new Error(`the environment variable ${name} is not set`);

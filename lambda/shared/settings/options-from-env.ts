@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { env, requireEnv } from './environment.ts';
 
-/** @throws Error naming the option, when the environment holds none or wrong ones: the function must not start. */
+/** @throws Error with the name of the option that is missing or wrong: the function must not start. */
 export function optionsFromEnv<T>(schema: v.GenericSchema<unknown, T>): T {
   const parsed = v.safeParse(schema, JSON.parse(requireEnv(env.options)));
   if (parsed.success) return parsed.output;

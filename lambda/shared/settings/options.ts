@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 
 /*
- * One schema checks a function's options twice: in the stage's configuration, where a person reads the message, and in
- * the function's environment. Messages say what is expected and read on after “expected …”.
+ * The same schema checks a function's options twice: in the stage's configuration, where a person reads the message, and
+ * in the function's environment. Messages say what is expected; “expected ” is put before them.
  */
 
-/** An object with these fields and no others: a misspelt option would otherwise be its default. */
+/** An object with these fields and no others: otherwise a misspelt option would silently keep its default. */
 export function section<const E extends v.ObjectEntries>(entries: E) {
   const names = Object.keys(entries).join(', ');
   return v.strictObject(entries, ({ expected }) => {
@@ -14,7 +14,7 @@ export function section<const E extends v.ObjectEntries>(entries: E) {
   });
 }
 
-/** @param unit what is counted, such as `seconds`. */
+/** @param unit of the number, such as `seconds`. */
 export function wholeNumberOf(unit: string, min: number, max: number) {
   const expected = `a whole number of ${unit} from ${min} to ${max}`;
   return v.pipe(v.number(expected), v.integer(expected), v.minValue(min, expected), v.maxValue(max, expected));

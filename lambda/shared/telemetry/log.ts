@@ -1,7 +1,7 @@
 import { foreignText } from '../providers/foreign-text.ts';
 import type { EmbeddedMetrics } from './metrics.ts';
 
-/** What a log line may hold. No tokens, passwords, headers or bodies: add a field here only if it is none of these. */
+/** The fields of a log line. Never add a field for tokens, passwords, headers or bodies. */
 export interface LogLine {
   readonly level: 'info' | 'error';
   readonly message: string;
@@ -10,31 +10,31 @@ export interface LogLine {
   readonly caller?: string;
   readonly route?: string;
   readonly provider?: string;
-  /** What the token is: `rtc`, `rtm` … */
+  /** The kind of token: `rtc`, `rtm` … */
   readonly kind?: string;
-  /** Whom and what a token is for, by the names of the parameters that say so. Bounded, and only where it is well-formed. */
+  /** For whom and for what the token is, by parameter name. Values have a maximum length, and have passed the schema. */
   readonly subject?: Readonly<Record<string, string>>;
-  /** How long the token lives yet; null: for ever. */
+  /** How long the token still lives; null: it never ends. */
   readonly lifetimeSeconds?: number | null;
   /**
-   * What an update sets, by the names of the provider's API: a flag or number as it is, how many entries a list has, and of
-   * all else that it is `set`. Text may be a secret (a restream key) or a name (a label).
+   * What an update changes, by the provider's field names. A flag or a number is logged as it is, of a list only its
+   * length, and for everything else only `set`: a text may be a secret (a restream key) or a name (a label).
    */
   readonly changed?: Readonly<Record<string, boolean | number | 'set'>>;
-  /** How many tokens of a provider's answer can't be read, and are not shown. */
+  /** How many tokens of a provider's answer can't be read and are left out. */
   readonly leftOut?: number;
   readonly status?: number;
   readonly code?: string;
   readonly durationMs?: number;
   /** A secret's name. */
   readonly secret?: string;
-  /** Of a rotation. */
+  /** The step of a rotation. */
   readonly step?: string;
-  /** The name of an internal error, never its text: a library's message may quote what it was given. */
+  /** The name of an internal error, never its message: that of a library may contain what it was given. */
   readonly cause?: string;
 }
 
-/** One line of JSON, as CloudWatch Logs Insights reads it; CloudWatch takes the metrics that are in it. */
+/** Writes one line of JSON for CloudWatch Logs Insights. CloudWatch makes metrics of those in it. */
 export function log(line: LogLine, metrics?: EmbeddedMetrics): void {
   process.stdout.write(`${JSON.stringify({ ...line, ...metrics })}\n`);
 }
@@ -49,7 +49,7 @@ export function causeOf(error: unknown): string {
   return names.join(' < ');
 }
 
-/** A service may name its errors as it likes. */
+/** Services choose the names of their errors, so these are not trusted either. */
 function named(name: string): string {
   return foreignText(name, 60);
 }

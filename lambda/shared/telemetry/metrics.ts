@@ -1,11 +1,11 @@
 /*
- * CloudWatch's embedded metric format: a log line that says which of its fields are metrics, so that no call is made for
+ * CloudWatch's embedded metric format: a log line says which of its fields are metrics, so that no API call is needed for
  * them. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 
 export const METRICS_NAMESPACE = 'Stagepass';
 
-/** The fields of a line that metrics are told apart by. */
+/** The fields of a log line that are dimensions of metrics. */
 type Dimension = 'stage' | 'provider' | 'code';
 
 interface Metric {
@@ -14,28 +14,28 @@ interface Metric {
 }
 
 /**
- * What is counted and measured. Each combination of dimensions is a metric with a price of its own, so none is by caller,
- * channel or user: the log's lines tell these.
+ * What is counted and measured. Each combination of dimensions is a separate metric that costs money, so callers, channels
+ * and users are no dimensions: they are in the log lines.
  */
 export const metrics = {
   /** Tokens. */
   Vended: { unit: 'Count', dimensions: ['stage', 'provider'] },
-  /** Requests that a function refused or could not serve. */
+  /** Requests that a function answered with an error. */
   Refused: { unit: 'Count', dimensions: ['stage', 'code'] },
   /** First requests of a function's instances. */
   ColdStarts: { unit: 'Count', dimensions: ['stage', 'provider'] },
   /** How long a provider took, retries included. */
   ProviderLatency: { unit: 'Milliseconds', dimensions: ['stage', 'provider'] },
-  /** 1 for a call of a provider that failed, 0 for one that didn't: the average is the error rate. */
+  /** 1 for a failed call of a provider, 0 for a good one: the average is the error rate. */
   ProviderErrors: { unit: 'Count', dimensions: ['stage', 'provider'] },
-  /** Rotations that are under way, overdue or turned off, whether they should be or not. */
+  /** Rotations that are in progress, overdue or turned off. */
   UnfinishedRotations: { unit: 'Count', dimensions: ['stage'] },
 } as const satisfies Record<string, Metric>;
 export type MetricName = keyof typeof metrics;
 
 export type MetricValues = Readonly<Partial<Record<MetricName, number>>>;
 
-/** The fields that make metrics of a log line, which must hold their dimensions too. */
+/** The fields that add metrics to a log line. The line must contain the fields for their dimensions too. */
 export interface EmbeddedMetrics extends MetricValues {
   readonly _aws: {
     /** ms since 1970 */

@@ -4,27 +4,27 @@ import { causeOf, type LogLine, log } from './log.ts';
 import { embedded, type MetricValues } from './metrics.ts';
 import type { Telemetry } from './telemetry.ts';
 
-/** A schema bounds most of what names a subject already; this bounds all of it. */
+/** Most parameters have a maximum length in their schema; this is for all of them. */
 const MAX_SUBJECT_LENGTH = 256;
 
 export interface Request {
   readonly requestId: string;
   readonly caller: string;
   readonly httpMethod: string;
-  /** As API Gateway knows it. */
+  /** The path as API Gateway writes it, with parameters in braces. */
   readonly resource: string;
-  /** Undefined for a request that the function doesn't serve. */
+  /** Undefined for a request that this function doesn't serve. */
   readonly route: Route | undefined;
-  /** Is it the first of this instance? */
+  /** Whether it is the first request of this instance. */
   readonly isFirst: boolean;
 }
 
-/** Tells how one request ended: one line, with its metrics in it. */
+/** Logs how a request ended: one line with its metrics. */
 export interface RequestLog {
-  /** What is asked for, once all of it is known to be well-formed. */
+  /** Remembers the parameters of the request for the line, after they have passed their schemas. */
   asked(query: unknown, params: unknown, body: unknown): void;
   answered(answer: unknown): void;
-  /** A HEAD request, for which no token was made. */
+  /** For a HEAD request, which makes no token. */
   answeredHead(): void;
   refused(failure: ApiError): void;
 }
@@ -36,7 +36,7 @@ export function requestLog(request: Request, { stage, logSubjects }: Telemetry, 
   let subject: LogLine['subject'];
   let changed: LogLine['changed'];
 
-  function tell(
+  function write(
     line: Pick<LogLine, 'level' | 'message' | 'status' | 'code' | 'cause' | 'lifetimeSeconds'>,
     counted: MetricValues,
   ): void {
@@ -72,18 +72,18 @@ export function requestLog(request: Request, { stage, logSubjects }: Telemetry, 
     },
     answered(answer) {
       if (route?.audit?.vends) {
-        tell({ level: 'info', message: 'vended', status: 200, ...lifetimeOf(answer, now()) }, { Vended: 1 });
+        write({ level: 'info', message: 'vended', status: 200, ...lifetimeOf(answer, now()) }, { Vended: 1 });
       } else {
-        tell({ level: 'info', message: 'answered', status: 200, ...lifetimeOf(answer, now()) }, {});
+        write({ level: 'info', message: 'answered', status: 200, ...lifetimeOf(answer, now()) }, {});
       }
     },
     answeredHead() {
-      tell({ level: 'info', message: 'answered', status: 200 }, {});
+      write({ level: 'info', message: 'answered', status: 200 }, {});
     },
     refused({ status, code, cause }) {
       const level = status >= 500 ? 'error' : 'info';
       const why = cause === undefined ? {} : { cause: causeOf(cause) };
-      tell({ level, message: 'refused', status, code, ...why }, { Refused: 1 });
+      write({ level, message: 'refused', status, code, ...why }, { Refused: 1 });
     },
   };
 }
@@ -106,7 +106,7 @@ function changesIn(update: object): NonNullable<LogLine['changed']> {
   return Object.fromEntries(Object.entries(update).map(([name, value]) => [name, told(value)]));
 }
 
-/** One token's answer says when it ends, some providers' under `data`; null is never. */
+/** An answer with one token says when that ends, with some providers under `data`; null: it never ends. */
 function lifetimeOf(answer: unknown, now: number): Pick<LogLine, 'lifetimeSeconds'> {
   const { expiresAt, data } = answer as { expiresAt?: unknown; data?: { expiresAt?: unknown } | null };
   const endsAt = expiresAt === undefined ? data?.expiresAt : expiresAt;

@@ -1,9 +1,9 @@
 import { env, requireEnv } from '../settings/environment.ts';
 
-/** What a function's logs and metrics say, and where from. */
+/** Settings of a function's logs and metrics. */
 export interface Telemetry {
   readonly stage: string;
-  /** Whether the log tells whom and what a token is for: a user's name is personal data. */
+  /** Whether the log says for whom and for what a token is. A user's name is personal data. */
   readonly logSubjects: boolean;
 }
 
