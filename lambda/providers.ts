@@ -4,16 +4,16 @@ import { millicast } from './millicast/provider.ts';
 import { momento } from './momento/provider.ts';
 import type { ProviderDescriptor } from './shared/providers/provider.ts';
 
-/** Every provider there is: the one list of them. docs/adding-a-provider.md tells what a line here takes. */
+/** The one list of all providers. docs/adding-a-provider.md says what a new one needs. */
 const list = [agora, interactivity, momento, millicast] as const;
 
 type Listed = (typeof list)[number];
 export type ProviderId = Listed['id'];
 
-/** Any provider's route, with its own name, path and schemas. */
+/** The type of any provider's route, with its own name, path and schemas. */
 export type ProviderRoute = Listed['routes'][number];
 
-/** What each provider is configured with, by its id: as it is written, and as it is with its defaults. */
+/** The schema of each provider's configuration, by its id. Its input is what is written, its output has the defaults. */
 export type ProviderSchemas = { readonly [P in Listed as P['id']]: P['configuration'] };
 
 /** What each provider's rights can limit, by its id. */

@@ -1,4 +1,4 @@
-/* The package's index makes builders for all of Agora's products; these files of it make ours. */
+/* The index of the package loads the builders of all Agora products; these are the files with the two that we need. */
 
 declare module 'agora-token/src/RtcTokenBuilder2.js' {
   import { RtcRole, RtcTokenBuilder } from 'agora-token';

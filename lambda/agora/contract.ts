@@ -10,7 +10,7 @@ export type TokenVersion = (typeof tokenVersions)[number];
 export const roles = ['publisher', 'subscriber'] as const;
 export type Role = (typeof roles)[number];
 
-/** Agora's charset for channel names and user accounts. It has no `*`, so no wildcard that 007 honours gets through. */
+/** Agora's charset for channel names and user accounts. Without `*`, which is a wildcard in tokens of version 007. */
 export const AGORA_CHARSET = /^[A-Za-z0-9 !#$%&()+\-:;<=.>?@[\]^_{}|~,]*$/;
 
 function agoraName(name: string, bytes: number) {
@@ -21,7 +21,7 @@ function agoraName(name: string, bytes: number) {
       AGORA_CHARSET,
       `${name} may hold letters, digits, spaces and !#$%&()+-:;<=.>?@[]^_{}|~, only; wildcards are not vended`,
     ),
-    // Agora counts bytes; in this charset they are characters.
+    // Agora counts bytes. In this charset each character is one byte.
     v.maxLength(bytes, `${name} must be at most ${bytes} bytes long`),
   );
 }

@@ -1,4 +1,4 @@
-/** The checksum that a token of version 006 holds of a name: CRC-32, as zlib has it. */
+/** CRC-32 as in zlib: a token of version 006 contains this checksum of a name, not the name. */
 export function crc32(text: string): number {
   let crc = 0xffff_ffff;
   for (const byte of new TextEncoder().encode(text)) {

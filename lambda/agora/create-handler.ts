@@ -28,14 +28,14 @@ export function createHandler(
           roles: query.role,
           versions: rtcVersion(query, options),
           lifetimeSeconds: query.expireTime,
-          // A token that opens RTM as well is not a way around a missing right to RTM tokens.
+          // With rtmUserId the token opens RTM too, so the caller also needs the right to RTM tokens.
           routes: query.rtmUserId === undefined ? [] : [rtmTokenRoute],
         }),
       ),
       on(
         rtmTokenRoute,
         async (query, context) => rtmToken(await keys(), query, optionsFor(context), now()),
-        // A token for Signaling is for a user; it has no channel and no role.
+        // A token for Signaling is for a user: there is no channel and no role to limit.
         (query) => ({
           channels: undefined,
           roles: undefined,

@@ -22,7 +22,7 @@ export const decode: Decode = (token, asked) => {
   return undefined;
 };
 
-/** AccessToken, version 006: checksums of channel and user, and until when each privilege holds. */
+/** AccessToken, version 006: it contains checksums of channel and user, and when each privilege ends. */
 function version006(token: string, asked: TokenRequest): Decoded {
   const content = new Reader(base64Bytes(token.slice(35)));
   content.bytes();
@@ -54,7 +54,7 @@ function checked(expected: string, checksum: number, shown = expected): string {
   return `${shown} (checksum ${crc32(expected) === checksum ? 'matches' : 'is another’s'})`;
 }
 
-/** AccessToken2, version 007: packed by zlib, with a service each for what it opens. */
+/** AccessToken2, version 007: compressed with zlib; it contains one or more services (RTC, RTM). */
 async function version007(token: string): Promise<Decoded> {
   const content = new Reader(await inflated(base64Bytes(token.slice(3))));
   content.bytes();

@@ -4,7 +4,7 @@ import { grantedSeconds } from '../shared/rights/lifetime.ts';
 import type { TokenVersion } from './contract.ts';
 import type { AgoraOptions } from './options.ts';
 
-/** What of a request the stage has a say in, settled. */
+/** Version and lifetime of a token, decided from the request and the stage's options. */
 export interface Grant {
   readonly version: TokenVersion;
   readonly seconds: number;
@@ -12,25 +12,25 @@ export interface Grant {
   readonly expiresAt: number;
 }
 
-interface Asked {
+interface GrantRequest {
   readonly expireTime?: number | undefined;
   readonly version?: TokenVersion | undefined;
 }
 
-/** @throws ApiError `invalid_request` when a version is asked for on a stage that doesn't let the query choose. */
-export function versionOf({ version }: Asked, { tokenVersion, versionByQuery }: AgoraOptions): TokenVersion {
+/** @throws ApiError `invalid_request` when the request names a version and the stage doesn't allow that. */
+export function versionOf({ version }: GrantRequest, { tokenVersion, versionByQuery }: AgoraOptions): TokenVersion {
   if (version === undefined || versionByQuery) return version ?? tokenVersion;
   throw new ApiError('invalid_request', `version can’t be chosen here: this stage vends ${tokenVersion} tokens`);
 }
 
 /** @throws ApiError as `versionOf` does. */
-export function grant(asked: Asked, options: AgoraOptions, now: number): Grant {
+export function grant(asked: GrantRequest, options: AgoraOptions, now: number): Grant {
   const seconds = grantedSeconds(asked.expireTime, options.lifetime);
   return { version: versionOf(asked, options), seconds, expiresAt: Math.floor(now / 1000) + seconds };
 }
 
 /**
- * @param token what a builder made; Agora's return an empty string where they can't make one.
+ * @param token from one of Agora's builders, which return an empty string when they can't make one.
  * @throws ApiError `not_configured` for an empty string.
  */
 export function vended(token: string, { expiresAt }: Grant): VendedToken {

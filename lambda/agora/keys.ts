@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 
-/** Agora's app ids and certificates; with anything else its builders make no token, or one that no server takes. */
+/** App ids and certificates. With anything else Agora's builders make no token, or one that no server accepts. */
 const Hex32 = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/i));
 
-/** What the Agora secret holds. */
+/** The content of the Agora secret. */
 export const AgoraKeys = v.object({ appId: Hex32, appCertificate: Hex32 });
 export type AgoraKeys = v.InferOutput<typeof AgoraKeys>;

@@ -3,7 +3,7 @@ import { Lifetime } from '../shared/rights/lifetime.ts';
 import { section } from '../shared/settings/options.ts';
 import { tokenVersions } from './contract.ts';
 
-/** How a stage vends Agora tokens: a part of the stage's configuration, handed to the function as it is. */
+/** How a stage vends Agora tokens: a part of the stage's configuration, passed to the function unchanged. */
 export const AgoraOptions = section({
   tokenVersion: v.optional(
     v.pipe(

@@ -10,7 +10,7 @@ import type { AgoraOptions } from './options.ts';
 type Build = (keys: AgoraKeys, asked: AccessTokenQuery, granted: Grant) => string;
 
 const build: Record<TokenVersion, Build> = {
-  /** Ends at an absolute time. */
+  /** The builder takes the end as an absolute time. */
   '006': ({ appId, appCertificate }, { channelName, account, uid = 0, role }, { expiresAt }) => {
     const { RtcTokenBuilder, RtcRole } = agora006;
     const agoraRole = role === 'publisher' ? RtcRole.PUBLISHER : RtcRole.SUBSCRIBER;
@@ -18,12 +18,12 @@ const build: Record<TokenVersion, Build> = {
       ? RtcTokenBuilder.buildTokenWithUid(appId, appCertificate, channelName, uid, agoraRole, expiresAt)
       : RtcTokenBuilder.buildTokenWithAccount(appId, appCertificate, channelName, account, agoraRole, expiresAt);
   },
-  /** Ends a number of seconds after the builder's own reading of the clock: the token and each of its privileges. */
+  /** The builder takes lifetimes in seconds, of the token and of each privilege, and counts from its own `now`. */
   '007': ({ appId, appCertificate }, { channelName, account, uid = 0, role, rtmUserId }, { seconds }) => {
     const { RtcTokenBuilder, Role: RtcRole } = agora007;
     const agoraRole = role === 'publisher' ? RtcRole.PUBLISHER : RtcRole.SUBSCRIBER;
     if (rtmUserId !== undefined) {
-      // The token, its four RTC privileges, and RTM's one.
+      // Lifetimes of the token, the four RTC privileges and the RTM privilege.
       return RtcTokenBuilder.buildTokenWithRtm2(
         appId,
         appCertificate,
@@ -53,7 +53,7 @@ const build: Record<TokenVersion, Build> = {
   },
 };
 
-/** @throws ApiError `invalid_request` where the stage vends no such token. */
+/** The version of an RTC token. @throws ApiError `invalid_request` when the stage vends no such token. */
 export function rtcVersion(asked: AccessTokenQuery, options: AgoraOptions): TokenVersion {
   const version = versionOf(asked, options);
   if (asked.rtmUserId === undefined || version === '007') return version;
@@ -64,7 +64,7 @@ export function rtcVersion(asked: AccessTokenQuery, options: AgoraOptions): Toke
 }
 
 /**
- * @param now in ms since 1970, read just before: a 007 token then never ends before the `expiresAt` told.
+ * @param now in ms since 1970, read before this call: so a 007 token never ends earlier than its `expiresAt`.
  * @throws ApiError `invalid_request` or `not_configured`.
  */
 export function rtcToken(keys: AgoraKeys, asked: AccessTokenQuery, options: AgoraOptions, now: number): VendedToken {

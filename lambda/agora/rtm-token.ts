@@ -9,16 +9,16 @@ import type { AgoraOptions } from './options.ts';
 type Build = (keys: AgoraKeys, userId: string, granted: Grant) => string;
 
 const build: Record<TokenVersion, Build> = {
-  /** Ends at an absolute time. */
+  /** The builder takes the end as an absolute time. */
   '006': ({ appId, appCertificate }, userId, { expiresAt }) =>
     agora006.RtmTokenBuilder.buildToken(appId, appCertificate, userId, agora006.RtmRole.Rtm_User, expiresAt),
-  /** Ends a number of seconds after the builder's own reading of the clock. */
+  /** The builder takes a lifetime in seconds, and counts from its own `now`. */
   '007': ({ appId, appCertificate }, userId, { seconds }) =>
     agora007.RtmTokenBuilder.buildToken(appId, appCertificate, userId, seconds),
 };
 
 /**
- * @param now in ms since 1970, read just before: a 007 token then never ends before the `expiresAt` told.
+ * @param now in ms since 1970, read before this call: so a 007 token never ends earlier than its `expiresAt`.
  * @throws ApiError `invalid_request` or `not_configured`.
  */
 export function rtmToken(keys: AgoraKeys, asked: RtmTokenQuery, options: AgoraOptions, now: number): VendedToken {

@@ -1,4 +1,4 @@
-/** Reads Agora's packing: integers are little-endian, a string is a 16-bit length and its bytes. */
+/** Reads Agora's binary format: integers are little-endian; a string is its length in 16 bits, then its bytes. */
 export class Reader {
   readonly #view: DataView;
   #at = 0;
@@ -27,7 +27,7 @@ export class Reader {
     return new TextDecoder().decode(this.bytes());
   }
 
-  /** Privilege → a number of seconds. */
+  /** Pairs of a privilege and a time in seconds. */
   privileges(): [privilege: number, seconds: number][] {
     return Array.from({ length: this.uint16() }, () => [this.uint16(), this.uint32()]);
   }

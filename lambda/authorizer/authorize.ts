@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { type Digest, digestOf } from '../shared/secrets/digest.ts';
 
-/** What a request shows of where it comes from. */
+/** The headers that show where a request comes from. */
 export interface Presented {
   readonly originSecret: string;
   readonly caller: string;
@@ -12,7 +12,7 @@ export type AuthorizerDecision =
   | { readonly allow: false; readonly reason: 'caller_not_allowed' | 'wrong_origin_secret' };
 
 /**
- * @param accepted digests of the values that may be presented. All are compared, so that time tells nothing.
+ * @param accepted digests of the accepted values. All are compared, so that the time says nothing.
  * @param callers who may use this API.
  */
 export function authorize(
@@ -22,7 +22,7 @@ export function authorize(
 ): AuthorizerDecision {
   const presented = digestOf(originSecret);
   const matches = accepted.filter((digest) => timingSafeEqual(digest, presented));
-  // First, so that who didn't come through our CloudFront finds out no names.
+  // Checked first, so that a request that didn't come from our CloudFront can't find out names of callers.
   if (matches.length === 0) return { allow: false, reason: 'wrong_origin_secret' };
   return callers.includes(caller) ? { allow: true } : { allow: false, reason: 'caller_not_allowed' };
 }

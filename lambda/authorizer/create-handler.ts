@@ -5,11 +5,11 @@ import { authorize, type Presented } from './authorize.ts';
 import type { OriginSecret } from './origin-secret.ts';
 
 /**
- * Lets through what came by our own CloudFront distribution, for one of this API's callers.
+ * Allows requests that came through our own CloudFront distribution and from a caller of this API.
  *
  * @param callers who may use this API.
- * @param usageKeyOf the key that a caller's requests are counted under, where the API counts them.
- * @returns a handler that throws when it can't decide; API Gateway answers that with AUTHORIZER_FAILURE.
+ * @param usageKeyOf gives the key that a caller's requests are counted under.
+ * @returns a handler that throws when it can't decide; API Gateway's answer is then AUTHORIZER_FAILURE.
  */
 export function createHandler(
   secret: OriginSecret,
@@ -40,7 +40,7 @@ export function createHandler(
       return policy('Deny', event.methodArn, 'nobody');
     } catch (error) {
       log({ level: 'error', message: 'not decided', requestId, cause: causeOf(error) });
-      // The runtime logs what is thrown, with all it holds: a new error holds nothing.
+      // Lambda logs a thrown error with all its fields, so a new one is thrown instead.
       throw new Error('the origin secret can’t be read');
     }
   };
@@ -52,7 +52,7 @@ function presentedIn(event: APIGatewayRequestAuthorizerEvent): Presented | undef
   return originSecret === undefined || caller === undefined ? undefined : { originSecret, caller };
 }
 
-/** CloudFront sends each header once. What comes twice has no one meaning, whatever the case of its name. */
+/** CloudFront sends each header once. A header that comes twice, in upper or lower case, is ambiguous and refused. */
 function soleValue(event: APIGatewayRequestAuthorizerEvent, name: string): string | undefined {
   const values = Object.entries(event.multiValueHeaders ?? {})
     .filter(([key]) => key.toLowerCase() === name)
@@ -60,7 +60,11 @@ function soleValue(event: APIGatewayRequestAuthorizerEvent, name: string): strin
   return values.length === 1 ? values[0] : undefined;
 }
 
-/** For every method of the API's stage, as the cached decision serves them all: `arn:…:<api>/<stage>/GET/token`. */
+/**
+ * A policy for every method of the API's stage, because API Gateway caches it and uses it for all of them.
+ *
+ * @param methodArn `arn:…:<api>/<stage>/GET/token`
+ */
 function policy(Effect: 'Allow' | 'Deny', methodArn: string, principalId: string): APIGatewayAuthorizerResult {
   const [api, stage] = methodArn.split('/', 2);
   return {

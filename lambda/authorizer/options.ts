@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** What the authorizer of one API must know. */
+/** The options of an API's authorizer. */
 export const AuthorizerOptions = v.strictObject({
   /** Name of the secret whose value CloudFront puts into the origin header. */
   originSecretId: v.string(),
@@ -8,9 +8,9 @@ export const AuthorizerOptions = v.strictObject({
 });
 export type AuthorizerOptions = v.InferOutput<typeof AuthorizerOptions>;
 
-/** Stands beside the authorizer's bundle. */
+/** A file beside the authorizer's bundle. */
 export const CALLERS_FILE = 'callers.json';
 
-/** Who may use this API, and the key that each one's requests are counted under. */
+/** The callers that may use this API, each with the key that its requests are counted under. */
 export const AuthorizedCallers = v.record(v.string(), v.string());
 export type AuthorizedCallers = v.InferOutput<typeof AuthorizedCallers>;

@@ -3,30 +3,30 @@ import { type Digest, digestOf } from '../shared/secrets/digest.ts';
 import type { ReadSecret, VersionStage } from '../shared/secrets/secrets-manager.ts';
 
 /**
- * CloudFront takes minutes to send a new value from everywhere. Pending is accepted before it is sent, and previous until
- * the next rotation, so that no moment of a rotation refuses what CloudFront sends.
+ * CloudFront needs minutes until all edge locations send a new value. So the pending value is accepted before any sends
+ * it, and the previous value until the next rotation: during a rotation no request of CloudFront is refused.
  */
 const ACCEPTED: readonly VersionStage[] = ['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS'];
 
 const TIMES: CacheTimes = { ttlMs: 5 * 60_000, staleMs: 60 * 60_000 };
 
-/** A secret that has no value is an answer, unlike one that can't be read: what it held before is over. */
+/** A secret without a value is not a failure: the old values are dropped at once, and the secret is soon read again. */
 const NONE: CacheTimes = { ttlMs: RETRY_MS, staleMs: 0 };
 
-/** Values read less than this ago are not read again for a value that doesn't match: a guesser causes no flood. */
+/** A wrong value causes no reading of the secret within this time of the last one: guessing can't cause a flood. */
 export const REREAD_MS = 5_000;
 
-/** Digests of the values that may be presented as the origin secret. */
+/** The digests of the accepted values of the origin secret. */
 export interface OriginSecret {
   accepted(): Promise<readonly Digest[]>;
   /**
-   * For a value that doesn't match: it may be newer than what was read. Rejects when the secret can't be read now, since
-   * API Gateway keeps a denial for minutes, but not a failure.
+   * For a value that doesn't match: it may be newer than the values that were read. Rejects when the secret can't be read
+   * now, because API Gateway caches a denial for minutes, but not a failure.
    */
   acceptedNow(): Promise<readonly Digest[]>;
 }
 
-/** Both reject when the secret has no value, or can't be read and what was read before is too old. */
+/** Both methods reject when the secret has no value, or can't be read and the known values are too old. */
 export function originSecret(read: ReadSecret, now: () => number): OriginSecret {
   const held = cached(
     async () => {

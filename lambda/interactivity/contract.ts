@@ -25,7 +25,7 @@ export const interactivityTokenRoute = {
   audience: 'client',
   provider: 'interactivity',
   rights: noTerms,
-  // The token belongs to the application, so there is nobody to name.
+  // The token is for the application, not for a user or a channel.
   audit: { kind: 'interactivity', subject: ['renew'], vends: true },
   summary: 'A Dolby.io Interactivity (Communications) client access token.',
   query: query({ renew: Renew }),

@@ -19,7 +19,8 @@ export function createHandler(
         interactivityTokenRoute,
         async ({ renew }, { maximumLifetimeSeconds }) => {
           const { refresh_token, ...rest } = await token(renew === 'true');
-          // It outlives the token it is for, by nobody says how much.
+          // A refresh token lives longer than its token, and Dolby.io doesn't say how long. A caller with a maximum
+          // lifetime must not get one.
           return maximumLifetimeSeconds === undefined ? { ...rest, refresh_token } : rest;
         },
         'nothing',

@@ -1,5 +1,5 @@
 import type { Decode } from '../shared/decoding/decode.ts';
 import { jwt } from '../shared/decoding/jwt.ts';
 
-/** Where Dolby.io gives a JSON Web Token; it may give anything. */
+/** Dolby.io gives JSON Web Tokens, but doesn't promise it. */
 export const decode: Decode = jwt;

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { Key } from '../shared/providers/key.ts';
 
-/** What the Interactivity secret holds; the stack creates it with empty strings. */
+/** The content of the Interactivity secret. The stack creates it with empty strings. */
 export const InteractivityKeys = v.object({
-  /** The user name of Basic auth, which ends at the first colon. */
+  /** The user name of Basic authentication, so it can't contain a colon. */
   consumerKey: v.pipe(Key, v.excludes(':')),
   consumerSecret: Key,
 });

@@ -2,10 +2,10 @@ import * as v from 'valibot';
 import { MAX_LIFETIME_SECONDS } from '../shared/rights/lifetime.ts';
 import { section, wholeNumberOf } from '../shared/settings/options.ts';
 
-/** The function's variable: where Dolby.io vends Interactivity tokens. */
+/** The environment variable with the URL where Dolby.io vends Interactivity tokens. */
 export const TOKEN_URL_VARIABLE = 'INTERACTIVITY_TOKEN_URL';
 
-/** How a stage vends Interactivity tokens: a part of the stage's configuration, handed to the function as it is. */
+/** How a stage vends Interactivity tokens: a part of the stage's configuration, passed to the function unchanged. */
 export const InteractivityOptions = section({
   lifetimeSeconds: v.optional(
     v.pipe(

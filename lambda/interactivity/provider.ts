@@ -22,7 +22,7 @@ export const interactivity = defineProvider({
   }),
   rights: noTerms,
   rightsFaults({ maximumLifetimeSeconds = Infinity }, { lifetimeSeconds }) {
-    // All callers share one token, so it can't be made to end sooner for one of them.
+    // All callers share one token, so it can't end earlier for one of them.
     if (maximumLifetimeSeconds >= lifetimeSeconds) return [];
     const expected = `at least ${lifetimeSeconds}, for which the tokens of interactivity live, or rights without interactivity`;
     return [{ path: ['maximumLifetimeSeconds'], expected }];

@@ -5,10 +5,10 @@ import { type RetryPolicy, type RetryTools, retry } from '../shared/providers/re
 import { REMOVED } from '../shared/providers/without-credentials.ts';
 import type { InteractivityKeys } from './keys.ts';
 
-/** What of the provider's answer is used. `expires_in` is bounded by what a date can hold, generously. */
+/** The parts of the provider's answer that are used. The limit of `expires_in` keeps the end within what Date can hold. */
 const AccessTokenResponse = v.object({
   token_type: v.pipe(v.string(), v.regex(/^[!-~]{1,40}$/)),
-  /** One that held our keys would be vended spoilt. */
+  /** A token that contained our keys is damaged, since they were removed from it. */
   access_token: v.pipe(v.string(), v.nonEmpty(), v.excludes(REMOVED)),
   refresh_token: v.optional(v.string()),
   expires_in: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(0x7fff_ffff)),
@@ -20,7 +20,7 @@ export interface ProviderTimes extends RetryPolicy {
   readonly attemptMs: number;
 }
 
-/** Leaves room for reading the secret within the function's 10 s. Asking twice does no harm: each token is good. */
+/** Leaves time to read the secret within the function's 10 s. A retry does no harm: both tokens are valid. */
 export const PROVIDER_TIMES: ProviderTimes = { attempts: 3, attemptMs: 2_500, pauseMs: 200, deadlineMs: 6_000 };
 
 /** Tokens are a few KB. */
@@ -39,7 +39,7 @@ function tooSlow(): ProviderError {
 }
 
 /**
- * Asks Dolby.io for a token by the OAuth client credentials grant.
+ * Requests a token from Dolby.io with the OAuth client credentials grant.
  *
  * @param url the whole URL of the token endpoint.
  * @throws ApiError `provider_refused` (4xx), `provider_failed` (5xx, unreachable or not a token), or

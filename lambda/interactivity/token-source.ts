@@ -4,17 +4,17 @@ import { cached } from '../shared/secrets/cached.ts';
 import type { InteractivityToken } from './contract.ts';
 import type { AccessTokenResponse } from './request-token.ts';
 
-/** A new token is asked for this long before the old one ends, or in the last tenth of a short-lived one. */
+/** A new token is requested this long before the old one ends. For a short-lived one: in the last tenth of its life. */
 const MARGIN_MS = 5 * 60_000;
 
 /**
- * The token belongs to the application, not to a user, so one serves every caller until shortly before it ends, or until
- * the keys it was made by are no longer ours.
+ * The token is for the application, not for a user. So all callers get the same one until shortly before it ends, or
+ * until the keys change.
  *
  * @param request asks the provider for a new token.
  * @param now in ms since 1970.
- * @returns the token with what remains of its life; rejects as `keys` and `request` do when there is none that still
- *   lives. `renew` says that the token the caller has was refused: then it is another one, or the failure to get one.
+ * @returns a function that gives the token with its remaining lifetime. It rejects like `keys` and `request` when no
+ *   token is valid any more. `renew: true` says that the caller's token was refused: it then gives a new one or rejects.
  */
 export function tokenSource<K>(
   keys: () => Promise<K>,
@@ -24,7 +24,7 @@ export function tokenSource<K>(
   const tokenOf = cachedByKeys(keys, (current) =>
     cached(
       async () => {
-        // Its life began after we asked: counted from here, it never ends before we say.
+        // The token's life starts after the request. Counted from before it, the token never ends earlier than we say.
         const madeAt = now();
         const token = await request(current);
         return { token, madeAt, expiresAt: madeAt + token.expires_in * 1000 };

@@ -5,13 +5,13 @@ import { adminOpenApiRoute, clientOpenApiRoute } from './contract.ts';
 import { documentFor } from './document-for.ts';
 import type { ChoiceParameters } from './options.ts';
 
-/** What the function knows of the stage, beside its callers. */
+/** What the function knows about the stage, beside the callers' rights. */
 export interface StageContract {
   readonly document: OpenApiDocument;
   readonly choices: ChoiceParameters;
 }
 
-/** One function an API: which of the two routes it gets is API Gateway's matter. */
+/** Each API has its own instance of this function, and API Gateway sends it only the route of that API. */
 export function createHandler({ document, choices }: StageContract, now: () => number, rights: Rights): Handler {
   const answer = (route: typeof clientOpenApiRoute | typeof adminOpenApiRoute) =>
     on(route, (_query, { caller, rights: own }) => documentFor(document, choices, caller, own), 'nothing');

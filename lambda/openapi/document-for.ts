@@ -14,7 +14,7 @@ interface Operation {
   }[];
 }
 
-/** What of an API's document is for this caller: its routes, with the values it may ask for. It says who that is, too. */
+/** The part of an API's document for this caller: its routes, with the values that it may use. It also names the caller. */
 export function documentFor(
   document: OpenApiDocument,
   choices: ChoiceParameters,
@@ -50,7 +50,7 @@ function narrowed(operation: Operation, limits: ChoiceParameters[string] = {}, o
     if (!Array.isArray(allowed) || parameter.schema.enum === undefined) return parameter;
     const { default: fallback, ...schema } = parameter.schema;
     const values = parameter.schema.enum.filter((value) => allowed.includes(value));
-    // A default that isn't the caller's to have is no default: it must say what it wants.
+    // If the caller may not use the default value, it must always send one: so the parameter is required.
     return fallback === undefined || values.includes(fallback)
       ? { ...parameter, schema: { ...parameter.schema, enum: values } }
       : { ...parameter, required: true, schema: { ...schema, enum: values } };

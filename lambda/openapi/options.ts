@@ -2,19 +2,19 @@ import * as v from 'valibot';
 import type { Limit } from '../../api/terms.ts';
 import { type Rights, rightsSchema } from '../shared/rights/rights.ts';
 
-/* What the stage puts beside the bundle, with the callers' rights. */
+/* The files that the stage puts beside the bundle, in addition to the callers' rights. */
 
 /** The contract of one audience's routes. */
 export const DOCUMENT_FILE = 'openapi.json';
 
-/** Parameters with a choice of values, and the right that may leave only some of them. */
+/** Parameters with a choice of values, and the right that can reduce the choice. */
 export const CHOICES_FILE = 'choices.json';
 
 /** Operation id → parameter → the name of the limit in `only`. */
 export const ChoiceParameters = v.record(v.string(), v.record(v.string(), v.string()));
 export type ChoiceParameters = v.InferOutput<typeof ChoiceParameters>;
 
-/** Two providers may have a term of the same name, so here each is named with its provider's: `agora.roles`. */
+/** Two providers may have terms with the same name, so the provider's id is put before it: `agora.roles`. */
 export function limitName(provider: string, term: string): string {
   return `${provider}.${term}`;
 }

@@ -16,7 +16,7 @@ import { originRotationSteps } from './steps.ts';
 
 const { distributionId, probes } = optionsFromEnv(OriginRotationOptions);
 const settleMs = Number(requireEnv(env.settleSeconds)) * 1000;
-// CloudFront is one service for all regions, and answers in this one.
+// CloudFront is global; its API is in this region.
 const cloudFront = new CloudFrontClient({ region: 'us-east-1', retryMode: 'standard' });
 
 export const handler = rotationHandler(
@@ -30,6 +30,6 @@ export const handler = rotationHandler(
   }),
   (arn) => rotatingSecret(secretsManager(regionOf(arn)), arn),
   log,
-  // Not by hand: CloudFront may be sending the value of the version that would lose its label.
+  // A version written by hand must not stop it: CloudFront may already send the value of the pending version.
   { mayBeAbandoned: false },
 );

@@ -7,17 +7,17 @@ import {
 } from '@aws-sdk/client-cloudfront';
 import { RotationError } from '../shared/rotation/rotation.ts';
 
-/** A header that the distribution adds to what it sends to its origins. */
+/** A header that the distribution adds to its requests to origins. */
 export interface OriginHeader {
-  /** Whether that is its value at every origin that has it, by the configuration. */
+  /** Whether the configuration has this value at every origin with the header. */
   is(value: string): Promise<boolean>;
-  /** Gives it a value at every origin that has it, and leaves all else as it is. */
+  /** Sets the value at every origin with the header, and changes nothing else. */
   set(value: string): Promise<void>;
-  /** @returns whether every edge location sends that value. */
+  /** Whether all edge locations send this value already. */
   state(value: string): Promise<'deployed' | 'in progress' | 'another value'>;
 }
 
-/** Somebody else may change the distribution at the same time, a deployment for one. */
+/** Others, such as a deployment, may change the distribution at the same time. */
 const ATTEMPTS = 5;
 
 const CHANGED_MEANWHILE = new Set(['PreconditionFailed', 'InvalidIfMatchVersion']);
@@ -51,7 +51,7 @@ export function originHeader(client: CloudFrontClient, distributionId: string, n
       }
     },
     async state(value) {
-      // One call tells both, so they belong together.
+      // Value and status come from one call, so they belong together.
       const { Distribution } = await client.send(new GetDistributionCommand({ Id: distributionId }));
       const config = Distribution?.DistributionConfig;
       if (config === undefined || !hasHeader(config, name, value)) return 'another value';
@@ -60,7 +60,7 @@ export function originHeader(client: CloudFrontClient, distributionId: string, n
   };
 }
 
-/** @throws RotationError when no origin has the header: it is not the distribution it should be. */
+/** @throws RotationError when no origin has the header: it must be the wrong distribution. */
 export function hasHeader(config: DistributionConfig, name: string, value: string): boolean {
   const headers = (config.Origins?.Items ?? []).flatMap((origin) => origin.CustomHeaders?.Items ?? []);
   const values = headers.filter(({ HeaderName }) => isName(HeaderName, name)).map(({ HeaderValue }) => HeaderValue);
@@ -86,7 +86,7 @@ export function withHeader(config: DistributionConfig, name: string, value: stri
   };
 }
 
-/** Names of headers have no case. */
+/** Header names are case-insensitive. */
 function isName(found: string | undefined, name: string): boolean {
   return found?.toLowerCase() === name.toLowerCase();
 }

@@ -3,7 +3,7 @@ import type { OriginRotationOptions } from './options.ts';
 
 const TIMEOUT_MS = 10_000;
 
-/** Asks an API as CloudFront does, with a value of the origin secret. @returns the status of its answer. */
+/** Sends an API a request like CloudFront's, with a value of the origin secret. @returns the status of its answer. */
 export async function probe(
   { url, caller }: OriginRotationOptions['probes'][number],
   originSecret: string,

@@ -4,7 +4,7 @@ import type { OriginHeader } from './origin-header.ts';
 export interface OriginRotationTools {
   readonly newValue: () => string;
   readonly header: OriginHeader;
-  /** Asks every API as CloudFront would, with a value. @returns the statuses of their answers. */
+  /** Sends every API a request like CloudFront's, with this value. @returns the statuses of their answers. */
   readonly probe: (value: string) => Promise<readonly number[]>;
   /** Waits until every authorizer knows the pending value or will look for it. */
   readonly settle: () => Promise<unknown>;
@@ -13,13 +13,13 @@ export interface OriginRotationTools {
   readonly sleep: (ms: number) => Promise<unknown>;
 }
 
-/** CloudFront takes minutes; Lambda gives 15. What takes longer is waited for by the next attempt. */
+/** CloudFront needs minutes, and a Lambda function may run for 15. After a timeout the next attempt goes on waiting. */
 const DEPLOY_WAIT_MS = 13 * 60_000;
 const POLL_MS = 10_000;
 
 /**
  * Gives the distribution a new value of the origin header. The authorizer accepts the pending value before CloudFront
- * sends it, and the one before until the next rotation is done, so it matters not which of them an edge location sends.
+ * sends it, and the previous value until the end of the next rotation. So an edge location may send either of them.
  */
 export function originRotationSteps(tools: OriginRotationTools): RotationSteps {
   const { newValue, header, probe, settle, now, sleep } = tools;
@@ -32,7 +32,7 @@ export function originRotationSteps(tools: OriginRotationTools): RotationSteps {
       const value = await pendingValue(rotation);
       if (await header.is(value)) return;
       await settle();
-      // API Gateway keeps a refusal for minutes: a value that an API doesn't take must never be sent by CloudFront.
+      // API Gateway caches a denial for minutes, so CloudFront must never send a value that an API doesn't accept.
       const statuses = await probe(value);
       if (statuses.some((status) => status !== 200)) {
         throw new RotationError(`the APIs answer the pending value with ${statuses.join(', ')}, not 200`);
@@ -42,7 +42,7 @@ export function originRotationSteps(tools: OriginRotationTools): RotationSteps {
 
     async testSecret({ secret, labels }) {
       const pending = await secret.read(labels.AWSPENDING);
-      // Secrets Manager tries the function with an empty version when a schedule is set up.
+      // Secrets Manager calls this step with an empty version when a schedule is set up.
       if (pending === undefined) return;
       const endsAt = now() + DEPLOY_WAIT_MS;
       for (;;) {

@@ -18,7 +18,7 @@ export interface PasswordRotationTools {
   readonly now: () => number;
 }
 
-/** Gives a caller a new password. A caller that is shut out stays so: its version without a password is copied. */
+/** Gives a caller a new password. A caller that is shut out stays shut out: its value without a password is copied. */
 export function passwordRotationSteps({ newPassword, settle, now }: PasswordRotationTools): RotationSteps {
   return {
     async createSecret(rotation) {
@@ -28,15 +28,16 @@ export function passwordRotationSteps({ newPassword, settle, now }: PasswordRota
       const caller = readCallerValue(current.value);
       const value = caller === undefined ? current.value : callerValue({ ...caller, password: newPassword() });
       await secret.putPending(labels.AWSPENDING, value);
-      // Was the caller shut out between the two calls? Then this one put the label back that had just been taken away.
+      // If the caller was shut out between the two calls, AWSPENDING had been removed, and putPending added it again.
       if ((await secret.labels()).AWSCURRENT === labels.AWSCURRENT) return;
-      await takeLabel(rotation);
+      await removePendingLabel(rotation);
       throw new RotationAbandoned(ANOTHER_VERSION);
     },
 
     /**
-     * The current version is labelled the previous one while it is still current. A guard reads the two labels in two
-     * calls: if both moved between them, it would see the new password and the last but one, and refuse the one in use.
+     * Adds the label AWSPREVIOUS to the current version before another becomes current. A guard reads the two labels in
+     * two calls. If both labels moved between these, it would see the new password and the one before the current one,
+     * and refuse the password that callers use now.
      */
     async setSecret({ secret, labels }) {
       if (labels.AWSPREVIOUS === labels.AWSCURRENT) return;
@@ -45,7 +46,7 @@ export function passwordRotationSteps({ newPassword, settle, now }: PasswordRota
 
     async testSecret(rotation) {
       const { current, pending } = await read(rotation);
-      // Secrets Manager tests the function with an empty version when a schedule is set up.
+      // Secrets Manager calls this step with an empty version when a schedule is set up.
       if (pending !== undefined) await checkFits(rotation, pending, current);
     },
 
@@ -53,7 +54,7 @@ export function passwordRotationSteps({ newPassword, settle, now }: PasswordRota
       const { current, pending } = await read(rotation);
       if (pending === undefined) throw new RotationError('the pending version has no value');
       await checkFits(rotation, pending, current);
-      await tellSince(rotation, now());
+      await labelInUseSince(rotation, now());
       await settle();
       await finish(rotation, settle);
     },
@@ -61,33 +62,34 @@ export function passwordRotationSteps({ newPassword, settle, now }: PasswordRota
 }
 
 /**
- * Labels the pending version with the time, which the guard counts the grace time from. Before it becomes current, so
- * that no guard reads it without; and anew at each attempt, which may come hours after the one before.
+ * Adds a label with the time to the pending version: the guard counts the grace time from it. This is done before the
+ * version becomes current, so that no guard reads it without the label, and again at each attempt, since that may be
+ * hours after the one before.
  */
-async function tellSince({ secret, labels }: Rotation, now: number): Promise<void> {
-  // The current version needs its own no more: it is the previous one as well, by now. A version that keeps a label is
-  // never deleted.
+async function labelInUseSince({ secret, labels }: Rotation, now: number): Promise<void> {
+  // The current version needs its time label no longer, as it is also the previous version by now. The label must go,
+  // because Secrets Manager never deletes a version that has a label.
   for (const [label, id] of Object.entries(labels)) {
     if (isInUseLabel(label)) await secret.move(label, undefined, id);
   }
   await secret.move(inUseLabel(now), labels.AWSPENDING, undefined);
 }
 
-/** A version's value can't be changed, and a rotation has one version: one that doesn't fit is given up. */
+/** Gives up a pending version that can't be used: its value can't be changed, and a rotation has only one version. */
 async function checkFits(rotation: Rotation, pending: SecretVersion, current: SecretVersion): Promise<void> {
   if (fits(pending, current)) return;
-  await takeLabel(rotation);
+  await removePendingLabel(rotation);
   throw new RotationError(`${ANOTHER_VERSION}: the pending one was given up, and the next rotation makes a new one`);
 }
 
-/** While a version is pending, Secrets Manager goes on with that one; without, the next rotation makes a new one. */
-function takeLabel({ secret, labels }: Rotation): Promise<void> {
+/** Secrets Manager continues with a version while it is pending. Without the label, the next rotation makes a new one. */
+function removePendingLabel({ secret, labels }: Rotation): Promise<void> {
   return secret.move('AWSPENDING', undefined, labels.AWSPENDING);
 }
 
 /**
- * What is older than the current version is no version to come: it was one, and its label was left behind. A caller gets
- * a password of its own; one that is shut out stays as it is.
+ * Whether the pending version can become the current one. If it is older than the current version, it was left over by
+ * an earlier rotation. Its value must be a password of the same caller, or a copy if the caller is shut out.
  */
 function fits(pending: SecretVersion, current: SecretVersion): boolean {
   if (pending.createdAt <= current.createdAt) return false;

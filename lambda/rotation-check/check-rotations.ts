@@ -5,7 +5,7 @@ import type { RotatingSecrets } from './options.ts';
 import { unfinished } from './unfinished.ts';
 
 /**
- * Counts the rotations that aren't finished, as a metric, and says which in the log.
+ * Counts the rotations that aren't finished in a metric, and logs each of them.
  *
  * @param now in ms since 1970.
  */

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 
-/** Stands beside the function's bundle: a stage may have more secrets than environment variables have room for. */
+/** A file beside the function's bundle: the secrets of a stage may be too many for environment variables. */
 export const ROTATING_SECRETS_FILE = 'rotating-secrets.json';
 
-/** What the check of the rotations must know. */
+/** The options of the rotation check. */
 export const RotatingSecrets = v.strictObject({
   stage: v.string(),
   region: v.string(),

@@ -1,12 +1,12 @@
-/** What Secrets Manager tells of a secret's rotation. */
+/** What Secrets Manager says about a secret's rotation. */
 export interface RotationStatus {
   readonly enabled: boolean;
-  /** The last day of the window in which the next one is to happen, in ms since 1970. */
+  /** The last day on which the next rotation may happen, in ms since 1970. */
   readonly nextAt: number | undefined;
   readonly stagesByVersion: Readonly<Record<string, readonly string[]>>;
 }
 
-/** A failed rotation is tried again for a while before it counts as one that didn't happen. */
+/** A failed rotation is retried for a while, so it counts as overdue only after this time. */
 const OVERDUE_MS = 86_400_000;
 
 /** @returns what is wrong with the secret's rotation; undefined when nothing is. */

@@ -1,3 +1,3 @@
-/** Lambda has no `~/.aws/config` and no `~/.aws/credentials`: what the SDK is to know stands in variables, or in our code. */
+/** Lambda has no `~/.aws/config` and no `~/.aws/credentials`: the SDK is configured by environment variables and code. */
 export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} });
 export const CONFIG_PREFIX_SEPARATOR = '.';

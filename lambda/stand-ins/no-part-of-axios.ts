@@ -1,2 +1,2 @@
-/* axios' helpers for proxies, forms, parameters and `data:` URLs: a call of a provider has none of them. */
+/* Replaces the helpers of axios for proxies, forms, parameters and `data:` URLs: calls of providers use none of them. */
 export { unused as default, unused as estimateDataURLBufferAllocation } from './unused.ts';

@@ -1,4 +1,4 @@
-/** AWS's own: CloudFront has functions in no other partition. The SDK's list names every region of all of them. */
+/** The partition `aws` only: CloudFront has functions in no other. The SDK's own list has all regions of all partitions. */
 export const partitionsInfo = {
   version: '1.1',
   partitions: [

@@ -5,8 +5,9 @@ function unusedInTheBundle(): never {
 }
 
 /**
- * Stands for a module that a package loads and our functions never call: a server, a client of another service, a logger.
- * While it loads, a package may pick parts out of it, extend them and make one of each; whoever calls one fails.
+ * Replaces a module that a package loads but our functions never call: a server, a client of another service, a logger.
+ * While a package loads, it may read members of the module, extend its classes and make instances. Calling a function of
+ * it throws.
  */
 export const unused: unknown = new Proxy(unusedInTheBundle, {
   get: (part, name) => (name === 'prototype' ? part.prototype : unused),

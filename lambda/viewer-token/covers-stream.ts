@@ -1,7 +1,7 @@
 import type { StreamEntry } from '../millicast/contract/stream-names.ts';
 import { type Branch, type Part, type Pattern, type Range, readPattern } from '../millicast/contract/stream-pattern.ts';
 
-/** A state of the automaton: takes a character, or leads on without one. `to` are places in the list of states. */
+/** A state of the automaton. `takes` consumes a character, the others none. `to` are indexes in the list of states. */
 type State =
   | { readonly kind: 'takes'; readonly ranges: readonly Range[]; readonly to: number }
   | { readonly kind: 'edge'; readonly of: 'start' | 'end'; readonly to: number }
@@ -9,7 +9,7 @@ type State =
   | { readonly kind: 'accepts' };
 
 /**
- * Does a token's entry open the stream of that name? Names are case sensitive, and have to match as a whole.
+ * Whether a token's entry opens the stream with this name. Names are case-sensitive, and the whole name must match.
  *
  * @throws PatternError when the entry's pattern can't be read.
  */
@@ -18,8 +18,8 @@ export function coversStream({ streamName, isRegex }: StreamEntry, name: string)
 }
 
 /**
- * Thompson's simulation: all states the pattern can be in are held at once, so nothing is ever tried again. Each character
- * looks at each state once at the most, whatever the pattern.
+ * Thompson's simulation of an NFA: it follows all possible states at the same time, so there is no backtracking. For each
+ * character it looks at each state once at most, with any pattern.
  */
 function matches(pattern: Pattern, name: string): boolean {
   const { states, start } = automaton(pattern);
@@ -36,7 +36,7 @@ function matches(pattern: Pattern, name: string): boolean {
   return reached(states, active, codePoints.length === 0, true).includes(ACCEPTS);
 }
 
-/** These states and all that they lead to without taking a character, each once. */
+/** These states and all that can be reached from them without a character, each once. */
 function reached(states: readonly State[], from: readonly number[], isStart: boolean, isEnd: boolean): number[] {
   const places: number[] = [];
   const isThere = new Uint8Array(states.length);
@@ -46,7 +46,7 @@ function reached(states: readonly State[], from: readonly number[], isStart: boo
     places.push(place);
   };
   from.forEach(add);
-  // What is added on the way is looked at, too.
+  // The list grows during the loop.
   for (let at = 0; at < places.length; at += 1) {
     const state = states[places[at] as number] as State;
     if (state.kind === 'fork') state.to.forEach(add);
@@ -55,7 +55,7 @@ function reached(states: readonly State[], from: readonly number[], isStart: boo
   return places;
 }
 
-/** By halving: a set may have some fifty ranges, and stand a thousand times in a pattern. */
+/** Binary search: a set may have about fifty ranges, and a pattern may contain a thousand sets. */
 function holds(ranges: readonly Range[], codePoint: number): boolean {
   let from = 0;
   let to = ranges.length;
@@ -69,10 +69,10 @@ function holds(ranges: readonly Range[], codePoint: number): boolean {
   return false;
 }
 
-/** The state that the whole pattern leads to. */
+/** The index of the accepting state. */
 const ACCEPTS = 0;
 
-/** Made from its end to its start: every part is told where it leads. */
+/** Built from the end of the pattern to its start, so that each part knows the state that follows it. */
 function automaton(pattern: Pattern): { readonly states: readonly State[]; readonly start: number } {
   const states: State[] = [{ kind: 'accepts' }];
   const add = (state: State) => states.push(state) - 1;
@@ -95,7 +95,7 @@ function automaton(pattern: Pattern): { readonly states: readonly State[]; reado
 
   function repetition({ part, min, max }: Part & { readonly kind: 'repeat' }, to: number): number {
     let next = max === Infinity ? loop(part, to) : to;
-    // Whoever has enough goes on behind all that may still come.
+    // The optional repetitions: each can be skipped, and with it all that follow.
     for (let more = min; more < max && max !== Infinity; more += 1) {
       next = add({ kind: 'fork', to: [one(part, next), to] });
     }

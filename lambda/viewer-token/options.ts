@@ -3,7 +3,7 @@ import { Domains } from '../millicast/domains.ts';
 import { Lifetime } from '../shared/rights/lifetime.ts';
 import { section } from '../shared/settings/options.ts';
 
-/** How a stage vends Millicast viewer tokens: a part of its configuration, handed to the function as it is. */
+/** How a stage vends Millicast viewer tokens: a part of its configuration, passed to the function unchanged. */
 export const ViewerTokenOptions = section({
   lifetime: v.optional(Lifetime, {}),
   bindIp: v.optional(

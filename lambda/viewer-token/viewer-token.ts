@@ -11,12 +11,12 @@ import type { ViewerTokenOptions } from './options.ts';
 import type { ParentToken } from './parent-token.ts';
 
 /**
- * Signs a subscribe token as Millicast's service takes it: HS256 over the claims, with the parent token's string as key.
+ * Signs a viewer token in the form that Millicast accepts: a JWT with HS256, and the parent token's string as key.
  * https://optiview.dolby.com/docs/millicast/subscribe-tokens/
  *
  * @param nowMs in ms since 1970.
- * @throws ApiError `not_allowed` for a stream that the parent doesn't open, or a viewer who can't be bound to;
- *   `not_configured` when the parent has ended, or a pattern of it that might open the stream can’t be read.
+ * @throws ApiError `not_allowed` for a stream that the parent token doesn't open, or when the viewer has no address to
+ *   bind to; `not_configured` when the parent token has ended, or one of its patterns can’t be read.
  */
 export async function viewerToken(
   parent: ParentToken,
@@ -56,7 +56,7 @@ function checkStream({ streams }: ParentToken, streamName: string): void {
   );
 }
 
-/** In seconds since 1970: with its parent at the latest. */
+/** When the token ends, in seconds since 1970: not later than its parent. */
 function endOf({ expiresAt }: ParentToken, seconds: number, now: number): number {
   const end = now + seconds;
   const parentEnd = expiresAt === null ? end : Math.floor(Date.parse(expiresAt) / 1000);
@@ -64,7 +64,7 @@ function endOf({ expiresAt }: ParentToken, seconds: number, now: number): number
   throw new ApiError('not_configured', 'the token that viewer tokens are signed with has ended');
 }
 
-/** A token that can't be bound is not vended unbound: the stage asked for the binding. */
+/** If a token can't be bound to an address, none is vended, because the stage wants the binding. */
 function addressOf({ viewerIp }: Pick<RequestContext, 'viewerIp'>): string {
   if (viewerIp !== undefined && isIPv4(viewerIp)) return viewerIp;
   throw new ApiError(

@@ -1,4 +1,4 @@
-/* The least that a token takes: Agora's own builders. What the function does beyond these is ours. */
+/* The least work that a token needs: a call of Agora's own builder. Everything else that the function does is ours. */
 import agora006 from 'agora-access-token';
 import agora007 from 'agora-token';
 
