@@ -17,10 +17,10 @@ type MillicastRights = Rights<MillicastTerms>;
 type OwnRights = WithRights<MillicastTerms>;
 type AskedOfMillicast = Asked<MillicastTerms>;
 
-/** What the guide's server lists where its page asks for no page. */
+/** What the server in Millicast's guide lists when the request has no page. */
 const FIRST_PAGE = { page: 1, itemsOnPage: 100 };
 
-/** @param call makes a call of Millicast's API. */
+/** @param call calls Millicast's API. */
 export function createHandler(
   call: MillicastApi,
   options: MillicastOptions,
@@ -43,7 +43,7 @@ export function createHandler(
     return update;
   }
 
-  // Those that ask for nothing are about tokens that are there: ownTokens looks at each.
+  // Routes with 'nothing' are about existing tokens: ownTokens checks the rights to each of these.
   return serve(
     [
       on(
@@ -64,7 +64,7 @@ export function createHandler(
       on(
         onAirRoutes.active,
         (query, context) => onAir(context).active(query),
-        // The account's id and a slash stand before the name.
+        // streamId is the account's id, a slash and the stream's name.
         ({ streamId }) => ({ streams: streamId.slice(streamId.indexOf('/') + 1), lifetimeSeconds: undefined }),
       ),
       on(onAirRoutes.allActive, (_, context) => onAir(context).allActive(), 'nothing'),
@@ -127,7 +127,7 @@ export function createHandler(
   );
 }
 
-/** What rights may limit of a new token; one without an end is asked to live for ever. */
+/** What a create asks for, in the terms of rights. A token without an end has an infinite lifetime. */
 function createAsks({ streams, expires }: CreatePublishToken | CreateSubscribeToken): AskedOfMillicast {
   const lifetimeSeconds = expires === 'never' ? Infinity : (expires ?? undefined);
   return { streams: streams.map(askedName), lifetimeSeconds };

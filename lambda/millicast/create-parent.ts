@@ -83,9 +83,9 @@ export interface CreateParentOptions {
 }
 
 /**
- * Makes the subscribe token that viewer tokens are signed with, and stores it in the viewer function's secret. It gets no
- * tracking id (all viewer tokens would have to carry that one) and is bound to no address (the first viewers would shut
- * the others out).
+ * Makes the subscribe token that viewer tokens are signed with, and stores it in the viewer function's secret. It has no
+ * tracking id, because every viewer token would need the same one. It isn't bound to addresses, because the first viewers
+ * would shut out all others.
  *
  * @throws Error or ApiError; a token that can't be stored is deleted again.
  */
@@ -129,7 +129,7 @@ export async function createParent(options: CreateParentOptions): Promise<void> 
   }
 }
 
-/** undefined for what isn't filled in yet. */
+/** @returns undefined for a secret that isn't filled in yet. */
 function parsed<T>(schema: v.GenericSchema<unknown, T>, text: string): T | undefined {
   const read = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), text);
   return read.success ? read.output : undefined;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { Key } from '../shared/providers/key.ts';
 
-/** What the Millicast secret holds; the stack creates it empty. */
+/** The content of the Millicast secret. The stack creates it with an empty string. */
 export const MillicastKeys = v.object({ apiSecret: Key });
 export type MillicastKeys = v.InferOutput<typeof MillicastKeys>;

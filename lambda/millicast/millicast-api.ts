@@ -6,45 +6,46 @@ import { Fault, mayPass, ProviderError } from '../shared/providers/provider-erro
 import { type RetryPolicy, type RetryTools, retry } from '../shared/providers/retry.ts';
 import type { MillicastKeys } from './keys.ts';
 
-/** An operation of Millicast's token API, v1. */
+/** A call of Millicast's token API, v1. */
 export interface Call {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Below `/api`: `/publish_token/100`. */
+  /** Without `/api` before it: `/publish_token/100`. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
   readonly body?: object;
-  /** The token that the path names. */
+  /** The id of the token in the path. */
   readonly tokenId?: number;
 }
 
 /**
- * Makes a call and gives what Millicast answers under `data`.
+ * Makes a call and gives the `data` of Millicast's answer.
  *
- * @throws ApiError `invalid_request` with Millicast's words for the fields it refuses, `not_found` for a token that
- *   isn't there, `provider_refused` when it doesn't take our secret, `provider_failed`, `provider_timeout`, or
+ * @param data the schema of `data`.
+ * @throws ApiError `invalid_request` with Millicast's messages for the fields that it refuses, `not_found` for a token
+ *   that doesn't exist, `provider_refused` when it doesn't accept our secret, `provider_failed`, `provider_timeout`, or
  *   `too_many_requests`.
  */
 export type MillicastApi = <T>(call: Call, data: v.GenericSchema<unknown, T>) => Promise<T>;
 
 export interface MillicastTimes {
-  /** Reads are made again when they fail in passing. */
+  /** Reads are retried after a temporary failure. */
   readonly read: RetryPolicy & { readonly attemptMs: number };
-  /** Everything else is made once: a create that is made again may make two tokens. */
+  /** The timeout of everything else, which is never retried: a second create could make a second token. */
   readonly writeMs: number;
 }
 
-/** Leaves room for reading the secret, and the token that is changed, within the function's 20 s. */
+/** Leaves time to read the secret, and the token that is changed, within the function's 20 s. */
 export const MILLICAST_TIMES: MillicastTimes = {
   read: { attempts: 3, attemptMs: 2_500, pauseMs: 200, deadlineMs: 6_000 },
   writeMs: 6_000,
 };
 
-/** A page holds a hundred tokens, and a token ten restream targets of 3 KB. */
+/** A page has up to 100 tokens, and a token up to ten restream targets of 3 KB each. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
 const Envelope = v.object({ status: v.picklist(['success', 'fail', 'error']), data: v.optional(v.unknown()) });
 
-/** @param url where the API is, without a slash at the end: `https://api.millicast.com`. */
+/** @param url of the API, without a slash at the end: `https://api.millicast.com`. */
 export function millicastApi(
   url: string,
   keys: () => Promise<MillicastKeys>,
@@ -74,7 +75,7 @@ export function millicastApi(
   };
 }
 
-/** What an answer says. @throws ApiError as a call does. */
+/** The `data` of an answer. @throws ApiError, the same ones as MillicastApi. */
 export function read<T>(call: Call, { status, json }: ProviderAnswer, data: v.GenericSchema<unknown, T>): T {
   if (status === 401 || status === 403) {
     throw new ProviderError('provider_refused', 'Millicast refused our API secret', `HTTP ${status}`, false);
@@ -95,7 +96,7 @@ export function read<T>(call: Call, { status, json }: ProviderAnswer, data: v.Ge
   return parsed.output;
 }
 
-/** No answer came, or none that can be read: what was asked may have been done. */
+/** There was no answer, or none that can be read. Millicast may have carried out the call all the same. */
 function failed(call: Call, fault: Fault, mayPass = false): ProviderError {
   const tooSlow = fault.code === 'timeout';
   const what = tooSlow ? 'Millicast took too long to answer' : 'Millicast failed to answer';
@@ -115,7 +116,7 @@ function beforeTryingAgain({ method, tokenId }: Call): string {
   return `it may have been done all the same: look at ${where} before you try again`;
 }
 
-/** Millicast has no 404 for tokens: an id it doesn't know is a field that is wrong. */
+/** Millicast has no 404 for tokens: for an unknown id it answers 400 with a message for the field tokenId. */
 function refused(call: Call, data: unknown): ApiError {
   const messages = typeof data === 'object' && data !== null ? data : {};
   if (call.tokenId !== undefined && 'tokenId' in messages) return notFound(call);

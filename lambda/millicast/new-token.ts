@@ -5,7 +5,7 @@ import type { MillicastOptions } from './options.ts';
 
 type CreateToken = CreatePublishToken | CreateSubscribeToken;
 
-/** What is asked of Millicast for a new publish token: what the caller said, within what the stage allows. */
+/** The body for Millicast that creates a publish token: the caller's settings, the stage's defaults and limits. */
 export function newPublishToken(asked: CreatePublishToken, options: MillicastOptions): object {
   const { subscribeRequiresAuth } = options.publish;
   return { subscribeRequiresAuth, ...newToken(asked, options.publish, options) };
@@ -38,7 +38,8 @@ function newToken(
   const { expires, ...said } = Object.fromEntries(
     Object.entries(asked).filter(([, value]) => value !== undefined),
   ) as CreateToken;
-  // The two exclude each other: who says anything of one of them wants none of the stage's other.
+  // allowedIpAddresses and bindIpsOnUsage exclude each other. If the caller sets one, the stage's default for the other
+  // isn't used.
   const saysAddresses = said.allowedIpAddresses !== undefined || said.bindIpsOnUsage !== undefined;
   return {
     ...(allowedOrigins.length > 0 && { allowedOrigins }),
@@ -49,7 +50,7 @@ function newToken(
   };
 }
 
-/** Millicast makes a token that never ends where nothing is said, so something always is. */
+/** Without `expires` Millicast makes a token that never ends, so it is always sent, unless the caller asks for "never". */
 function lifetime(
   expires: CreateToken['expires'],
   { maxLifetimeSeconds, allowEndlessTokens }: MillicastOptions,

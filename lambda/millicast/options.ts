@@ -3,7 +3,7 @@ import { section, wholeNumberOf } from '../shared/settings/options.ts';
 import { bindsAndLists, INT32_MAX, IPV4_OR_BLOCK } from './contract/token-fields.ts';
 import { Domains } from './domains.ts';
 
-/** The function's variable: where Millicast's API is, without a slash at the end. */
+/** The environment variable with the URL of Millicast's API, without a slash at the end. */
 export const API_URL_VARIABLE = 'MILLICAST_API_URL';
 
 const ADDRESS_EXPECTED = 'an IPv4 address or a block such as 203.0.113.0/24';
@@ -13,7 +13,7 @@ const Addresses = v.array(
   'a list of IPv4 addresses and blocks',
 );
 
-/** What a create gets where it says nothing of these itself. */
+/** Defaults for settings that a create leaves out. */
 const defaults = {
   allowedOrigins: v.optional(v.pipe(Domains, v.description('Domains that it is good on.')), []),
   allowedIpAddresses: v.optional(v.pipe(Addresses, v.description('Addresses and blocks that it is good from.')), []),
@@ -25,7 +25,7 @@ const defaults = {
 
 const oneOfThem = 'either bindIpsOnUsage or allowedIpAddresses';
 
-/** How a stage lets operators make Millicast tokens: a part of its configuration, handed to the function as it is. */
+/** How a stage lets operators make Millicast tokens: a part of its configuration, passed to the function unchanged. */
 export const MillicastOptions = section({
   maxLifetimeSeconds: v.optional(
     v.pipe(wholeNumberOf('seconds', 1, INT32_MAX), v.description('The longest lifetime, and the default.')),

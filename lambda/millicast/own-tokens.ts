@@ -8,17 +8,18 @@ import type { TokenUpdate } from './contract/update-token.ts';
 import { limitsTokens, type MillicastCallerRights, notOwnToken } from './token-rights.ts';
 import { type ListName, type OnAir, type PageQuery, success, type Tokens } from './tokens.ts';
 
-/** How many tokens are looked at by their ids for one request, and how many of them at once. */
+/** How many tokens are read by id for one request: in total, and in parallel. */
 export const LOOKUPS = { most: 100, atOnce: 10 };
 
-/** How many of Millicast's pages are looked through for one request, each of as many tokens as it takes. */
+/** How many of Millicast's pages are read for one request. Each has the most tokens that Millicast allows. */
 export const PAGES = { most: 10, itemsOnPage: 100 };
 
 /**
- * The tokens of one kind, as far as they are the caller's: those that open none but its streams, and end within its
- * maximum lifetime. To a caller that may make a token, and to no other, that token is there to read, change and delete.
- * Where rights limit neither, all tokens are the caller's, and none is looked at first.
+ * The tokens of one kind that are the caller's own: those that open only its streams and end within its maximum lifetime.
+ * A caller can read, change and delete exactly those tokens that it would be allowed to create; all others don't exist
+ * for it. Where its rights limit neither streams nor lifetime, all tokens are its own, and none is checked first.
  *
+ * @param all every token of this kind.
  * @param now in ms since 1970.
  */
 export function ownTokens<T extends UpstreamToken>(
@@ -30,7 +31,7 @@ export function ownTokens<T extends UpstreamToken>(
 
   function isOwn({ streams, expiresAt }: T): boolean {
     const asked = { streams: streams.map(askedName), lifetimeSeconds: secondsLeft(expiresAt, now()) };
-    // What opens no stream by name is not known to be for the caller's.
+    // A token without a list of streams may open any stream, so it isn't the caller's own.
     return streams.length > 0 && mayHave(millicastRights, rights, asked);
   }
 
@@ -46,8 +47,8 @@ export function ownTokens<T extends UpstreamToken>(
   }
 
   /**
-   * A page of the caller's own tokens alone. Where those stand among all is not told: it would say how many others come
-   * before them, and with a name to look for, what others are called.
+   * A page of the caller's own tokens only. Pages are counted without the other tokens: otherwise a caller could find out
+   * how many others there are and, by searching for a name, what they are called.
    */
   async function page(list: ListName, { page: wanted, itemsOnPage, ...query }: PageQuery) {
     const own: T[] = [];
@@ -76,7 +77,7 @@ export function ownTokens<T extends UpstreamToken>(
     async create(body) {
       const made = await all.create(body);
       if (isOwn(made.data)) return made;
-      // Nobody may have it: its string has been told to nobody.
+      // Millicast made another token than was asked for. Nobody has received its string yet, so it can be deleted.
       const { id } = made.data;
       const deleted = await all.remove(id).then(
         () => true,
@@ -110,9 +111,9 @@ export function ownTokens<T extends UpstreamToken>(
 }
 
 /**
- * A token without a stream is nobody's, and what it opens is not known, while the caller has its string already.
+ * A token without streams may open any stream, and the caller knows its string already. So an update may not remove all.
  *
- * @throws ApiError `invalid_request` for an update that leaves the token none, in whatever order it is done.
+ * @throws ApiError `invalid_request` when the token could have no stream left, whether Millicast adds or removes first.
  */
 function refuseToEmpty(
   { streams }: UpstreamToken,
@@ -122,11 +123,11 @@ function refuseToEmpty(
   throw new ApiError('invalid_request', 'removeTokenStreams must leave the token a stream');
 }
 
-/** What is on air, as far as it is on air with tokens of the caller's. @param own those tokens. */
+/** What is on air with the caller's own tokens. @param own these tokens. */
 export function ownOnAir(all: OnAir, own: Pick<Tokens<UpstreamToken>, 'find'>, rights: MillicastCallerRights): OnAir {
   if (!limitsTokens(rights)) return all;
 
-  /** Those of the tokens that are the caller's. */
+  /** The ids of those that are the caller's own. */
   async function ownIds(tokenIds: readonly number[]): Promise<number[]> {
     const found: number[] = [];
     for (let at = 0; at < tokenIds.length; at += LOOKUPS.atOnce) {

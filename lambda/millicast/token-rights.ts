@@ -4,12 +4,12 @@ import type { millicastRights } from './contract/rights.ts';
 
 export type MillicastCallerRights = CallerRights<typeof millicastRights>;
 
-/** Whether some of the tokens that Millicast keeps are not the caller's: each must be looked at, then. */
+/** Whether rights exclude some of the tokens that Millicast stores: then each token must be checked. */
 export function limitsTokens({ only, maximumLifetimeSeconds }: MillicastCallerRights): boolean {
   return maximumLifetimeSeconds !== undefined || !(only.streams?.includes('*') ?? true);
 }
 
-/** Of a token that isn't the caller's and of one that isn't there: who may not have it doesn't learn which it is. */
+/** The error for a token that isn't the caller's own. For one that doesn't exist it is the same, so it shows neither. */
 export function notOwnToken({ only: { streams }, maximumLifetimeSeconds }: MillicastCallerRights, tokenId: number) {
   const opening = streams === undefined ? '' : ` that open ${inShort(streams.map(quoted))} and nothing else`;
   const ending = maximumLifetimeSeconds === undefined ? '' : ` that end within ${maximumLifetimeSeconds} seconds`;

@@ -14,10 +14,10 @@ import type { Call, MillicastApi } from './millicast-api.ts';
 
 type Query = NonNullable<Call['query']>;
 
-/** Which page of a list, from 1 on, and of how many tokens. */
+/** Which page of a list, from 1 on, and how many tokens a page has. */
 export type PageQuery = Query & { readonly page: number; readonly itemsOnPage: number };
 
-/** The lists of tokens, by the ends of their paths. */
+/** The lists of tokens: the last segment of the path. */
 export type ListName = 'list' | 'list_by_name';
 
 /** An answer in Millicast's envelope. */
@@ -38,15 +38,15 @@ export interface Tokens<T> {
   read(tokenId: number): Promise<Success<T>>;
   update(tokenId: number, body: TokenUpdate): Promise<Success<T>>;
   remove(tokenId: number): Promise<Success<true>>;
-  /** @returns undefined where there is no such token, or none that can be read. */
+  /** @returns undefined where there is no such token, or its data can't be read. */
   find(tokenId: number): Promise<T | undefined>;
   page(list: ListName, query: PageQuery): Promise<Page<T>>;
 }
 
 export interface Page<T> {
-  /** Those that can be read. */
+  /** The tokens whose data can be read. */
   readonly tokens: readonly T[];
-  /** Whether none come after it. */
+  /** Whether it is the last page. */
   readonly isLast: boolean;
 }
 
@@ -105,7 +105,7 @@ function tokens<T extends UpstreamToken>(
   };
 }
 
-/** One token that is not as documented must not hide all others: it is left out, and the log says so. */
+/** A token that is not as documented is left out and counted in the log, so that the others can still be shown. */
 function readable<T>(listed: readonly unknown[], Token: v.GenericSchema<unknown, T>): T[] {
   const parsed = listed.map((each) => v.safeParse(Token, each));
   const tokens = parsed.flatMap((each) => (each.success ? [each.output] : []));

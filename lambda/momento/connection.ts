@@ -2,7 +2,7 @@ import { cachedByKeys } from '../shared/providers/cached-by-keys.ts';
 import type { MomentoKeys } from './keys.ts';
 import type { Momento } from './momento.ts';
 
-/** Keeps one connection for all requests. When the API key has changed, it makes another and closes the old one. */
+/** Keeps one connection for all requests. When the API key changes, it opens a new one and closes the old one. */
 export function connection(
   keys: () => Promise<MomentoKeys>,
   connect: (apiKey: string) => Momento,

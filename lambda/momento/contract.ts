@@ -26,7 +26,7 @@ function momentoRoute<const N extends string, const A extends Audience, const P 
     audience,
     provider: 'momento',
     rights: noTerms,
-    // A scope is the stage's and a viewer has no name, only an address, which is nobody's to log.
+    // The stage fixes the scope, and a viewer has only an address, which must not be logged. So there is no subject.
     audit: { kind: 'disposable', subject: ['renew'], vends: true },
     title,
     summary: `A Momento disposable token of the ${audience} scope.`,

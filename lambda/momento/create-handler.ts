@@ -3,7 +3,7 @@ import type { Rights } from '../shared/rights/rights.ts';
 import { adminTokensRoute, clientTokensRoute } from './contract.ts';
 import type { TokenSource } from './token-source.ts';
 
-/** One function for both APIs: the route, which is API Gateway's to say, decides the scope. */
+/** One function for both APIs. The scope depends on the route, which comes from API Gateway, not from the caller. */
 export function createHandler(token: TokenSource, now: () => number, rights: Rights): Handler {
   return serve(
     [

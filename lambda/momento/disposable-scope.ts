@@ -13,7 +13,7 @@ const cacheRole = {
   writeonly: CacheRole.WriteOnly,
 } as const;
 
-/** A scope in the SDK's terms. Only where every permission is about items does the SDK send which items. */
+/** A scope in the SDK's form. The SDK sends a key prefix only if all permissions are about items. */
 export function disposableScope({ cache, topics, items }: TokenScope): DisposableTokenScope {
   if (items?.keyPrefix !== undefined) {
     return { permissions: [{ role: cacheRole[items.role], cache, item: { keyPrefix: items.keyPrefix } }] };

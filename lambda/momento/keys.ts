@@ -1,31 +1,31 @@
 import * as v from 'valibot';
 
-/** A v1 key says where it is good: base64 of this. */
+/** A v1 key is base64 of this. It contains its endpoint. */
 const Version1 = v.object({
   endpoint: v.pipe(v.string(), v.regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/i)),
   api_key: v.pipe(v.string(), v.regex(/^[!-~]+$/)),
 });
 
-/** The claims of a v2 key, which is a JWT and says nothing of where. */
+/** The claims of a v2 key, which is a JWT. It doesn't contain an endpoint. */
 const Version2 = v.object({ t: v.literal('g') });
 
-/** @returns undefined for what is no API key. */
+/** @returns undefined for a text that is no API key. */
 export function apiKeyVersion(apiKey: string): 1 | 2 | undefined {
   const text = base64Text(apiKey);
-  // As Momento's SDK tells the two apart.
+  // Momento's SDK distinguishes the two in the same way.
   if (text !== undefined && base64Of(text) === apiKey) return v.is(Version1, parsed(text)) ? 1 : undefined;
   const [, claims] = /^[\w-]+\.([\w-]+)\.[\w-]+$/.exec(apiKey) ?? [];
   if (claims === undefined) return undefined;
   return v.is(Version2, parsed(base64Text(claims.replaceAll('-', '+').replaceAll('_', '/')))) ? 2 : undefined;
 }
 
-/** The key as it is stored, and what of it the SDK sends: of a v1 key, a part. */
+/** The texts that must stay secret: the whole key, and for a v1 key also the part that the SDK sends. */
 export function credentialsIn(apiKey: string): string[] {
   const version1 = v.safeParse(Version1, parsed(base64Text(apiKey)));
   return version1.success ? [apiKey, version1.output.api_key] : [apiKey];
 }
 
-/** What the Momento secret holds; the stack creates it with an empty string. */
+/** The content of the Momento secret. The stack creates it with an empty string. */
 export const MomentoKeys = v.object({
   apiKey: v.pipe(
     v.string(),
@@ -34,7 +34,7 @@ export const MomentoKeys = v.object({
 });
 export type MomentoKeys = v.InferOutput<typeof MomentoKeys>;
 
-/** @returns undefined for what is no base64. */
+/** @returns undefined for a text that is no base64. */
 function base64Text(base64: string): string | undefined {
   try {
     return new TextDecoder().decode(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));

@@ -2,7 +2,7 @@ import { type LeftOut, within } from '../shared/providers/left-out.ts';
 
 export const leftOut: LeftOut = {
   unused: [
-    // Momento's other services, its request logs and metrics; leaderboards, topics and functions are clients of their own.
+    // Momento's other services (leaderboards, topics, functions …), request logs and metrics.
     '@gomomento/generated-types/dist/function.js',
     '@gomomento/generated-types/dist/function_types.js',
     '@gomomento/generated-types/dist/leaderboard.js',
@@ -30,7 +30,7 @@ export const leftOut: LeftOut = {
       'topic-client.js',
     ]),
 
-    // gRPC's server, and its reader of .proto files.
+    // The server of gRPC, and its loader for .proto files.
     ...within('@grpc/grpc-js/build/src', [
       'experimental.js',
       'server-call.js',

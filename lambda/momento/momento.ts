@@ -21,10 +21,10 @@ import { apiKeyVersion, credentialsIn } from './keys.ts';
 import type { TokenScope } from './options.ts';
 import { DisposableToken } from './token.ts';
 
-/** Momento, as far as vending needs it. */
+/** The calls of Momento that vending tokens needs. */
 export interface Momento {
   /**
-   * @param tokenId names the token in Momento's own logs.
+   * @param tokenId identifies the token in Momento's own logs.
    * @throws ApiError `provider_refused`, `provider_failed`, `provider_timeout` or `too_many_requests`.
    */
   generateToken(scope: TokenScope, tokenId: string): Promise<DisposableToken>;
@@ -38,7 +38,7 @@ export interface Momento {
    * @throws Fault
    */
   setItem(cache: string, key: string, value: Uint8Array, ttlSeconds: number): Promise<void>;
-  /** Ends its connections, when nothing is under way any more. */
+  /** Closes its connections. No call may be in progress. */
   close(): void;
 }
 
@@ -49,7 +49,7 @@ export interface MomentoTimes extends RetryPolicy {
   readonly cacheMs: number;
 }
 
-/** With the secret's 3.5 s and two calls of the cache, all within the function's 10 s. */
+/** Together with 3.5 s for the secret and two calls of the cache, this fits into the function's 10 s. */
 export const MOMENTO_TIMES: MomentoTimes = {
   attempts: 3,
   attemptMs: 2_000,
@@ -58,13 +58,13 @@ export const MOMENTO_TIMES: MomentoTimes = {
   cacheMs: 800,
 };
 
-/** The SDK's own would write of requests and endpoints to the console. */
+/** The SDK's default logger would write requests and endpoints to the console. */
 const silent = new NoopMomentoLoggerFactory();
 
 /**
- * @param endpoint a URL, or empty where the API key says it. `https:` is a cell of Momento's; `http:` is one listener
- *   on this machine that is all of Momento.
- * @throws ApiError `not_configured` when neither key nor endpoint say where Momento is.
+ * @param endpoint a URL, or '' where the API key contains it. `https:` is a cell of Momento; `http:` is a server on this
+ *   machine that has all services of Momento.
+ * @throws ApiError `not_configured` when neither the key nor the endpoint says where Momento is.
  */
 export function connectMomento(apiKey: string, endpoint: string, times: MomentoTimes, tools: RetryTools): Momento {
   const credentialProvider = credentials(apiKey, endpoint);
@@ -77,7 +77,7 @@ export function connectMomento(apiKey: string, endpoint: string, times: MomentoT
     credentialProvider,
     configuration: Configurations.Lambda.latest(silent)
       .withClientTimeoutMillis(times.cacheMs)
-      // A second try costs more than the token it may save.
+      // No retries: making a new token takes less time.
       .withRetryStrategy({ determineWhenToRetryRequest: () => null }),
     defaultTtlSeconds: 1,
   });
@@ -88,8 +88,8 @@ export function connectMomento(apiKey: string, endpoint: string, times: MomentoT
         const asked = auth.generateDisposableToken(disposableScope(scope), ExpiresIn.seconds(scope.lifetimeSeconds), {
           tokenId,
         });
-        // The SDK's own deadline for it is a minute.
-        return tokenIn(await inTime(asked, Math.min(times.attemptMs, leftMs)), cleaned, tools.now());
+        // The SDK's own timeout for this call is a minute.
+        return tokenIn(await withTimeout(asked, Math.min(times.attemptMs, leftMs)), cleaned, tools.now());
       };
       return retry(attempt, mayPass, times, tools);
     },
@@ -113,12 +113,12 @@ export function connectMomento(apiKey: string, endpoint: string, times: MomentoT
   };
 }
 
-/** What AuthClient keeps open. It has no way to close it. */
+/** The connection inside AuthClient, which has no method to close it. */
 interface AuthConnection {
   readonly authClient: { readonly tokenClient: { close(): void } };
 }
 
-/** What CacheClient keeps open. Its own way to close it connects to a further service, and stays connected to that. */
+/** The connections inside CacheClient. Its own `close` opens a connection to another service and leaves that open. */
 interface CacheConnections {
   readonly dataClients: readonly { close(): void }[];
 }
@@ -135,7 +135,7 @@ function credentials(apiKey: string, endpoint: string): CredentialProvider {
   const { protocol, host, hostname, port } = new URL(endpoint);
   if (protocol === 'http:') {
     const allEndpoints = { controlEndpoint: host, cacheEndpoint: host, tokenEndpoint: host, secureConnection: false };
-    // momento-local wants no key, and the SDK takes a v2 key to no other place than Momento's.
+    // momento-local needs no key, and the SDK sends a v2 key only to endpoints of Momento.
     return isVersion1
       ? CredentialProvider.fromString({ apiKey, endpointOverrides: allEndpoints })
       : CredentialProvider.forMomentoLocal({ hostname, port: Number(port) });
@@ -145,7 +145,11 @@ function credentials(apiKey: string, endpoint: string): CredentialProvider {
     : CredentialProvider.fromApiKeyV2({ apiKey, endpoint: host });
 }
 
-/** @param cleaned takes our API key out of a text: what held it is no token. Momento's own words are not looked at at all. */
+/**
+ * The token in an answer. One that contains our API key is refused. Messages in Momento's errors are not read.
+ *
+ * @param cleaned removes our API key from a text.
+ */
 function tokenIn(
   answer: GenerateDisposableToken.Response,
   cleaned: (text: string) => string,
@@ -154,13 +158,13 @@ function tokenIn(
   if (answer instanceof GenerateDisposableToken.Error) throw failureFor(answer.errorCode());
   const { authToken, endpoint, expiresAt } = answer as GenerateDisposableToken.Success;
   const token = v.safeParse(DisposableToken, { token: authToken, endpoint, exp: expiresAt.epoch() });
-  // The SDK packs a token and its endpoint in base64.
+  // The SDK encodes a token and its endpoint in base64, so the decoded text is checked too.
   const said = `${endpoint} ${authToken} ${Buffer.from(authToken, 'base64')}`;
   if (cleaned(said) !== said || !token.success || token.output.exp * 1000 <= now) throw failureFor('not a token');
   return token.output;
 }
 
-async function inTime<T>(call: Promise<T>, ms: number): Promise<T> {
+async function withTimeout<T>(call: Promise<T>, ms: number): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(failureFor('TIMEOUT_ERROR')), ms);
   return Promise.race([call, late]).finally(() => clearTimeout(timer));

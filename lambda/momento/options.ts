@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { MAX_LIFETIME_SECONDS } from '../shared/rights/lifetime.ts';
 import { section, wholeNumberOf } from '../shared/settings/options.ts';
 
-/** The function's variable: where Momento is, as a URL; empty where the API key says it. */
+/** The environment variable with Momento's URL; empty where the API key contains the endpoint. */
 export const ENDPOINT_VARIABLE = 'MOMENTO_ENDPOINT';
 
 export const topicRoles = ['publishsubscribe', 'subscribeonly', 'publishonly'] as const;
@@ -14,8 +14,8 @@ const Name = v.pipe(v.string(NAME), v.maxLength(255, NAME), v.regex(/\S/, NAME))
 const TOPICS = "'all' or a list of topic names";
 
 /**
- * What the tokens of one audience open. A token with topics has no key prefix: Momento's SDK takes such a scope, but
- * leaves the prefix out of what it sends, and the token would open every item of the cache.
+ * What the tokens of one audience open. Topics and a key prefix together are refused: Momento's SDK accepts such a scope,
+ * but doesn't send the prefix, and the token would open every item of the cache.
  */
 export const TokenScope = v.pipe(
   section({
@@ -52,7 +52,7 @@ export const TokenScope = v.pipe(
         v.description('The cache items that a token opens; without this, none.'),
       ),
     ),
-    // Reuse needs a minute before the end, so no token lives for less than two.
+    // A token isn't reused in its last minute, so it must live for at least two.
     lifetimeSeconds: v.optional(
       v.pipe(
         wholeNumberOf('seconds', 120, MAX_LIFETIME_SECONDS),
@@ -72,7 +72,7 @@ export const TokenScope = v.pipe(
 );
 export type TokenScope = v.InferOutput<typeof TokenScope>;
 
-/** How a stage vends Momento tokens: a part of the stage's configuration, handed to the function as it is. */
+/** How a stage vends Momento tokens: a part of the stage's configuration, passed to the function unchanged. */
 export const MomentoOptions = section({
   client: v.pipe(TokenScope, v.description('What the tokens of `/tokens` open: topics, items or both.')),
   admin: v.pipe(TokenScope, v.description('The same for the tokens of `/admin/tokens`.')),

@@ -4,12 +4,12 @@ import type { Audience } from '../../api/route.ts';
 import type { TokenScope } from './options.ts';
 import { DisposableToken } from './token.ts';
 
-/** Whom a token was made for. Whoever differs in any of it gets another token. */
+/** For whom a token was made. It is only reused for a holder that is equal in all of these. */
 export interface Holder {
   readonly audience: Audience;
   readonly caller: string;
   readonly scope: TokenScope;
-  /** The viewer's address; undefined where a caller gets the same token at every address. */
+  /** The viewer's address; undefined where a caller gets the same token from every address. */
   readonly viewerIp: string | undefined;
 }
 
@@ -17,7 +17,7 @@ export interface Holder {
 const KeptToken = v.object({ ...DisposableToken.entries, madeAt: v.number() });
 export type KeptToken = v.InferOutput<typeof KeptToken>;
 
-/** In the last minute of its life no token is handed out again. */
+/** A token isn't reused in the last minute of its life. */
 export const MARGIN_SECONDS = 60;
 
 const CIPHER = 'aes-256-gcm';
@@ -25,11 +25,11 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Where a holder's token is kept in Momento's cache, and how: under a name that tells no address, sealed so that only
- * who has the API key can read it, and only under that name. Tokens that this or another service vends may read or
- * write the same cache; to them an entry is noise, and what they write is a miss.
+ * The entry in Momento's cache where a holder's token is kept. Its name doesn't show the viewer's address, and its value
+ * is encrypted with a key made from the API key, and bound to the name. Vended tokens may be able to read and write the
+ * same cache: to their holders an entry is random bytes, and an entry that they write is ignored.
  *
- * A plain hash of an address would not do: there are few enough IPv4 addresses to try them all.
+ * A plain hash of an address would not hide it: all IPv4 addresses can be tried.
  */
 export class ReuseEntry {
   readonly name: string;
@@ -50,7 +50,7 @@ export class ReuseEntry {
 
   /**
    * @param now in ms since 1970.
-   * @returns undefined for what isn't a token, was not sealed for this very holder, or is about to end.
+   * @returns undefined if it is no token, was not encrypted for this holder, or is about to end.
    */
   open(sealed: Uint8Array, now: number): KeptToken | undefined {
     const token = v.safeParse(v.pipe(v.string(), v.parseJson(), KeptToken), this.#unsealed(sealed));
@@ -73,7 +73,7 @@ export class ReuseEntry {
   }
 }
 
-/** For how long a token may be handed out again, in whole seconds; 0 or less: not at all. */
+/** For how long a token may still be reused, in whole seconds; 0 or less: not at all. */
 export function secondsToReuse({ exp }: DisposableToken, now: number): number {
   return Math.floor(exp - now / 1000) - MARGIN_SECONDS;
 }

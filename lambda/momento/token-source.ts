@@ -8,16 +8,16 @@ import type { MomentoOptions, TokenScope } from './options.ts';
 import { type Holder, MARGIN_SECONDS, ReuseEntry, secondsToReuse } from './reuse-entry.ts';
 import type { DisposableToken } from './token.ts';
 
-/** After a failure of the cache it is left alone for so long: its outage costs reuse, not also time. */
-const CACHE_REST_MS = 5_000;
+/** After a failure the cache isn't called for this long: during an outage tokens aren't reused, but nobody waits. */
+const CACHE_PAUSE_MS = 5_000;
 
-/** @param renew says that the token the caller has was refused: it gets another one, or the failure to get one. */
+/** @param renew true if the caller's token was refused: it then gets a new one or an error. */
 export type TokenSource = (audience: Audience, context: RequestContext, renew?: boolean) => Promise<MomentoToken>;
 
 /**
- * Vends tokens, and the same one to the same holder while it lives, where the stage wants that.
+ * Vends tokens. Where the stage wants reuse, the same holder gets the same token while it is valid.
  *
- * @param connected what a request takes: the API key, and Momento by that key.
+ * @param connected gives the API key and the connection to Momento that was made with it.
  * @param now in ms since 1970.
  */
 export function tokenSource(
@@ -25,15 +25,15 @@ export function tokenSource(
   options: MomentoOptions,
   now: () => number,
 ): TokenSource {
-  let cacheRestsUntil = Number.NEGATIVE_INFINITY;
+  let cachePausedUntil = Number.NEGATIVE_INFINITY;
 
-  /** Reuse is never worth a failure. */
+  /** A call of the cache. Its failure is logged, but no request fails because of it. */
   async function ofCache<T>(call: () => Promise<T>, { caller, requestId }: RequestContext): Promise<T | undefined> {
-    if (now() < cacheRestsUntil) return undefined;
+    if (now() < cachePausedUntil) return undefined;
     try {
       return await call();
     } catch (error) {
-      cacheRestsUntil = now() + CACHE_REST_MS;
+      cachePausedUntil = now() + CACHE_PAUSE_MS;
       log({ level: 'error', message: 'tokens are not reused', requestId, caller, cause: causeOf(error) });
       return undefined;
     }
@@ -52,7 +52,7 @@ export function tokenSource(
     }
     const madeAt = now();
     const token = await momento.generateToken(scope, context.caller);
-    // Counted from now, not by a clock: should Momento's be ahead of ours, the entry still ends before its token.
+    // The second limit doesn't depend on Momento's clock: if that is ahead of ours, the entry still ends before the token.
     const ttlSeconds = Math.min(secondsToReuse(token, now()), scope.lifetimeSeconds - MARGIN_SECONDS);
     if (entry !== undefined && ttlSeconds > 0) {
       await ofCache(
@@ -64,12 +64,12 @@ export function tokenSource(
   };
 }
 
-/** No token lives for longer than its caller's may; a lower maximum is another scope, so such tokens are kept apart. */
+/** Shortens the lifetime to the caller's maximum. It is a part of the scope, so such tokens have entries of their own. */
 function scopeFor(scope: TokenScope, { maximumLifetimeSeconds = Infinity }: RequestContext): TokenScope {
   return { ...scope, lifetimeSeconds: Math.min(scope.lifetimeSeconds, maximumLifetimeSeconds) };
 }
 
-/** @returns undefined where tokens are not reused, or it isn't known who asks. */
+/** @returns undefined where tokens are not reused, or the viewer's address isn't known. */
 function holderOf(
   audience: Audience,
   scope: TokenScope,

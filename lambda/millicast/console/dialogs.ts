@@ -3,7 +3,7 @@ import { element } from '../../../web/element.ts';
 import { schemaFields } from '../../../web/schema-form.ts';
 import type { Token, Tokens } from './tokens.ts';
 
-/** Asks for a new token's rules, and makes it. */
+/** Asks for the settings of a new token, and creates it. */
 export function createDialog(tokens: Tokens, done: (made: Token) => void): void {
   const { elements, value } = schemaFields(tokens.body('create'), {}, new Set());
   openDialog(`New token to ${tokens.kind.toLowerCase()}`, [element('div', { class: 'fields' }, ...elements)], {
@@ -13,11 +13,11 @@ export function createDialog(tokens: Tokens, done: (made: Token) => void): void 
   });
 }
 
-/** Offers what can be changed of a token, and sends what was. */
+/** Shows the settings of a token that can be changed, and sends those that were changed. */
 export function editDialog(tokens: Tokens, token: Token, done: () => void): void {
   const body = tokens.body('update');
   const names = Object.keys(body.properties ?? {});
-  // The same settings stand there with and without `update` before them.
+  // Some settings are there twice: with and without `update` before their name.
   const twice = new Set(names.filter((name) => names.includes(updateName(name))));
   const initial = Object.fromEntries([
     ...Object.entries(token),

@@ -13,14 +13,14 @@ const ITEMS_ON_PAGE = 10;
 
 const TITLE = 'Millicast tokens';
 
-/** For who may list tokens, of one kind or both. */
+/** Shown to callers that may list tokens of at least one kind. */
 export const section: Section = (client, operations) => {
   const listed = kinds.map((kind) => tokensOf(kind, client, operations)).filter((tokens) => tokens.may('list'));
   const [first, ...others] = listed;
   return first && { title: TITLE, make: () => tokensSection([first, ...others]) };
 };
 
-/** Lists Millicast's tokens, makes, changes, disables and deletes them. */
+/** Lists Millicast's tokens, and creates, changes, disables and deletes them. */
 function tokensSection([first, ...others]: readonly [Tokens, ...Tokens[]]): HTMLElement {
   let tokens = first;
   let page = 1;
@@ -59,7 +59,7 @@ function tokensSection([first, ...others]: readonly [Tokens, ...Tokens[]]): HTML
       const listed = name
         ? await tokens.ask('find', { ...paging, name, ...(filterBy && { filterBy }) })
         : await tokens.ask('list', paging);
-      // The other kind may have been chosen meanwhile.
+      // Meanwhile the user may have chosen the other kind.
       if (asked === tokens) replaceButtons(listing, tokenTable(tokens, listed, actions), pager(listed.length));
     } catch (error) {
       listing.replaceChildren(failureNote(error));
@@ -125,7 +125,7 @@ function tokensSection([first, ...others]: readonly [Tokens, ...Tokens[]]): HTML
   );
 }
 
-/** To search and sort by: a search is not needed, so its name isn't either. */
+/** Fields to search and sort by. All are optional here, since a list needs no text to search for. */
 function searchFields(tokens: Tokens): HTMLElement[] {
   const named = new Set(['name', 'filterBy', 'sortBy', 'isDescending']);
   const action = tokens.may('find') ? 'find' : 'list';

@@ -1,7 +1,7 @@
 import { button, element } from '../../../web/element.ts';
 import type { Token, Tokens } from './tokens.ts';
 
-/** What a press on a token's buttons does. */
+/** What the buttons of a token do. */
 export interface RowActions {
   readonly show: (token: Token) => void;
   readonly edit: (token: Token) => void;
@@ -12,8 +12,8 @@ export interface RowActions {
 const heads = { label: 'Label', streams: 'Streams', state: 'State', ends: 'Ends', actions: 'Actions' };
 
 /**
- * A row a token, with what the caller may do to it. The roles are said as well, since a phone shows a row as a sheet:
- * what is no longer laid out as a table would be none to a screen reader either.
+ * A table with a row for each token, and buttons for what the caller may do with it. The ARIA roles are set explicitly:
+ * on a phone, CSS shows each row as a card, and screen readers would then no longer see a table.
  */
 export function tokenTable(tokens: Tokens, listed: readonly Token[], actions: RowActions): HTMLElement {
   if (listed.length === 0) return element('p', {}, 'There are none.');

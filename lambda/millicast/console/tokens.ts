@@ -4,7 +4,7 @@ import type { Operation, Schema } from '../../../web/contract.ts';
 export const kinds = ['Publish', 'Subscribe'] as const;
 export type Kind = (typeof kinds)[number];
 
-/** A token as Millicast keeps it: for publishing, or for viewing. */
+/** A token that Millicast stores, for publishing or for viewing. */
 export interface Token extends Readonly<Record<string, unknown>> {
   readonly id: number;
   readonly label: string;
@@ -15,7 +15,7 @@ export interface Token extends Readonly<Record<string, unknown>> {
   readonly streams: readonly { readonly streamName: string; readonly isRegex: boolean }[];
 }
 
-/** What can be done with a kind's tokens. The methods of both kinds have the same shapes, as far as the page looks. */
+/** What can be done with tokens. For the page, the methods of both kinds have the same types. */
 const actions = { list: 'Tokens', find: 'TokensByName', create: 'Token', update: 'Token', delete: 'Token' } as const;
 export type Action = keyof typeof actions;
 
@@ -29,12 +29,12 @@ interface Answers {
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** The client's methods for one kind of token, as far as the caller may ask for them. */
+/** The client's methods for one kind of token that the caller may use. */
 export interface Tokens {
   readonly kind: Kind;
   may(action: Action): boolean;
   ask<A extends Action>(action: A, input: Input): Promise<Answers[A]>;
-  /** The body that an action takes. */
+  /** The schema of an action's body. */
   body(action: Action): Schema;
   parameters(action: Action): Operation['parameters'];
 }

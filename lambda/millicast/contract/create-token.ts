@@ -12,7 +12,7 @@ import {
   Stream,
 } from './token-fields.ts';
 
-/** Millicast's own word for “never” is to say nothing, which is easily done by mistake. */
+/** At Millicast a token never ends if `expires` is left out. That is easily done by mistake, so here it is "never". */
 const Expires = v.pipe(
   v.union(
     [wholeNumberFrom(1, INT32_MAX), v.literal('never')],

@@ -8,7 +8,7 @@ import { ActiveTokens, DisabledTokens, PublishToken, SubscribeToken, successSche
 import { INT32_MAX } from './token-fields.ts';
 import { UpdatePublishToken, UpdateSubscribeToken } from './update-token.ts';
 
-/** Whole numbers beyond this aren't exact in JSON. */
+/** Larger whole numbers aren't exact in JSON. */
 export const MAX_TOKEN_ID = Number.MAX_SAFE_INTEGER;
 
 const TOKEN_ID = 'tokenId must be a whole number';
@@ -76,7 +76,7 @@ export const providerFailures = [
   'provider_timeout',
 ] as const;
 
-/** The fields of an update that say what else a token is for from now on, or no longer. */
+/** The fields of an update that add streams to a token or remove them. */
 export const updatedStreams = ['addTokenStreams', 'removeTokenStreams'] as const;
 
 const common = {
@@ -87,7 +87,7 @@ const common = {
   failures: providerFailures,
 } as const;
 
-/** What both kinds of token have, under `/millicast/publish_token` and `/millicast/subscribe_token`. */
+/** The routes that both kinds of token have, under `/millicast/publish_token` and `/millicast/subscribe_token`. */
 function managementRoutes<
   const K extends 'publish' | 'subscribe',
   const C extends v.GenericSchema,
@@ -104,7 +104,7 @@ function managementRoutes<
       name: `create${Kind}Token`,
       audit: { kind, subject: ['label', 'streams'], vends: true },
       method: 'POST',
-      // Written out: the type of a template is its text, that of `at` would be the text of either kind.
+      // Not `at`: the type of this template is the path of one kind, the type of `at` would be that of either kind.
       path: `/millicast/${kind}_token`,
       example: at,
       summary: `Makes a Millicast ${kind} token.`,
@@ -178,7 +178,7 @@ export const subscribeTokenRoutes = managementRoutes(
   SubscribeToken,
 );
 
-/** What only publish tokens have. */
+/** The routes that only publish tokens have. */
 export const onAirRoutes = {
   active: {
     ...common,

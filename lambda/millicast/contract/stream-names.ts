@@ -1,21 +1,21 @@
 import { type Branch, readPattern } from './stream-pattern.ts';
 
-/** One entry of a token: a stream's name, or a pattern that the whole name has to match. */
+/** An entry of a token: the name of a stream, or a pattern that the whole name must match. */
 export interface StreamEntry {
   readonly streamName: string;
   readonly isRegex?: boolean | null | undefined;
 }
 
-/** With fewer, a short list of patterns (`a.*`, `b.*` …) would open every stream of the account. */
+/** With fewer characters, a short list of patterns (`a.*`, `b.*` …) could open every stream of the account. */
 const NAMING_CHARACTERS = 3;
 
-/** The rule below, to be read on after what the pattern was given as. */
+/** The rule of `namesItsStreams` for a message. The name of the field or option is put before it. */
 export const NAMES_ITS_STREAMS = `must start with ${NAMING_CHARACTERS} characters or more that stand for themselves, in each alternative, as in cam-\\d+ or cam-.*|stage-.*`;
 
 /**
- * Does an entry say which streams it is for? A name does. A pattern does when each of its alternatives starts with
- * characters that stand for themselves, before anything that stands for others (`^` may come before, and a group around).
- * That can be read off any pattern, where whether it takes every name that matters can't.
+ * Whether an entry is limited to certain streams. A name is. A pattern is when each of its alternatives starts with
+ * literal characters (after `^`, and inside a group, if it has them). This can be checked for any pattern. Whether a
+ * pattern matches all streams of an account can't.
  *
  * @throws PatternError when the pattern can't be read.
  */

@@ -1,13 +1,14 @@
 /*
- * Patterns for stream names: what of regular expressions every engine reads alike. Which engine Millicast has isn't
- * said, so what is decided here must hold in any: no lookaround, back-reference, flag or named group, whose meaning
- * depends on the engine, and nothing that some engines take for an error and others for plain text.
+ * Patterns for stream names: the part of regular expressions that has the same meaning in every engine. Millicast doesn't
+ * say which engine it uses, so a decision made here must be right for all of them. Not accepted: lookaround,
+ * back-references, flags and named groups, whose meaning depends on the engine, and syntax that is an error in some
+ * engines and plain text in others.
  */
 
-/** As many characters as Millicast takes for a stream's name. */
+/** The longest stream name that Millicast accepts. */
 const MAX_CHARACTERS = 128;
 
-/** How many characters a pattern may have once its counts are written out: `(ab){3}` has six. */
+/** The largest size of a pattern with its repetitions written out: `a{3}` counts as three characters. */
 const MAX_SIZE = 1_000;
 
 /** Code points, both ends included. */
@@ -15,7 +16,7 @@ export type Range = readonly [first: number, last: number];
 
 export type Part =
   | { readonly kind: 'literal'; readonly codePoint: number }
-  /** Ranges in order and apart, however often a character is written: so few that each is soon found. */
+  /** Sorted ranges that don't overlap, so that a character is found by binary search. */
   | { readonly kind: 'set'; readonly ranges: readonly Range[] }
   | { readonly kind: 'edge'; readonly of: 'start' | 'end' }
   | { readonly kind: 'group'; readonly branches: Pattern }
@@ -23,10 +24,10 @@ export type Part =
 
 export type Branch = readonly Part[];
 
-/** One branch a `|`; at least one. */
+/** The alternatives between `|`; at least one. */
 export type Pattern = readonly Branch[];
 
-/** The message reads on after what the pattern was given as. */
+/** The name of the field or option is put before the message. */
 export class PatternError extends Error {
   override readonly name = 'PatternError';
 }
@@ -53,19 +54,19 @@ const CLASSES: ReadonlyMap<string, readonly Range[]> = new Map([
   ['S', complement(SPACE)],
 ]);
 
-/** What means something wherever it stands outside of `[…]`. */
+/** Characters with a special meaning outside of `[…]`. */
 const SIGNS: ReadonlySet<string> = new Set('\\^$.|?*+()[]{}');
 
 /**
- * What a `\` may stand before. `\_` is an error to some engines, and `\<`, `\>`, `\'` and `` \` `` stand for edges of words
- * and texts to some; without a `\` they mean themselves to all.
+ * Characters that may be escaped with `\`. Others may not: `\_` is an error in some engines, and `\<`, `\>`, `\'` and
+ * `` \` `` are boundaries of words or texts in some. Without `\` these are literal in all engines.
  */
 const ESCAPABLE = /^[!-&(-/:;=?@[-^{-~]$/;
 
-/** The `?` behind makes it lazy: no matter where the whole name has to match. */
+/** A `?` at the end makes it lazy, which makes no difference when the whole name must match. */
 const QUANTIFIER = /^(?:([*+?])|\{(\d{1,4})(?:(,)(\d{0,4}))?\})\??/;
 
-/** @throws PatternError that says from where on it can't be read. */
+/** @throws PatternError with the position from which the pattern can't be read. */
 export function readPattern(text: string): Pattern {
   const characters = [...text];
   if (characters.length > MAX_CHARACTERS) throw new PatternError(`must have ${MAX_CHARACTERS} characters at most`);
@@ -115,7 +116,7 @@ export function readPattern(text: string): Pattern {
     const from = at;
     const character = characters[at++] as string;
     if (character === '(') {
-      // Every other `(?` is a flag, a name or a look around.
+      // Every other `(?` starts a flag, a named group or a lookaround.
       if (!takes('?:') && characters[at] === '?') refuse(from);
       const group: Part = { kind: 'group', branches: branches() };
       return takes(')') ? group : refuse(from);
@@ -134,7 +135,7 @@ export function readPattern(text: string): Pattern {
     return ESCAPABLE.test(character) ? literal(character) : refuse(from);
   }
 
-  /** What stands in `[…]`; some engines know sets in sets (`[`) and signs between them (`&&`, `--`, `~~`, `||`). */
+  /** Reads the rest of `[…]`. Refused inside it: `[`, `&&`, `--`, `~~` and `||`, which are set operations in some engines. */
   function set(from: number): readonly Range[] {
     const negated = takes('^');
     const ranges: Range[] = [];
@@ -155,7 +156,7 @@ export function readPattern(text: string): Pattern {
       } else ranges.push(...(first.kind === 'set' ? first.ranges : [[first.codePoint, first.codePoint] as const]));
     }
     if (ranges.length === 0) refuse(from);
-    return negated ? complement(ranges) : apart(ranges);
+    return negated ? complement(ranges) : merged(ranges);
   }
 
   function member(): Part & { readonly kind: 'literal' | 'set' } {
@@ -175,7 +176,7 @@ export function readPattern(text: string): Pattern {
   return pattern;
 }
 
-/** What is wrong with a pattern, to be read on after what it was given as; undefined: nothing. */
+/** What is wrong with a pattern, for a message after the name of the field or option; undefined: nothing. */
 export function patternProblem(text: string): string | undefined {
   try {
     readPattern(text);
@@ -190,8 +191,8 @@ function literal(character: string): Part & { readonly kind: 'literal' } {
   return { kind: 'literal', codePoint: character.codePointAt(0) as number };
 }
 
-/** The same characters in ranges that neither overlap nor touch, in order. */
-function apart(ranges: readonly Range[]): readonly Range[] {
+/** The same characters in sorted ranges that neither overlap nor touch. */
+function merged(ranges: readonly Range[]): readonly Range[] {
   const found: [first: number, last: number][] = [];
   for (const [first, last] of [...ranges].sort(([one], [other]) => one - other)) {
     const before = found.at(-1);
@@ -204,7 +205,7 @@ function apart(ranges: readonly Range[]): readonly Range[] {
 function complement(ranges: readonly Range[]): readonly Range[] {
   const others: Range[] = [];
   let from = 0;
-  for (const [first, last] of apart(ranges)) {
+  for (const [first, last] of merged(ranges)) {
     if (first > from) others.push([from, first - 1]);
     from = last + 1;
   }

@@ -4,13 +4,13 @@ import { NAMES_ITS_STREAMS } from './stream-names.ts';
 import { patternProblem } from './stream-pattern.ts';
 
 /*
- * The fields of Millicast's tokens and their limits, from its published OpenAPI document and guides.
+ * The fields of Millicast's tokens and their limits, as in its published OpenAPI document and guides.
  */
 
 export const INT32_MAX = 2_147_483_647;
 
 const DOMAIN_LABEL = '[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
-/** Domains, not origins: Millicast compares the host of the Origin header and knows no scheme and no port here. */
+/** A domain, not an origin: Millicast compares only the host of the Origin header, not the scheme and the port. */
 export const DOMAIN = new RegExp(`^(?=.{1,253}$)(?:\\*\\.)?${DOMAIN_LABEL}(?:\\.${DOMAIN_LABEL})*$`);
 
 const OCTET = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
@@ -46,7 +46,7 @@ const AllowedIpAddresses = listOf(
 );
 const Countries = listOf(v.pipe(v.string(COUNTRY_EXPECTED), v.regex(/^[A-Z]{2}$/, COUNTRY_EXPECTED)), 'countries');
 
-/** What restricts the use of a token of either kind. An update names them anew, with `update` before each. */
+/** The restrictions that both kinds of token can have. In an update their names have `update` before them. */
 export const restrictions = {
   allowedOrigins: optional(v.pipe(AllowedOrigins, v.description('Pages on these domains only; none: on all.'))),
   allowedIpAddresses: optional(v.pipe(AllowedIpAddresses, v.description('From these addresses only; none: from all.'))),
@@ -64,7 +64,7 @@ export const restrictions = {
 const RESTREAM_KEY = 'must be text of 5 to 512 characters';
 
 export const GeoCascade = fields({
-  /** null leaves it to the account's settings. */
+  /** null: as in the account's settings. */
   isEnabled: v.nullable(TrueOrFalse),
   clusters: optional(listOf(text(128), 'clusters')),
 });
@@ -81,7 +81,7 @@ export const Restreams = v.pipe(
   v.maxLength(10, 'must hold 10 entries at most'),
 );
 
-/** Publish tokens have these beside what both kinds have. */
+/** Settings that only publish tokens have. */
 export const publishSettings = {
   subscribeRequiresAuth: optional(v.pipe(TrueOrFalse, v.description('Whether viewers need a token, too.'))),
   record: optional(TrueOrFalse),
@@ -99,7 +99,7 @@ interface Exclusive {
   readonly deniedCountries?: readonly string[] | null | undefined;
 }
 
-/** Millicast takes one or the other. 0 binds to no address, and an empty list restricts to nothing. */
+/** Millicast doesn't accept both. 0 and an empty list count as not set. */
 export function bindsAndLists({ bindIpsOnUsage, allowedIpAddresses }: Exclusive): boolean {
   return (bindIpsOnUsage ?? 0) > 0 && (allowedIpAddresses ?? []).length > 0;
 }

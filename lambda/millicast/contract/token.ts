@@ -2,18 +2,18 @@ import * as v from 'valibot';
 import { ExpiresAt } from '../../../api/tokens.ts';
 
 /*
- * Tokens as Millicast shows them. What it adds in the future stays out until it is named here; of what it names today
- * only what a token can't be without is insisted on.
+ * Tokens in Millicast's answers. New fields of its API are left out until they are added here. Of the known fields, only
+ * those are required that every token has.
  */
 
 const Id = v.pipe(v.number(), v.integer());
 const Texts = v.optional(v.nullable(v.array(v.string())));
 const Text = v.optional(v.nullable(v.string()));
 
-/** ISO 8601: `Date.parse` alone would read a year out of nearly any text. */
+/** ISO 8601. `Date.parse` alone isn't strict enough: it finds a year in nearly any text. */
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$/;
 
-/** In ms since 1970; NaN for what is none. Where Millicast's time names no zone, it is UTC. */
+/** In ms since 1970; NaN for a text that is no time. Millicast's times without a zone are UTC. */
 function timestampMs(text: string): number {
   const found = TIMESTAMP.exec(text);
   if (found === null) return Number.NaN;
@@ -67,13 +67,13 @@ const subscribe = {
   tracking: v.optional(v.nullable(v.object({ trackingId: Text }))),
 };
 
-/** With its end as the contract tells it, read once and here: a token whose end can't be read is none. */
+/** Adds `expiresAt`, the end of the token in the contract's form. A token whose end can't be read is not accepted. */
 function withEnd<T extends { readonly expiresOn?: string | null | undefined }>(token: T) {
   const { expiresOn } = token;
   return { ...token, expiresAt: expiresOn ? new Date(timestampMs(expiresOn)).toISOString() : null };
 }
 
-/** A token out of Millicast's answer. */
+/** A token in Millicast's answer. */
 export const UpstreamPublishToken = v.pipe(v.object(publish), v.transform(withEnd));
 export const UpstreamSubscribeToken = v.pipe(v.object(subscribe), v.transform(withEnd));
 export type UpstreamToken = v.InferOutput<typeof UpstreamPublishToken> | v.InferOutput<typeof UpstreamSubscribeToken>;
@@ -93,7 +93,7 @@ export const DisabledTokens = v.object({
   failedTokens: v.nullish(v.array(v.object({ tokenId: Id, errorMessage: v.nullish(v.string(), null) })), null),
 });
 
-/** Answers keep Millicast's envelope, so that what was written for its API or its guide's server reads them. */
+/** Answers keep Millicast's envelope, so that clients written for its API, or for the server in its guide, can read them. */
 export function successSchema<const D extends v.GenericSchema>(data: D) {
   return v.strictObject({ status: v.literal('success'), data });
 }

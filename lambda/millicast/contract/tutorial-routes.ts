@@ -10,8 +10,8 @@ import { INT32_MAX } from './token-fields.ts';
 import { UpdatePublishToken } from './update-token.ts';
 
 /*
- * The names and bodies of the server in Millicast's own guide (“Automate using REST APIs”), for publish tokens. Its page
- * sends the id as the text of an input field, and calls some of them with a method of their own, some with POST.
+ * The same routes and bodies as the server in Millicast's guide (“Automate using REST APIs”) has for publish tokens. The
+ * guide's page sends the id as text from an input field, and calls some routes with PUT or DELETE and some with POST.
  */
 
 const TOKEN_ID = 'must be a whole number';

@@ -11,7 +11,7 @@ import {
   Stream,
 } from './token-fields.ts';
 
-/** An update as Millicast's API takes it, v1: settings that a create names plainly have `update` before them. */
+/** An update in the form of Millicast's API v1: many settings have `update` before the name that they have in a create. */
 export interface TokenUpdate {
   readonly addTokenStreams?: readonly v.InferOutput<typeof Stream>[];
   readonly removeTokenStreams?: readonly string[];
@@ -77,7 +77,7 @@ function exclusions() {
   ] as const;
 }
 
-/** What a create names so; Millicast's older guide updates them under the same names. */
+/** Names from a create. Millicast's older guide uses them in updates too, where its API wants `update` before them. */
 const PLAIN_NAMES: ReadonlySet<string> = new Set([...Object.keys(restrictions), 'geoCascade', 'restream']);
 
 function apiName(name: string): string {

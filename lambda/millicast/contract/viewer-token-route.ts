@@ -11,7 +11,7 @@ export const ViewerTokenQuery = query({
     v.string(),
     v.check((text) => text.trim() !== '', LENGTH),
     v.maxLength(128, LENGTH),
-    // A self-signed token names one stream; whatever looks like a pattern is a client's mistake, or a try.
+    // A self-signed token is for one stream. A name that looks like a pattern is a mistake or an attack.
     v.regex(/^[^*+?^$()[\]{}|\\]*$/, 'streamName must be the name of one stream: patterns are not vended'),
     v.description('The stream to watch.'),
   ),

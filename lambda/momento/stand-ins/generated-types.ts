@@ -1,4 +1,4 @@
-/* The index of @gomomento/generated-types loads the messages of every service; vending calls two of them. */
+/* The index of @gomomento/generated-types loads the messages of every service. The function needs these two. */
 export * as cache from '@gomomento/generated-types/dist/cacheclient.js';
 export * as token from '@gomomento/generated-types/dist/token.js';
 

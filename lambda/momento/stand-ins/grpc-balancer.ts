@@ -1,2 +1,2 @@
-/* gRPC tells each of its load balancers to register itself; this one is for channels that ask for it, and ours don’t. */
+/* gRPC calls `setup` of each of its load balancers when it loads. Our channels don’t use this one. */
 export function setup(): void {}
