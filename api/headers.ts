@@ -21,5 +21,7 @@ export const securityHeaders = {
   contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'",
 } as const;
 
-/** A token or an error is for one caller and one time, so no answer is cached. Its CORS headers depend on the origin. */
+/**
+ * A token or an error is for one caller and one time, so no answer is cached. Its CORS headers depend on the origin.
+ */
 export const uncached = { 'Cache-Control': 'no-store', Vary: 'Origin' } as const;

@@ -92,8 +92,8 @@ function parametersOf(schema: v.GenericSchema | undefined, place: 'path' | 'quer
 }
 
 /**
- * A parameter that becomes a number has its description after the transformation. The conversion to JSON Schema stops at
- * the transformation and misses it.
+ * A parameter that becomes a number has its description after the transformation. The conversion to JSON Schema stops
+ * at the transformation and misses it.
  */
 function describedAs(schema: v.GenericSchema, name: string): string | undefined {
   const entry = 'entries' in schema && (schema.entries as v.ObjectEntries)[name];

@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import { closestName } from './did-you-mean.ts';
 
 /**
- * The schema of a route's query: an object of strings. An unknown parameter is an error: if a misspelt `expireTime` were
- * ignored, the token would live longer than the caller wanted.
+ * The schema of a route's query: an object of strings. An unknown parameter is an error: if a misspelt `expireTime`
+ * were ignored, the token would live longer than the caller wanted.
  *
  * @param required messages for parameters that are missing, where `… is required` doesn't say enough.
  */

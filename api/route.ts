@@ -29,7 +29,9 @@ export interface Audit {
   readonly changes?: 'body' | 'data';
 }
 
-/** One operation of the HTTP contract. Stacks, functions, guard, local app and OpenAPI document are all made from it. */
+/**
+ * One operation of the HTTP contract. Stacks, functions, guard, local app and OpenAPI document are all made from it.
+ */
 export interface Route {
   /** Unique; also the OpenAPI operation id. */
   readonly name: string;

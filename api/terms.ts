@@ -1,35 +1,39 @@
 /*
- * What can be limited of a provider's tokens, in the provider's own terms: data only, so that configuration, functions
- * and documents are made of the same. A caller's rights give a value for some of them; what they leave out isn't limited.
+ * Terms say what rights can limit in a provider's tokens. They are data only: the schema of the configuration, the
+ * checks in functions and the docs are all made from them. A caller's rights have a limit for some terms; a term that
+ * they leave out isn't limited.
  */
 
 interface Described {
-  /** What a right allows by it, as the docs tell it: Markdown. */
+  /** What a right with this term allows, for the docs: Markdown. */
   readonly description: string;
 }
 
 /** Names, such as rooms: rights list patterns, in which `*` stands for any characters. */
 export interface Names extends Described {
   readonly kind: 'names';
-  /** What a refusal calls one of them: `channel`. */
+  /** The name of one of them in errors: `channel`. */
   readonly called: string;
-  /** What a list of them in the rights is called: `channel patterns`. */
+  /** The name of a list of them in the rights: `channel patterns`. */
   readonly listed: string;
-  /** What one looks like, after “expected …”. */
+  /** What one looks like; “expected ” is put before it. */
   readonly expected: string;
-  /** What a name may consist of; anything, where it isn't said. */
+  /** The characters that a name may have. Default: any. */
   readonly charset?: RegExp;
   /** The parameter of a query that asks for one. */
   readonly parameter?: string;
 }
 
-/** One of a few values, such as a role: rights list those that are allowed. */
+/** One of a few values, such as a role: rights list the allowed ones. */
 export interface Choices<C extends string = string> extends Described {
   readonly kind: 'choices';
   readonly called: string;
   readonly listed: string;
   readonly choices: readonly C[];
-  /** The parameter that asks for one: what isn't the caller's is left out of its contract. */
+  /**
+   * The parameter that asks for one. Its values that the caller may not use are left out of the caller's OpenAPI
+   * document.
+   */
   readonly parameter: string;
 }
 
@@ -41,7 +45,7 @@ export interface Flag extends Described {
   readonly parameter?: string;
 }
 
-/** Something that is counted: rights say the most. */
+/** Something that is counted: rights give the maximum. */
 export interface Count extends Described {
   readonly kind: 'count';
   readonly called: string;
@@ -56,16 +60,16 @@ export interface Count extends Described {
 export type Term = Names | Choices | Flag | Count;
 export type Terms = Readonly<Record<string, Term>>;
 
-/** Of a provider that has nothing to limit but its routes and lifetimes. */
+/** For a provider where rights can only limit routes and lifetimes. */
 export const noTerms = {} as const satisfies Terms;
 
-/** A name, or a regular expression for many: only who may have every name may have that. */
+/** A name, or a regular expression for many names: only a caller whose rights have the pattern `*` may ask for one. */
 export type AskedName = string | { readonly regex: string };
 
 type Many<T> = T | readonly T[] | undefined;
 
-/** What rights say of a term, as functions get it. */
-export type Limit<T extends Term = Term> = T extends Names
+/** The type of a term's limit in rights. */
+export type TermLimit<T extends Term = Term> = T extends Names
   ? readonly string[]
   : T extends Choices<infer C>
     ? readonly C[]
@@ -81,5 +85,5 @@ type AskedOf<T extends Term> = T extends Names
       ? boolean | undefined
       : number | undefined;
 
-/** A value of each term that a request asks for; undefined where it asks for none. None can be forgotten or misspelt. */
+/** What a request asks for: a value for each term, or undefined. By its type no term can be forgotten or misspelt. */
 export type AskedIn<T extends Terms> = { readonly [name in keyof T]: AskedOf<T[name]> };

@@ -12,7 +12,9 @@ const CallerName = v.pipe(
 /** It is put between quotes in the `WWW-Authenticate` header without escaping. */
 const Realm = v.pipe(v.string(), v.regex(/^[ !#-[\]-~]+$/, 'the realm is printable ASCII without " and \\'));
 
-/** As a browser sends it in `Origin`. It is compared as text, so it has no path, no slash at the end and no wildcard. */
+/**
+ * As a browser sends it in `Origin`. It is compared as text, so it has no path, no slash at the end and no wildcard.
+ */
 const Origin = v.pipe(
   v.string(),
   v.regex(/^[a-z][a-z0-9+.-]*:\/\/[a-z0-9.:[\]_-]+$/, 'an origin is scheme://host or scheme://host:port'),

@@ -18,8 +18,8 @@ export interface GuardDependencies {
 }
 
 /**
- * Returns the request that CloudFront forwards, or the answer that it gives. Never rejects: an error page of CloudFront's
- * own has no CORS headers.
+ * Returns the request that CloudFront forwards, or the answer that it gives. Never rejects: an error page of
+ * CloudFront's own has no CORS headers.
  */
 export type Guard = (event: CloudFrontRequestEvent) => Promise<CloudFrontRequest | CloudFrontResultResponse>;
 
@@ -64,8 +64,8 @@ export function createGuard(config: GuardConfig, { readerOf, now, log }: GuardDe
     const code = codeOf[failure.kind];
     const status = errorStatus[code];
     const { requestId, method, path, origin } = request ?? { requestId: '', method: '', path: '', origin: undefined };
-    // A path may contain anything, so the route is logged instead. For the same reason a name is only logged if a caller
-    // has it.
+    // A path may contain anything, so the route is logged instead. For the same reason a name is only logged if a
+    // caller has it.
     const [route] = routesAt(path, config.routes);
     log({
       level: status >= 500 ? 'error' : 'info',

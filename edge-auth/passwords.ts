@@ -43,8 +43,8 @@ export interface PasswordTimes {
 
 export interface PasswordOptions extends PasswordTimes {
   /**
-   * Whether a password is accepted while it is still pending, which takes seconds. A wrong password doesn't always cause
-   * a new reading. Without this, a new password could be refused just after it has become the current one.
+   * Whether a password is accepted while it is still pending, which takes seconds. A wrong password doesn't always
+   * cause a new reading. Without this, a new password could be refused just after it has become the current one.
    */
   readonly takesPending: boolean;
 }
@@ -58,8 +58,8 @@ interface Held {
 }
 
 /**
- * Keeps the digests of a caller's passwords. If the secret is missing, empty, malformed or another caller's, no password
- * is accepted. That is a definite answer; a secret that can't be read is a failure.
+ * Keeps the digests of a caller's passwords. If the secret is missing, empty, malformed or another caller's, no
+ * password is accepted. That is a definite answer; a secret that can't be read is a failure.
  */
 export function callerPasswords(
   caller: string,

@@ -7,17 +7,18 @@ type Routes = GuardConfig['routes'];
 const PLAIN = /^\/(?:[A-Za-z0-9._~-]+\/)*[A-Za-z0-9._~-]*$/;
 
 /**
- * Whether everybody reads this path in the same way. CloudFront normalises the path to choose the origin, but forwards it
- * as it was sent, and API Gateway decodes it again. So a path isn't plain if one of them could take it for another path:
- * with percent-encoding, dot segments, empty segments, backslashes or path parameters. No route needs any of these.
+ * Whether everybody reads this path in the same way. CloudFront normalises the path to choose the origin, but forwards
+ * it as it was sent, and API Gateway decodes it again. So a path isn't plain if one of them could take it for another
+ * path: with percent-encoding, dot segments, empty segments, backslashes or path parameters. No route needs any of
+ * these.
  */
 export function isPlainPath(path: string): boolean {
   return PLAIN.test(path) && !path.split('/').some((segment) => segment === '.' || segment === '..');
 }
 
 /**
- * The audience of a path, by its first segment, as CloudFront chooses the API. Upper and lower case are the same here, so
- * that a client can't pass with `/Admin`.
+ * The audience of a path, by its first segment, as CloudFront chooses the API. Upper and lower case are the same here,
+ * so that a client can't pass with `/Admin`.
  *
  * @param path a plain path.
  */

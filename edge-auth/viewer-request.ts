@@ -41,9 +41,9 @@ export function readViewerRequest(event: CloudFrontRequestEvent): ViewerRequest 
 }
 
 /**
- * The request for the origin. The caller's name replaces the credentials, because API Gateway would read an Authorization
- * header as an AWS signature. A header for the origin secret is removed: only CloudFront may set it. The path has no
- * slash at its end.
+ * The request for the origin. The caller's name replaces the credentials, because API Gateway would read an
+ * Authorization header as an AWS signature. A header for the origin secret is removed: only CloudFront may set it. The
+ * path has no slash at its end.
  */
 export function forwarded(event: CloudFrontRequestEvent, caller: string): CloudFrontRequest {
   const { request } = onlyRecord(event);

@@ -13,7 +13,9 @@ export type ProviderId = Listed['id'];
 /** The type of any provider's route, with its own name, path and schemas. */
 export type ProviderRoute = Listed['routes'][number];
 
-/** The schema of each provider's configuration, by its id. Its input is what is written, its output has the defaults. */
+/**
+ * The schema of each provider's configuration, by its id. Its input is what is written, its output has the defaults.
+ */
 export type ProviderSchemas = { readonly [P in Listed as P['id']]: P['configuration'] };
 
 /** What each provider's rights can limit, by its id. */

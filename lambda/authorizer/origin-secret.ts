@@ -20,8 +20,8 @@ export const REREAD_MS = 5_000;
 export interface OriginSecret {
   accepted(): Promise<readonly Digest[]>;
   /**
-   * For a value that doesn't match: it may be newer than the values that were read. Rejects when the secret can't be read
-   * now, because API Gateway caches a denial for minutes, but not a failure.
+   * For a value that doesn't match: it may be newer than the values that were read. Rejects when the secret can't be
+   * read now, because API Gateway caches a denial for minutes, but not a failure.
    */
   acceptedNow(): Promise<readonly Digest[]>;
 }

@@ -5,7 +5,9 @@ import { type RetryPolicy, type RetryTools, retry } from '../shared/providers/re
 import { REMOVED } from '../shared/providers/without-credentials.ts';
 import type { InteractivityKeys } from './keys.ts';
 
-/** The parts of the provider's answer that are used. The limit of `expires_in` keeps the end within what Date can hold. */
+/**
+ * The parts of the provider's answer that are used. The limit of `expires_in` keeps the end within what Date can hold.
+ */
 const AccessTokenResponse = v.object({
   token_type: v.pipe(v.string(), v.regex(/^[!-~]{1,40}$/)),
   /** A token that contained our keys is damaged, since they were removed from it. */

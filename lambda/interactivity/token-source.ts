@@ -14,7 +14,8 @@ const MARGIN_MS = 5 * 60_000;
  * @param request asks the provider for a new token.
  * @param now in ms since 1970.
  * @returns a function that gives the token with its remaining lifetime. It rejects like `keys` and `request` when no
- *   token is valid any more. `renew: true` says that the caller's token was refused: it then gives a new one or rejects.
+ *   token is valid any more. `renew: true` says that the caller's token was refused: it then gives a new one or
+ *   rejects.
  */
 export function tokenSource<K>(
   keys: () => Promise<K>,

@@ -83,9 +83,9 @@ export interface CreateParentOptions {
 }
 
 /**
- * Makes the subscribe token that viewer tokens are signed with, and stores it in the viewer function's secret. It has no
- * tracking id, because every viewer token would need the same one. It isn't bound to addresses, because the first viewers
- * would shut out all others.
+ * Makes the subscribe token that viewer tokens are signed with, and stores it in the viewer function's secret. It has
+ * no tracking id, because every viewer token would need the same one. It isn't bound to addresses, because the first
+ * viewers would shut out all others.
  *
  * @throws Error or ApiError; a token that can't be stored is deleted again.
  */

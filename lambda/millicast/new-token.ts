@@ -50,7 +50,9 @@ function newToken(
   };
 }
 
-/** Without `expires` Millicast makes a token that never ends, so it is always sent, unless the caller asks for "never". */
+/**
+ * Without `expires` Millicast makes a token that never ends, so it is always sent, unless the caller asks for "never".
+ */
 function lifetime(
   expires: CreateToken['expires'],
   { maxLifetimeSeconds, allowEndlessTokens }: MillicastOptions,

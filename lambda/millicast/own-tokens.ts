@@ -15,9 +15,10 @@ export const LOOKUPS = { most: 100, atOnce: 10 };
 export const PAGES = { most: 10, itemsOnPage: 100 };
 
 /**
- * The tokens of one kind that are the caller's own: those that open only its streams and end within its maximum lifetime.
- * A caller can read, change and delete exactly those tokens that it would be allowed to create; all others don't exist
- * for it. Where its rights limit neither streams nor lifetime, all tokens are its own, and none is checked first.
+ * The tokens of one kind that are the caller's own: those that open only its streams and end within its maximum
+ * lifetime. A caller can read, change and delete exactly those tokens that it would be allowed to create; all others
+ * don't exist for it. Where its rights limit neither streams nor lifetime, all tokens are its own, and none is checked
+ * first.
  *
  * @param all every token of this kind.
  * @param now in ms since 1970.
@@ -47,8 +48,8 @@ export function ownTokens<T extends UpstreamToken>(
   }
 
   /**
-   * A page of the caller's own tokens only. Pages are counted without the other tokens: otherwise a caller could find out
-   * how many others there are and, by searching for a name, what they are called.
+   * A page of the caller's own tokens only. Pages are counted without the other tokens: otherwise a caller could find
+   * out how many others there are and, by searching for a name, what they are called.
    */
   async function page(list: ListName, { page: wanted, itemsOnPage, ...query }: PageQuery) {
     const own: T[] = [];
@@ -111,7 +112,8 @@ export function ownTokens<T extends UpstreamToken>(
 }
 
 /**
- * A token without streams may open any stream, and the caller knows its string already. So an update may not remove all.
+ * A token without streams may open any stream, and the caller knows its string already. So an update may not remove
+ * all.
  *
  * @throws ApiError `invalid_request` when the token could have no stream left, whether Millicast adds or removes first.
  */

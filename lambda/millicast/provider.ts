@@ -52,13 +52,13 @@ export const millicast = defineProvider({
         },
       },
       url: { variable: API_URL_VARIABLE, of: ({ apiUrl }) => apiUrl },
-      // For a caller with limits it asks twice: what the token is, then for the change.
+      // For a caller with limits it makes two calls: it reads the token, then changes it.
       timeoutSeconds: 20,
-      // docs/decisions/0007 tells what of its 23 routes takes the room.
+      // docs/decisions/0007 says what in its 23 routes takes so much space.
       bundleBytes: 228_000,
       options: ({ apiUrl: _, viewer: __, ...options }) => options,
     },
-    // It serves clients, so it is a function of its own with a secret of its own: the API secret is out of its reach.
+    // A separate function with its own secret, because it serves clients: it must not be able to read the API secret.
     {
       folder: 'viewer-token',
       construct: 'MillicastViewer',

@@ -9,7 +9,9 @@ export function limitsTokens({ only, maximumLifetimeSeconds }: MillicastCallerRi
   return maximumLifetimeSeconds !== undefined || !(only.streams?.includes('*') ?? true);
 }
 
-/** The error for a token that isn't the caller's own. For one that doesn't exist it is the same, so it shows neither. */
+/**
+ * The error for a token that isn't the caller's own. For one that doesn't exist it is the same, so it shows neither.
+ */
 export function notOwnToken({ only: { streams }, maximumLifetimeSeconds }: MillicastCallerRights, tokenId: number) {
   const opening = streams === undefined ? '' : ` that open ${inShort(streams.map(quoted))} and nothing else`;
   const ending = maximumLifetimeSeconds === undefined ? '' : ` that end within ${maximumLifetimeSeconds} seconds`;

@@ -14,8 +14,8 @@ const Name = v.pipe(v.string(NAME), v.maxLength(255, NAME), v.regex(/\S/, NAME))
 const TOPICS = "'all' or a list of topic names";
 
 /**
- * What the tokens of one audience open. Topics and a key prefix together are refused: Momento's SDK accepts such a scope,
- * but doesn't send the prefix, and the token would open every item of the cache.
+ * What the tokens of one audience open. Topics and a key prefix together are refused: Momento's SDK accepts such a
+ * scope, but doesn't send the prefix, and the token would open every item of the cache.
  */
 export const TokenScope = v.pipe(
   section({

@@ -31,7 +31,7 @@ export const momento = defineProvider({
       construct: 'Momento',
       does: 'vends Momento tokens',
       audiences: ['client', 'admin'],
-      // Momento's SDK, with gRPC.
+      // Momento's SDK contains gRPC.
       bundleBytes: 1_228_800,
       secret: {
         owner: 'Momento',

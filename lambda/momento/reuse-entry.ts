@@ -25,9 +25,9 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * The entry in Momento's cache where a holder's token is kept. Its name doesn't show the viewer's address, and its value
- * is encrypted with a key made from the API key, and bound to the name. Vended tokens may be able to read and write the
- * same cache: to their holders an entry is random bytes, and an entry that they write is ignored.
+ * The entry in Momento's cache where a holder's token is kept. Its name doesn't show the viewer's address, and its
+ * value is encrypted with a key made from the API key, and bound to the name. Vended tokens may be able to read and
+ * write the same cache: to their holders an entry is random bytes, and an entry that they write is ignored.
  *
  * A plain hash of an address would not hide it: all IPv4 addresses can be tried.
  */

@@ -52,7 +52,8 @@ export function tokenSource(
     }
     const madeAt = now();
     const token = await momento.generateToken(scope, context.caller);
-    // The second limit doesn't depend on Momento's clock: if that is ahead of ours, the entry still ends before the token.
+    // The second limit doesn't depend on Momento's clock: if that is ahead of ours, the entry still ends before the
+    // token.
     const ttlSeconds = Math.min(secondsToReuse(token, now()), scope.lifetimeSeconds - MARGIN_SECONDS);
     if (entry !== undefined && ttlSeconds > 0) {
       await ofCache(
@@ -64,7 +65,9 @@ export function tokenSource(
   };
 }
 
-/** Shortens the lifetime to the caller's maximum. It is a part of the scope, so such tokens have entries of their own. */
+/**
+ * Shortens the lifetime to the caller's maximum. It is a part of the scope, so such tokens have entries of their own.
+ */
 function scopeFor(scope: TokenScope, { maximumLifetimeSeconds = Infinity }: RequestContext): TokenScope {
   return { ...scope, lifetimeSeconds: Math.min(scope.lifetimeSeconds, maximumLifetimeSeconds) };
 }

@@ -14,7 +14,9 @@ interface Operation {
   }[];
 }
 
-/** The part of an API's document for this caller: its routes, with the values that it may use. It also names the caller. */
+/**
+ * The part of an API's document for this caller: its routes, with the values that it may use. It also names the caller.
+ */
 export function documentFor(
   document: OpenApiDocument,
   choices: ChoiceParameters,

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Limit } from '../../api/terms.ts';
+import type { TermLimit } from '../../api/terms.ts';
 import { type Rights, rightsSchema } from '../shared/rights/rights.ts';
 
 /* The files that the stage puts beside the bundle, in addition to the callers' rights. */
@@ -19,7 +19,7 @@ export function limitName(provider: string, term: string): string {
   return `${provider}.${term}`;
 }
 
-const AnyLimit: v.GenericSchema<unknown, Limit> = v.union([v.array(v.string()), v.boolean(), v.number()]);
+const AnyLimit: v.GenericSchema<unknown, TermLimit> = v.union([v.array(v.string()), v.boolean(), v.number()]);
 
 /** The callers' rights in the terms of all providers. */
 export const ContractRights: v.GenericSchema<unknown, Rights> = rightsSchema(v.record(v.string(), AnyLimit));

@@ -82,7 +82,9 @@ async function checkFits(rotation: Rotation, pending: SecretVersion, current: Se
   throw new RotationError(`${ANOTHER_VERSION}: the pending one was given up, and the next rotation makes a new one`);
 }
 
-/** Secrets Manager continues with a version while it is pending. Without the label, the next rotation makes a new one. */
+/**
+ * Secrets Manager continues with a version while it is pending. Without the label, the next rotation makes a new one.
+ */
 function removePendingLabel({ secret, labels }: Rotation): Promise<void> {
   return secret.move('AWSPENDING', undefined, labels.AWSPENDING);
 }

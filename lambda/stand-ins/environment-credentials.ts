@@ -2,8 +2,8 @@ import type { SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager
 import { requireEnv } from '../shared/settings/environment.ts';
 
 /**
- * Lambda and Lambda@Edge give every function the credentials of its role in these variables. The SDK's own provider chain
- * looks there first, but also loads code for SSO, STS and instance metadata, which no function needs.
+ * Lambda and Lambda@Edge give every function the credentials of its role in these variables. The SDK's own provider
+ * chain looks there first, but also loads code for SSO, STS and instance metadata, which no function needs.
  */
 export const defaultProvider: NonNullable<SecretsManagerClientConfig['credentialDefaultProvider']> = () => async () => {
   const sessionToken = process.env.AWS_SESSION_TOKEN;

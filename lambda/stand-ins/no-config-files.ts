@@ -1,3 +1,5 @@
-/** Lambda has no `~/.aws/config` and no `~/.aws/credentials`: the SDK is configured by environment variables and code. */
+/**
+ * Lambda has no `~/.aws/config` and no `~/.aws/credentials`: the SDK is configured by environment variables and code.
+ */
 export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} });
 export const CONFIG_PREFIX_SEPARATOR = '.';

@@ -1,2 +1,4 @@
-/* Replaces the helpers of axios for proxies, forms, parameters and `data:` URLs: calls of providers use none of them. */
+/*
+ * Replaces the helpers of axios for proxies, forms, parameters and `data:` URLs: calls of providers use none of them.
+ */
 export { unused as default, unused as estimateDataURLBufferAllocation } from './unused.ts';

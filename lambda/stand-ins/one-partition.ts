@@ -1,4 +1,6 @@
-/** The partition `aws` only: CloudFront has functions in no other. The SDK's own list has all regions of all partitions. */
+/**
+ * The partition `aws` only: CloudFront has functions in no other. The SDK's own list has all regions of all partitions.
+ */
 export const partitionsInfo = {
   version: '1.1',
   partitions: [

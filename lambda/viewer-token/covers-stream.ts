@@ -18,8 +18,8 @@ export function coversStream({ streamName, isRegex }: StreamEntry, name: string)
 }
 
 /**
- * Thompson's simulation of an NFA: it follows all possible states at the same time, so there is no backtracking. For each
- * character it looks at each state once at most, with any pattern.
+ * Thompson's simulation of an NFA: it follows all possible states at the same time, so there is no backtracking. For
+ * each character it looks at each state once at most, with any pattern.
  */
 function matches(pattern: Pattern, name: string): boolean {
   const { states, start } = automaton(pattern);

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { type Audience, mayUse, type Route } from '../../api/route.ts';
-import type { Choices, Limit, Names, Term, Terms } from '../../api/terms.ts';
+import type { Choices, Names, Term, TermLimit, Terms } from '../../api/terms.ts';
 import { type ProviderId, type ProviderTerms, providers } from '../../lambda/providers.ts';
 import { MAX_LIFETIME_SECONDS } from '../../lambda/shared/rights/lifetime.ts';
 import { type Only, routeName } from '../../lambda/shared/rights/rights.ts';
@@ -27,7 +27,7 @@ function limiting<const E extends v.ObjectEntries>(entries: E) {
 }
 
 /** What rights say of a term: its limit, as functions get it. */
-function limitOf(term: Term): v.GenericSchema<unknown, Limit> {
+function limitOf(term: Term): v.GenericSchema<unknown, TermLimit> {
   switch (term.kind) {
     case 'names':
       return listOf(patternOf(term), term.listed);

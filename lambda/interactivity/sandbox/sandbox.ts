@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** How the sandbox answers from now on; `failTimes` answers 503 that many times and then well. */
+/** How the sandbox answers from now on. `failTimes`: 503 this many times, then `ok`. */
 export type Behaviour =
   | 'ok'
   | 'unauthorized'
@@ -14,7 +14,7 @@ export type Behaviour =
   | { readonly failTimes: number };
 
 export interface InteractivitySandboxOptions {
-  /** The only keys it takes. */
+  /** The only keys that it accepts. */
   readonly keys: { readonly consumerKey: string; readonly consumerSecret: string };
   /** In ms since 1970. */
   readonly now?: () => number;
@@ -23,10 +23,10 @@ export interface InteractivitySandboxOptions {
 export interface InteractivitySandbox {
   /** The whole URL of the token endpoint. */
   readonly url: string;
-  /** How often it was called, however it answered. */
+  /** How often it was called, with any answer. */
   readonly calls: number;
   behave(as: Behaviour): void;
-  /** Ends what hangs, too. */
+  /** Also ends calls that hang. */
   close(): Promise<void>;
 }
 
@@ -39,7 +39,7 @@ const PATH = '/v1/oauth2/token';
 const DEFAULT_SECONDS = 3_600;
 const MAX_SECONDS = 86_400;
 
-/** Stands in for Dolby.io: vends Interactivity tokens by the client credentials grant, on a free port of 127.0.0.1. */
+/** Replaces Dolby.io: vends Interactivity tokens with the client credentials grant, on a free port of 127.0.0.1. */
 export async function startInteractivitySandbox({
   keys,
   now = Date.now,
@@ -94,7 +94,7 @@ export async function startInteractivitySandbox({
   }
 
   const server = createServer((request, response) => {
-    // It rejects when the caller hangs up before the body's end: then there is nobody to answer.
+    // It rejects when the caller closes the connection before the end of the body.
     handle(request, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve, reject) => {
@@ -118,7 +118,7 @@ export async function startInteractivitySandbox({
   };
 }
 
-/** As Dolby.io writes its problems; a body that must never reach a caller of ours. */
+/** An error in the form of Dolby.io's. Our callers must never get this body. */
 function problem(status: number, reason: string): Answer {
   return { status, body: JSON.stringify({ status, type: 'sandbox_problem', reason }) };
 }

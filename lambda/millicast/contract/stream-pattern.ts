@@ -1,6 +1,6 @@
 /*
- * Patterns for stream names: the part of regular expressions that has the same meaning in every engine. Millicast doesn't
- * say which engine it uses, so a decision made here must be right for all of them. Not accepted: lookaround,
+ * Patterns for stream names: the part of regular expressions that has the same meaning in every engine. Millicast
+ * doesn't say which engine it uses, so a decision made here must be right for all of them. Not accepted: lookaround,
  * back-references, flags and named groups, whose meaning depends on the engine, and syntax that is an error in some
  * engines and plain text in others.
  */
@@ -135,7 +135,10 @@ export function readPattern(text: string): Pattern {
     return ESCAPABLE.test(character) ? literal(character) : refuse(from);
   }
 
-  /** Reads the rest of `[…]`. Refused inside it: `[`, `&&`, `--`, `~~` and `||`, which are set operations in some engines. */
+  /**
+   * Reads the rest of `[…]`. Refused inside it: `[`, `&&`, `--`, `~~` and `||`, which are set operations in some
+   * engines.
+   */
   function set(from: number): readonly Range[] {
     const negated = takes('^');
     const ranges: Range[] = [];

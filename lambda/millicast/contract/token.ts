@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import { ExpiresAt } from '../../../api/tokens.ts';
 
 /*
- * Tokens in Millicast's answers. New fields of its API are left out until they are added here. Of the known fields, only
- * those are required that every token has.
+ * Tokens in Millicast's answers. New fields of its API are left out until they are added here. Of the known fields,
+ * only those are required that every token has.
  */
 
 const Id = v.pipe(v.number(), v.integer());
@@ -93,7 +93,10 @@ export const DisabledTokens = v.object({
   failedTokens: v.nullish(v.array(v.object({ tokenId: Id, errorMessage: v.nullish(v.string(), null) })), null),
 });
 
-/** Answers keep Millicast's envelope, so that clients written for its API, or for the server in its guide, can read them. */
+/**
+ * Answers keep Millicast's envelope, so that clients written for its API, or for the server in its guide, can read
+ * them.
+ */
 export function successSchema<const D extends v.GenericSchema>(data: D) {
   return v.strictObject({ status: v.literal('success'), data });
 }

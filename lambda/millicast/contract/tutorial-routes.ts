@@ -10,8 +10,9 @@ import { INT32_MAX } from './token-fields.ts';
 import { UpdatePublishToken } from './update-token.ts';
 
 /*
- * The same routes and bodies as the server in Millicast's guide (“Automate using REST APIs”) has for publish tokens. The
- * guide's page sends the id as text from an input field, and calls some routes with PUT or DELETE and some with POST.
+ * The same routes and bodies as the server in Millicast's guide (“Automate using REST APIs”) has for publish tokens.
+ * The guide's page sends the id as text from an input field, and calls some routes with PUT or DELETE and some with
+ * POST.
  */
 
 const TOKEN_ID = 'must be a whole number';

@@ -11,7 +11,9 @@ import {
   Stream,
 } from './token-fields.ts';
 
-/** An update in the form of Millicast's API v1: many settings have `update` before the name that they have in a create. */
+/**
+ * An update in the form of Millicast's API v1: many settings have `update` before the name that they have in a create.
+ */
 export interface TokenUpdate {
   readonly addTokenStreams?: readonly v.InferOutput<typeof Stream>[];
   readonly removeTokenStreams?: readonly string[];

@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { error, type SandboxResponse, unauthorized } from './envelope.ts';
 
 /**
- * How the stand-in treats its callers, until told otherwise:
- * - `ok`: as the service would; `{ delayMs }`: so, but after that time.
+ * How the sandbox answers until `behave` is called again:
+ * - `ok`: as the service would; `{ delayMs }`: the same, but after this time.
  * - `unauthorized`: as if the API secret were wrong. `server_error`: 500. `garbage`: 200 with a page that isn't JSON.
  * - `hang`: nothing is done and no answer comes. `drop`: nothing is done and the connection is cut.
- * - `hang_after_create`, `drop_after_create`: the same, but the call is carried out first. A caller can't tell the two
- *   apart: a create that timed out may still have been made.
+ * - `hang_after_create`, `drop_after_create`: the same, but the call is carried out first. A caller can't see the
+ *   difference: after a timeout, a token may have been made or not.
  */
 export type Behaviour =
   | 'ok'
@@ -24,7 +24,7 @@ export type Outcome = SandboxResponse | 'hang' | 'drop';
 
 const GARBAGE = '<!doctype html><title>502 Bad Gateway</title>';
 
-/** @param carryOut does what the call asks for and gives the service's own answer. */
+/** @param carryOut carries out the call and gives the service's answer. */
 export async function outcomeOf(behaviour: Behaviour, carryOut: () => SandboxResponse): Promise<Outcome> {
   if (typeof behaviour === 'object') {
     await sleep(behaviour.delayMs, undefined, { ref: false });

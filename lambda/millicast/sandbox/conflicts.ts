@@ -2,10 +2,10 @@ import { BadRequest } from './envelope.ts';
 import type { Token } from './token.ts';
 
 /**
- * Refuses a token that holds settings which exclude each other. An update is judged by the token it would leave, so that
- * two calls can't bring about what one can't.
+ * Refuses a token with settings that exclude each other. For an update the resulting token is checked, so that two
+ * calls can't do what one call may not.
  *
- * @param listed the addresses a caller listed, without those the token bound itself to.
+ * @param listed the addresses that a caller set, without those that the token bound itself to.
  * @throws BadRequest
  */
 export function refuseConflicts(token: Token, listed: readonly string[]): void {

@@ -43,7 +43,7 @@ const CreatePublish = jsonObject({
 
 const CreateSubscribe = jsonObject({ ...bothKinds, tracking: v.nullish(Tracking) });
 
-/** What the service, not the caller, decides about a new token. */
+/** The parts of a new token that the service chooses, not the caller. */
 export interface Issued {
   readonly id: number;
   readonly token: string;
@@ -70,7 +70,7 @@ function createSubscribeToken(body: unknown, { srtPassphrase: _, ...issued }: Is
   return { kind: 'subscribe', ...settings, trackingId, ...issued, isActive: true, expiresOn: endOf(issued, expires) };
 }
 
-/** Left out, the token never expires. */
+/** Without `expires` the token never ends. */
 function endOf({ addedOn }: Pick<Issued, 'addedOn'>, expires: number | null | undefined): number | null {
   return expires === null || expires === undefined ? null : addedOn + expires * 1000;
 }

@@ -1,7 +1,7 @@
 import type { MillicastSandbox } from './sandbox.ts';
 
 /**
- * Makes a subscribe token in the sandbox that opens every stream, for a viewer function to sign its tokens with.
+ * Makes a subscribe token in the sandbox that opens every stream. The viewer function signs its tokens with it.
  *
  * @returns the value of the viewer function's secret.
  */

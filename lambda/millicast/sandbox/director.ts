@@ -13,13 +13,13 @@ const NO_TIME = 'The time must be an ISO 8601 timestamp.';
 
 export const AdmissionRequest = jsonObject({
   kind: v.picklist(['publish', 'subscribe'], 'The kind must be publish or subscribe.'),
-  /** A token's string or a self-signed token; left out by a viewer of an open stream. */
+  /** A token's string or a self-signed token. Viewers of an open stream need none. */
   token: v.optional(v.string()),
   streamName: v.string(),
-  /** The Origin header of the page that asks: `https://app.example.com`. */
+  /** The Origin header of the page: `https://app.example.com`. */
   origin: v.optional(v.string()),
   ip: v.optional(v.string()),
-  /** When it is asked (ISO 8601, with its zone); left out: now. */
+  /** The time of the request (ISO 8601 with a zone). Default: now. */
   at: v.optional(
     v.pipe(
       v.string(),
@@ -45,7 +45,7 @@ export type Admission =
   | { readonly admitted: true; readonly reason: 'token_admits' | 'stream_is_open' }
   | { readonly admitted: false; readonly reason: RefusalReason };
 
-/** An admission, with the token that gave it and the address that token now has to be bound to. */
+/** An admission, the token that it is based on, and the address that this token must now be bound to. */
 interface Decided {
   readonly admission: Admission;
   readonly by?: Token;
@@ -59,9 +59,9 @@ export interface Tokens {
 
 export interface Director {
   /**
-   * Says whether the service would let a publisher or viewer in, and records what letting them in changes.
+   * Says whether the service would admit a publisher or viewer. If it does, the changes that this makes are stored.
    *
-   * @throws BadRequest when the request is malformed: no rule could be told from a slip in a test.
+   * @throws BadRequest when the request is malformed: otherwise a mistake in a test would look like a rule.
    */
   admit(request: AdmissionRequest): Admission;
 }
@@ -83,10 +83,10 @@ export function director(store: TokenStore, now: () => number): Director {
 }
 
 /**
- * The rules by which the service opens and shuts; changes nothing. Countries are left out: they follow from where an
- * address is, which a stand-in can't know.
+ * The rules of the service for admitting publishers and viewers. It changes nothing. Countries are not checked, because
+ * the sandbox doesn't know the country of an address.
  *
- * @param at ms since 1970; what the request says of it is not looked at.
+ * @param at ms since 1970, used instead of the `at` of the request.
  */
 export function decideAdmission(tokens: Tokens, request: AdmissionRequest, at: number): Decided {
   if (request.kind === 'publish') return decideByToken(tokens.publish, request, at);
@@ -96,8 +96,8 @@ export function decideAdmission(tokens: Tokens, request: AdmissionRequest, at: n
 }
 
 /**
- * Without a token, a viewer sees what some live publish token holds, unless one of those that hold it says that viewers
- * need a token. The publish token's own origins and addresses bind publishers, not viewers.
+ * Without a token, a viewer may watch a stream if an active publish token covers it, unless one of the tokens that
+ * cover it requires a token from viewers. Origins and addresses of a publish token restrict publishers only.
  */
 function decideOpen(publish: readonly PublishToken[], streamName: string, at: number): Decided {
   const holders = publish.filter((token) => isLive(token, at) && coversAny(token, streamName));
@@ -112,7 +112,7 @@ function decideByToken(tokens: readonly Token[], request: AdmissionRequest, at: 
   return token === undefined ? refused('token_unknown') : useOf(token, request, at);
 }
 
-/** What a self-signed token restricts comes on top of its parent's restrictions: both have to be met. */
+/** Both the restrictions of a self-signed token and those of its parent apply. */
 function decideBySelfSigned(
   parents: readonly SubscribeToken[],
   jwt: string,

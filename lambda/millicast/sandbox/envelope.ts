@@ -6,10 +6,10 @@ export interface SandboxResponse {
   readonly body: unknown;
 }
 
-/** What is wrong, by the field it is wrong with; the service puts it under `data`. */
+/** Messages by field; the service puts them under `data`. */
 export type FieldMessages = Readonly<Record<string, string>>;
 
-/** A request the service refuses with 400. */
+/** A request that the service refuses with 400. */
 export class BadRequest extends Error {
   override readonly name = 'BadRequest';
   readonly fields: FieldMessages;
@@ -36,12 +36,12 @@ export function error(status: number, message: string): SandboxResponse {
   return { status, body: { status: 'error', message, code: status } };
 }
 
-/** The service has no 404 for tokens: an id it doesn't know is a bad request. */
+/** The service has no 404 for tokens: an unknown id is a bad request. */
 export function unknownToken(kind: TokenKind, id: number): string {
   return `No ${kind} token with id: ${id}`;
 }
 
-/** @throws BadRequest naming every field that doesn't fit the schema. */
+/** @throws BadRequest with every field that doesn't fit the schema. */
 export function parse<T>(schema: v.GenericSchema<unknown, T>, input: unknown): T {
   const parsed = v.safeParse(schema, input, { abortPipeEarly: true });
   if (parsed.success) return parsed.output;

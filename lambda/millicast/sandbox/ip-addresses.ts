@@ -12,12 +12,12 @@ function blockOf(text: string): Block | undefined {
   return { address, prefix: Number(prefix) };
 }
 
-/** Whether it is an entry that `allowedIpAddresses` may hold. */
+/** Whether it is a valid entry of `allowedIpAddresses`. */
 export function isAddressOrBlock(text: string): boolean {
   return blockOf(text) !== undefined;
 }
 
-/** Whether one of the entries is this address, or a block that holds it. */
+/** Whether one of the entries is this address or a block that contains it. */
 export function addressListed(entries: readonly string[], ip: string): boolean {
   if (entries.includes(ip)) return true;
   if (!isIPv4(ip)) return false;

@@ -42,12 +42,12 @@ const ListByName = v.object({
 });
 const ListByCluster = v.object({ ...paging, cluster: required('Cluster') });
 
-/** @throws BadRequest like its siblings below, when the query breaks a rule. */
+/** @throws BadRequest when the query breaks a rule; so do the other lists below. */
 export function list(tokens: readonly Token[], query: URLSearchParams): Token[] {
   return pageOf(tokens, parse(List, Object.fromEntries(query)));
 }
 
-/** The tokens whose label or stream name holds the given text, whatever its case. */
+/** The tokens whose label or stream name contains the text, in upper or lower case. */
 export function listByName(tokens: readonly Token[], query: URLSearchParams): Token[] {
   const asked = parse(ListByName, Object.fromEntries(query));
   const holds = (text: string) => text.toLowerCase().includes(asked.name.toLowerCase());
@@ -70,7 +70,7 @@ export function listByCluster(tokens: readonly Token[], query: URLSearchParams):
   );
 }
 
-/** Past the end, a page is empty. Tokens that sort alike stay in the order they came in. */
+/** A page after the last one is empty. The sorting is stable. */
 function pageOf(tokens: readonly Token[], asked: v.InferOutput<typeof List>): Token[] {
   const sorted = tokens.toSorted(asked.sortBy === 'Name' ? byName : byAddedOn);
   if (asked.isDescending === 'true') sorted.reverse();

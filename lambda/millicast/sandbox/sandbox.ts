@@ -16,10 +16,10 @@ export interface ApiCall {
 export interface MillicastSandbox {
   /** Where the API answers, without a slash at the end. */
   readonly url: string;
-  /** Every call to the token API, refused ones too; the director's are not among them. */
+  /** All calls of the token API, refused ones too, but not those of the director. */
   readonly calls: readonly ApiCall[];
   behave(behaviour: Behaviour): void;
-  /** What POST /director/admit answers, without the way over HTTP. */
+  /** The same as POST /director/admit, without HTTP. */
   readonly director: Director;
   close(): Promise<void>;
 }
@@ -31,8 +31,8 @@ export interface MillicastSandboxOptions {
 }
 
 /**
- * A stand-in of Millicast's token REST API (v1) on a free port of this machine, with a director that says what the
- * tokens made there, or signed by them, really open.
+ * A sandbox of Millicast's token REST API (v1) on a free port of this machine. Its director says which streams the
+ * tokens that were made there, or signed with one of them, really open.
  */
 export async function startMillicastSandbox(options: MillicastSandboxOptions): Promise<MillicastSandbox> {
   const now = options.now ?? Date.now;

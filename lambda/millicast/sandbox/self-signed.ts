@@ -2,13 +2,13 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as v from 'valibot';
 import type { SubscribeToken } from './token.ts';
 
-/** The algorithms the service takes; all of them HMAC, so none can be played against another. */
+/** The algorithms that the service accepts. All are HMAC, so a key can't be misused with another kind of algorithm. */
 const hashes: Readonly<Record<string, string>> = { HS256: 'sha256', HS384: 'sha384', HS512: 'sha512' };
 
-/** A `crit` header names extensions that have to be understood (RFC 7515, 4.1.11); none are. */
+/** A `crit` header lists extensions that must be understood (RFC 7515, 4.1.11); the service understands none. */
 const Header = v.object({ alg: v.picklist(Object.keys(hashes)), crit: v.optional(v.never()) });
 
-/** What else the payload holds, the service ignores. */
+/** The service ignores other fields of the payload. */
 const Payload = v.object({
   streaming: v.object({
     tokenId: v.pipe(v.number(), v.integer()),
@@ -23,7 +23,7 @@ const Payload = v.object({
   nbf: v.optional(v.pipe(v.number(), v.finite())),
 });
 
-/** What a self-signed token says. `exp` and `nbf` are in seconds since 1970. */
+/** The claims of a self-signed token. `exp` and `nbf` are in seconds since 1970. */
 export type SelfSignedClaims = v.InferOutput<typeof Payload>;
 
 export type SelfSignedRefusal =
@@ -39,9 +39,9 @@ export type SelfSigned =
   | { readonly refusal: SelfSignedRefusal };
 
 /**
- * Checks a self-signed subscribe token as far as it can be told without the request: its form, its signature by the
- * parent's token string, its times, and its tracking id, which has to be the parent's where the parent has one.
- * Written on node:crypto alone, so that it shares no mistake with the library that signs.
+ * Checks everything of a self-signed subscribe token that doesn't depend on the request: its form, its signature with
+ * the parent's token string, its times, and its tracking id, which must be the parent's if the parent has one. It uses
+ * only node:crypto, so that it can't have the same mistakes as the library that signs.
  *
  * @param at ms since 1970.
  */
@@ -71,7 +71,7 @@ export function readSelfSigned(jwt: string, parents: readonly SubscribeToken[], 
   return { parent, claims };
 }
 
-/** Node's decoder skips what isn't base64url; a token with such characters in it is no JWT (RFC 7515, 2). */
+/** Node's decoder skips characters that aren't base64url, but a token that contains them is no JWT (RFC 7515, 2). */
 function bytesOf(part: string): Buffer | undefined {
   const bytes = Buffer.from(part, 'base64url');
   return bytes.toString('base64url') === part ? bytes : undefined;

@@ -2,11 +2,11 @@ import { RE2JS } from 're2js';
 import type { TokenStream } from './token.ts';
 
 /*
- * Patterns are read and matched by RE2: its time grows with the length of the name, where a backtracking engine can be
- * kept busy for ever. What RE2 doesn't know (lookaround, back-references) is no pattern here.
+ * Patterns are read and matched by RE2. Its time only grows with the length of the name; an engine with backtracking
+ * may need nearly endless time. What RE2 doesn't support (lookaround, back-references) is not accepted here.
  */
 
-/** Whether a token's stream entry covers a stream of that name. Names are case sensitive. */
+/** Whether a token's stream entry covers the stream with this name. Names are case-sensitive. */
 export function coversStream(entry: TokenStream, streamName: string): boolean {
   if (!entry.isRegex) return entry.streamName === streamName;
   return compiled(entry.streamName)?.matches(streamName) ?? false;

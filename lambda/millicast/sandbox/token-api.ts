@@ -21,7 +21,9 @@ const TokenIds = jsonObject({
   tokenIds: v.pipe(v.array(v.pipe(v.number(), v.integer())), v.minLength(1, 'The TokenIds field is required.')),
 });
 
-/** The account's id and a stream's name; names may hold slashes themselves. The stand-in has one account, of any id. */
+/**
+ * The account's id, a slash and a stream's name, which may contain slashes. The sandbox has one account, with any id.
+ */
 const ActiveQuery = v.object({
   streamId: v.pipe(v.optional(v.string(), ''), v.regex(/^[^/]+\/./, 'The StreamId field is required.')),
 });
@@ -45,7 +47,7 @@ export function tokenApi(store: TokenStore, now: () => number): (request: ApiReq
   };
 }
 
-/** Gives what goes under `data`. @throws BadRequest */
+/** Gives the `data` of the answer. @throws BadRequest */
 type Operation = (request: ApiRequest) => unknown;
 type Operations = Readonly<Record<string, Operation>>;
 
@@ -109,7 +111,7 @@ function streamNameOf(query: URLSearchParams): string {
   return streamId.slice(streamId.indexOf('/') + 1);
 }
 
-/** 64 hexadecimal digits, as the service's. */
+/** 64 hexadecimal digits, like those of the service. */
 function tokenString(): string {
   return randomBytes(32).toString('hex');
 }

@@ -5,7 +5,7 @@ import { isPattern } from './stream-names.ts';
 
 const INT32_MAX = 2_147_483_647;
 
-/** Takes JSON objects only: valibot's own object schemas let an array through. */
+/** Accepts JSON objects only: valibot's own object schemas also accept arrays. */
 export function jsonObject<const E extends v.ObjectEntries>(entries: E) {
   return v.pipe(
     v.custom<object>((input) => !Array.isArray(input), 'The value must be an object.'),

@@ -1,15 +1,15 @@
 import type { Token, TokenKind, TokenOf } from './token.ts';
 
-/** The tokens of the stand-in's one account, and what is being published with them. */
+/** The tokens of the sandbox's one account, and the streams that are on air with them. */
 export interface TokenStore {
-  /** Ids count over both kinds, so that no id of one kind is ever taken for the other's. */
+  /** Both kinds of token share one counter, so that an id is never used for both. */
   nextId(): number;
   put(token: Token): void;
   get<K extends TokenKind>(kind: K, id: number): TokenOf<K> | undefined;
-  /** In the order they were made. */
+  /** In the order in which they were made. */
   all<K extends TokenKind>(kind: K): TokenOf<K>[];
   remove(id: number): void;
-  /** Remembers that a stream went on air with this token. */
+  /** Stores that a stream is on air with this token. */
   publishing(id: number, streamName: string): void;
   /** The ids of the publish tokens with a stream, or this stream, on air. A token that is disabled goes off air. */
   onAir(streamName?: string): number[];

@@ -1,9 +1,9 @@
 import type { Token } from './token.ts';
 
-/** What the account is set to, for what a token leaves open. */
+/** The account's setting, for tokens that have none. */
 const ACCOUNT_GEO_CASCADE = { isEnabled: false, clusters: [] };
 
-/** A token as the API shows it. */
+/** A token in the form of the API's answers. */
 export function viewOf(token: Token): Record<string, unknown> {
   const { allowedCountries, deniedCountries, originCluster } = token;
   const geoCascade = token.kind === 'publish' ? token.geoCascade : null;

@@ -2,11 +2,11 @@ export type TokenKind = 'publish' | 'subscribe';
 
 export interface TokenStream {
   readonly streamName: string;
-  /** Whether `streamName` is a regular expression that the whole name has to match. */
+  /** Whether `streamName` is a regular expression that the whole name must match. */
   readonly isRegex: boolean;
 }
 
-/** Whether a stream is carried on to other clusters; null leaves it to the account's settings. */
+/** Whether a stream is forwarded to other clusters; null: as in the account's settings. */
 export interface GeoCascade {
   readonly isEnabled: boolean | null;
   readonly clusters: readonly string[];
@@ -18,11 +18,11 @@ export interface Restream {
   readonly key: string;
 }
 
-/** What both kinds of token hold. Times are in ms since 1970. */
+/** What both kinds of token have. Times are in ms since 1970. */
 interface AnyToken {
   readonly id: number;
   readonly label: string;
-  /** The secret string that publishers and viewers show, and the key of self-signed tokens. */
+  /** The secret string that publishers and viewers send, and the key for self-signed tokens. */
   readonly token: string;
   readonly addedOn: number;
   /** null: it never expires. */
@@ -33,7 +33,7 @@ interface AnyToken {
   readonly allowedOrigins: readonly string[];
   /** IPv4 addresses and CIDR blocks, or the addresses that `bindIpsOnUsage` recorded; empty: no restriction. */
   readonly allowedIpAddresses: readonly string[];
-  /** How many addresses the token binds itself to as they come; 0: none. */
+  /** To how many of the first addresses that use it the token binds itself; 0: to none. */
   readonly bindIpsOnUsage: number;
   readonly originCluster: string;
   readonly allowedCountries: readonly string[];

@@ -44,9 +44,9 @@ const UpdatePublish = jsonObject({
 });
 
 /**
- * The token as an update leaves it. No update takes an expiry, and null leaves a setting as it is.
+ * The token after an update. An update can't change the end of a token, and null doesn't change a setting.
  *
- * @param newTokenString makes the string that `refreshToken` asks for.
+ * @param newTokenString makes the new string for `refreshToken`.
  * @throws BadRequest when the body breaks a rule of updating.
  */
 export function updateToken(token: Token, body: unknown, newTokenString: () => string): Token {
@@ -85,7 +85,7 @@ function parseUpdate<T extends object>(schema: v.GenericSchema<unknown, T>, body
   return update;
 }
 
-/** Addresses the token bound itself to stay when the binding ends, and stay a restriction, until the list is cleared. */
+/** When a binding is ended, the addresses that were bound are kept as a restriction until the list is cleared. */
 function settingsOfBothKinds(token: Token, update: UpdateSubscribe) {
   return {
     label: update.label ?? token.label,
@@ -100,7 +100,7 @@ function settingsOfBothKinds(token: Token, update: UpdateSubscribe) {
   };
 }
 
-/** A stream that is added under a name the token has already replaces it; a token keeps one stream at least. */
+/** A stream that is added with an existing name replaces the old entry. A token must keep at least one stream. */
 function streamsAfter(streams: readonly TokenStream[], update: UpdateSubscribe): readonly TokenStream[] {
   const added = update.addTokenStreams ?? [];
   const gone = new Set([...(update.removeTokenStreams ?? []), ...added.map(({ streamName }) => streamName)]);
@@ -109,7 +109,7 @@ function streamsAfter(streams: readonly TokenStream[], update: UpdateSubscribe):
   return after;
 }
 
-/** While a token binds itself to addresses, those it holds are its own doing. */
+/** The addresses that a caller set. While a token binds itself to addresses, those in its list are not the caller's. */
 function listedBy(update: UpdateSubscribe, token: Token): readonly string[] {
   return update.updateAllowedIpAddresses ?? (token.bindIpsOnUsage > 0 ? [] : token.allowedIpAddresses);
 }

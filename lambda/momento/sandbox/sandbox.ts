@@ -19,8 +19,8 @@ type GetAsked = InstanceType<typeof cache.cache_client._GetRequest>;
 type SetAsked = InstanceType<typeof cache.cache_client._SetRequest>;
 
 /**
- * How a service answers from now on: any gRPC status, for so many calls and then well (for good without `times`); or
- * well, but with this for a token.
+ * How a service answers from now on. `status`: this gRPC status for `times` calls and then `ok`; without `times` for
+ * ever. `token`: like `ok`, but with this text as the token.
  */
 export type MomentoBehaviour =
   | 'ok'
@@ -31,13 +31,13 @@ export type MomentoBehaviour =
 export type MomentoService = 'token' | 'cache';
 
 export interface MomentoSandboxOptions {
-  /** The only key it takes; a v1 key, which is base64 of `{endpoint, api_key}`. */
+  /** The only key that it accepts: a v1 key, which is base64 of `{endpoint, api_key}`. */
   readonly keys: { readonly apiKey: string };
   /** In ms since 1970. */
   readonly now?: () => number;
 }
 
-/** What a token opens, in the words of Momento's SDK. */
+/** What a token opens, with the role names of Momento's SDK. */
 export type Permission =
   | { readonly role: string; readonly cache: string; readonly topic: string }
   | { readonly role: string; readonly cache: string; readonly items: string };
@@ -56,20 +56,20 @@ export interface Item {
 }
 
 export interface MomentoSandbox {
-  /** `http://127.0.0.1:PORT`, where both services are, in plain text. */
+  /** `http://127.0.0.1:PORT`: both services, without TLS. */
   readonly url: string;
-  /** How often each service was called, however it answered. */
+  /** How often each service was called, with any answer. */
   readonly calls: Readonly<Record<MomentoService, number>>;
-  /** What is in its caches, by `cache/key`; a test may look and meddle. Every cache there is a name for exists. */
+  /** The items of its caches, by `cache/key`; tests may read and change them. Caches needn't be created first. */
   readonly items: Map<string, Item>;
   behave(service: MomentoService, as: MomentoBehaviour): void;
   /** @throws Error when this sandbox didn't make the token. */
   decode(token: string): DecodedToken;
-  /** Ends what hangs, too. */
+  /** Also ends calls that hang. */
   close(): Promise<void>;
 }
 
-/** A well-formed v1 key that opens nothing but the sandbox it is given to. */
+/** A well-formed v1 key that is only valid in the sandbox that gets it. */
 export function demoApiKey(): string {
   const key = { endpoint: 'momento.invalid', api_key: randomBytes(16).toString('hex') };
   return Buffer.from(JSON.stringify(key)).toString('base64');
@@ -77,14 +77,14 @@ export function demoApiKey(): string {
 
 const MAX_TOKEN_ID = 64;
 
-/** Stands in for Momento: its token and cache services, as gRPC speaks them, on a free port of 127.0.0.1. */
+/** Replaces Momento: its token and cache services over gRPC, on a free port of 127.0.0.1. */
 export async function startMomentoSandbox({ keys, now = Date.now }: MomentoSandboxOptions): Promise<MomentoSandbox> {
   const { api_key: apiKey } = JSON.parse(Buffer.from(keys.apiKey, 'base64').toString());
   const behaviours: Record<MomentoService, MomentoBehaviour> = { token: 'ok', cache: 'ok' };
   const calls = { token: 0, cache: 0 };
   const items = new Map<string, Item>();
 
-  /** A method that answers as its service is told to, and a stranger not at all. */
+  /** A method that follows its service's behaviour, and accepts only our API key. */
   function method<Asked, Answered>(
     service: MomentoService,
     keyOf: (asked: Asked, metadata: Metadata) => unknown,
@@ -145,7 +145,7 @@ export async function startMomentoSandbox({ keys, now = Date.now }: MomentoSandb
   server.addService(UnimplementedTokenService.definition, {
     GenerateDisposableToken: method('token', (asked: TokenAsked) => asked.auth_token, vend),
   });
-  // What isn't here, grpc-js answers with UNIMPLEMENTED.
+  // grpc-js answers UNIMPLEMENTED to all other methods.
   server.addService(UnimplementedScsService.definition, {
     Get: method('cache', authorization<GetAsked>, get),
     Set: method('cache', authorization<SetAsked>, set),
@@ -177,7 +177,7 @@ export async function startMomentoSandbox({ keys, now = Date.now }: MomentoSandb
   };
 }
 
-/** A failure as gRPC carries it. */
+/** An error of a gRPC service. */
 class Problem extends Error implements Partial<ServiceError> {
   readonly code: status;
   readonly details: string;
@@ -221,7 +221,7 @@ function topicPermission(asked: permissions.PermissionsType.TopicPermissions): P
   };
 }
 
-/** As Momento does, it takes a permission that names no items for one of all items. */
+/** As at Momento, a permission without items is for all items. */
 function cachePermission(asked: permissions.PermissionsType.CachePermissions): Permission {
   const item = asked.has_item_selector ? asked.item_selector : undefined;
   const text = (bytes: Uint8Array) => Buffer.from(bytes).toString();

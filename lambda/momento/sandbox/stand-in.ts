@@ -3,15 +3,15 @@ import type { SandboxBehaviour, StandIn } from '../../shared/providers/stand-in.
 import { credentialsIn, type MomentoKeys } from '../keys.ts';
 import { demoApiKey, type MomentoBehaviour, startMomentoSandbox } from './sandbox.ts';
 
-/** Of the token service: what fails in the cache, no caller notices. */
+/** Behaviours of the token service. Callers don't notice a failure of the cache. */
 function behaviours({ apiKey }: MomentoKeys): Readonly<Record<SandboxBehaviour, MomentoBehaviour>> {
   return {
     ok: 'ok',
     refuse: { status: status.UNAUTHENTICATED },
     fail: { status: status.INTERNAL },
-    // What gRPC makes of a connection that breaks off.
+    // The status that gRPC reports when a connection breaks.
     drop: { status: status.UNAVAILABLE },
-    // Our own key is no token.
+    // A token that contains our own key is refused.
     nonsense: { token: credentialsIn(apiKey).at(-1) ?? '' },
     hang: 'hang',
   };

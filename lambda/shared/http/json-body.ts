@@ -4,8 +4,8 @@ import { ApiError } from '../../../api/errors.ts';
 import { header } from './header.ts';
 
 /**
- * The JSON object in the request's body. The content type must be JSON. A form on another site's page can send any body,
- * with the credentials that the browser stored, but it can't use this content type without a preflight.
+ * The JSON object in the request's body. The content type must be JSON. A form on another site's page can send any
+ * body, with the credentials that the browser stored, but it can't use this content type without a preflight.
  *
  * @throws ApiError `unsupported_media_type`, `payload_too_large`, or `invalid_request`.
  */

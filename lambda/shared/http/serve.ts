@@ -173,7 +173,9 @@ function parse(
   throw new ApiError('invalid_request', problem(unknown ?? parsed.issues[0]));
 }
 
-/** A parameter that is repeated is refused: one part of the code might check the first value and another use the last. */
+/**
+ * A parameter that is repeated is refused: one part of the code might check the first value and another use the last.
+ */
 function singleValues(event: APIGatewayProxyEvent): Record<string, string> {
   const values: [string, string][] = [];
   for (const [name, given = []] of Object.entries(event.multiValueQueryStringParameters ?? {})) {

@@ -4,7 +4,8 @@ import { isIP } from 'node:net';
  * The viewer's address from `CloudFront-Viewer-Address`: `IP:port`, IPv6 with or without brackets. It can be trusted
  * because CloudFront always overwrites that header, and the API only answers CloudFront.
  *
- * @returns the address in its shortest form, so that it is always written in the same way; undefined when there is none.
+ * @returns the address in its shortest form, so that it is always written in the same way; undefined when there is
+ *   none.
  */
 export function viewerIp(header: string | undefined): string | undefined {
   const withPort = /^(?:\[([^\]]+)\]|(.+)):\d{1,5}$/.exec(header ?? '');

@@ -1,4 +1,7 @@
-/* The HTTP adapter of axios for Node, without instances, interceptors and other adapters. axios exports no types for it. */
+/*
+ * The HTTP adapter of axios for Node, without instances, interceptors and other adapters. axios exports no types for
+ * it.
+ */
 
 declare module 'axios/lib/adapters/http.js' {
   import type { AxiosRequestConfig, AxiosResponse } from 'axios';

@@ -3,7 +3,8 @@ import { ApiError } from '../../../api/errors.ts';
 
 /**
  * Caches what is made with a provider's keys (a token, a connection) until the keys change. When the secret holds other
- * keys or none, the next request drops what was made with the old ones. It stays dropped, even if the old keys come back.
+ * keys or none, the next request drops what was made with the old ones. It stays dropped, even if the old keys come
+ * back.
  *
  * @param keys rejects with `not_configured` when there are none. While they can't be read, every request fails.
  * @param end releases what was made with old keys. No other request uses it: an instance handles one at a time.

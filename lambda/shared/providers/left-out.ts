@@ -1,6 +1,6 @@
 /*
- * The files of packages that a function's bundle leaves out: `left-out.ts` in its folder exports them as `leftOut`. Paths
- * are relative to node_modules.
+ * The files of packages that a function's bundle leaves out: `left-out.ts` in its folder exports them as `leftOut`.
+ * Paths are relative to node_modules.
  */
 export interface LeftOut {
   /** Modules that packages load but the function never calls. They are replaced by a stub that throws when called. */

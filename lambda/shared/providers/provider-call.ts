@@ -26,8 +26,8 @@ export interface ProviderRequest {
 }
 
 /**
- * One call of a provider's HTTP API, with limits of time and size. An answer with any status is returned. Some providers
- * repeat our credentials in their errors, so these are taken out before anything reads the answer.
+ * One call of a provider's HTTP API, with limits of time and size. An answer with any status is returned. Some
+ * providers repeat our credentials in their errors, so these are taken out before anything reads the answer.
  *
  * @throws Fault when there is no answer.
  */

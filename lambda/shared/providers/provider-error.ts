@@ -1,8 +1,8 @@
 import { ApiError, type ErrorCode } from '../../../api/errors.ts';
 
 /**
- * Why a call failed, for the log: `timeout`, the code of a network error, a status. It contains nothing of the request or
- * the answer.
+ * Why a call failed, for the log: `timeout`, the code of a network error, a status. It contains nothing of the request
+ * or the answer.
  */
 export class Fault extends Error {
   override readonly name = 'Fault';

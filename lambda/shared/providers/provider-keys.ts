@@ -3,7 +3,9 @@ import { ApiError } from '../../../api/errors.ts';
 import { type CacheTimes, cached, RETRY_MS } from '../secrets/cached.ts';
 import type { ReadSecret } from '../secrets/secrets-manager.ts';
 
-/** A key that is changed in Secrets Manager is used after the TTL at the latest. Short outages there are not noticed. */
+/**
+ * A key that is changed in Secrets Manager is used after the TTL at the latest. Short outages there are not noticed.
+ */
 const TIMES: CacheTimes = { ttlMs: 5 * 60_000, staleMs: 30 * 60_000 };
 
 /**

@@ -4,70 +4,75 @@ import type { Terms } from '../../../api/terms.ts';
 import type { Only } from '../rights/rights.ts';
 
 /*
- * What a provider is to everything else: its routes, its part of the configuration, its keys, its rights and its
- * functions. Schemas and data only, so that the stacks, the commands, the local app, the client's build and the console
- * can all import it: no SDK, no CDK, nothing of Node.
+ * The descriptor of a provider: its routes, its part of the configuration, its keys, its rights and its functions. It
+ * imports no SDK, no CDK and nothing of Node, only schemas and data, so that the stacks, the commands, the local app,
+ * the client's build and the console can all import it.
  */
 
-/** One key of a provider, which a person fills in. */
+/** A key of a provider that a person fills in. */
 export interface KeyField {
-  /** The variable of the environment or `.env` that may give it. */
+  /** The variable, of the environment or in `.env`, that may contain it. */
   readonly variable: string;
   /** What a person is asked for, such as `the project’s App ID`. */
   readonly description: string;
   /** Where it is in the provider's console, such as `Agora Console, Projects`. */
   readonly found: string;
-  /** What one looks like, for a person who has typed another thing: after “expected …”. */
+  /** What one looks like, for a person who entered something else; “expected ” is put before it. */
   readonly expected: string;
 }
 
-/** A secret: a JSON object in Secrets Manager, made empty by the stack. */
+/** A secret: a JSON object in Secrets Manager. The stack creates it empty. */
 export interface ProviderSecret {
-  /** Whose it is, as commands find it: its tag, and a part of its output’s name. One of a kind among all providers. */
+  /** Commands find the secret by this: it is in its tag and in its output’s name. Unique among all providers. */
   readonly owner: string;
-  /** What it is called, in the template’s description and when there are no keys: `Agora`. */
+  /** Its name in the template’s description and in errors about missing keys: `Agora`. */
   readonly title: string;
-  /** What must stand in it. */
+  /** What it must contain. */
   readonly schema: v.ObjectSchema<v.ObjectEntries, undefined>;
-  /** What a person fills in, by the fields of the schema; undefined where a command makes the secret. */
+  /** What a person fills in, by field of the schema; undefined where a command makes the secret. */
   readonly keys?: Readonly<Record<string, KeyField>>;
-  /** `create-x`: the flag of `npm run secrets` that makes it, and the file of the provider’s folder that does. */
+  /**
+   * `create-x`: the flag of `npm run secrets` that makes it, and the name of the file in the provider’s folder for
+   * that.
+   */
   readonly madeBy?: string;
 }
 
-/** Where a function asks its provider. */
+/** The URL of the provider’s API, for a function that calls it. */
 export interface ProviderUrl<C> {
-  /** The function’s variable; in `.env` it leads a local run elsewhere. */
+  /** The function’s environment variable. In `.env` it sends a local run to another server. */
   readonly variable: string;
-  /** @returns '' where the keys say it. */
+  /** @returns '' where the keys contain it. */
   of(configuration: C): string;
 }
 
 /** A Lambda function of a provider, bundled from its folder. */
 export interface ProviderFunction<C> {
-  /** Below lambda/; also the function’s id. */
+  /** Its folder below lambda/; also the function’s id. */
   readonly folder: string;
-  /** The construct’s id, which every resource’s logical id begins with: another makes CloudFormation replace them. */
+  /**
+   * The construct’s id. All logical ids of its resources start with it: if it changes, CloudFormation replaces them.
+   */
   readonly construct: string;
-  /** The id of the function within it, where it isn’t `Token`. */
+  /** The id of the function inside that construct. Default: `Token`. */
   readonly constructOfFunction?: string;
-  /** What it does, after “Stagepass: …”. */
+  /** What it does; “Stagepass: ” is put before it. */
   readonly does: string;
-  /** Which APIs have it. It answers all of the provider’s routes there, and no other function does. */
+  /** The APIs that have it. There it answers all routes of the provider, and no other function does. */
   readonly audiences: readonly Audience[];
   /** The one secret that it may read. */
   readonly secret: ProviderSecret;
-  /** Only for a function that asks its provider over the network. */
+  /** Only for a function that calls its provider over the network. */
   readonly url?: ProviderUrl<C>;
-  /** 10 by default: a viewer waits. */
+  /** Default: 10, because a viewer waits. */
   readonly timeoutSeconds?: number;
-  /** The most that its bundle may hold; 204,800 by default. What it loads is what its first caller waits for. */
+  /** The largest size of its bundle. Default: 204,800. The first caller waits until all of it is loaded. */
   readonly bundleBytes?: number;
-  /** What of the configuration it is told. */
+  /** The part of the configuration that the function gets. */
   options(configuration: C): object;
 }
 
-/** Rights that can’t be meant: where within a caller’s `rights`, and what was expected there. */
+/** A mistake in a caller’s rights: where in its `rights`, and what was expected there. */
 export interface RightsFault {
   readonly path: readonly (string | number)[];
   readonly expected: string;
@@ -78,28 +83,28 @@ export interface ProviderDescriptor<
   T extends Terms = Terms,
   S extends v.GenericSchema = v.GenericSchema,
 > {
-  /** As configuration, rights, logs, metrics and commands call it; also its folder below lambda/. */
+  /** Its name in configuration, rights, logs, metrics and commands; also its folder below lambda/. */
   readonly id: Id;
-  /** As a person calls it. */
+  /** Its name for people. */
   readonly title: string;
-  /** Nothing is inferred of them: another provider's route is an error, not a provider of two names. */
+  /** NoInfer: a route of another provider is an error, instead of making `Id` a union of both ids. */
   readonly routes: readonly (Route & { readonly provider: NoInfer<Id>; readonly rights: NoInfer<T> })[];
-  /** Its part of a stage’s configuration, with defaults. */
+  /** The schema of its part of a stage’s configuration, with defaults. */
   readonly configuration: S;
-  /** What rights can limit of its tokens, beside routes and lifetimes. */
+  /** What rights can limit in its tokens, beside routes and lifetimes. */
   readonly rights: T;
-  /** What rights can’t be meant with this configuration, beyond what their schemas say. */
+  /** Mistakes in rights that their schemas can’t find, because they depend on this configuration. */
   rightsFaults?(
     given: { readonly only: Only<T>; readonly maximumLifetimeSeconds: number | undefined },
     configuration: v.InferOutput<S>,
   ): readonly RightsFault[];
-  /** Whether tokens are asked for over the network; otherwise they are made of the keys here. */
+  /** Whether tokens are requested over the network; otherwise the function makes them itself with the keys. */
   readonly isRemote: boolean;
   readonly functions: readonly [ProviderFunction<v.InferOutput<S>>, ...ProviderFunction<v.InferOutput<S>>[]];
 }
 
 /**
- * Types a descriptor exactly: a route of another provider or without the provider’s terms is an error of the compiler.
+ * Gives a descriptor its exact type: a route of another provider, or without the provider’s terms, is a compiler error.
  */
 export function defineProvider<
   const Id extends string,

@@ -15,8 +15,8 @@ export interface RetryTools {
 }
 
 /**
- * Retries while the failure is temporary. Pauses grow, and each is a random part of its limit (full jitter), so that many
- * instances that failed at the same time don't retry at the same time.
+ * Retries while the failure is temporary. Pauses grow, and each is a random part of its limit (full jitter), so that
+ * many instances that failed at the same time don't retry at the same time.
  *
  * @param attempt gets the time that is left, in ms, at least 1.
  * @throws what the last attempt threw.

@@ -1,8 +1,8 @@
 import type { ParseArgsConfig } from 'node:util';
 
 /*
- * Makes a secret that no person types, with the provider's keys: `npm run secrets -- PROVIDER --FLAG`. The descriptor of
- * the provider names the file in its folder that exports one as `secretMaker`.
+ * Makes a secret that no person types, with the provider's keys: `npm run secrets -- PROVIDER --FLAG`. The descriptor
+ * of the provider names the file in its folder that exports one as `secretMaker`.
  */
 
 /** The providers' secrets of a deployed stage, by owner. */

@@ -1,23 +1,22 @@
 /*
- * What a provider is on localhost: `sandbox/stand-in.ts` of its folder exports it as `standIn`.
+ * What replaces a provider on localhost: `sandbox/stand-in.ts` in its folder exports it as `standIn`.
  */
 
 export type Keys = Readonly<Record<string, string>>;
 
 /**
- * How a sandbox treats its callers: as the provider would, or so that they fail in one of the ways that the contract
- * knows. `refuse` answers as if the keys were wrong (`provider_refused`), `fail` as a provider that is out of order,
- * `drop` by cutting the connection and `nonsense` what no provider should (all three `provider_failed`), `hang` never
- * (`provider_timeout`).
+ * How a sandbox answers: `ok` as the provider would; the others cause a failure of the contract. `refuse`: as if the
+ * keys were wrong (`provider_refused`). `fail`: a server error; `drop`: cuts the connection; `nonsense`: an answer that
+ * no provider should give (all three `provider_failed`). `hang`: no answer (`provider_timeout`).
  */
 export type SandboxBehaviour = 'ok' | 'refuse' | 'fail' | 'drop' | 'nonsense' | 'hang';
 
 /** A server that answers as the provider does. */
 export interface Sandbox {
   readonly url: string;
-  /** What stands in secrets that no person fills in, by their owners: worth something in this sandbox only. */
+  /** The values of secrets that no person fills in, by owner. They are only valid in this sandbox. */
   readonly secrets?: Readonly<Record<string, string>>;
-  /** How often it has been asked for tokens. */
+  /** How often tokens were requested. */
   calls(): number;
   /** From the next call on. */
   behave(as: SandboxBehaviour): void;
@@ -25,8 +24,8 @@ export interface Sandbox {
 }
 
 export interface StandIn<K extends Keys = Keys> {
-  /** Well-formed keys that open nothing, for when none are given. */
+  /** Well-formed keys without any value, used when none are given. */
   demoKeys(): K;
-  /** For a provider that is asked over the network: stands in for it when neither keys nor a URL are given. */
+  /** For a provider that is called over the network: replaces it when neither keys nor a URL are given. */
   startSandbox?(keys: K): Promise<Sandbox>;
 }

@@ -2,14 +2,14 @@ import * as v from 'valibot';
 import { ApiError } from '../../../api/errors.ts';
 import { quoted } from '../../../api/query.ts';
 import type { Route } from '../../../api/route.ts';
-import type { AskedIn, AskedName, Limit, Term, Terms } from '../../../api/terms.ts';
+import type { AskedIn, AskedName, Term, TermLimit, Terms } from '../../../api/terms.ts';
 import { matchesPattern } from './name-pattern.ts';
 
 /** A file beside the function's bundle: all environment variables together have 4 KB, too few for many callers. */
 export const RIGHTS_FILE = 'rights.json';
 
 /** The limits of a caller in a provider's terms. A term that is left out isn't limited. */
-export type Only<T extends Terms = Terms> = { readonly [name in keyof T]?: Limit<T[name]> | undefined };
+export type Only<T extends Terms = Terms> = { readonly [name in keyof T]?: TermLimit<T[name]> | undefined };
 
 export interface CallerRights<T extends Terms = Terms> {
   /** `METHOD /path` of every route that the caller may use. */
@@ -99,7 +99,7 @@ function refusalOf<T extends Terms>(
 }
 
 /** @param asked has the type that belongs to the term's kind. */
-function termRefused(term: Term, limit: Limit, asked: unknown): ApiError | undefined {
+function termRefused(term: Term, limit: TermLimit, asked: unknown): ApiError | undefined {
   if (term.kind === 'flag') {
     return asked === true && limit !== true ? notAllowed(term.called, [`no ${term.called}`]) : undefined;
   }

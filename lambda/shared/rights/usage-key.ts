@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 
 /**
  * The value of the API key that a caller's requests are counted under. It is a name, not a credential: API Gateway only
- * accepts it from the authorizer, so it is of no use to others. API Gateway wants 20 to 128 alphanumeric characters, and
- * a value that is unique in the account and region.
+ * accepts it from the authorizer, so it is of no use to others. API Gateway wants 20 to 128 alphanumeric characters,
+ * and a value that is unique in the account and region.
  *
  * @param caller undefined for the callers without a limit: their requests need no counting, so they share one key.
  */

@@ -19,8 +19,8 @@ export interface Rotation {
 }
 
 /**
- * The four steps of a secret's rotation. Each may be interrupted at any point and started again. Secrets Manager repeats a
- * failed rotation from its first step with the same version, so the first step may even come after the last.
+ * The four steps of a secret's rotation. Each may be interrupted at any point and started again. Secrets Manager
+ * repeats a failed rotation from its first step with the same version, so the first step may even come after the last.
  */
 export type RotationSteps = Readonly<Record<Step, (rotation: Rotation) => Promise<void>>>;
 
@@ -34,16 +34,16 @@ export class RotationAbandoned extends RotationError {}
 
 export interface RotationHandlerOptions {
   /**
-   * Whether an operator may write a version by hand while the secret rotates. Secrets Manager then abandons the rotation.
-   * The version written by hand is the newer one, so there is nothing left to do, and it is no failure.
+   * Whether an operator may write a version by hand while the secret rotates. Secrets Manager then abandons the
+   * rotation. The version written by hand is the newer one, so there is nothing left to do, and it is no failure.
    */
   readonly mayBeAbandoned: boolean;
 }
 
 /**
  * For how long a new value has the label AWSPENDING before it is used. Guard and authorizer read the secret again when
- * they get a value that they don't know, but not if they read it in the last 5 s, and a reading takes up to 4.2 s. After
- * that time all of them know the value or will look for it. The rest is for replication inside Secrets Manager.
+ * they get a value that they don't know, but not if they read it in the last 5 s, and a reading takes up to 4.2 s.
+ * After that time all of them know the value or will look for it. The rest is for replication inside Secrets Manager.
  */
 export const SETTLE_SECONDS = 15;
 
@@ -92,7 +92,9 @@ async function openRotation(secret: RotatingSecret, token: string): Promise<Rota
   return { secret, labels: { ...labels, AWSCURRENT, AWSPENDING } };
 }
 
-/** A call that fails because the labels have moved meanwhile is reported as an abandoned rotation, not as its own error. */
+/**
+ * A call that fails because the labels have moved meanwhile is reported as an abandoned rotation, not as its own error.
+ */
 async function explained(error: unknown, secret: RotatingSecret, token: string): Promise<unknown> {
   if (error instanceof RotationError) return error;
   const abandoned = await secret
@@ -116,9 +118,10 @@ async function isAbandoned(
 }
 
 /**
- * Makes the pending version the current one. It fails if the current version has changed since the labels were read. Then
- * it removes the label AWSPENDING: it must not stay on a version that is later replaced by hand. It waits before that,
- * because readers get each label in its own call: one that reads in between must find the value under one of the two.
+ * Makes the pending version the current one. It fails if the current version has changed since the labels were read.
+ * Then it removes the label AWSPENDING: it must not stay on a version that is later replaced by hand. It waits before
+ * that, because readers get each label in its own call: one that reads in between must find the value under one of the
+ * two.
  */
 export async function finish({ secret, labels }: Rotation, settle: () => Promise<unknown>): Promise<void> {
   await secret.move('AWSCURRENT', labels.AWSPENDING, labels.AWSCURRENT);

@@ -1,4 +1,6 @@
-/** Timeouts for reading a secret, in ms. They are short, because a caller waits and an older value may still be usable. */
+/**
+ * Timeouts for reading a secret, in ms. They are short, because a caller waits and an older value may still be usable.
+ */
 export interface ReadTimes {
   /** For the TCP connection of an attempt. */
   readonly connectMs: number;
@@ -8,13 +10,15 @@ export interface ReadTimes {
   readonly deadlineMs: number;
 }
 
-/** In the secret's own region, where a round trip takes a millisecond. Most of a function's 10 s is for its provider. */
+/**
+ * In the secret's own region, where a round trip takes a millisecond. Most of a function's 10 s is for its provider.
+ */
 export const NEARBY: ReadTimes = { connectMs: 1_000, attemptMs: 1_500, deadlineMs: 3_500 };
 
 /**
  * From any region of the world, with the little CPU that a function of 128 MB gets. The first reading takes three round
- * trips (TCP, TLS, the request) and half a second of work at 7 % of a core: 1.6 s with round trips of 300 ms, 2.2 s with
- * 500 ms. If the first attempt hangs, there is still time for a second one from a region that is nearer. All of it ends
- * well within the 5 s that Lambda@Edge allows.
+ * trips (TCP, TLS, the request) and half a second of work at 7 % of a core: 1.6 s with round trips of 300 ms, 2.2 s
+ * with 500 ms. If the first attempt hangs, there is still time for a second one from a region that is nearer. All of it
+ * ends well within the 5 s that Lambda@Edge allows.
  */
 export const FROM_AFAR: ReadTimes = { connectMs: 2_000, attemptMs: 3_000, deadlineMs: 4_200 };

@@ -19,13 +19,13 @@ export interface RotatingSecret {
   /** @returns undefined for a version without a value: Secrets Manager starts a rotation with one. */
   read(versionId: string): Promise<SecretVersion | undefined>;
   /**
-   * Makes a version with this id and value, and the label AWSPENDING. A second call with the same value changes nothing.
-   * The id must be the one that Secrets Manager asked for: any other would end the rotation.
+   * Makes a version with this id and value, and the label AWSPENDING. A second call with the same value changes
+   * nothing. The id must be the one that Secrets Manager asked for: any other would end the rotation.
    */
   putPending(versionId: string, value: string): Promise<void>;
   /**
-   * Moves a label; adds it where `from` is undefined, removes it where `to` is undefined. Fails if the label is no longer
-   * on `from`, because somebody else has moved it.
+   * Moves a label; adds it where `from` is undefined, removes it where `to` is undefined. Fails if the label is no
+   * longer on `from`, because somebody else has moved it.
    */
   move(label: Label, to: string | undefined, from: string | undefined): Promise<void>;
 }

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 
 /*
- * The same schema checks a function's options twice: in the stage's configuration, where a person reads the message, and
- * in the function's environment. Messages say what is expected; “expected ” is put before them.
+ * The same schema checks a function's options twice: in the stage's configuration, where a person reads the message,
+ * and in the function's environment. Messages say what is expected; “expected ” is put before them.
  */
 
 /** An object with these fields and no others: otherwise a misspelt option would silently keep its default. */

@@ -12,7 +12,9 @@ export interface LogLine {
   readonly provider?: string;
   /** The kind of token: `rtc`, `rtm` … */
   readonly kind?: string;
-  /** For whom and for what the token is, by parameter name. Values have a maximum length, and have passed the schema. */
+  /**
+   * For whom and for what the token is, by parameter name. Values have a maximum length, and have passed the schema.
+   */
   readonly subject?: Readonly<Record<string, string>>;
   /** How long the token still lives; null: it never ends. */
   readonly lifetimeSeconds?: number | null;

@@ -1,6 +1,7 @@
 /*
- * CloudWatch's embedded metric format: a log line says which of its fields are metrics, so that no API call is needed for
- * them. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ * CloudWatch's embedded metric format: a log line says which of its fields are metrics, so that no API call is needed
+ * for them.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 
 export const METRICS_NAMESPACE = 'Stagepass';
@@ -14,8 +15,8 @@ interface Metric {
 }
 
 /**
- * What is counted and measured. Each combination of dimensions is a separate metric that costs money, so callers, channels
- * and users are no dimensions: they are in the log lines.
+ * What is counted and measured. Each combination of dimensions is a separate metric that costs money, so callers,
+ * channels and users are no dimensions: they are in the log lines.
  */
 export const metrics = {
   /** Tokens. */
