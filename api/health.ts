@@ -12,7 +12,7 @@ export const healthRoute = {
   path: '/health',
   example: '/health',
   audience: 'anybody',
-  summary: 'Whether the edge answers, for whoever watches it. It asks nothing behind the edge, and tells nothing else.',
+  summary: 'A health check of the edge, for monitoring. It checks nothing behind the edge.',
   query: query({}),
   response: Health,
   failures: [],

@@ -28,7 +28,7 @@ const bodyFailures: readonly ErrorCode[] = ['payload_too_large', 'unsupported_me
 
 /** True for every path, so it is written once, not at each of them. */
 const DESCRIPTION =
-  'Every GET takes HEAD too: the same status, without a body; where GET makes a token, HEAD makes none. Every path may have one slash at its end.';
+  'Every GET route also accepts HEAD: the same status without a body, and no token is made. Every path may end with one slash.';
 
 /** The routes of an audience as an OpenAPI 3.1 document. The same routes always give the same bytes. */
 export function openApiDocument(

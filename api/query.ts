@@ -31,7 +31,7 @@ export const ExpireTime = v.pipe(
   wholeNumber('expireTime must be a whole number of seconds, 1 or more'),
   v.minValue(1, 'expireTime must be a whole number of seconds, 1 or more'),
   v.description(
-    'How long the token shall live, in seconds; above the stage’s maximum it is capped, as expiresAt says.',
+    'The token’s lifetime in seconds. More than the stage’s maximum is reduced to that; expiresAt says the result.',
   ),
 );
 
@@ -40,7 +40,7 @@ export const Renew = v.optional(
   v.pipe(
     v.picklist(['true', 'false'], 'renew must be true or false'),
     v.description(
-      'true says that the token you have was refused: the one that is kept isn’t given again, but a new one is made, once a minute at most. Default: false.',
+      'true: your token was refused, so make a new one instead of giving you the same one again, at most once a minute. Default: false.',
     ),
   ),
 );

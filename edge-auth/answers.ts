@@ -107,13 +107,13 @@ function messageOf(failure: Failure): string {
     case 'notFound':
       return 'there is no such route';
     case 'foreignPage':
-      return 'pages of this origin may not ask here: the stage’s allowedOrigins names those that may';
+      return 'pages of this origin may not call this API: add the origin to the stage’s allowedOrigins';
     case 'methodNotAllowed':
       return `this route takes ${failure.allow.join(', ')}`;
     case 'unavailable':
       return 'credentials can’t be checked just now; try again';
     case 'failed':
-      return 'something went wrong here; the request id finds it in the logs';
+      return 'something went wrong here; look for the request id in the logs';
   }
 }
 

@@ -76,7 +76,7 @@ export const AccessTokenQuery = v.pipe(
         v.pipe(
           v.picklist(roles, 'role must be publisher or subscriber'),
           v.description(
-            'Whether the user may publish or only subscribe. Agora holds subscribers to it only where co-host authentication is on for the project.',
+            'Whether the user may publish or only subscribe. Agora enforces this only where co-host authentication is on for the project.',
           ),
         ),
         'subscriber',

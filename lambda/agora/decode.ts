@@ -51,7 +51,7 @@ function version006(token: string, asked: TokenRequest): Decoded {
 }
 
 function checked(expected: string, checksum: number, shown = expected): string {
-  return `${shown} (checksum ${crc32(expected) === checksum ? 'matches' : 'is another’s'})`;
+  return `${shown} (checksum ${crc32(expected) === checksum ? 'matches' : 'doesn’t match'})`;
 }
 
 /** AccessToken2, version 007: compressed with zlib; it contains one or more services (RTC, RTM). */

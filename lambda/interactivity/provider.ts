@@ -24,7 +24,7 @@ export const interactivity = defineProvider({
   rightsFaults({ maximumLifetimeSeconds = Infinity }, { lifetimeSeconds }) {
     // All callers share one token, so it can't end earlier for one of them.
     if (maximumLifetimeSeconds >= lifetimeSeconds) return [];
-    const expected = `at least ${lifetimeSeconds}, for which the tokens of interactivity live, or rights without interactivity`;
+    const expected = `at least ${lifetimeSeconds}, the lifetime of interactivity tokens, or rights without interactivity`;
     return [{ path: ['maximumLifetimeSeconds'], expected }];
   },
   isRemote: true,

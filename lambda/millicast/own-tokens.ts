@@ -57,7 +57,7 @@ export function ownTokens<T extends UpstreamToken>(
       if (at > PAGES.most) {
         throw new ApiError(
           'not_allowed',
-          'more tokens are there than can be looked through for a caller with limits: look for them by a name',
+          'there are too many tokens to look through for a caller with limits: search by name',
         );
       }
       const found = await all.page(list, { ...query, page: at, itemsOnPage: PAGES.itemsOnPage });
@@ -144,7 +144,7 @@ export function ownOnAir(all: OnAir, own: Pick<Tokens<UpstreamToken>, 'find'>, r
     if (tokenIds.length > LOOKUPS.most) {
       throw new ApiError(
         'not_allowed',
-        'more tokens are on air than can be looked at for a caller with limits: ask for one stream',
+        'too many tokens are on air to check them for a caller with limits: ask for one stream',
       );
     }
     return success({ tokenIds: await ownIds(tokenIds) });

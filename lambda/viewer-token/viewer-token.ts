@@ -52,7 +52,7 @@ function checkStream({ streams }: ParentToken, streamName: string): void {
   }
   throw new ApiError(
     'not_configured',
-    'the token that viewer tokens are signed with has a pattern that can’t be read here: make it anew with another one',
+    'the token that viewer tokens are signed with has a pattern that can’t be read: create a new one with another pattern',
   );
 }
 
@@ -61,7 +61,7 @@ function endOf({ expiresAt }: ParentToken, seconds: number, now: number): number
   const end = now + seconds;
   const parentEnd = expiresAt === null ? end : Math.floor(Date.parse(expiresAt) / 1000);
   if (parentEnd > now) return Math.min(end, parentEnd);
-  throw new ApiError('not_configured', 'the token that viewer tokens are signed with has ended');
+  throw new ApiError('not_configured', 'the token that viewer tokens are signed with has ended: create a new one');
 }
 
 /** If a token can't be bound to an address, none is vended, because the stage wants the binding. */

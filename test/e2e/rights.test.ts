@@ -57,7 +57,7 @@ describe('a caller with rights', () => {
     const { status, body, headers } = await kiosk(path, { headers: { origin } });
     expect(status).toBe(403);
     expect(body).toEqual({
-      error: `${asked} is not this caller’s to ask for; ${allowed}`,
+      error: `this caller may not ask for ${asked}; ${allowed}`,
       code: 'not_allowed',
       requestId: expect.stringMatching(/./),
     });
@@ -109,7 +109,7 @@ describe('an operator with rights to some streams', () => {
       const { status, body } = await rooms(path, init);
       expect([status, body.code]).toEqual([403, 'not_allowed']);
       expect(body.error).toContain(
-        `the token ${token.id} is not this caller’s to ask for; allowed: tokens that open "room-*"`,
+        `this caller may not ask for the token ${token.id}; allowed: tokens that open "room-*"`,
       );
     }
     expect((await rooms(`${at}/list?page=1&itemsOnPage=100`)).body.data).toEqual([made.body.data]);

@@ -48,7 +48,7 @@ describe('a refusal', () => {
     [{ kind: 'foreignPage' }, 403, 'not_allowed', 'allowedOrigins'],
     [{ kind: 'methodNotAllowed', allow: ['GET', 'PUT'] }, 405, 'method_not_allowed', 'this route takes GET, PUT'],
     [{ kind: 'unavailable' }, 503, 'unavailable', 'try again'],
-    [{ kind: 'failed' }, 500, 'internal_error', 'finds it in the logs'],
+    [{ kind: 'failed' }, 500, 'internal_error', 'look for the request id in the logs'],
   ])('%j is %i %s, and says why', (refused, status, code, message) => {
     const answer = refusal(refused);
     expect(answer.status).toBe(status);

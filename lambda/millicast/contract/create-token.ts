@@ -19,7 +19,7 @@ const Expires = v.pipe(
     'must be a whole number of seconds, or "never" where the stage allows it',
   ),
   v.description(
-    'How long the token shall live, in seconds. Left out, or above the stage’s maximum: the maximum, as expiresAt says.',
+    'The token’s lifetime in seconds. Left out, or above the stage’s maximum: the maximum, as expiresAt says.',
   ),
 );
 

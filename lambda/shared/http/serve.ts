@@ -132,7 +132,7 @@ export function serve(
       const failure =
         error instanceof ApiError
           ? error
-          : new ApiError('internal_error', 'something went wrong here; the request id finds it in the logs', {
+          : new ApiError('internal_error', 'something went wrong here; look for the request id in the logs', {
               cause: error,
             });
       log.refused(failure);

@@ -124,7 +124,7 @@ function lifetimeRefused(maximum: number | undefined, seconds = 0): ApiError | u
 }
 
 function lifetimeOf(seconds: number): string {
-  if (seconds === Infinity) return 'a life without an end';
+  if (seconds === Infinity) return 'a token without an end';
   return Number.isNaN(seconds) ? 'an end that can’t be read' : `a lifetime of ${Math.ceil(seconds)} seconds`;
 }
 
@@ -171,7 +171,7 @@ const MAX_LISTED = 8;
 /** @param allowed what the caller may ask for; the message lists the first of them. */
 export function notAllowed(asked: string, allowed: readonly string[]): ApiError {
   const told = allowed.length === 0 ? 'nothing here' : inShort(allowed);
-  return new ApiError('not_allowed', `${asked} is not this caller’s to ask for; allowed: ${told}`);
+  return new ApiError('not_allowed', `this caller may not ask for ${asked}; allowed: ${told}`);
 }
 
 export function inShort(names: readonly string[]): string {

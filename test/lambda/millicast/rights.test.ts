@@ -17,7 +17,7 @@ describe('an operator with rights to some streams', () => {
   });
 
   it.each([
-    ['another stream', { streams: [{ streamName: 'stage' }] }, 'the stream "stage" is not this caller’s to ask for'],
+    ['another stream', { streams: [{ streamName: 'stage' }] }, 'this caller may not ask for the stream "stage"'],
     ['another among its own', { streams: [{ streamName: 'room-1' }, { streamName: 'x' }] }, 'the stream "x"'],
     [
       'a pattern, though it looks like its own',
@@ -25,7 +25,7 @@ describe('an operator with rights to some streams', () => {
       'the stream',
     ],
     ['a longer life', { streams: [{ streamName: 'room-1' }], expires: 601 }, 'a lifetime of 601 seconds'],
-    ['a life without end', { streams: [{ streamName: 'room-1' }], expires: 'never' }, 'a life without an end'],
+    ['a life without end', { streams: [{ streamName: 'room-1' }], expires: 'never' }, 'a token without an end'],
   ])('is refused %s, before Millicast is asked', async (_what, asked, message) => {
     const { ask, sandbox } = await running({ rights, options: { allowEndlessTokens: true } });
     for (const path of [create, 'POST /millicast/createToken']) {
@@ -96,7 +96,7 @@ describe('a token that isn’t the operator’s', () => {
     const { body } = await askFreely(create, { label: 'l', streams: [{ streamName: 'stage' }] });
     const [there, not] = [await ask(...way(body.data.id)), await ask(...way(99))];
     const told = (id: number) =>
-      `the token ${id} is not this caller’s to ask for; allowed: tokens that open "room-*" and nothing else and that end within 600 seconds`;
+      `this caller may not ask for the token ${id}; allowed: tokens that open "room-*" and nothing else and that end within 600 seconds`;
     expect([there.status, not.status]).toEqual([403, 403]);
     expect([there.body.error, not.body.error]).toEqual([told(body.data.id), told(99)]);
   });
@@ -138,7 +138,7 @@ describe('a token that isn’t the operator’s', () => {
     });
     const page = (number: number) => ask(`GET /millicast/publish_token/list?page=${number}&itemsOnPage=3`);
     const { status, body } = await page(1);
-    expect([status, body.error]).toEqual([403, expect.stringContaining('look for them by a name')]);
+    expect([status, body.error]).toEqual([403, expect.stringContaining('search by name')]);
     expect(sandbox.calls.map(({ path }) => path)).toEqual(Array(10).fill('/api/publish_token/list'));
     own = 2;
     const idsOf = async (number: number) => (await page(number)).body.data.map(({ id }: { id: number }) => id);
@@ -189,7 +189,7 @@ describe('a token that isn’t the operator’s', () => {
       [own, 99],
     ]) {
       const { status, body } = await disable(tokenIds);
-      expect([status, body.error]).toEqual([403, expect.stringContaining(`the token ${tokenIds[1]} is not`)]);
+      expect([status, body.error]).toEqual([403, expect.stringContaining(`may not ask for the token ${tokenIds[1]};`)]);
     }
     expect((await ask(`GET /millicast/publish_token/${own}`)).body.data.isActive).toBe(true);
     expect((await disable([own, own])).body.data).toEqual({ successfulTokens: [own], failedTokens: [] });

@@ -15,7 +15,7 @@ describe('the tokens that a provider keeps', () => {
   it('are refused in words that say what the caller may have, and not whether they are there', () => {
     const both = { routes: [], only: { streams: ['room-*', 'a'] }, maximumLifetimeSeconds: 600 };
     expect(notOwnToken(both, 7).message).toBe(
-      'the token 7 is not this caller’s to ask for; allowed: tokens that open "room-*", "a" and nothing else and that end within 600 seconds',
+      'this caller may not ask for the token 7; allowed: tokens that open "room-*", "a" and nothing else and that end within 600 seconds',
     );
     expect(notOwnToken({ ...both, only: {} }, 7).message).toMatch(/allowed: tokens that end within 600 seconds$/);
   });

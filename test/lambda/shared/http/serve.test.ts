@@ -158,7 +158,7 @@ describe('a served route', () => {
     const answer = await handler(apiEvent(route));
     expect(answer.statusCode).toBe(500);
     expect(bodyOf(answer)).toEqual({
-      error: 'something went wrong here; the request id finds it in the logs',
+      error: 'something went wrong here; look for the request id in the logs',
       code: 'internal_error',
       requestId: REQUEST_ID,
     });
