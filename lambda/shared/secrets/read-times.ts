@@ -18,7 +18,7 @@ export const NEARBY: ReadTimes = { connectMs: 1_000, attemptMs: 1_500, deadlineM
 /**
  * From any region of the world, with the little CPU that a function of 128 MB gets. The first reading takes three round
  * trips (TCP, TLS, the request) and half a second of work at 7 % of a core: 1.6 s with round trips of 300 ms, 2.2 s
- * with 500 ms. If the first attempt hangs, there is still time for a second one from a region that is nearer. All of it
- * ends well within the 5 s that Lambda@Edge allows.
+ * with 500 ms. If the first attempt hangs, there is still time for a second one, unless the function is very far away.
+ * All of it ends well within the 5 s that Lambda@Edge allows.
  */
 export const FROM_AFAR: ReadTimes = { connectMs: 2_000, attemptMs: 3_000, deadlineMs: 4_200 };
