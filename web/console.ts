@@ -48,7 +48,7 @@ function choicesOf(
 /** One at a time, made when it is chosen first; what was filled in stays. */
 function show(choices: readonly Choice[]): void {
   if (choices.length === 0) {
-    part('work').replaceChildren(element('p', {}, 'No token of this stage is yours to ask for.'));
+    part('work').replaceChildren(element('p', {}, 'You may not ask for any token of this stage.'));
     return;
   }
   const buttons = choices.map(({ title }, at) => button(title, () => choose(at)));
