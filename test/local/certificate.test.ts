@@ -63,5 +63,5 @@ it('says when it has ended', async () => {
   const { cert } = await serverCertificate(dir, Date.now());
   const end = new X509Certificate(cert).validToDate.getTime();
   await expect(serverCertificate(dir, end - 1)).resolves.toBeDefined();
-  await expect(serverCertificate(dir, end)).rejects.toThrow(/server\.crt ended on/);
+  await expect(serverCertificate(dir, end)).rejects.toThrow(/server\.crt expired on/);
 });
