@@ -78,7 +78,7 @@ describe('npm run secrets', () => {
     });
     expect(elsewhere).toMatchObject({
       code: 1,
-      err: expect.stringContaining('MILLICAST_API_URL leads off this machine'),
+      err: expect.stringContaining('MILLICAST_API_URL must be a URL on this machine'),
     });
     const { code, err } = await run('secrets', args, { ...operatorEnvironment, MILLICAST_API_URL: millicast.url });
     expect([code, err]).toEqual([0, '']);
