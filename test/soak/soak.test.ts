@@ -135,9 +135,9 @@ describe('a soak', () => {
       'not recovered',
     ],
     [
-      'a fault that nobody met',
+      'a fault in which no request failed',
       { ...flat, episodes: [episodeOf(fault, [observation('right', NOW)], BEGUN, NOW)] },
-      'nobody met it',
+      'no request failed in it',
     ],
     [
       'a runner that grew',
