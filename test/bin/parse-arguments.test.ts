@@ -37,7 +37,7 @@ describe('an option that npm took for its own, since no -- is before it', () => 
     const args = line.split(' ');
     const { code, stderr } = await npmRun(args);
     expect(code).toBeGreaterThan(0);
-    expect(stderr).toContain(`to itself: put -- before the options, as in npm run ${args[0]} -- --`);
+    expect(stderr).toContain(`for its own: put -- before the options, as in npm run ${args[0]} -- --`);
     expect(stderr).not.toContain('    at ');
   });
 });

@@ -68,7 +68,7 @@ describe('npm run secrets', () => {
     expect(await appIdInUse()).toBe(newer.APP_ID);
   });
 
-  it('makes a parent token by the sandbox, and by nobody off this machine', async () => {
+  it('makes a parent token by the sandbox, and refuses a URL off this machine', async () => {
     const args = ['millicast', '--create-parent', '--stream', 'MainCam'];
     const secret = () => JSON.parse(secretsManager.get('ProviderSecretMillicastViewer') ?? '{}');
     const before = secret().tokenId;

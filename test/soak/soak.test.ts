@@ -102,7 +102,7 @@ describe('memory', () => {
     expect(seen?.growth).toBeCloseTo(5);
   });
 
-  it('says nothing of too few samples', () => {
+  it('gives no trend for too few samples', () => {
     expect(trend(every5s([1, 2]))).toBeUndefined();
   });
 });
