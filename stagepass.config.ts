@@ -1,6 +1,6 @@
 import { defineConfig } from './lib/config/config.ts';
 
-/** What to deploy, a stage each: `npx cdk deploy --all -c stage=prod`. docs/configuration.md tells every field. */
+/** What to deploy, by stage: `npx cdk deploy --all -c stage=prod`. docs/configuration.md describes every field. */
 export default defineConfig({
   dev: {
     providers: {
@@ -15,7 +15,7 @@ export default defineConfig({
         },
         reuse: 'viewer',
       },
-      // As Millicast's own guide makes its tokens; prod keeps to streams that are named.
+      // Millicast's own guide makes tokens for all streams. On prod, every token must name its streams.
       millicast: { allowMatchAll: true },
     },
     allowedOrigins: ['http://localhost:3000', 'http://localhost:5173'],

@@ -5,7 +5,7 @@ import { deflateRawSync } from 'node:zlib';
 /** In bytes. */
 export interface BundleSize {
   readonly raw: number;
-  /** Its files deflated, as they are in the archive that is uploaded; names and directory add about 100 bytes a file. */
+  /** Its files deflated, as in the uploaded archive, without the archive's own ~100 bytes for each file. */
   readonly zipped: number;
 }
 

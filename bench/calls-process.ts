@@ -1,7 +1,7 @@
 /*
- * Calls a function over and over in a process of its own, where nothing else allocates or logs. Run as
- * `node calls-process.ts MODULE EXPORT [silent]`; every message asks for a number of calls with an event. Silent ones write
- * their log lines nowhere: what a system call takes is the machine's affair.
+ * Calls a function many times in a process of its own, where nothing else allocates or logs. Run as
+ * `node calls-process.ts MODULE EXPORT [silent]`; every message asks for a number of calls with an event. With `silent`,
+ * log lines aren't written, since the time of a system call depends on the machine.
  */
 import { pathToFileURL } from 'node:url';
 import type { Calls, CallsTook } from './warm.ts';

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /**
- * The CPU time that a process's threads have had so far, in ms: unlike the time that went by, it doesn't grow while others
+ * The CPU time of all of a process's threads so far, in ms. Unlike elapsed time, it doesn't grow while other processes
  * use the machine.
  *
- * @returns NaN where the system has no /proc to tell it.
+ * @returns NaN on a system without /proc.
  */
 export function cpuMs(pid: number | undefined): number {
   try {

@@ -5,11 +5,11 @@ import { proxyEvent } from '../local/api-gateway/proxy-event.ts';
 import type { RestApi } from '../local/api-gateway/rest-api.ts';
 import { cloudFrontRequest } from '../local/cloudfront/viewer-request.ts';
 
-/** Of every request. */
+/** The viewer of every request. */
 const VIEWER = { id: 'a-request-of-the-bench', clientIp: '203.0.113.178', clientPort: 4_711 };
 
 /**
- * What API Gateway hands a function for a request that the authorizer let through.
+ * The event that a function gets from API Gateway for an authorized request.
  *
  * @throws Error when none of the APIs has the route.
  */
@@ -39,7 +39,7 @@ export function apiEvent(
   throw new Error(`no API has ${method} ${path}`);
 }
 
-/** What CloudFront hands the guard for a GET. */
+/** The event that the guard gets from CloudFront for a GET. */
 export function viewerRequestEvent(uri: string, authorization: string): CloudFrontRequestEvent {
   const fields = [
     ['host', 'd111111abcdef8.cloudfront.net'],

@@ -59,5 +59,5 @@ const authorizer: BenchedFunction = {
   ],
 };
 
-/** Every function that a token waits for. */
+/** Every function that a request for a token passes through. */
 export const functions: readonly BenchedFunction[] = [guard, authorizer, ...(await providerFunctions())];

@@ -1,6 +1,6 @@
 /**
- * Measures every subject once a round, each round beginning with another one, so that none has the quiet minutes to itself.
- * A first round is not counted: it fills the file cache and compiles.
+ * Measures every subject once in each round. Each round starts with another subject, so that changes in the machine's
+ * load affect all of them alike. A first round is not counted: it fills the file cache and compiles code.
  *
  * @returns the samples of each subject, round by round.
  */

@@ -14,7 +14,7 @@ export interface Loaded {
   readonly byStatus: ReadonlyMap<number, number>;
 }
 
-/** Asks for the same thing many times, so many at once, each as soon as the one before is answered. */
+/** Sends the same request many times. `concurrency` requests are under way at any time. */
 export async function load({ url, headers, requests, concurrency }: Load): Promise<Loaded> {
   const agent = new Agent({ keepAlive: true, maxSockets: concurrency });
   const byStatus = new Map<number, number>();

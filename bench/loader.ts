@@ -9,7 +9,7 @@ import type { Invocation, RuntimeMessage } from '../local/lambda/protocol.ts';
 import { listen } from '../local/listen.ts';
 import { cpuMs } from './cpu-time.ts';
 
-/** A handler and what its process is given. */
+/** A handler, and the settings of its process. */
 export interface Loadable {
   readonly taskRoot: string;
   /** `module.export` */
@@ -20,16 +20,16 @@ export interface Loadable {
 
 /** ms since the process was started. */
 export interface ColdStart {
-  /** The handler is loaded. */
+  /** When the handler is loaded. */
   readonly readyMs: number;
   /** CPU time until then. */
   readonly readyCpuMs: number;
-  /** The first event is answered. */
+  /** When the first event is answered. */
   readonly answeredMs: number;
   readonly answer: unknown;
 }
 
-/** Starts a process for one event, as Lambda does for a request that finds no environment. */
+/** Starts a process for one event, as Lambda does for a request when no environment is free. */
 export interface Loader {
   readonly name: string;
   coldStart(loadable: Loadable, event: unknown): Promise<ColdStart>;
@@ -40,9 +40,9 @@ const REQUEST_ID = 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef';
 const ARN = 'arn:aws:lambda:us-east-1:123456789012:function:bench';
 
 /**
- * The local runner's own loader, with its types taken out beforehand: Lambda's has none to take out either.
+ * The local runner's own loader. Its types are removed beforehand, since Lambda's loader needn't do that either.
  *
- * @param scratchDir where its file may be put.
+ * @param scratchDir a folder for its file.
  */
 export function localLoader(scratchDir: string): Loader {
   const file = join(scratchDir, 'runtime.mjs');
@@ -108,7 +108,7 @@ async function end(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-/** What a process asked of Lambda's runtime API, in its order. */
+/** A call of Lambda's runtime API by a process. */
 interface RuntimeCall {
   readonly path: string;
   readonly body: string;
@@ -117,7 +117,7 @@ interface RuntimeCall {
 }
 
 /**
- * Lambda's own runtime client, with the runtime API it asks for events.
+ * Lambda's own runtime client, with a local runtime API that gives it events.
  *
  * @param clientFile its index.mjs.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html

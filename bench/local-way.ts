@@ -4,7 +4,7 @@ import type { Sandbox } from '../lambda/shared/providers/stand-in.ts';
 import { readAssembly } from '../local/assembly/assembly.ts';
 import { type FunctionLogLine, type RunningAssembly, runAssembly } from '../local/run-assembly.ts';
 
-/** An assembly that runs with stand-ins of all its providers, which can be counted and made to fail. */
+/** An assembly that runs with stand-ins of all its providers. They count their calls and can be made to fail. */
 export interface LocalWay {
   readonly stagepass: RunningAssembly;
   /** By the id of the provider that each stands in for. */

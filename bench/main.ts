@@ -23,7 +23,7 @@ const SECTIONS = ['cold', 'warm', 'way', 'patterns', 'synth', 'size'] as const;
 /** How many patterns are generated, each with a name. */
 const PATTERNS = 100_000;
 
-/** The packages that what is measured stands on, beside those that the functions have. */
+/** The packages that the measured code uses, besides those of the functions. */
 const MEASURED = new Set(['aws-cdk', 'aws-cdk-lib', 'esbuild', 're2js']);
 
 const usage = `Usage: npm run bench -- [options]

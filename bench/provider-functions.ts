@@ -51,7 +51,7 @@ async function measuredIn(folder: string): Promise<FunctionBench> {
   return measured;
 }
 
-/** The route's example, asked by the caller that is named after the route's audience. The right answer is a 200. */
+/** A request for the route's example by the caller with the name of the route's audience. The right answer is a 200. */
 function vends(folder: string, { route, query = {}, variant, bare }: MeasuredRequest): BenchedRequest {
   const { searchParams } = new URL(route.example, 'https://example.com');
   return {

@@ -21,7 +21,7 @@ import type { Surroundings } from './surroundings.ts';
 import { blankApp, synthSeconds } from './synth-time.ts';
 import { CallingProcess, type CallsTook, PROCESSES, ROUND_MS, SHORT_WARM_UP, WARM_UP, warmInTurn } from './warm.ts';
 
-/** A part of the benchmark: what it says, in Markdown. */
+/** A part of the benchmark's report, in Markdown. */
 export interface Section {
   readonly title: string;
   readonly text: string;
@@ -87,7 +87,7 @@ async function checked(
   return cold;
 }
 
-/** Times a warm request may take: µs of CPU for the guard, times the builder's own call for a function that has one. */
+/** Limits for warm requests: for the guard in µs of CPU, for others in multiples of the token builder's own call. */
 const GUARD_US = 50;
 const VENDING_RATIO = 1.5;
 
@@ -205,7 +205,7 @@ function firstTokens(): Route[] {
 
 const PATTERN_MS = 50;
 
-/** Each is read and matched; a tenth is given to RE2 as well, which is linear, too. */
+/** Parses and matches each pattern. A tenth is also matched by RE2, whose time is linear too. */
 export function streamPatterns(howMany: number): Section {
   const patterns = fc.sample(streamPattern, { numRuns: howMany, seed: 1 });
   const names = fc.sample(streamName, { numRuns: howMany, seed: 2 });

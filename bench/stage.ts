@@ -8,7 +8,7 @@ import config from '../stagepass.config.ts';
 
 export const STAGE = 'bench';
 
-/** The stage `dev` with throttles that a load from one machine doesn't meet. */
+/** The stage `dev`, with throttling above the load that one machine can make. */
 export function synthesizeBenchStage(outdir: string): void {
   const { context } = JSON.parse(readFileSync(join(projectRoot, 'cdk.json'), 'utf8'));
   const stage = { ...config.dev, throttling: { rate: 10_000, burst: 5_000 } };

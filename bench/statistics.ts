@@ -1,4 +1,4 @@
-/** The middle of some samples and how far they lie apart: half of them are between the quartiles. */
+/** The median and the quartiles of some samples: half of them are between the quartiles. */
 export interface Spread {
   readonly median: number;
   readonly lower: number;
@@ -17,7 +17,7 @@ export function spread(samples: readonly number[]): Spread {
 }
 
 /**
- * How many times the baseline it is, taken round by round: what slows the machine down for a while slows both down.
+ * The ratio of samples to a baseline, round by round: when the machine is slow for a while, it is slow for both.
  *
  * @param samples of the same rounds, in their order.
  */

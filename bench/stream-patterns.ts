@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 /*
- * Patterns as somebody would send them who wants a function to be busy with them, and names that nearly match.
+ * Patterns such as an attacker would send to keep a function busy, with names that nearly match.
  */
 
 const atom = fc.constantFrom(
@@ -20,7 +20,7 @@ const group: fc.Arbitrary<string> = fc.letrec<{ group: string; branch: string; p
   group: fc.array(tie('branch'), { minLength: 1, maxLength: 3 }).map((branches) => branches.join('|')),
 })).group;
 
-/** As many ranges as can be written in so many characters, and what is looked for in the last of them. */
+/** As many ranges as fit into a pattern; only the last one matches. */
 const WIDE_SET = `[${'\\W'.repeat(50)}a]*`;
 
 /** The shapes that keep a backtracking engine busy longest: much that matches the same, and an end that never comes. */

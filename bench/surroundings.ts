@@ -9,7 +9,7 @@ import { readSecretReference, readSecrets } from '../local/secrets-manager/read-
 import { type Secret, SecretStore, versionAt } from '../local/secrets-manager/secret-store.ts';
 import { startSecretsManager } from '../local/secrets-manager/server.ts';
 
-/** What a function of the assembly needs to run by itself: its services on 127.0.0.1, and the variables that lead there. */
+/** What a function needs to run by itself: local services, and environment variables with their URLs. */
 export interface Surroundings {
   /** @param id the value of the function's tag `function`. */
   find(id: string): { readonly spec: FunctionSpec; readonly environment: Readonly<Record<string, string>> };

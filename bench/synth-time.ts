@@ -16,7 +16,7 @@ const env = {
   CDK_DISABLE_CLI_TELEMETRY: 'true',
 };
 
-/** @returns the folder of what `cdk init` makes, which uses our packages; its test is left out, for which it would need more. */
+/** @returns the folder of an app as `cdk init` makes it, but with our packages and without its test. */
 export function blankApp(scratchDir: string): string {
   const dir = join(scratchDir, 'blank');
   mkdirSync(dir);
@@ -29,7 +29,7 @@ export function blankApp(scratchDir: string): string {
   rmSync(join(dir, 'test'), { recursive: true });
   const edit = (file: string, change: (text: string) => string) =>
     writeFileSync(join(dir, file), change(readFileSync(join(dir, file), 'utf8')));
-  // Node wants to know what kind of modules these are, and each file by its whole name.
+  // For Node, package.json must say that these are ES modules, and imports need file extensions.
   edit('package.json', (text) => JSON.stringify({ ...JSON.parse(text), type: 'module' }));
   edit('bin/blank.ts', (text) => text.replace("/blank-stack'", "/blank-stack.ts'"));
   edit('tsconfig.json', (text) => {
@@ -37,7 +37,7 @@ export function blankApp(scratchDir: string): string {
     const changed = { ...compilerOptions, types: ['node'], allowImportingTsExtensions: true };
     return JSON.stringify({ ...others, compilerOptions: changed });
   });
-  // As it says itself, with Node in the place of tsx, which we have no other use for.
+  // Its own command, with Node instead of tsx, which we don't have.
   edit('cdk.json', (text) => JSON.stringify({ ...JSON.parse(text), app: 'tsc && node bin/blank.ts' }));
   return dir;
 }

@@ -7,23 +7,23 @@ export interface Calls {
   readonly count: number;
 }
 
-/** What a call took, in µs, and what the last one gave. */
+/** The time of a call, in µs, and the answer of the last one. */
 export interface CallsTook {
   readonly wallUs: number;
-  /** Of all of the process's threads: nothing else on the machine can make it longer by being in the way. */
+  /** The CPU time of all of the process's threads, which doesn't grow when other processes use the machine. */
   readonly cpuUs: number;
   readonly answer: unknown;
 }
 
-/** How often something is called before it is measured, so that it is compiled and settled. */
+/** How often something is called before it is measured, so that its code is compiled. */
 export const WARM_UP = 20_000;
-/** Of what calls a provider's stand-in each time. */
+/** The same for requests that call a provider's stand-in each time. */
 export const SHORT_WARM_UP = 1_000;
 
-/** A round takes so long: many collections of garbage, so that each has its share of them. */
+/** The length of a round: long enough for many garbage collections, so that every round has its share of them. */
 export const ROUND_MS = 200;
 
-/** Rounds go to so many processes in turn: each compiles a little differently, for as long as it lives. */
+/** How many processes take rounds in turn: each one compiles the code a little differently. */
 export const PROCESSES = 4;
 
 export interface Warm {

@@ -1,14 +1,14 @@
-// Loaded before TypeScript is (`node --import`): an older Node says nothing better of it than ERR_UNKNOWN_FILE_EXTENSION.
+// Loaded first (`node --import`): an older Node would fail on a TypeScript file with ERR_UNKNOWN_FILE_EXTENSION only.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
-/** Runs TypeScript as it is, and is what the functions run on in Lambda. */
+/** The first version that runs TypeScript without flags, and the one that the functions run on in Lambda. */
 const NEEDED = 24;
 
 if (Number.parseInt(process.versions.node, 10) < NEEDED) {
-  // The package `node` brings it, unless its install script was left out.
+  // The npm package `node` installs it here, unless its install script was not run.
   const installed = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url));
   if (existsSync(installed)) await handOver(installed);
   process.stderr.write(
@@ -18,7 +18,7 @@ if (Number.parseInt(process.versions.node, 10) < NEEDED) {
   process.exit(1);
 }
 
-/** Ends as the other one does. What is to end this one ends that one, which would go on alone else. */
+/** Runs the same command with the other Node, passes signals on to it, and ends with its exit code. */
 function handOver(installed) {
   return new Promise(() => {
     const child = spawn(installed, [...process.execArgv, ...process.argv.slice(1)], { stdio: 'inherit' });

@@ -3,10 +3,11 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 /**
  * Node's parseArgs for a script that npm runs.
  *
- * npm keeps what looks like an option and has no ` -- ` before it: `npm run callers disable web --stage=prod` would shut out
- * dev's caller, and `--dry-run` would change things. It tells scripts what it kept by `npm_config_…`.
+ * npm takes options without a ` -- ` before them for its own: with `npm run callers disable web --stage=prod` the script
+ * would disable a caller of dev, and with `--dry-run` it would really do it. npm sets `npm_config_…` for each of these
+ * options, so they can be found.
  *
- * @throws Error that says what is wrong with the arguments, or that npm kept one.
+ * @throws Error that says what is wrong with the arguments, or which option npm took.
  */
 export function parseArguments<T extends ParseArgsConfig>(
   config: T,
@@ -18,7 +19,7 @@ export function parseArguments<T extends ParseArgsConfig>(
     const isGiven = args.some((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`));
     if (kept && !isGiven) {
       throw new Error(
-        `npm kept --${name} to itself: put -- before the options, as in npm run ${environment.npm_lifecycle_event} -- --${name}`,
+        `npm took --${name} for its own: put -- before the options, as in npm run ${environment.npm_lifecycle_event} -- --${name}`,
       );
     }
   }

@@ -1,6 +1,6 @@
 import type { CdkApp } from '../local/synthesize.ts';
 
-/** All that a stage's assembly is made of. The lock file stands for node_modules. */
+/** Every file and folder that a stage's assembly depends on. The lock file stands for node_modules. */
 const sources = [
   'api',
   'bin',
@@ -15,7 +15,7 @@ const sources = [
   'web',
 ];
 
-/** The app in `bin/stagepass.ts` for one stage, for whoever synthesizes it by itself. */
+/** The app in `bin/stagepass.ts`, for tools that synthesize one stage. */
 export function stageApp(projectDir: string, stage: string): CdkApp {
   return { dir: projectDir, sources, context: { stage } };
 }

@@ -1,18 +1,18 @@
 const EXAMPLE = 'https://d111111abcdef8.cloudfront.net';
 
 /**
- * Where the routes begin: the URL that was given, without a slash at its end.
+ * The URL that routes are added to: the given one, without a final slash.
  *
- * @param routes as routeTable writes them.
- * @throws TypeError that says what to give. It doesn't show the URL: a password may stand in it.
+ * @param routes in the form of routeTable.
+ * @throws TypeError that says what to give. It doesn't show the URL, which may contain a password.
  */
 export function baseUrl(url: string | URL, routes: readonly string[]): string {
   const base = String(url).replace(/\/+$/, '');
-  // Before all else, since an odd password can make the rest look like anything.
+  // First, since a password can contain characters that the other checks look for.
   if (base.includes('@')) throw new TypeError('url must not hold a name and password: give them as credentials');
   if (!isHttpUrl(base)) throw new TypeError(`url must be a whole one with https:// or http://, such as ${EXAMPLE}`);
   if (/[?#]/.test(base)) throw new TypeError(`url must end before any ? or #, such as ${EXAMPLE}`);
-  // A host may be called as a route is.
+  // Without the host, whose name may be the same as a route's path.
   const given = base.replace(/^\w+:\/\/[^/]+/, '');
   const path = routes
     .map((route) => route.split(' ')[1] ?? '')
@@ -21,7 +21,7 @@ export function baseUrl(url: string | URL, routes: readonly string[]): string {
   return base;
 }
 
-/** React Native's own URL class takes nearly everything and reads little; the expression is for it. */
+/** The regular expression is for React Native, whose URL class accepts nearly everything. */
 function isHttpUrl(text: string): boolean {
   try {
     new URL(text);

@@ -4,11 +4,11 @@ import type { Contract, ErrorCode } from './contract.ts';
 import { StagepassError } from './error.ts';
 
 export interface ClientOptions {
-  /** Of the distribution, or of `npm start`: without credentials, query, or the path of a route. */
+  /** The distribution's URL, or that of `npm start`: without credentials, query, or the path of a route. */
   readonly url: string | URL;
-  /** A caller's name and password. Without them a browser sends those that its user gave it for that URL. */
+  /** A caller's name and password. Without them, a browser sends those that its user has entered for that URL. */
   readonly credentials?: { readonly username: string; readonly password: string };
-  /** In place of the global one. */
+  /** Used instead of the global one. */
   readonly fetch?: typeof fetch;
   /** The time a call has in all, retries included, in ms and above 0; 15,000 by default, Infinity for no limit. */
   readonly timeoutMs?: number;
@@ -16,15 +16,15 @@ export interface ClientOptions {
 
 export interface CallOptions {
   readonly signal?: AbortSignal;
-  /** In place of the client's. */
+  /** Used instead of the client's. */
   readonly timeoutMs?: number;
 }
 
-/** What a token's answer has beside the contract's fields. */
+/** What the client adds to a token's answer. */
 export interface Vended {
   /**
-   * How long the token lives, in ms from when it was asked for. It is reckoned by the server's clock alone, so it holds
-   * on a machine whose own clock is wrong.
+   * How long the token lives, in ms from the time of the request. It is calculated from the server's clock alone, so it
+   * is right on a machine whose own clock is wrong.
    */
   readonly lifetimeMs: number;
 }
@@ -35,20 +35,20 @@ type Method<I, O> =
     ? (input?: I, options?: CallOptions) => Promise<Output<O>>
     : (input: I, options?: CallOptions) => Promise<Output<O>>;
 
-/** A method a route; each rejects with a StagepassError. */
+/** A method for each route; each rejects with a StagepassError. */
 export type Client = {
   readonly [Name in keyof Contract]: Method<Contract[Name]['input'], Contract[Name]['output']>;
 };
 
 const ATTEMPTS = 3;
-/** A timer set for longer rings at once. */
+/** A timer with a longer time fires at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * A client with a method for each of these routes.
  *
- * @param routes as routeTable writes them.
- * @throws TypeError, RangeError when it can't work with what it is given, or where it is.
+ * @param routes in the form of routeTable.
+ * @throws TypeError, RangeError for wrong options, or if there is no fetch.
  */
 export function clientOf(
   routes: Readonly<Record<string, string>>,
@@ -59,10 +59,10 @@ export function clientOf(
   if (typeof fetch !== 'function') throw new TypeError('there is no fetch here: give one as fetch');
   // No `cache`: every answer says no-store already, and React Native would put a parameter `_` into the URL.
   const common: RequestInit = {
-    // The password is for this URL alone. Cloudflare's Workers refuse `error`, which would be enough elsewhere.
+    // The password must not be sent to another URL. `error` would do, but Cloudflare's Workers don't support it.
     redirect: 'manual',
-    // With a name and password of our own, a browser shall neither send others nor ask its user for them. Workers have no
-    // such field and refuse it.
+    // With given credentials, a browser must neither send others nor ask its user for them. Workers don't have this field
+    // and refuse it.
     ...('credentials' in (globalThis.Request?.prototype ?? {}) && { credentials: credentials ? 'omit' : 'include' }),
   };
   const authorization = credentials && { Authorization: basic(credentials.username, credentials.password) };
@@ -109,7 +109,7 @@ export function clientOf(
     }
   }
 
-  /** @param place the address but for its query: that says whom a token is for, so no message shows it. */
+  /** @param place the URL without its query. Messages don't show the query, since it says whom a token is for. */
   async function once(place: string, query: string, request: RequestInit): Promise<unknown> {
     const response = await fetch(place + query, request);
     const text = await textOf(response, place, request);
@@ -127,16 +127,16 @@ export function clientOf(
 }
 
 function queryOf(pairs: readonly (readonly [name: string, value: unknown])[]): string {
-  // One by one: React Native's takes no list of pairs.
+  // One by one, since React Native's URLSearchParams takes no list of pairs.
   const query = new URLSearchParams();
   for (const [name, value] of pairs) query.append(name, String(value));
   return query.toString();
 }
 
-/** Only what the service itself says is worth trying again; by that answer it has done nothing yet. */
+/** Only a 429 or 503 with a Retry-After is tried again. With such an answer, the service has done nothing yet. */
 function retryPause(error: unknown): number | undefined {
   if (!(error instanceof StagepassError) || (error.status !== 429 && error.status !== 503)) return undefined;
-  // A bit longer than told, each client by its own bit: those refused together must not come back together.
+  // A random bit longer than the answer says, so that clients that were refused together don't come back together.
   return error.retryAfter === undefined ? undefined : error.retryAfter * 1000 * (1 + Math.random() / 4);
 }
 
@@ -154,7 +154,7 @@ function refusal(
   body: Readonly<Record<string, unknown>> | undefined,
   place: string,
 ): StagepassError {
-  // A browser shows neither status nor target of a redirect, only that there was one.
+  // A browser shows only that there was a redirect, without its status and target.
   if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400))
     return unexpected(response, `${place} redirects to another URL: give the one that answers itself`);
   if (typeof body?.error !== 'string' || typeof body.code !== 'string')
@@ -171,7 +171,7 @@ function unexpected({ status }: Response, message: string, cause?: unknown): Sta
   return new StagepassError('unexpected_answer', `${message} (status ${status})`, { status, cause });
 }
 
-/** A browser doesn't tell a page of another origin whether there was no answer, or one that it may not read. */
+/** On a page of another origin, it can't be seen whether there was no answer, or one that the browser withholds. */
 function keptByTheBrowser(base: string): string {
   const { location } = globalThis as { readonly location?: { readonly origin?: string } };
   return location?.origin === undefined || `${base}/`.startsWith(`${location.origin}/`)
@@ -188,35 +188,35 @@ function parsed(text: string): Record<string, unknown> | undefined {
   }
 }
 
-/** `Date` leaves out the part of a second that had gone by: counted as a whole one, so the end is never put too late. */
+/** `Date` has whole seconds. The missing part is counted as one second, so that the lifetime is never too long. */
 function lifetimeMs(expiresAt: string, { headers }: Response): number {
   const date = Date.parse(headers.get('Date') ?? '');
   return Math.max(0, Date.parse(expiresAt) - (Number.isNaN(date) ? Date.now() : date + 1000));
 }
 
-/** UTF-8, as the challenge asks. */
+/** In UTF-8, as the challenge says. */
 function basic(username: string, password: string): string {
   return `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(`${username}:${password}`)))}`;
 }
 
-/** Whether 0 would mean no time or no limit, nobody can tell by reading it. */
+/** 0 is refused: a reader could take it for no time or for no limit. */
 function checkTimeout(ms: number): void {
   if (!(ms > 0)) throw new RangeError('timeoutMs must be above 0; Infinity is no limit');
 }
 
-/** One signal for the time a call has and for the caller's own. */
+/** One signal for both the time limit and the caller's own signal. */
 function timeLimit(ms: number, outer: AbortSignal | undefined) {
   const controller = new AbortController();
   const abort = () => controller.abort(outer?.reason);
   if (outer?.aborted) abort();
   outer?.addEventListener('abort', abort);
   const endsAt = performance.now() + ms;
-  // Longer than a timer can be set is 24 days, and nobody waits for them to end.
+  // A longer time than a timer can have is over 24 days. No timer is set then.
   const timer = ms <= LONGEST_TIMER_MS ? setTimeout(() => controller.abort(), ms) : undefined;
   const { signal } = controller;
   return {
     signal,
-    /** Also what there is to wait for an attempt, so no longer than a timer can be. */
+    /** The time left, in ms. It is used for timers too, so it is no longer than one can be. */
     leftMs: () => Math.min(LONGEST_TIMER_MS, endsAt - performance.now()),
     pause: (pauseMs: number) =>
       new Promise<void>((resolve, reject) => {

@@ -2,15 +2,15 @@ import type * as v from 'valibot';
 import type { ContractRoute } from '../lambda/contract.ts';
 
 /*
- * The contract as a client sees it, in types only. A built client has this file written out (build/contract-types.ts), so that
- * it needs neither the contract nor its schemas.
+ * The contract for clients, in types only. The build writes this file out (build/contract-types.ts), so that a built
+ * client needs neither the contract nor its schemas.
  */
 
 export type { ErrorCode } from '../api/errors.ts';
 
 /**
- * A query, or the parameters in a path, as they may be written down: a number where the contract reads one out of the text,
- * true or false where it reads that.
+ * The types in which a client gives the parameters of a query or path: a number or a boolean where the contract reads one
+ * from the text.
  */
 type Written<Q extends v.GenericSchema> = {
   [K in keyof v.InferInput<Q>]:
@@ -24,7 +24,7 @@ type Truth<I> = I extends 'true' ? true : I extends 'false' ? false : never;
 type Params<R> = R extends { readonly params: infer P extends v.GenericSchema } ? Written<P> : unknown;
 type Body<R> = R extends { readonly body: infer B extends v.GenericSchema } ? v.InferInput<B> : unknown;
 
-/** What goes in and comes out, by the route's name. */
+/** Input and output of each route, by the route's name. */
 export type Contract = {
   readonly [R in ContractRoute as R['name']]: {
     readonly input: Written<R['query']> & Params<R> & Body<R>;

@@ -1,12 +1,12 @@
 import type { ErrorCode } from './contract.ts';
 
-/** What can go wrong without an answer in the contract's shape. */
+/** Errors without an answer in the contract's shape. */
 export type ClientErrorCode =
-  /** No answer: no network, no such host, or a browser that keeps the answer from a page of another origin. */
+  /** No answer: no network, no such host, or a browser that withholds the answer from a page of another origin. */
   | 'unreachable'
   /** No whole answer in time. */
   | 'timed_out'
-  /** An answer that isn't Stagepass's, or that broke off: something else is at that URL, or stands in between. */
+  /** An incomplete answer, or one that isn't Stagepass's: another server is at that URL, or a proxy in between. */
   | 'unexpected_answer';
 
 export interface ErrorFacts {
@@ -16,11 +16,11 @@ export interface ErrorFacts {
   readonly cause?: unknown;
 }
 
-/** Every way a call can fail, but for a signal of the caller's own: that rejects with the signal's reason. */
+/** Every failure of a call, except an abort by the caller's own signal, which rejects with the signal's reason. */
 export class StagepassError extends Error {
   override readonly name = 'StagepassError';
   readonly code: ErrorCode | ClientErrorCode;
-  /** Of the HTTP answer; 0 when there was none, and for a redirect in a browser, which shows no more of it. */
+  /** The HTTP status; 0 if there was no answer, and for a redirect in a browser, which doesn't show the status. */
   readonly status: number;
   /** Finds the request in the logs. */
   readonly requestId: string | undefined;

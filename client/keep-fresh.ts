@@ -6,22 +6,22 @@ import { type Clocks, machineClocks, steadyClock } from './steady-clock.ts';
 export interface Expiring {
   /** ISO 8601, UTC. */
   readonly expiresAt: string;
-  /** From when it was asked for; without it, the machine's own clock has to be right. */
+  /** In ms, from the time of the request. Without it, the machine's own clock must be right. */
   readonly lifetimeMs?: number;
 }
 
-/** What a token is asked for with. */
+/** Options for the function that asks for a token. */
 export interface VendOptions {
-  /** Of `stop`. */
+  /** Aborted by `stop`. */
   readonly signal: AbortSignal;
-  /** The token in hand was refused: one that the server keeps is of no use. It is there or not, as a query wants it. */
+  /** `true` if the current token was refused, so the server must not reuse it. Never false, as in a query. */
   readonly renew: true | undefined;
 }
 
 export interface KeepFreshOptions {
   /**
-   * Told of every attempt that failed, and of what `onToken` throws or rejects with. Renewal goes on all the same, until
-   * `stop`. Without it errors are written to the console, as are its own.
+   * Called with the error of every failed attempt, and with every error of `onToken`. Renewal goes on until `stop`.
+   * Without `onError`, errors are written to the console. So are its own errors.
    */
   readonly onError?: (error: unknown) => unknown;
   /** The share of a token's lifetime after which the next one is asked for, from above 0 to 1; 0.75 by default. */
@@ -32,34 +32,34 @@ export interface KeepFreshOptions {
 }
 
 export interface Fresh<T> {
-  /** The token in hand; undefined before the first, and when it has ended before another one came. */
+  /** The current token; undefined before the first one, and if it has expired before the next came. */
   readonly current: T | undefined;
   /**
-   * The token in hand, or else the next one. Rejects when asking for it fails, and with the same error until it is time to
-   * ask again.
+   * The current token, or the next one if there is none. Rejects when asking fails, and with the same error until it is
+   * time to ask again.
    */
   get(): Promise<T>;
-  /** Asks for another token now, since the one in hand was refused. Rejects as `get` does. */
+  /** Asks for a new token now, since the current one was refused. Rejects as `get` does. */
   renew(): Promise<T>;
-  /** No more renewals, and nothing more is told; what is on its way is called off. */
+  /** Ends the renewals and the calls of `onToken` and `onError`. A request under way is aborted. */
   stop(): void;
 }
 
-/** Time is looked at this often: a machine that wakes up finds out by then, and SteadyClock stays right. */
+/** How often the time is checked, so that a machine that wakes up notices it, and the steady clock stays right. */
 const LOOK_MS = 10_000;
-/** No question sooner after an answer, except for `renew` after a token. */
+/** The shortest time between an answer and the next request, except for `renew` after a token. */
 const LEAST_PAUSE_MS = 1_000;
 const MOST_PAUSE_MS = 30_000;
-/** Whatever an answer says, one try in this time. */
+/** The longest wait, even if an answer's Retry-After is longer. */
 const MOST_RETRY_AFTER_MS = 300_000;
 
 /**
- * Keeps a token in hand: asks for one now, and for the next at a share of its lifetime. After a failure it asks again,
- * with pauses that grow, for as long as it takes.
+ * Keeps a valid token: asks for one now, and for the next after a share of its lifetime. After a failure it asks again,
+ * with growing pauses, until it succeeds.
  *
  * @param vend asks for a token.
- * @param onToken told every token, the first one too.
- * @throws RangeError for a `renewAt` that no token would live by.
+ * @param onToken called with every token, also the first.
+ * @throws RangeError for a `renewAt` that isn't above 0 and at most 1.
  */
 export function keepFresh<T extends Expiring>(
   vend: (options: VendOptions) => Promise<T>,
@@ -71,10 +71,10 @@ export function keepFresh<T extends Expiring>(
   const stopping = new AbortController();
   const { signal } = stopping;
   let held: { readonly token: T; readonly endsAt: number } | undefined;
-  /** That the token in hand was refused, until one has come that was asked for knowing it. */
+  /** Set when the current token was refused, until a token comes that was asked for with `renew`. */
   let refused: true | undefined;
   let underway: { readonly renew: true | undefined; readonly token: Promise<T> } | undefined;
-  /** Of the last attempt, if it failed; `inARow` counts those since the last token. */
+  /** The error of the last attempt, if it failed; `inARow` counts the failures since the last token. */
   let failure: { readonly error: unknown; readonly inARow: number } | undefined;
   let dueAt = 0;
   let cancelLook = () => {};
@@ -85,12 +85,12 @@ export function keepFresh<T extends Expiring>(
 
   async function renew(): Promise<T> {
     if (held !== undefined) refused = true;
-    // What is on its way was asked for before that was known, so it may be the refused one again.
+    // The request under way was sent before the refusal was known, so it may give the refused token again.
     if (refused && underway !== undefined && !underway.renew) await underway.token;
     return next();
   }
 
-  /** What is on its way, or the answer to a new question; until it is time for one, the last failure. */
+  /** The result of the request under way, or of a new one. Until it is time for a new one: the last failure. */
   function next(): Promise<T> {
     if (underway !== undefined) return underway.token;
     if (signal.aborted) return Promise.reject(abortReason(signal));
@@ -113,7 +113,7 @@ export function keepFresh<T extends Expiring>(
       held = { token, endsAt: askedAt + lifetimeMs };
       if (renew) refused = undefined;
       failure = undefined;
-      // Spread a little, so that those who started together don't ask together for ever.
+      // A little at random, so that clients that started together don't always ask together.
       dueAt = Math.max(now() + LEAST_PAUSE_MS, askedAt + lifetimeMs * renewAt * (1 - random() / 10));
       void tell(onToken, token, (error) => tell(onError, error, writeDown));
       return token;
@@ -125,7 +125,7 @@ export function keepFresh<T extends Expiring>(
     }
   }
 
-  /** A listener that throws, or whose promise rejects, must not be taken for a token that didn't come. */
+  /** Calls a listener. Its error must not be taken for a failed request. */
   async function tell<V>(
     listener: (value: V) => unknown,
     value: V,
@@ -141,7 +141,7 @@ export function keepFresh<T extends Expiring>(
   function pauseAfter({ error, inARow }: { readonly error: unknown; readonly inARow: number }): number {
     const told = error instanceof StagepassError ? (error.retryAfter ?? 0) * 1000 : 0;
     const grown = Math.min(MOST_PAUSE_MS, LEAST_PAUSE_MS * 2 ** (inARow - 1)) * (1 - random() / 2);
-    // While there is still a token, several tries shall fit into what it has left.
+    // While the current token is valid, several attempts must fit into its remaining time.
     const left = held === undefined ? 0 : held.endsAt - now();
     const own = left > 0 ? Math.min(grown, left / 4) : grown;
     return Math.max(LEAST_PAUSE_MS, own, Math.min(told, MOST_RETRY_AFTER_MS));
@@ -155,7 +155,7 @@ export function keepFresh<T extends Expiring>(
     cancelLook = clocks.after(waitMs > 0 ? Math.min(waitMs, LOOK_MS) : LOOK_MS, look);
   }
 
-  /** The network is back: what failed for its lack needs no pause. What was refused does. */
+  /** When the network is back, attempts that failed without it are repeated at once. Refused ones keep their pause. */
   function reconnect(): void {
     if (failure !== undefined && !(failure.error instanceof StagepassError && failure.error.status)) dueAt = now();
     look();
@@ -180,7 +180,7 @@ export function keepFresh<T extends Expiring>(
   };
 }
 
-/** Where an error goes that nobody else takes: better seen there than unhandled, which ends a process of Node. */
+/** For errors without a handler: unhandled, they would end a Node process. */
 function writeDown(error: unknown): void {
   // biome-ignore lint/suspicious/noConsole: the app's own console, and the app gave no other place
   console.error(error);

@@ -1,10 +1,10 @@
-/** The machine's clocks and timers, passed in so that tests decide how time goes by. */
+/** The machine's clocks and timers, passed in so that tests can control them. */
 export interface Clocks {
   /** ms since 1970; may be wrong, and may be set at any time. */
   wall(): number;
-  /** ms since some moment; never set, but stands still on many machines while they sleep. */
+  /** ms since some moment. It is never set, but on many machines it stops while they sleep. */
   monotonic(): number;
-  /** Runs `then` once after `ms` on which the machine was awake. @returns what calls it off. */
+  /** Runs `then` once, after `ms` without the time asleep. @returns a function that cancels it. */
   after(ms: number, then: () => void): () => void;
 }
 
@@ -18,10 +18,10 @@ export const machineClocks: Clocks = {
 };
 
 /**
- * Time that never goes slower than the true one, in ms: between two looks it goes by whichever clock went further. A
- * sleep shows on the wall clock, a wall clock that is put back shows on the monotonic one; only when both come between
- * two looks is it fooled, so it wants to be looked at often. A wall clock put forward makes it fast, which costs a
- * renewal too early.
+ * A clock, in ms, that doesn't go slower than real time: at each reading it advances by the larger step of the two
+ * clocks. The wall clock goes on during sleep; the monotonic one isn't affected when the wall clock is set back. The
+ * result is slow only if both happen between two readings, so it must be read often. If the wall clock is set forward,
+ * the result is fast, and a token is renewed too early.
  */
 export function steadyClock({ wall, monotonic }: Clocks): () => number {
   let last = { wall: wall(), monotonic: monotonic() };

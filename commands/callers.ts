@@ -4,7 +4,7 @@ import { callerValue, readCallerValue, shutOutValue } from '../lambda/shared/sec
 import { selectStage } from '../lib/config/config.ts';
 import { callerSecretName, EDGE_REGION } from '../lib/secrets/secret-names.ts';
 import config from '../stagepass.config.ts';
-import { ofSecret, readArguments, run } from './run.ts';
+import { ofSecret, readStageArguments, run } from './run.ts';
 
 const usage = `Usage: npm run callers -- disable|enable CALLER [options]
 
@@ -22,7 +22,7 @@ Options
 const client = new SecretsManagerClient({ region: EDGE_REGION });
 
 await run(async () => {
-  const { values, positionals } = readArguments();
+  const { values, positionals } = readStageArguments();
   if (values.help) return usage;
   const [what, caller, ...more] = positionals;
   if ((what !== 'disable' && what !== 'enable') || caller === undefined || more.length > 0) throw new Error(usage);
@@ -44,7 +44,7 @@ await run(async () => {
   return `${caller} is let in, with a new password in ${secretId}. ${howToRead(secretId)}`;
 });
 
-/** It is printed nowhere but where it is asked for. */
+/** The password itself isn't printed, only the command that reads it. */
 function howToRead(secretId: string): string {
   return `Read it with
   aws secretsmanager get-secret-value --region ${EDGE_REGION} --secret-id ${secretId} --query SecretString --output text | jq -r .password

@@ -5,10 +5,10 @@ import { parseEnv } from 'node:util';
 export type Environment = Readonly<Record<string, string>>;
 
 /**
- * What `.env` and the process's environment give; the latter counts. An empty variable is one that isn't given.
+ * The variables in `.env` and in the process's environment, which takes precedence. Empty variables count as not given.
  *
- * @throws Error when a line of the file can't be read, or would be read as something else than it looks like. It is named
- *   by its number: what stands in it may be a key.
+ * @throws Error when a line of the file can't be read, or would be read differently from how it looks. The error has the
+ *   line's number only, since its text may be a key.
  */
 export function readEnvironment(envFile: string, processEnvironment: NodeJS.ProcessEnv): Environment {
   const text = textOf(envFile);
@@ -20,7 +20,7 @@ export function readEnvironment(envFile: string, processEnvironment: NodeJS.Proc
   return Object.fromEntries(all.filter((entry): entry is [string, string] => Boolean(entry[1])));
 }
 
-/** The numbers of those lines of the file that give a variable nobody asks for. */
+/** The numbers of the lines in the file that set an unknown variable. */
 export function unknownLines(envFile: string, isKnown: (variable: string) => boolean): number[] {
   return linesOf(textOf(envFile)).flatMap(([index, line]) => {
     const [, name] = ASSIGNMENT.exec(line) ?? [];
@@ -37,12 +37,12 @@ function problemOf(line: string): string | undefined {
   if (value === undefined) return 'this is neither NAME=value nor a # comment';
   if (/^["'`]/.test(value))
     return QUOTED.test(value) ? undefined : 'a quoted value ends with its own quote, in the same line';
-  // Node takes all that stands behind a # for a comment, wherever it stands.
+  // Node takes everything after a # for a comment, also in the middle of a value.
   return /\S#/.test(value) ? 'a value with a # in it stands in quotes: NAME="value"' : undefined;
 }
 
 function textOf(envFile: string): string {
-  // Some editors write a byte order mark, which would be a part of the first name.
+  // Some editors write a byte order mark, which would become part of the first name.
   return existsSync(envFile) ? readFileSync(envFile, 'utf8').replace(/^\uFEFF/, '') : '';
 }
 

@@ -1,18 +1,18 @@
 import * as v from 'valibot';
 import type { KeyField, ProviderDescriptor, ProviderSecret } from '../lambda/shared/providers/provider.ts';
 
-/** A secret of a provider whose keys a person fills in. */
+/** A provider's secret with keys that a person fills in. */
 export interface FilledSecret extends ProviderSecret {
   readonly keys: Readonly<Record<string, KeyField>>;
 }
 
-/** The secret that holds a provider's own keys: what else a provider has, commands make of it. */
+/** The secret with a provider's own keys. A provider's other secrets are made by commands. */
 export function keysOf({ id, functions }: ProviderDescriptor): FilledSecret {
   for (const { secret } of functions) if (secret.keys !== undefined) return { ...secret, keys: secret.keys };
   throw new Error(`provider ${id} has no keys to fill in`);
 }
 
-/** @throws Error that names the field, and never what stands in it. */
+/** @throws Error that names the wrong field, without its value. */
 export function checkKeys(secret: FilledSecret, keys: unknown): void {
   const { issues } = v.safeParse(secret.schema, keys);
   if (issues === undefined) return;

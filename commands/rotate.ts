@@ -5,7 +5,7 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { callerSecretName, EDGE_REGION, originSecretName } from '../lib/secrets/secret-names.ts';
-import { ofSecret, readArguments, run } from './run.ts';
+import { ofSecret, readStageArguments, run } from './run.ts';
 
 const usage = `Usage: npm run rotate -- origin|CALLER [options]
 
@@ -22,7 +22,7 @@ Options
 const client = new SecretsManagerClient({ region: EDGE_REGION });
 
 await run(async () => {
-  const { values, positionals } = readArguments();
+  const { values, positionals } = readStageArguments();
   if (values.help) return usage;
   const [what, ...more] = positionals;
   if (what === undefined || more.length > 0) throw new Error(usage);
@@ -51,7 +51,7 @@ async function rotate(name: string): Promise<string> {
     const { VersionId } = await client.send(new RotateSecretCommand({ SecretId: name }));
     return `${name} is being rotated: version ${VersionId}\n`;
   } catch (error) {
-    // Secrets Manager says so and does it.
+    // With this error, Secrets Manager does go on with the rotation under way.
     if (!(error instanceof Error) || !/previous rotation isn.t complete/i.test(error.message)) throw error;
     return `${name} was being rotated already; that is attempted again\n`;
   }

@@ -1,27 +1,27 @@
 import { parseArguments } from '../bin/parse-arguments.ts';
 import { EDGE_REGION } from '../lib/secrets/secret-names.ts';
 
-/** Of what AWS and its SDK refuse with: what to do about it. */
+/** What to do about errors of AWS and its SDK, by their names. */
 const ADVICE: Readonly<Record<string, string>> = {
   CredentialsProviderError: 'no AWS credentials were found: set AWS_PROFILE, or sign in',
   ExpiredTokenException: 'the AWS credentials have expired: sign in again',
-  InvalidClientTokenId: 'AWS doesn’t know these credentials',
-  UnrecognizedClientException: 'AWS doesn’t know these credentials',
-  InvalidSignatureException: 'AWS doesn’t take these credentials',
+  InvalidClientTokenId: 'AWS doesn’t know these credentials: set AWS_PROFILE, or sign in again',
+  UnrecognizedClientException: 'AWS doesn’t know these credentials: set AWS_PROFILE, or sign in again',
+  InvalidSignatureException: 'AWS refuses these credentials: set AWS_PROFILE, or sign in again',
 };
 
-/** A command's last words when it failed. What AWS says of a call names the secret and the role, never a value. */
+/** The message of a failed command. AWS's own messages name the secret and the role, never a secret's value. */
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const endpoint = Object.keys(process.env).find((name) => name.startsWith('AWS_ENDPOINT_URL'));
   if ('code' in error && error.code === 'ECONNREFUSED' && endpoint !== undefined) {
-    return `nothing answers at ${endpoint}: npm start prints where it is, and it is elsewhere at each start`;
+    return `nothing answers at ${endpoint}: take its value from the last npm start, which prints a new one each time`;
   }
   return ADVICE[error.name] ?? error.message;
 }
 
-/** What every command takes that changes a secret of a deployed stage. */
-export function readArguments() {
+/** Reads the arguments of a command that changes a secret of a deployed stage. */
+export function readStageArguments() {
   return parseArguments({
     allowPositionals: true,
     options: {
@@ -33,9 +33,9 @@ export function readArguments() {
 }
 
 /**
- * What AWS answers of a secret.
+ * AWS's answer to a call about a secret.
  *
- * @throws Error that says what to look at, when there is no such secret or it is about to be deleted.
+ * @throws Error that says what to check, when there is no such secret or it is being deleted.
  */
 export async function ofSecret<T>(name: string, answer: Promise<T>): Promise<T> {
   try {
@@ -43,12 +43,12 @@ export async function ofSecret<T>(name: string, answer: Promise<T>): Promise<T> 
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'ResourceNotFoundException') throw error;
     throw new Error(
-      `there is no secret ${name} in ${EDGE_REGION}: is the stage deployed, and the name a caller of it?`,
+      `there is no secret ${name} in ${EDGE_REGION}: is the stage deployed, and does it have this caller?`,
     );
   }
 }
 
-/** Runs a command; what goes wrong is told in one line, with exit code 1. */
+/** Runs a command. An error is printed as one line, with exit code 1. */
 export async function run(command: () => Promise<string>): Promise<void> {
   try {
     process.stdout.write(await command());

@@ -8,18 +8,18 @@ import config from '../stagepass.config.ts';
 import { readEnvironment } from './environment.ts';
 import { keysOf } from './provider-keys.ts';
 import { explain } from './run.ts';
-import { readArguments, type SecretsArguments, UsageError, usage } from './secrets/arguments.ts';
+import { readSecretsArguments, type SecretsArguments, secretsUsage, UsageError } from './secrets/arguments.ts';
 import { askHidden } from './secrets/ask-hidden.ts';
 import { fill } from './secrets/fill.ts';
 import { stageSecrets } from './secrets/stage-secrets.ts';
 import { isLocal } from './verify/transport.ts';
 
 try {
-  const read = readArguments(process.argv.slice(2));
-  if (read === 'help') process.stdout.write(usage);
+  const read = readSecretsArguments(process.argv.slice(2));
+  if (read === 'help') process.stdout.write(secretsUsage);
   else await run(read);
 } catch (error) {
-  process.stderr.write(error instanceof UsageError ? `${error.message}\n\n${usage}` : `${explain(error)}\n`);
+  process.stderr.write(error instanceof UsageError ? `${error.message}\n\n${secretsUsage}` : `${explain(error)}\n`);
   process.exitCode = 1;
 }
 
@@ -41,8 +41,8 @@ async function run({ provider: id, stage, dryRun, making }: SecretsArguments): P
 }
 
 /**
- * Where the provider is: as the stage's configuration says, or a sandbox of npm start. What .env says for local runs is not
- * asked: the provider's keys go there.
+ * The provider's URL: from the stage's configuration, or of a sandbox of npm start. URLs in .env are for local runs, and
+ * are ignored, since the provider's keys are sent to this URL.
  */
 function urlOf({ functions }: ProviderDescriptor, configuration: object): string {
   const url = functions.find((each) => each.url !== undefined)?.url;
@@ -50,7 +50,9 @@ function urlOf({ functions }: ProviderDescriptor, configuration: object): string
   const sandbox = process.env[url.variable];
   if (!sandbox) return url.of(configuration);
   if (!URL.canParse(sandbox) || !isLocal(sandbox)) {
-    throw new Error(`${url.variable} leads off this machine: a stage’s keys go where its configuration says`);
+    throw new Error(
+      `${url.variable} must be a URL on this machine: a stage’s keys are sent only to the URL in its configuration`,
+    );
   }
   return sandbox;
 }

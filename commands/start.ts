@@ -13,7 +13,7 @@ import config from '../stagepass.config.ts';
 import { readEnvironment, unknownLines } from './environment.ts';
 import { callerOutputs, passwordNews, passwordVariable, readCaller, withGivenPassword } from './start/callers.ts';
 import { makeSecretLines, operateLines, quoted } from './start/operate.ts';
-import { type Options, readOptions, usage } from './start/options.ts';
+import { type Options, readOptions, startUsage } from './start/options.ts';
 import { type ConnectedProvider, checkProviders, connectProviders, providerVariables } from './start/providers.ts';
 
 const projectDir = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -21,8 +21,8 @@ const projectDir = dirname(dirname(fileURLToPath(import.meta.url)));
 const envFile = join(projectDir, '.env');
 
 /**
- * A rotation waits until guard and authorizer know a new value, which read a secret again after 5 s, and until Secrets
- * Manager's copies agree. Here it has none.
+ * A rotation waits until guard and authorizer have read the new value, which takes 5 s, and until all copies in Secrets
+ * Manager have it. The local one has no copies, so a shorter wait is enough.
  */
 const QUICKER = { SETTLE_SECONDS: '6' };
 
@@ -33,17 +33,17 @@ if (process.env.npm_lifecycle_event !== undefined) endWithParent();
 try {
   const environment = readEnvironment(envFile, process.env);
   const options = readOptions(process.argv.slice(2), environment);
-  if (options.help) print(usage);
+  if (options.help) print(startUsage);
   else await run(options, environment);
 } catch (error) {
   if (ending.signal.aborted) process.exit();
   const option = error instanceof PortTakenError ? ' with --port' : '';
   process.stderr.write(`${error instanceof Error ? error.message : error}${option}\n`);
-  // Not left to itself: nothing that failed half-way may keep this alive.
+  // Exit at once: something that was started may keep the process alive.
   process.exit(1);
 }
 
-/** npm starts this by a shell that keeps a SIGTERM to itself: when the shell is gone, nobody is left to end this. */
+/** npm starts this in a shell that doesn't pass SIGTERM on. So this process ends itself when the shell has ended. */
 function endWithParent(): void {
   const parent = process.ppid;
   setInterval(() => {
@@ -80,7 +80,7 @@ async function run(options: Options, environment: Readonly<Record<string, string
       ...(verbose && { onLog: (line) => print(`[${line.function}] ${line.text}\n`) }),
     });
     for (const line of unknownLines(envFile, isAskedFor(stagepass))) {
-      process.stderr.write(`${envFile} line ${line}: nothing here asks for this variable; .env.example tells all\n`);
+      process.stderr.write(`${envFile} line ${line}: this variable is unknown; .env.example has all that are read\n`);
     }
     print(greeting(stagepass, providers, { stage, first }));
     const news = passwordNews(callerOutputs(outputs), (output) => stagepass.secretsManager.get(output));
@@ -143,11 +143,11 @@ function greeting(
   ].join('\n');
 }
 
-/** What the stack's output TryIt says, for this address and this password; none where nobody may call. */
+/** The command of the stack's output TryIt, with this URL and password; nothing if all callers are disabled. */
 function tryIt(url: string, first: FirstRequest | undefined, callers: readonly CallerValue[]): string[] {
   const caller = callers.find(({ username }) => username === first?.caller);
   if (caller === undefined || first === undefined) return [];
-  // No authority vouches for a certificate that was made here.
+  // The certificate made here is not signed by an authority.
   const trust = url.startsWith('https:') ? '--cacert certs/server.crt ' : '';
   return [
     'Try it',

@@ -57,7 +57,7 @@ async function verify(options: Options): Promise<void> {
   const { stage, caller } = options;
   const deployed = options.url === undefined ? await readDeployedStage(options.stageName, stage.region) : undefined;
   const url = readUrl(deployed?.url ?? options.url ?? '');
-  // What npm start --https serves with. A stage elsewhere needs a certificate that an authority vouches for.
+  // npm start --https uses this certificate. Only for local URLs: others need one that is signed by an authority.
   if (isLocal(url)) trustAlso(join(projectRoot, 'certs', 'server.crt'));
   const password = await findPassword(caller, url, deployed);
   const apis = options.apis.length > 0 ? options.apis : (deployed?.apis ?? []);
@@ -87,7 +87,7 @@ function readOptions(args: readonly string[]): Options | 'help' {
   const names = Object.keys(stage.callers).filter((name) => !stage.callers[name]?.disabled);
   const caller = values.client ?? names.find((name) => stage.callers[name]?.audience === 'client') ?? names[0] ?? '';
   if (!names.includes(caller)) {
-    throw new Error(`${values.stage} has no caller ${caller} who may come in: it has ${names.join(', ') || 'none'}`);
+    throw new Error(`${values.stage} has no enabled caller ${caller}: it has ${names.join(', ') || 'none'}`);
   }
   return {
     stageName: values.stage,
@@ -99,17 +99,17 @@ function readOptions(args: readonly string[]): Options | 'help' {
   };
 }
 
-/** Without the slash at its end. A password goes there, so in clear to one's own machine only. */
+/** The URL without a final slash. A password is sent there, so plain HTTP is allowed for this machine only. */
 function readUrl(text: string): string {
   if (!/^https?:\/\//.test(text) || !URL.canParse(text)) throw new Error(`${text} is no URL that starts with https://`);
   if (!text.startsWith('https:') && !isLocal(text))
-    throw new Error(`${text} would get a password in clear: give https`);
+    throw new Error(`${text}: a password would be sent in clear; give an https:// URL`);
   return text.replace(/\/+$/, '');
 }
 
 async function findPassword(caller: string, url: string, deployed: DeployedStage | undefined): Promise<string> {
   const variable = passwordVariable(caller);
-  // .env is for npm start: its passwords are not those of a stage that is deployed.
+  // The passwords in .env are for npm start, not for a deployed stage.
   const isNpmStart = deployed === undefined && isLocal(url);
   const given = isNpmStart ? readEnvironment(join(projectRoot, '.env'), process.env) : process.env;
   if (given[variable]) return given[variable];

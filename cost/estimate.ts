@@ -1,7 +1,7 @@
 import type { Plan } from './plan.ts';
 import { prices, type RegionPrices } from './prices.ts';
 
-/** What a part costs in US dollars: a month in which nobody asks, and what the month's tokens add. */
+/** The cost of a part in US dollars: for a month without requests (`idle`), and what the month's tokens add. */
 export interface CostLine {
   readonly component: string;
   readonly idle: number;
@@ -9,31 +9,31 @@ export interface CostLine {
 }
 
 /**
- * What a request is taken to be, where the assembly can't tell. Times and lengths are what the functions show when they
- * run; Lambda's own lines (START, END, REPORT) are part of a log.
+ * Assumptions about a request, which the assembly doesn't show. Times and lengths were measured on running functions.
+ * Logs include Lambda's own lines (START, END, REPORT).
  */
 export const assumptions = {
   /** An answer with its headers, over TLS. */
   answerBytes: 1_500,
-  /** Billed at the edge: it takes well under one millisecond, and one is the least. */
+  /** Billed at the edge: the guard takes less than one millisecond, which is the minimum. */
   guardMs: 1,
   guardLogBytes: 300,
-  /** Billed for a token that is signed here or held already; one that the provider must be asked for takes longer. */
+  /** Billed for a token that the function signs or reuses. A call to the provider takes longer. */
   functionMs: 5,
   functionLogBytes: 600,
   accessLogBytes: 350,
   authorizerMs: 3,
-  /** Every so many requests find no environment ready; loading the code is billed too. */
+  /** The share of requests with a cold start, for which loading the code is billed too. */
   coldShare: 0.01,
   coldMs: 400,
   /** Kept logs are compressed. */
   logCompression: 0.15,
-  /** Places that requests come from: each has guards of its own. */
+  /** How many regions of the edge requests come from. Each has its own instances of the guard. */
   edgeRegions: 5,
-  /** Of the SDK's calls for one reading of a caller's password (current and previous), and of the origin secret. */
+  /** How many calls one reading of a caller's password (current and previous) takes, and one of the origin secret. */
   readsPerPassword: 2,
   readsPerOriginSecret: 3,
-  /** Lambda@Edge makes the guard's log groups where it runs, to be kept for ever: until somebody says otherwise. */
+  /** Lambda@Edge makes the guard's log groups itself, without an end of retention. A year is counted here. */
   guardLogDays: 365,
   /** Rotating the origin secret waits for CloudFront. */
   rotationMs: 300_000,
@@ -58,7 +58,7 @@ export function estimate(plan: Plan, tokens: number, region: RegionPrices): Cost
     const gb = (bytes * count) / 1e9;
     return gb * (region.logIngestion + region.logStorage * assumptions.logCompression * (days / 30));
   };
-  /** How often something held for a while is fetched: once its time is over, but never more often than it is needed. */
+  /** How often a cached value is fetched: once per TTL, but never more often than it is needed. */
   const fetches = (ttlSeconds: number, holders: number) =>
     ttlSeconds === 0 ? tokens : Math.min(tokens, (holders * MONTH_SECONDS) / ttlSeconds);
 

@@ -1,14 +1,14 @@
 import type { Plan } from './plan.ts';
 
-/** Something that could be set otherwise: what it changes in the plan, and what it costs beside money. */
+/** A setting that could be changed: its effect on the plan, and its trade-off. */
 export interface Lever {
   readonly name: string;
   readonly change: Partial<Plan>;
-  /** What is given up, or gained. */
+  /** What is lost or gained. */
   readonly tradeOff: string;
 }
 
-/** Each is a change to the plan as it is; one that changes nothing there is the present setting. */
+/** Each is a change to the present plan. One without effect is the present setting. */
 export const levers: readonly Lever[] = [
   { name: 'traces off', change: { tracing: false }, tradeOff: 'no picture of where a slow request spent its time' },
   { name: 'traces on', change: { tracing: true }, tradeOff: 'tells where a slow request spent its time' },

@@ -1,22 +1,22 @@
 import { assumptions } from './estimate.ts';
 import type { Plan } from './plan.ts';
 
-/** A limit that traffic runs into, as AWS sets it for an account that has asked for nothing. */
+/** A limit on traffic: AWS's default quota, or the stage's own setting. */
 export interface Limit {
   readonly name: string;
   readonly limit: number;
   readonly unit: string;
-  /** What this many requests a second need of it, all from one place of the world. */
+  /** How much of it this many requests a second need, if all come from one region. */
   readonly need: (requestsPerSecond: number) => number;
   readonly raise: string;
 }
 
-/** Answers that ask a provider take this long. */
+/** How long an answer takes if the provider is called. */
 const PROVIDER_MS = 300;
 
 /**
- * The limits on a request's way, in its order. AWS's are from its pages of quotas. CloudFront's, API Gateway's, Secrets
- * Manager's and how fast Lambda adds environments were looked up on 2026-11-22; the others are typed in from memory.
+ * The limits that a request meets, in their order. AWS's are from its pages of quotas. Those of CloudFront, API Gateway,
+ * Secrets Manager and of Lambda's scaling were looked up on 2026-11-22; the others are from memory.
  */
 export function limitsOf(plan: Plan): Limit[] {
   const seconds = (ms: number) => ms / 1000;

@@ -8,39 +8,39 @@ import { metrics } from '../lambda/shared/telemetry/metrics.ts';
 import { functionIdOf } from '../lib/functions/function-tag.ts';
 import { readAssembly, type Stack } from '../local/assembly/assembly.ts';
 
-/** What of a deployment its price depends on. */
+/** The parts of a deployment that its price depends on. */
 export interface Plan {
   readonly region: string;
   readonly api: 'rest' | 'http';
   readonly guard: 'lambda-edge' | 'cloudfront-function';
   readonly callers: number;
-  /** For how long an edge environment uses a password it has read; 0: each request reads it. */
+  /** How long an edge environment uses a password that it has read; 0 if each request reads it. */
   readonly guardTtlSeconds: number;
-  /** For how long API Gateway keeps an authorizer's decision; 0: each request asks it. */
+  /** How long API Gateway caches an authorizer's decision; 0 if each request invokes the authorizer. */
   readonly authorizerTtlSeconds: number;
-  /** Of a token function, in MB. */
+  /** The memory of a token function, in MB. */
   readonly memoryMb: number;
   readonly tracing: boolean;
   readonly accessLog: boolean;
   readonly logsDays: number;
-  /** Rules of the web ACL; undefined where there is none. */
+  /** The number of the web ACL's rules; undefined without one. */
   readonly webAclRules: number | undefined;
   /** Requests a second that each route lets through. */
   readonly throttle: { readonly rate: number; readonly burst: number };
   readonly secrets: number;
-  /** Metrics that alarms look at: what they are billed by. */
+  /** The number of metrics in alarms, which alarms are billed by. */
   readonly alarmMetrics: number;
   readonly compositeAlarms: number;
   readonly dashboards: number;
-  /** Metrics of our own that requests make, and those that a schedule makes. */
+  /** The number of custom metrics that requests report, and of those that a schedule reports. */
   readonly metrics: number;
   readonly scheduledMetrics: number;
   readonly rotationsPerMonth: number;
   readonly checksPerMonth: number;
   readonly keys: number;
-  /** What the deployment keeps in S3: code, and pages where it has some. */
+  /** The size of the deployment's files in S3: code, and pages if it has some. */
   readonly assetBytes: number;
-  /** Kinds of resources that the estimate neither counts nor knows to be free. */
+  /** Resource types that are not in the estimate and not known to be free. */
   readonly unpriced: readonly string[];
 }
 
@@ -55,7 +55,7 @@ const Stage = v.object({
   ),
 });
 
-/** Not every function is ours: CDK brings some of its own, with code in other places. */
+/** A function, perhaps one that CDK adds, whose code is in other places. */
 const LambdaFunction = v.object({
   Code: v.object({ S3Key: v.optional(v.unknown()) }),
   Environment: v.optional(v.object({ Variables: v.optional(v.record(v.string(), v.unknown()), {}) })),
@@ -80,7 +80,7 @@ const WebAcl = v.object({ Rules: v.optional(v.array(v.unknown()), []) });
 
 const DAYS_PER_MONTH = 730 / 24;
 
-/** Kinds that cost something and are in the plan, and kinds (or services) that AWS asks nothing for by themselves. */
+/** Resource types that the plan counts, and types (or services) that are free by themselves. */
 const PRICED = new Set([
   'AWS::ApiGateway::Authorizer',
   'AWS::ApiGateway::RestApi',
@@ -109,10 +109,10 @@ const FREE = new RegExp(
     'AWS::Lambda::(?:LayerVersion|Permission|Version)',
     'AWS::Route53::RecordSet',
     'AWS::S3::BucketPolicy',
-    // Mails of alarms are free up to 1,000 a month.
+    // Up to 1,000 mails of alarms a month are free.
     'AWS::SNS::.*',
     'AWS::SecretsManager::ResourcePolicy',
-    // Runs at a deployment, and at no other time.
+    // Runs at deployments only.
     'Custom::CDKBucketDeployment',
   ]
     .map((kind) => `^${kind}$`)
@@ -120,7 +120,7 @@ const FREE = new RegExp(
 );
 
 /**
- * Reads a stage's plan from its synthesized assembly: what is counted is what would be deployed.
+ * Reads a stage's plan from its synthesized assembly, so that it counts what would be deployed.
  *
  * @throws Error when the assembly has no guard or no API.
  */
@@ -175,7 +175,7 @@ export function readPlan(assemblyDir: string): Plan {
   };
 }
 
-/** Metrics that are told apart by provider, one of each function that has a provider's secret; refusals by code. */
+/** Some metrics exist once for each function with a provider's secret, and refusals once for each error code. */
 function requestMetrics(functions: readonly v.InferOutput<typeof LambdaFunction>[]): number {
   const withProvider = functions.filter(({ Environment }) => Environment && env.secretArn in Environment.Variables);
   const byProvider = Object.values(metrics).filter(({ dimensions }) => dimensions.some((name) => name === 'provider'));

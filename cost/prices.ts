@@ -1,7 +1,7 @@
 /**
- * AWS's public list prices in US dollars. Free tiers, volume discounts and taxes are left out, so a bill is at most what is
- * computed from these. Each says where AWS publishes it; when it was last found there, or quoted from there; and nothing in
- * the latter's place where it was typed in from memory: check what you rely on.
+ * AWS's public list prices in US dollars, without free tiers, volume discounts and taxes. Each has the page where AWS
+ * publishes it, and the date when it was last checked there. Prices without a date are from memory: check those that you
+ * rely on.
  */
 export interface Price {
   readonly usd: number;
@@ -34,7 +34,7 @@ const pages = {
   xray: 'aws.amazon.com/xray/pricing',
 } as const;
 
-/** What the prices of a region are of; only us-east-1's were found. */
+/** The units and sources of regional prices. Only those of us-east-1 could be checked. */
 export const regional: Readonly<Record<keyof RegionPrices, Omit<Price, 'usd'>>> = {
   restRequests: { per: 'million requests to a REST API', page: pages.apiGateway, checked: CHECKED },
   httpRequests: { per: 'million requests to an HTTP API', page: pages.apiGateway, checked: CHECKED },

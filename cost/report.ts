@@ -8,7 +8,7 @@ import { type Price, prices, type RegionPrices, regional } from './prices.ts';
 /** The rates, in requests a second, at which the limits are looked at. */
 const RATES = [10, 100, 10_000];
 
-/** What the plan costs, what other settings would, and where it meets limits: Markdown. */
+/** A report in Markdown: the plan's cost, the cost with other settings, and the limits it meets. */
 export function costReport(plan: Plan, tokens: number, region: RegionPrices): string {
   const lines = estimate(plan, tokens, region);
   const sum = total(lines);

@@ -1,6 +1,6 @@
 import { type Client, type Fresh, keepFresh } from '../client/index.ts';
 
-/** What is used of an Agora client: `AgoraRTC.createClient(…)` of agora-rtc-sdk-ng. */
+/** The parts used here of an Agora client, which `AgoraRTC.createClient(…)` of agora-rtc-sdk-ng makes. */
 export interface AgoraClient {
   join(appId: string, channel: string, token: string, uid: number): Promise<unknown>;
   renewToken(token: string): Promise<void>;
@@ -19,11 +19,11 @@ interface Token {
 }
 
 /**
- * Joins a channel and stays in it for as long as the app likes: each new token goes to Agora's `renewToken`.
+ * Joins a channel and keeps the client in it: each new token goes to Agora's `renewToken`.
  *
- * @param onLost told when the seat was lost and couldn't be taken again; nothing is renewed from then on.
- * @returns what keeps the token; `stop()` it when the app leaves the channel.
- * @throws what the first token or `join` failed with; nothing is renewed then.
+ * @param onLost called when the client lost the channel and could not join again. Tokens are no longer renewed then.
+ * @returns the renewal; call `stop()` on it when the app leaves the channel.
+ * @throws the error of the first token or of `join`. Nothing is renewed then.
  */
 export async function joinAndStay(
   agora: AgoraClient,
@@ -35,7 +35,7 @@ export async function joinAndStay(
   const fresh = keepFresh(
     (options) => stagepass.agoraRtc({ channelName, uid, role: 'publisher' }, options),
     async ({ token }) => {
-      // Agora refuses it before `join`, which takes the first token itself.
+      // Agora refuses renewToken before `join`. The first token is given to `join`.
       if (joined) await agora.renewToken(token);
     },
   );
@@ -53,7 +53,7 @@ export async function joinAndStay(
   }
 
   await join(fresh.get());
-  // After a long sleep Agora may notice before we do, and wants to be joined anew.
+  // After the machine slept, Agora may notice the end of the token first. Then the client must join again.
   agora.on('token-privilege-did-expire', () => {
     join(fresh.renew()).catch(onLost);
   });

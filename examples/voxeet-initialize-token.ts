@@ -1,6 +1,6 @@
 import { type Client, type Fresh, keepFresh } from '../client/index.ts';
 
-/** What is used of @voxeet/voxeet-web-sdk. */
+/** The parts used here of @voxeet/voxeet-web-sdk. */
 export interface Voxeet {
   initializeToken(accessToken: string, refresh: (isExpired: boolean) => Promise<string>): void;
 }
@@ -8,8 +8,8 @@ export interface Voxeet {
 /**
  * Gives VoxeetSDK its first token, and a way to get the next one when it asks.
  *
- * @returns what keeps the token; `stop()` it when the app is done.
- * @throws what the first token or VoxeetSDK failed with; nothing is renewed then.
+ * @returns the renewal; call `stop()` on it when the app is done.
+ * @throws the error of the first token or of VoxeetSDK. Nothing is renewed then.
  */
 export async function initializeVoxeet(
   voxeet: Voxeet,
@@ -22,7 +22,7 @@ export async function initializeVoxeet(
   try {
     const { access_token } = await fresh.get();
     voxeet.initializeToken(access_token, async (isExpired) => {
-      // What is in hand is good, unless the SDK has seen it refused.
+      // The current token is good, unless the SDK says that it was refused.
       const next = await (isExpired ? fresh.renew() : fresh.get());
       return next.access_token;
     });

@@ -1,7 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
-/** The account as findings of cdk-nag write it: its number where the stage names one. */
+/** The account as cdk-nag writes it in findings: its number if the stage names one. */
 export function accountOf(construct: IConstruct): string {
   const { account } = Stack.of(construct);
   return Token.isUnresolved(account) ? '<AWS::AccountId>' : account;

@@ -5,8 +5,8 @@ import type { TokenApi } from './apis/token-api.ts';
 import { enabledProviders, remoteProviders, type StageConfig, stageRoutes } from './config/stage.ts';
 import { Console } from './console/console.ts';
 import { edgeOutputs } from './edge/edge-outputs.ts';
-import { Guard } from './edge/guard.ts';
 import { guardConfig } from './edge/guard-config.ts';
+import { GuardFunction } from './edge/guard-function.ts';
 import { pathsOf, TokenDistribution } from './edge/token-distribution.ts';
 import { WebAcl } from './edge/web-acl.ts';
 import { AlarmTopic } from './operations/alarm-topic.ts';
@@ -14,7 +14,7 @@ import { StageDashboard } from './operations/dashboard.ts';
 import { EdgeAlarms } from './operations/edge-alarms.ts';
 import { callerSecret } from './secrets/caller-secret.ts';
 import { originSecret } from './secrets/origin-secret.ts';
-import { Rotation } from './secrets/rotation.ts';
+import { SecretsRotation } from './secrets/secrets-rotation.ts';
 
 export interface EdgeStackProps extends StackProps {
   readonly stageName: string;
@@ -22,7 +22,7 @@ export interface EdgeStackProps extends StackProps {
   readonly apis: Readonly<Record<Audience, TokenApi>>;
 }
 
-/** What stands before the APIs: who may come in (the callers and the guard) and the one URL. */
+/** What is in front of the APIs: the callers' secrets, the guard and the distribution with the one URL. */
 export class EdgeStack extends Stack {
   constructor(scope: Construct, id: string, props: EdgeStackProps) {
     super(scope, id, props);
@@ -30,12 +30,12 @@ export class EdgeStack extends Stack {
     const passwordsRotate = stage.rotation.passwordsEveryDays !== undefined;
     const originRotates = stage.rotation.originEveryDays !== undefined;
 
-    // A disabled caller's secret stays, and rotates: a password that got out gets old.
+    // A disabled caller keeps its secret, which goes on rotating: a leaked password doesn't stay valid.
     const callers = Object.keys(stage.callers);
     const callerSecrets = callers.map((caller) => callerSecret(this, stageName, caller, passwordsRotate));
     const origin = originSecret(this, stageName, originRotates);
     const webAcl = stage.waf && new WebAcl(this, 'WebAcl', { stageName, ...stage.waf }).arn;
-    const guard = new Guard(this, 'Guard', { stageName, config: guardConfig(stageName, stage) }).version;
+    const guard = new GuardFunction(this, 'Guard', { stageName, config: guardConfig(stageName, stage) }).version;
     const [providers, routes] = [enabledProviders(stage), stageRoutes(stage)];
     const console = new Console(this, 'Console', { providers, routes, logsDays: stage.retention.logsDays });
     const tokens = new TokenDistribution(this, 'Tokens', {
@@ -50,7 +50,8 @@ export class EdgeStack extends Stack {
       domain: stage.domain,
     });
     const { distribution } = tokens;
-    // What fails before there is a distribution is undone at once; after it, CloudFront holds on to the guard for hours.
+    // So that a failure comes before the distribution exists: once it does, a rollback must wait hours for CloudFront to
+    // let go of the guard.
     distribution.node.addDependency(console.deployment);
 
     if (stage.alarms) {
@@ -64,7 +65,7 @@ export class EdgeStack extends Stack {
     }
     if (passwordsRotate || originRotates) {
       const secrets = { callerSecrets, originSecret: origin };
-      new Rotation(this, 'Rotation', { stageName, stage, ...secrets, distribution, guard, webAcl, apis });
+      new SecretsRotation(this, 'Rotation', { stageName, stage, ...secrets, distribution, guard, webAcl, apis });
     }
     edgeOutputs(this, { stageName, stage, tokens });
   }

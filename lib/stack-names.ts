@@ -5,7 +5,7 @@ export function apiStackName(stageName: string): string {
   return `Stagepass-${stageName}-Api`;
 }
 
-/** The outputs of that stack with the APIs' ids: what a distribution that was told of others goes on asking is gone. */
+/** The outputs of the API stack with the APIs' ids. `verify` compares them with the APIs that the distribution calls. */
 export const apiIdOutput = { client: 'ClientApiId', admin: 'AdminApiId' } as const satisfies Record<Audience, string>;
 
 /** The stack with the distribution and the guard, in us-east-1. */

@@ -8,7 +8,7 @@ import { apiStackName, edgeStackName } from './stack-names.ts';
 
 /** Adds a stage's two stacks: the regional APIs, and the edge before them. */
 export function addStagepass(app: App, stageName: string, stage: StageConfig): void {
-  // Without one, the stacks go to the account that the deployment's credentials are of.
+  // Without an account, the stacks go to the one whose credentials deploy them.
   const account = stage.account !== undefined && { account: stage.account };
   const { apis } = new ApiStack(app, apiStackName(stageName), {
     description: `Stagepass ${stageName}: token functions and their APIs`,

@@ -10,17 +10,18 @@ export interface Certificate {
 }
 
 /**
- * The certificate in `server.key` and `server.crt` of the folder. Where there is none, one for localhost is made and
- * left there, so that a browser has to be told only once that it is fine.
+ * The certificate in `server.key` and `server.crt` of the folder. If there is none, one for localhost is made and kept
+ * there, so that a browser's warning has to be accepted only once.
  *
  * @param now ms since 1970.
- * @throws Error that names the file that is missing, doesn't fit or has ended.
+ * @throws Error that names the file that is missing, doesn't match or has expired.
  */
 export async function serverCertificate(dir: string, now: number): Promise<Certificate> {
   const keyFile = join(dir, 'server.key');
   const certFile = join(dir, 'server.crt');
   const missing = [keyFile, certFile].filter((file) => !existsSync(file));
-  if (missing.length === 1) throw new Error(`${missing[0]} is missing: key and certificate go together`);
+  if (missing.length === 1)
+    throw new Error(`${missing[0]} is missing: put it there, or delete the other file to have both made`);
   if (missing.length === 0) {
     const certificate = { key: readFileSync(keyFile, 'utf8'), cert: readFileSync(certFile, 'utf8') };
     check(certificate, keyFile, certFile, now);
@@ -33,7 +34,7 @@ export async function serverCertificate(dir: string, now: number): Promise<Certi
   return certificate;
 }
 
-/** For a year: browsers take none that is good for much longer. */
+/** Valid for a year: browsers refuse certificates with a much longer time. */
 async function selfSigned(): Promise<Certificate> {
   const made = await generate([{ name: 'commonName', value: 'localhost' }], {
     keyType: 'ec',
@@ -56,9 +57,14 @@ async function selfSigned(): Promise<Certificate> {
 function check({ key, cert }: Certificate, keyFile: string, certFile: string, now: number): void {
   const x509 = readable(certFile, () => new X509Certificate(cert));
   const privateKey = readable(keyFile, () => createPrivateKey(key));
-  if (!x509.checkPrivateKey(privateKey)) throw new Error(`${keyFile} is not the key of ${certFile}`);
+  if (!x509.checkPrivateKey(privateKey))
+    throw new Error(
+      `${keyFile} is not the key of ${certFile}: put the right one there, or delete both files to have them made`,
+    );
   if (x509.validToDate.getTime() <= now) {
-    throw new Error(`${certFile} ended on ${x509.validTo}: put a new one there, or delete both files to have one made`);
+    throw new Error(
+      `${certFile} expired on ${x509.validTo}: put a new one there, or delete both files to have one made`,
+    );
   }
 }
 

@@ -1,8 +1,8 @@
-/** Time, passed in wherever the runner needs it, so that tests decide how it goes by. */
+/** Time, passed to each part that needs it, so that tests can control it. */
 export interface Clock {
   /** ms since 1970. */
   now(): number;
-  /** Runs `then` once, after `ms`. @returns what calls it off. */
+  /** Runs `then` once, after `ms`. @returns a function that cancels it. */
   after(ms: number, then: () => void): () => void;
 }
 

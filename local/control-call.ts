@@ -1,19 +1,19 @@
 import type { ServerResponse } from 'node:http';
 
-/** A call of a service's API that changes or reads what is deployed, as the SDK makes it. */
+/** A call of an AWS API that reads or changes the deployment, made by an SDK. */
 export interface ControlCall {
   readonly service: 'secretsmanager' | 'cloudfront' | 'cloudformation';
-  /** As IAM names it: `PutSecretValue`. */
+  /** By its IAM name: `PutSecretValue`. */
   readonly action: string;
   /** The session of the caller's role: a function's name, or `operator`. */
   readonly by: string;
-  /** `before` it is done, or `after`, when its answer is not sent yet. */
+  /** `before` the call is done, or `after` it, when the answer is not sent yet. */
   readonly phase: 'before' | 'after';
 }
 
 /**
- * Told of every call, and waited for. When it rejects, the connection breaks off there: before a call, the call is never
- * done; after it, nobody hears that it was.
+ * Called for every API call, which waits for it. If it rejects, the connection is closed at that point: in the phase
+ * `before`, the call is not done; in the phase `after`, it is done, but the caller gets no answer.
  */
 export type OnControlCall = (call: ControlCall) => Promise<void>;
 

@@ -8,7 +8,7 @@ export interface LocalServer {
   readonly port: number;
   /** `http://127.0.0.1:PORT`, or `https://…` */
   readonly url: string;
-  /** Ends it, and every request it still has. */
+  /** Stops the server and ends all open requests. */
   close(): Promise<void>;
 }
 

@@ -30,18 +30,18 @@ export type { FunctionLogLine } from './lambda/log.ts';
 export type { RunAssemblyOptions, RunningAssembly, SecretsManagerControl } from './running-assembly.ts';
 export type { Outage } from './secrets-manager/server.ts';
 
-/** CloudFront takes minutes; long enough to see old and new side by side. */
+/** CloudFront takes minutes. This is long enough for old and new configuration to be in use at the same time. */
 const PROPAGATION_MS = 3_000;
 
-/** A long run must not fill the memory with what it said. */
+/** Older lines are dropped, so that a long run doesn't fill the memory. */
 const KEPT_LOG_LINES = 10_000;
 
 /**
  * Serves a synthesized cloud assembly on 127.0.0.1, as AWS would once it is deployed: distributions and their edge
  * functions, REST APIs, functions and Secrets Manager, each a listener or a process of its own.
  *
- * @throws UnsupportedError when the assembly holds, on a request's way, what can't be run here; Error when it holds
- * nothing that answers requests.
+ * @throws UnsupportedError when requests would need something in the assembly that can't be run here; Error when nothing
+ * in it answers requests.
  */
 export async function runAssembly(options: RunAssemblyOptions): Promise<RunningAssembly> {
   const clock = options.clock ?? systemClock;
@@ -193,7 +193,7 @@ export async function runAssembly(options: RunAssemblyOptions): Promise<RunningA
   }
 }
 
-/** By name or ARN, in whatever region it is: a control is of the whole deployment. */
+/** Finds a secret by name, ARN or stack output, in all regions of the deployment. */
 function findSecret(store: SecretStore, deployment: Deployment, secretId: string): Secret {
   for (const { region } of deployment.resources('AWS::SecretsManager::Secret')) {
     const found = store.find(region, secretId);

@@ -8,20 +8,20 @@ import { fileURLToPath } from 'node:url';
 export interface CdkApp {
   /** The folder of its `cdk.json`. */
   readonly dir: string;
-  /** The files and folders in it that the assembly is made of. */
+  /** The files and folders in it that the assembly depends on. */
   readonly sources: readonly string[];
-  /** What `cdk synth -c NAME=VALUE` would be told. */
+  /** Context values, as for `cdk synth -c NAME=VALUE`. */
   readonly context: Readonly<Record<string, string>>;
 }
 
-/** Beside the manifest: which sources and context it was made from. */
+/** A file beside the manifest, with a digest of the sources and context that the assembly was made from. */
 const STAMP = '.synthesized-from';
 
 /**
- * Synthesizes an app, unless the folder holds just that already. It takes the CDK's command line that is installed beside
- * this.
+ * Synthesizes an app, unless the folder already holds the result for the same sources. Uses this project's CDK command
+ * line.
  *
- * @param signal ends it, and whatever it started.
+ * @param signal ends it, and the processes that it started.
  * @throws Error with what the CDK said.
  */
 export async function synthesize(app: CdkApp, outDir: string, signal: AbortSignal): Promise<void> {
@@ -34,7 +34,7 @@ export async function synthesize(app: CdkApp, outDir: string, signal: AbortSigna
   markSynthesized(app, outDir);
 }
 
-/** Says of an assembly that it was made of the app's sources as they are. */
+/** Marks an assembly as made from the app's present sources. */
 export function markSynthesized(app: CdkApp, outDir: string): void {
   writeFileSync(join(outDir, STAMP), stampText(digestOfSources(app), outDir));
 }
@@ -43,7 +43,7 @@ function digestOfSources({ dir, sources, context }: CdkApp): string {
   return digestOf(dir, sources, JSON.stringify(context));
 }
 
-/** The manifest names every template and asset by its hash, so it tells when another synth has come in between. */
+/** Contains the manifest, which has the hashes of all templates and assets, so the result of another synth is noticed. */
 function stampText(madeFrom: string, outDir: string): string {
   return `${madeFrom} ${digestOf(outDir, ['manifest.json'], '')}\n`;
 }
@@ -52,13 +52,13 @@ function runCdk(args: readonly string[], cwd: string, signal: AbortSignal): Prom
   const cdk = join(dirname(fileURLToPath(import.meta.resolve('aws-cdk/package.json'))), 'bin', 'cdk');
   const child = spawn(process.execPath, [cdk, ...args], {
     cwd,
-    // The CDK starts the app in a process of its own; as a group they can be ended together.
+    // The CDK starts the app in another process. In one process group, both can be ended together.
     detached: true,
     env: {
       ...process.env,
-      // The app runs on the Node that runs this, whichever is first on the path.
+      // So that the app runs on the same Node as this process.
       PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}`,
-      // A synth needs nothing of the network; without this the CDK asks it for credentials and tells it of the run.
+      // A synth needs no network. Without these, the CDK looks for credentials there and reports the run.
       AWS_EC2_METADATA_DISABLED: 'true',
       CDK_DISABLE_CLI_TELEMETRY: 'true',
     },
@@ -80,12 +80,12 @@ function runCdk(args: readonly string[], cwd: string, signal: AbortSignal): Prom
   });
 }
 
-/** The CDK ends what the app said with a line of its own, which says only that the app said it. */
+/** Removes the CDK's own last line, which only says that the app has failed. */
 function withoutExitNotice(said: string): string {
   return said.replace(/^.*: Subprocess exited with error \d+\s*$/m, '').trim();
 }
 
-/** Of the names and contents of all files in these places. */
+/** A digest of the names and contents of all files in these places. */
 function digestOf(root: string, places: readonly string[], also: string): string {
   const hash = createHash('sha256').update(also);
   const add = (path: string) => {

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ApiCaller, type Identify, type Identity, readCredential } from './iam/identity.ts';
 import { evaluate } from './iam/policy.ts';
-import { element, writeXml } from './xml.ts';
+import { writeXml, xmlElement } from './xml.ts';
 
-/** An error as an API answers it that speaks XML. */
+/** An error of an API that answers in XML. */
 export class XmlApiError extends Error {
   override readonly name = 'XmlApiError';
   readonly status: number;
@@ -17,7 +17,7 @@ export class XmlApiError extends Error {
   }
 }
 
-/** @throws XmlApiError when the request isn't signed for that service, or by nobody who is known. */
+/** @throws XmlApiError when the request isn't signed for that service, or the key is unknown. */
 export function apiCallerOf({ headers }: IncomingMessage, service: string, identify: Identify): ApiCaller {
   const credential = readCredential(headers.authorization, service);
   if (credential === undefined) {
@@ -40,16 +40,16 @@ export function authorizeCall({ role, session }: Identity, action: string, resou
   );
 }
 
-/** @param attributes of the answer's root, with a space before them. */
+/** @param attributes of the answer's root element, with a space before them. */
 export function respondError(response: ServerResponse, error: unknown, attributes: string): void {
   const { status, code, message } = asXmlApiError(error);
-  const body = element('ErrorResponse', [
-    element('Error', [
-      element('Type', status < 500 ? 'Sender' : 'Receiver'),
-      element('Code', code),
-      element('Message', message),
+  const body = xmlElement('ErrorResponse', [
+    xmlElement('Error', [
+      xmlElement('Type', status < 500 ? 'Sender' : 'Receiver'),
+      xmlElement('Code', code),
+      xmlElement('Message', message),
     ]),
-    element('RequestId', randomUUID()),
+    xmlElement('RequestId', randomUUID()),
   ]);
   response.writeHead(status, { 'Content-Type': 'text/xml' }).end(writeXml(body, attributes));
 }

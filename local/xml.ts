@@ -1,10 +1,10 @@
-/** An element of XML with elements or a text in it, as the protocols of CloudFront’s and CloudFormation’s APIs have them. */
+/** An XML element with child elements or a text. CloudFront's and CloudFormation's APIs have no mixed content. */
 export interface XmlElement {
   readonly name: string;
   readonly content: readonly XmlElement[] | string;
 }
 
-export function element(name: string, content: string | number | boolean | readonly XmlElement[]): XmlElement {
+export function xmlElement(name: string, content: string | number | boolean | readonly XmlElement[]): XmlElement {
   return { name, content: typeof content === 'object' ? content : String(content) };
 }
 
@@ -13,7 +13,7 @@ export function childrenOf({ content }: XmlElement, name?: string): readonly Xml
   return name === undefined ? children : children.filter((child) => child.name === name);
 }
 
-/** The first element at a path of names below this one. */
+/** The first element at a path of names, from this one. */
 export function at(from: XmlElement | undefined, ...path: readonly string[]): XmlElement | undefined {
   return path.reduce<XmlElement | undefined>((found, name) => found && childrenOf(found, name)[0], from);
 }
@@ -30,7 +30,7 @@ export function writeXml({ name, content }: XmlElement, attributes = ''): string
 
 const TOKEN = /<\?[^>]*\?>|<(\/?)([\w:-]+)([^>]*?)(\/?)>|([^<]+)/g;
 
-/** @throws SyntaxError when it is not well-formed. Attributes, comments and CDATA are not kept: the protocol has none. */
+/** @throws SyntaxError when it is not well-formed. Attributes, comments and CDATA are ignored: no API here needs them. */
 export function parseXml(text: string): XmlElement {
   const root: Open = { name: '', children: [], text: '' };
   const open = [root];
@@ -46,7 +46,8 @@ export function parseXml(text: string): XmlElement {
     else open.push({ name, children: [], text: '' });
   }
   const [document, ...more] = root.children;
-  if (open.length > 1 || document === undefined || more.length > 0) throw new SyntaxError('the XML has no one root');
+  if (open.length > 1 || document === undefined || more.length > 0)
+    throw new SyntaxError('the XML must have one root element');
   return document;
 }
 
@@ -56,7 +57,7 @@ interface Open {
   text: string;
 }
 
-/** Between elements there is nothing but white space. */
+/** A complete element. Text between child elements is only white space, so it is dropped. */
 function closed({ name, children, text }: Open): XmlElement {
   return { name, content: children.length > 0 ? children : text };
 }

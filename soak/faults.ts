@@ -3,26 +3,26 @@ import type { SandboxBehaviour } from '../lambda/shared/providers/stand-in.ts';
 import { RETRY_MS } from '../lambda/shared/secrets/cached.ts';
 import { FROM_AFAR, NEARBY } from '../lambda/shared/secrets/read-times.ts';
 
-/** Something that goes wrong for a while. */
+/** A fault that is switched on for a while. */
 export interface Fault {
   readonly name: string;
   begin(way: LocalWay): Promise<void> | void;
   end(way: LocalWay): Promise<void> | void;
-  /** Its beginning ends every function process: what is under way then may get CloudFront's own error, which isn't ours to shape. */
+  /** It starts by ending all function processes. Requests under way then may get CloudFront's own error page. */
   readonly killsWorkers: boolean;
-  /** Somebody must meet it, or it proves nothing. */
+  /** Whether some requests must fail during it; otherwise it proves nothing. */
   readonly isMet: boolean;
-  /** Everything answers rightly again this long after its end, in s. */
+  /** All answers must be right again this long after its end, in s. */
   readonly recoversWithin: number;
 }
 
-/** A function's timeout, in s: what was asked during a fault may be waiting that long. */
+/** A function's timeout, in s: a request during a fault may take that long. */
 const FUNCTION_TIMEOUT = 10;
 
-/** For how long a reading of a secret at a fault's end may be failing yet, and its failure is remembered then, in s. */
+/** How long reading a secret may still fail from the end of a fault, with the time its failure is cached, in s. */
 const READING_FAILURE = (Math.max(NEARBY.deadlineMs, FROM_AFAR.deadlineMs) + RETRY_MS) / 1_000;
 
-/** Functions start anew with it: they hold no token or secret that would carry them over. */
+/** The functions are restarted with it, so that they have no cached token or secret to go on with. */
 function everyProvider(name: string, behaviour: SandboxBehaviour): Fault {
   return {
     name,

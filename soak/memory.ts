@@ -3,13 +3,13 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Once at a time, in MB. */
+/** Memory in use at one time, in MB. */
 export interface Memory {
   /** s since the soak began. */
   readonly at: number;
-  /** What this process holds once its garbage is collected. */
+  /** The heap of this process after a garbage collection. */
   readonly runnerHeap: number;
-  /** What the functions' processes take together; undefined where `ps` can't tell. */
+  /** The memory of all functions' processes together; undefined if `ps` can't tell. */
   readonly functions: number | undefined;
 }
 
@@ -19,7 +19,7 @@ export async function measureMemory(at: number): Promise<Memory> {
   return { at, runnerHeap: process.memoryUsage().heapUsed / 1e6, functions: await functionsTogether() };
 }
 
-/** The bundler's process is a child of this one, too, and none of the functions'. */
+/** Selects the functions' processes. The bundler's is a child of this process too. */
 const RUNTIME = /\/local\/lambda\/runtime\.ts /;
 
 async function functionsTogether(): Promise<number | undefined> {
@@ -34,18 +34,18 @@ async function functionsTogether(): Promise<number | undefined> {
   return kilobytes.reduce((sum, size) => sum + size, 0) / 1e3;
 }
 
-/** How memory went over a while. */
+/** How memory changed over time. */
 export interface Trend {
   readonly first: number;
   readonly last: number;
-  /** MB a minute: the median of the slopes between any two samples, which no single garbage collection bends. */
+  /** In MB a minute: the median of the slopes between any two samples, which single outliers don't change. */
   readonly perMinute: number;
-  /** What it would have grown by at that slope over the time that was looked at, in MB. */
+  /** The growth at that slope over the whole time, in MB. */
   readonly growth: number;
 }
 
 /**
- * The first third of the samples is left out: caches fill and code is compiled then.
+ * Leaves out the first third of the samples, while caches fill and code is compiled.
  *
  * @returns undefined for fewer than three samples after that.
  */

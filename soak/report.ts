@@ -3,10 +3,10 @@ import type { Fault } from './faults.ts';
 import { type Memory, trend } from './memory.ts';
 import type { Observation, SoakResult } from './soak.ts';
 
-/** Growth that is noise, not a leak: a share of what there was, and never less than some MB. */
+/** Growth up to this counts as noise, not as a leak: a share of the first value, but at least some MB. */
 const NOISE = { share: 0.1, megabytes: 10 };
 
-/** What a soak showed: Markdown, and the reasons why it failed, none when it passed. */
+/** The report in Markdown, and the reasons why the soak failed; none if it passed. */
 export function soakReport({ episodes, calm, odd, memory, undisturbedFrom }: SoakResult): {
   text: string;
   failures: string[];
@@ -57,7 +57,8 @@ function rowOf(fault: Fault, episodes: SoakResult['episodes'], failures: string[
   const wrong = of.flatMap((episode) => episode.wrong);
   if (wrong.length > 0)
     failures.push(`${fault.name}: ${wrong.length} wrong, first ${described(wrong[0] as Observation)}`);
-  if (fault.isMet && sum('excused') === 0) failures.push(`${fault.name}: nobody met it`);
+  if (fault.isMet && sum('excused') === 0)
+    failures.push(`${fault.name}: no request failed in it, so it proves nothing`);
   if (recovered >= fault.recoversWithin) failures.push(`${fault.name}: not recovered within ${fault.recoversWithin} s`);
   return [
     fault.name,
@@ -70,7 +71,7 @@ function rowOf(fault: Fault, episodes: SoakResult['episodes'], failures: string[
   ];
 }
 
-/** Without the answer's text where it may hold a token. */
+/** An answer for the report, without its text if that may hold a token. */
 function described({ request, answer }: Observation): string {
   return `${request.name}: ${answer.status} ${answer.status === 200 ? '' : answer.text}`.trim();
 }

@@ -5,13 +5,13 @@ import type { Route } from '../api/route.ts';
 import { routes } from '../lambda/contract.ts';
 import { adminOpenApiRoute, clientOpenApiRoute } from '../lambda/openapi/contract.ts';
 
-/** A request, and which answer is the right one. */
+/** A request, and its right answer. */
 export interface SoakRequest {
   readonly name: string;
   readonly path: string;
   readonly credentials: 'right' | 'wrong' | 'none';
   readonly expected: 'token' | ErrorCode;
-  /** Whose contract a token's answer is held against. */
+  /** The route whose schema an answer with a token must match. */
   readonly route?: Route;
 }
 
@@ -22,8 +22,8 @@ export interface SoakAnswer {
 }
 
 /**
- * `right`: what was asked for. `excused`: a clear failure that a fault explains. `wrong`: anything else, which no fault
- * explains: a token for nobody, an error without our shape, no answer at all.
+ * `right`: the expected answer. `excused`: an error that a fault can explain. `wrong`: anything else, such as a token
+ * without credentials, an error without our shape, or no answer.
  */
 export type Verdict = 'right' | 'excused' | 'wrong';
 
@@ -45,7 +45,7 @@ export const requests: readonly SoakRequest[] = [
   { name: 'no credentials', path: anyPath, credentials: 'none', expected: 'unauthorized' },
 ];
 
-/** Failures that something beyond the function explains. */
+/** Errors that a fault outside the function can explain. */
 const EXCUSES: ReadonlySet<ErrorCode> = new Set([
   'internal_error',
   'provider_refused',

@@ -11,7 +11,7 @@ export interface Times {
   readonly fault: number;
 }
 
-/** One answer, when it came and how it was. */
+/** One answer, with its time and verdict. */
 export interface Observation {
   readonly request: SoakRequest;
   readonly answer: SoakAnswer;
@@ -21,28 +21,28 @@ export interface Observation {
   readonly answeredAt: number;
 }
 
-/** What happened from a fault's beginning until the next one's. */
+/** The time from the beginning of a fault until that of the next one. */
 export interface Episode {
   readonly fault: Fault;
   readonly counts: Readonly<Record<Verdict, number>>;
   readonly wrong: readonly Observation[];
-  /** From the fault's end until the last answer that it still explains, in s. */
+  /** The time from the fault's end until the last error that it explains, in s. */
   readonly recoveredAfter: number;
 }
 
 export interface SoakResult {
   readonly episodes: readonly Episode[];
-  /** Of the calm times between faults and after them: there is nothing to excuse. */
+  /** Answers in the times between faults and after them, where no error is excused. */
   readonly calm: Readonly<Record<Verdict, number>>;
-  /** Of those, the ones that were not right. */
+  /** Those of them that were not right. */
   readonly odd: readonly Observation[];
   /** Of the runner, from the beginning to the end. */
   readonly memory: readonly Memory[];
-  /** When the last function process was killed, in s since the soak began: from then on they are the same. */
+  /** When the last function process was killed, in s since the soak began. The processes don't change after that. */
   readonly undisturbedFrom: number;
 }
 
-/** The share of the time in which faults come; after that functions run undisturbed, so that a leak of theirs shows. */
+/** The share of the time with faults. After that, functions run undisturbed, so that a leak in them can be seen. */
 const WITH_FAULTS = 0.7;
 
 const SAMPLE_EVERY_S = 5;
@@ -51,8 +51,8 @@ const CLIENTS = 8;
 const PAUSE_MS = 20;
 
 /**
- * Asks without a break, switches every fault on and off in turn, as often as there is time for, and leaves the functions
- * undisturbed for the rest of it.
+ * Sends requests all the time. Meanwhile it switches each fault on and off in turn, as often as there is time for. For
+ * the rest of the time, the functions are undisturbed.
  */
 export async function soak(
   way: LocalWay,
@@ -113,8 +113,8 @@ export async function soak(
 }
 
 /**
- * @param begunAt when the fault was there, in ms since 1970.
- * @param endedAt when it was gone.
+ * @param begunAt when the fault began, in ms since 1970.
+ * @param endedAt when it ended.
  */
 export function episodeOf(fault: Fault, seen: readonly Observation[], begunAt: number, endedAt: number): Episode {
   const judged = seen.map((observation) => ({ ...observation, verdict: verdictUnder(fault, observation, begunAt) }));
@@ -132,8 +132,8 @@ export function episodeOf(fault: Fault, seen: readonly Observation[], begunAt: n
 }
 
 /**
- * What was under way when a process was killed gets what AWS sends then: of a function's, API Gateway's 502 in our shape;
- * of the guard's, CloudFront's 503 in words of its own, since nothing of ours is left to word it.
+ * Is it the answer that AWS gives when a process is killed during a request? For a function, that is API Gateway's 502 in
+ * our shape; for the guard, CloudFront's own 503 page.
  */
 function isCutOff({ status, text }: SoakAnswer): boolean {
   return status === 503 || (status === 502 && errorCodeIn(text) === 'internal_error');
@@ -155,7 +155,7 @@ async function ask(
     const asked = requests[turn % requests.length] as SoakRequest;
     const askedAt = Date.now();
     const answer = await send(way, asked, agent);
-    // What is cut off at the end of all is nobody's fault.
+    // Requests that are aborted at the end of the soak don't count.
     if (signal.aborted) return;
     const answeredAt = Date.now();
     tell({ request: asked, answer, verdict: judge(asked, answer, answeredAt), askedAt, answeredAt });

@@ -1,7 +1,7 @@
 import type { TokenRequest } from '../lambda/shared/decoding/decode.ts';
 import type { Operation } from './contract.ts';
 
-/** Where a token may be one that is kept, the client says when that was refused; the page's form said it for once. */
+/** If the server may reuse the token, the snippet passes `renew` on; the field of that name in the form is left out. */
 export function clientSnippet(
   origin: string,
   { name, parameters }: Pick<Operation, 'name' | 'parameters'>,

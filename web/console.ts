@@ -6,7 +6,7 @@ import { failureNote } from './failure.ts';
 import type { Choice, ProviderPages } from './provider-pages.ts';
 import { vendingSection } from './vending.ts';
 
-/** Fills the page with what its caller may do. */
+/** Fills the page with what the caller may do. */
 export async function startConsole(pages: ProviderPages): Promise<void> {
   // The browser has the caller's name and password, and adds them itself.
   const client = clientOf(pages.routes, { url: location.origin });
@@ -21,7 +21,7 @@ export async function startConsole(pages: ProviderPages): Promise<void> {
   }
 }
 
-/** @returns undefined for a caller who isn't an admin: what it may not do isn't offered. */
+/** @returns undefined for a caller who isn't an admin, who is offered no admin operations. */
 async function adminOperations({ adminOpenApi }: Client): Promise<Operation[] | undefined> {
   try {
     return operationsIn(await adminOpenApi());
@@ -45,7 +45,7 @@ function choicesOf(
   return [...vending, ...sections.flatMap((section) => section(client, operations) ?? [])];
 }
 
-/** One at a time, made when it is chosen first; what was filled in stays. */
+/** Shows one choice at a time. Each is made when it is first chosen, and keeps what was filled in. */
 function show(choices: readonly Choice[]): void {
   if (choices.length === 0) {
     part('work').replaceChildren(element('p', {}, 'You may not ask for any token of this stage.'));

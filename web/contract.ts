@@ -1,6 +1,6 @@
 import type { Client } from '../client/client-of.ts';
 
-/** What of JSON Schema the page makes fields and rows of. */
+/** The parts of JSON Schema that the page uses for fields and rows. */
 export interface Schema {
   readonly type?: string;
   readonly enum?: readonly string[];
@@ -18,7 +18,7 @@ interface Content {
   readonly content: { readonly 'application/json': { readonly schema: Schema } };
 }
 
-/** One route, as the OpenAPI document that the caller may read has it. */
+/** One route, from the caller's OpenAPI document. */
 export interface Operation {
   readonly name: keyof Client;
   readonly method: string;
@@ -60,7 +60,7 @@ export function callerOf(document: unknown): string {
   return (document as Document)['x-stagepass-caller'];
 }
 
-/** The operations of an OpenAPI document as Stagepass answers it: those that the caller may ask for. */
+/** The operations in Stagepass's OpenAPI document, which are those that the caller may use. */
 export function operationsIn(document: unknown): Operation[] {
   return Object.entries((document as Document).paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, { operationId, summary, parameters, requestBody, responses }]) => ({

@@ -1,7 +1,7 @@
 import { machineClocks, steadyClock } from '../client/steady-clock.ts';
 import { element } from './element.ts';
 
-/** How long a token has left, told every second for as long as it is on the page. */
+/** The remaining time of a token, updated every second while it is on the page. */
 export function countdown(lifetimeMs: number): HTMLElement {
   const now = steadyClock(machineClocks);
   const shown = element('p', { class: 'left', role: 'timer' });

@@ -1,6 +1,6 @@
 import type { Decode, Decoded, TokenRequest } from '../lambda/shared/decoding/decode.ts';
 
-/** What stands in a token, as far as there is who can read it. */
+/** The contents of a token, if its provider has a decoder. */
 export async function decoded(decode: Decode | undefined, token: string, asked: TokenRequest): Promise<Decoded> {
   try {
     return (await decode?.(token, asked)) ?? opaque(token);

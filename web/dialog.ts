@@ -5,13 +5,13 @@ interface Action<T> {
   readonly text: string;
   readonly danger?: boolean;
   readonly run: () => Promise<T>;
-  /** Comes after the dialog, when the focus is back on the page. */
+  /** Called after the dialog is closed and the focus is back on the page. */
   readonly done: (result: T) => void;
 }
 
 /**
- * Asks for something, does it, and closes when it is done; what goes wrong is said in it. Escape and Cancel close it
- * without; the focus goes back to where it was.
+ * Opens a dialog for an action. It closes when the action is done; an error is shown in it. Escape and Cancel close it
+ * without the action. The focus then goes back to where it was.
  */
 export function openDialog<T>(title: string, content: readonly Node[], action: Action<T>): void {
   const titleId = freshId();

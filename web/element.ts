@@ -15,7 +15,7 @@ export function element<T extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** @param press what a click, or the keys that stand for one, does. */
+/** @param press called for a click, also one by the keyboard. */
 export function button(text: string, press: () => void, attributes: Attributes = {}): HTMLButtonElement {
   const made = element('button', { type: 'button', ...attributes }, text);
   made.addEventListener('click', press);
@@ -37,7 +37,7 @@ export function part(id: string): HTMLElement {
   return found;
 }
 
-/** Puts new content in, and the focus on the button that stands where it was: who uses the keyboard goes on from there. */
+/** Replaces the content, and moves the focus to the button in the same place, for keyboard users. */
 export function replaceButtons(container: HTMLElement, ...content: readonly Node[]): void {
   const buttons = () => [...container.querySelectorAll('button')];
   const at = buttons().indexOf(document.activeElement as HTMLButtonElement);

@@ -1,7 +1,7 @@
 import { StagepassError } from '../client/error.ts';
 import { element } from './element.ts';
 
-/** What went wrong, for a person; said at once by a screen reader. */
+/** An error message for a person, which screen readers read out at once. */
 export function failureNote(error: unknown): HTMLElement {
   return element('p', { class: 'failure', role: 'alert' }, failureText(error));
 }

@@ -1,7 +1,7 @@
 import type { Schema } from './contract.ts';
 import { element, freshId } from './element.ts';
 
-/** A control below its label, with a hint where there is a description: all of it read out together. */
+/** A control below its label, with its description as a hint. Screen readers read all of it out together. */
 export function labelledControl<C extends HTMLElement>(
   label: string,
   { description }: Pick<Schema, 'description'>,

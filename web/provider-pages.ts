@@ -3,13 +3,13 @@ import type { Decode } from '../lambda/shared/decoding/decode.ts';
 import type { Operation } from './contract.ts';
 
 /*
- * What the stage's providers bring to the page. lib/console/console-entry.ts writes it down, for each stage its own: of any
- * other provider there is nothing in the page.
+ * What the stage's providers add to the page. lib/console/console-entry.ts writes it for each stage, so that the page
+ * holds nothing of other providers.
  */
 export interface ProviderPages {
   /** The client’s methods, as client/route-table.ts writes them. */
   readonly routes: Readonly<Record<string, string>>;
-  /** What can be asked for, by its operation. */
+  /** The kinds of tokens, by operation. */
   readonly tokens: Readonly<Record<string, VendedToken>>;
   readonly sections: readonly Section[];
 }
@@ -28,7 +28,8 @@ export interface Choice {
 }
 
 /**
- * What a provider offers beside getting a token. Its folder has it as `section` in console/section.ts.
+ * What a provider offers in the page besides getting a token. It is exported as `section` by console/section.ts in the
+ * provider's folder.
  *
  * @param operations those that the caller may ask for.
  * @returns undefined when there is nothing in it for this caller.

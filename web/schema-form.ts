@@ -2,14 +2,14 @@ import type { Schema } from './contract.ts';
 import { button, element } from './element.ts';
 import { labelledControl } from './labelled-control.ts';
 
-/** A part of a body, made of what its schema says. */
+/** A form field for a part of a body, made from its schema. */
 export interface Field {
   readonly element: HTMLElement;
-  /** What was filled in; undefined when it is as it was, and so need not be said. */
+  /** What was filled in; undefined if it is unchanged and need not be sent. */
   value(): unknown;
 }
 
-/** One field for every property of an object's schema, but those left out. */
+/** One field for each property of an object's schema, except those to leave out. */
 export function schemaFields(schema: Schema, initial: Readonly<Record<string, unknown>>, leftOut: ReadonlySet<string>) {
   const fields = Object.entries(schema.properties ?? {})
     .filter(([name]) => !leftOut.has(name))
@@ -32,7 +32,7 @@ function fieldOf(name: string, schema: Schema, initial: unknown, isRequired: boo
   const [only] = options;
   if (only === undefined || options.length > 1) return inputField(label, schema, initial, numberIfAny);
   const described = { ...only, ...(schema.description && { description: schema.description }) };
-  // An option may be one of several itself.
+  // An option can itself be a choice of several schemas.
   if (only.anyOf) return fieldOf(name, described, initial, isRequired);
   switch (only.type) {
     case 'boolean':
@@ -50,7 +50,7 @@ function fieldOf(name: string, schema: Schema, initial: unknown, isRequired: boo
   }
 }
 
-/** What is no number is sent as it is: the service says what it expects. */
+/** Text that is no number is sent unchanged, so that the service says what it expects. */
 function numberIfAny(text: string): string | number {
   return /^\d+$/.test(text) ? Number(text) : text;
 }
@@ -93,12 +93,12 @@ function groupField(label: string, schema: Schema, initial: unknown): Field {
   const { elements, value } = schemaFields(schema, before, new Set());
   return {
     element: element('fieldset', {}, element('legend', {}, label), ...elements),
-    // A group is replaced whole, so what stays is said with what changes.
+    // The service replaces the whole object, so unchanged fields are sent too.
     value: () => (Object.keys(value()).length === 0 ? undefined : { ...before, ...value() }),
   };
 }
 
-/** As many entries as are wanted; where one is needed, it is there from the start. */
+/** A list of entries that can be added and removed. A required list starts with one entry. */
 function entriesField(name: string, label: string, schema: Schema, entry: Schema, isRequired: boolean): Field {
   const entries = new Set<{ readonly value: () => Record<string, unknown> }>();
   const list = element('div', {});

@@ -6,7 +6,7 @@ import { countdown } from './countdown.ts';
 import { decoded } from './decoded.ts';
 import { element } from './element.ts';
 
-/** What every answer with a token has, as the client gives it. */
+/** The fields that the client gives for every token. */
 export interface VendedAnswer {
   readonly expiresAt: string;
   readonly lifetimeMs: number;
@@ -15,7 +15,7 @@ export interface VendedAnswer {
   readonly access_token?: string;
 }
 
-/** A token, read: how long it has left, what stands in it, and how to get the next one. */
+/** Shows a token: its remaining time, its contents, and how to get the next one. */
 export async function tokenView(
   caller: string,
   operation: Operation,
@@ -44,7 +44,7 @@ export async function tokenView(
   );
 }
 
-/** curl asks for the password itself, so that none stands in a shell’s history. */
+/** A curl command without the password. curl asks for it, so that it isn't in the shell's history. */
 export function curlLine(caller: string, { path }: Operation, asked: TokenRequest): string {
   const query = new URLSearchParams(asked).toString();
   return `curl -u ${caller} '${location.origin}${path}${query && `?${query.replaceAll("'", '%27')}`}'`;

@@ -7,10 +7,10 @@ import { filledIn, parameterField } from './parameter-field.ts';
 import type { VendedToken } from './provider-pages.ts';
 import { tokenView, type VendedAnswer } from './token-view.ts';
 
-/** Any of the client's methods that vend, with what the form holds: the service says what is wrong with it. */
+/** A method of the client that vends a token. It gets the form's values unchecked; the service checks them. */
 type Vend = (input: Readonly<Record<string, string>>, options?: CallOptions) => Promise<VendedAnswer>;
 
-/** A form that asks for a token, and the token it got. */
+/** A form that asks for a token, and then shows it. */
 export function vendingSection(
   client: Client,
   caller: string,

@@ -10,13 +10,13 @@ import { contractTypes } from './contract-types.ts';
 
 const clientDir = dirname(import.meta.dirname);
 
-/** What a page pays for it, at most: bytes of the one file, gzipped. */
+/** The largest allowed size of the one file, in bytes, gzipped. */
 export const SIZE_LIMIT = 4_096;
 
-/** Files whose types the client shows; the first is its front. */
+/** The files whose types are part of the client's; the first is its entry. */
 const TYPED = ['index', 'create-client', 'client-of', 'error', 'keep-fresh', 'steady-clock'];
 
-/** The table of routes written out: the contract that it is made of, with its schemas, is many times as large. */
+/** Puts the finished table of routes into the bundle, in place of the contract, which is many times as large. */
 const writtenRoutes: Plugin = {
   name: 'written-routes',
   setup({ onLoad }) {
@@ -42,7 +42,7 @@ export async function buildClient(outDir: string): Promise<Size> {
 }
 
 /**
- * The module alone, for who has no use for the types.
+ * Writes the module without its types.
  *
  * @throws Error when it is larger than it may be.
  */

@@ -4,12 +4,12 @@ import { audiences } from '../../api/route.ts';
 import { routes as contract } from '../../lambda/contract.ts';
 import { routes } from '../routes.ts';
 
-/** How the contract writes a number in a query; a client may give it as a number. */
+/** The contract's pattern for a number in a query, which a client may give as a number. */
 const DIGITS = '^(?:0|[1-9]\\d*)$';
 
 /**
- * ../contract.ts with every type written out: what it stands for, made from the OpenAPI documents, so that a built client's
- * types need no other file.
+ * ../contract.ts with every type written out, from the OpenAPI documents, so that the types of a built client need no
+ * other file.
  */
 export function contractTypes(): string {
   const all = audiences.flatMap((audience) => operations(contract, audience));
@@ -36,7 +36,7 @@ function inputOf({ parameters, requestBody }: Operation): string {
   return body === undefined ? parameterType : `${parameterType} & ${typeOf(body)}`;
 }
 
-/** In a query `true` and `false` are texts; a client may give what they mean. */
+/** In a query, `true` and `false` are texts. A client may give booleans. */
 function written(schema: Schema): Schema {
   const texts = schema.enum ?? [schema.const];
   const meant = [true, false].filter((truth) => texts.includes(String(truth)));
@@ -53,7 +53,7 @@ function field(name: string, schema: Schema, required: boolean, filled = false):
   return `${doc}${JSON.stringify(name)}${required ? '' : '?'}: ${typeOf(schema, filled)};`;
 }
 
-/** @param filled whether defaults stand in what has them: in answers they do. */
+/** @param filled whether fields with a default are always present, as in answers. */
 function typeOf(schema: Schema, filled = false): string {
   const { type, properties, required = [], additionalProperties } = schema;
   if (schema.const !== undefined) return literal(schema.const);

@@ -2,7 +2,7 @@ import { providers } from '../../lambda/providers.ts';
 import type { ProviderDescriptor } from '../../lambda/shared/providers/provider.ts';
 import { keysOf } from '../provider-keys.ts';
 
-/** .env.example: every variable that a local run looks for. */
+/** The text of .env.example: every variable that a local run reads. */
 export function envExample(): string {
   return `${[HEAD, ...providers.map(section)].join('\n\n')}\n`;
 }

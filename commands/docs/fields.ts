@@ -1,17 +1,17 @@
 import * as v from 'valibot';
 
-/** A field of the configuration, as its schema tells it. */
+/** A field of the configuration, described by its schema. */
 export interface Field {
-  /** From the outermost section inwards. */
+  /** Its keys, from the outermost section inwards. */
   readonly path: readonly string[];
-  /** What it takes, as an error says it: `a whole number of seconds from 1 to 3600`. */
+  /** The values that it takes, in the words of its error message: `a whole number of seconds from 1 to 3600`. */
   readonly takes: string;
-  /** As it would be written; undefined where the field must be given, null where it may be left out and is nothing then. */
+  /** The default, as it would be written: undefined for a required field, null for an optional one without a default. */
   readonly byDefault: string | null | undefined;
   readonly description: string;
 }
 
-/** What a schema of valibot may be made of. */
+/** The parts that a valibot schema can have. */
 interface Schema extends v.GenericSchema {
   readonly entries?: Readonly<Record<string, Schema>>;
   readonly wrapped?: Schema;
@@ -22,9 +22,9 @@ interface Schema extends v.GenericSchema {
 }
 
 /**
- * All fields within a schema, each section before what is in it. A section that says nothing of itself is left out.
+ * All fields in a schema, each section before its own fields. A section without a description is left out.
  *
- * @throws Error that names the field, where one has no description.
+ * @throws Error that names a field without a description.
  */
 export function fieldsOf(schema: v.GenericSchema, path: readonly string[] = []): Field[] {
   return Object.entries(entriesOf(schema)).flatMap(([name, entry]) => {
@@ -41,7 +41,7 @@ export function fieldsOf(schema: v.GenericSchema, path: readonly string[] = []):
   });
 }
 
-/** Of a section its fields; of sections by name, one of them, by the name NAME. */
+/** The fields of a section. For a record of sections: one section, under the key NAME. */
 function entriesOf(schema: Schema): Readonly<Record<string, Schema>> {
   if (schema.entries !== undefined) return schema.entries;
   const named = stepsOf(schema).find(({ value }) => value?.entries !== undefined)?.value;
@@ -53,7 +53,7 @@ function defaultOf(entry: Schema): Field['byDefault'] {
   return entry.default === undefined ? null : JSON.stringify(entry.default).replaceAll('"', "'");
 }
 
-/** The first that there is: what a schema expects stands before what its checks do. */
+/** The first message in the schema: the type's message comes before those of its checks. */
 function messageOf(schema: Schema): string | undefined {
   return stepsOf(schema)
     .map(({ message }) => message)

@@ -18,7 +18,7 @@ function isBelow(section: readonly string[], { path }: Field): boolean {
   return path.length > section.length && section.every((name, at) => path[at] === name);
 }
 
-/** What is below a section of the configuration, by paths that begin there. */
+/** The fields in a section of the configuration, with paths relative to it. */
 function below(section: readonly string[]): Field[] {
   return fields
     .filter((field) => isBelow(section, field))
@@ -95,7 +95,7 @@ export function readmeOf(id: string): string {
   return `lambda/${id}/README.md`;
 }
 
-/** Many paths with the same beginning are told by that. */
+/** Shortens a list of paths: several with the same beginning become one pattern. */
 function inShort(paths: readonly string[]): string[] {
   const first = (path: string) => path.split('/')[1] ?? '';
   const alike = (path: string) => new Set(paths.filter((other) => first(other) === first(path)));

@@ -8,8 +8,8 @@ import { reference } from './reference.ts';
 import { configurationTables, overviewTables, providerTables, readmeOf } from './tables.ts';
 
 /**
- * The files that are written from the contract, the schemas and the providers' descriptors, in whole or between marks:
- * by their paths in the project, with the text that they must have.
+ * The files that are generated, in full or between marks, from the contract, the schemas and the providers' descriptors:
+ * path in the project → the text that the file must have.
  *
  * @throws Error that names a document without a mark, or a field without a description.
  */

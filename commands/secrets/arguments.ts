@@ -6,7 +6,7 @@ import { secretMakers } from './secret-makers.ts';
 
 const ids = providers.map(({ id }) => id).join(', ');
 
-export const usage = `Fills in the secrets of a deployed stage. Nothing secret is printed.
+export const secretsUsage = `Fills in the secrets of a deployed stage. Nothing secret is printed.
 
   npm run secrets -- PROVIDER
       Stores a provider's keys: those that .env or the environment gives, and asks for the others.
@@ -20,15 +20,15 @@ ${secretMakers.map(({ maker }) => `${maker.usage}\n\n`).join('')}All take
 It needs AWS credentials that may list and write the stage's secrets, and read them where one is made of another.
 `;
 
-/** The command line can't be followed; the message says why. */
+/** The command line is wrong; the message says why. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** A secret to make, in place of keys to fill in. */
+/** A secret to make, instead of filling in keys. */
 export interface Making {
   readonly maker: SecretMaker;
-  /** As the maker has read the options. */
+  /** The options, as the maker has read them. */
   readonly asked: unknown;
 }
 
@@ -46,10 +46,10 @@ const common = {
 } as const satisfies ParseArgsConfig['options'];
 
 /**
- * @returns 'help' when that is asked for.
+ * @returns 'help' for --help.
  * @throws UsageError
  */
-export function readArguments(args: readonly string[]): SecretsArguments | 'help' {
+export function readSecretsArguments(args: readonly string[]): SecretsArguments | 'help' {
   const { values, positionals } = parse(args);
   if (values.help) return 'help';
   const [provider, ...more] = positionals;
@@ -67,7 +67,7 @@ function makingOf(provider: ProviderId, values: GivenOptions): Making | undefine
     const own = Object.keys(maker.options);
     if (!values[flag]) {
       if (own.some((name) => values[name] !== undefined)) {
-        throw new UsageError(`${own.map((name) => `--${name}`).join(', ')} go with --${flag}`);
+        throw new UsageError(`${own.map((name) => `--${name}`).join(', ')} can only be given with --${flag}`);
       }
       continue;
     }

@@ -2,10 +2,10 @@ import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 
 /**
- * Asks at the terminal, and shows nothing of what is typed.
+ * Asks at the terminal, without showing what is typed.
  *
- * @param variable of the environment, that may give it instead.
- * @throws Error where there is no terminal to ask at.
+ * @param variable the environment variable that can give the value instead.
+ * @throws Error if there is no terminal.
  */
 export async function askHidden(field: string, variable: string): Promise<string> {
   if (!process.stdin.isTTY) {

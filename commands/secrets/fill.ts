@@ -16,7 +16,7 @@ export interface FillOptions {
 /**
  * Stores a provider's keys in the stage's secret.
  *
- * @throws Error when a key is none, or there is no such secret; nothing is stored then.
+ * @throws Error when a key is invalid or there is no such secret. Nothing is stored then.
  */
 export async function fill({ secret, secrets, environment, ask, say, dryRun }: FillOptions): Promise<void> {
   const arn = await secrets.arnOf(secret.owner);

@@ -1,10 +1,10 @@
 import { type ProviderId, providers } from '../../lambda/providers.ts';
 import type { SecretMaker } from '../../lambda/shared/providers/secret-maker.ts';
 
-/** A secret that is made by a command, and how. */
+/** A secret that a command makes, and how. */
 export interface FoundMaker {
   readonly provider: ProviderId;
-  /** Of the command line, without the hyphens. */
+  /** The option of the command line, without the hyphens. */
   readonly flag: string;
   readonly maker: SecretMaker;
 }
@@ -13,7 +13,7 @@ const named = providers.flatMap(({ id, functions }) =>
   functions.flatMap(({ secret: { madeBy } }) => (madeBy === undefined ? [] : [{ provider: id, flag: madeBy }])),
 );
 
-/** What the providers' folders have. */
+/** The secret makers of all providers. */
 export const secretMakers: readonly FoundMaker[] = await Promise.all(
   named.map(async ({ provider, flag }) => {
     const { secretMaker } = await import(`../../lambda/${provider}/${flag}.ts`);

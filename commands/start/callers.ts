@@ -2,25 +2,25 @@ import * as v from 'valibot';
 import { type CallerValue, callerValue, readCallerValue } from '../../lambda/shared/secrets/caller-value.ts';
 import type { Environment } from '../environment.ts';
 
-/** Stack outputs of this prefix name the callers' secrets. */
+/** Stack outputs with this prefix hold the names of the callers' secrets. */
 const OUTPUT_PREFIX = 'CallerSecret';
 
 export function callerOutputs(outputs: Iterable<string>): string[] {
   return [...outputs].filter((output) => output.startsWith(OUTPUT_PREFIX));
 }
 
-/** @throws Error where the secret lets nobody in. */
+/** @throws Error if the secret has no user name and password. */
 export function readCaller(secretValue: string): CallerValue {
   const caller = readCallerValue(secretValue);
   if (caller === undefined) throw new Error('the secret of a caller holds no user name and password');
   return caller;
 }
 
-/** Of a caller that is shut out there is a name only. */
+/** The secret of a caller that is shut out has only its name. */
 const ShutOut = v.pipe(v.string(), v.parseJson(), v.object({ username: v.string() }));
 
 /**
- * Tells, for a person to read, whose password is another one than when it last told.
+ * Gives a line for each caller whose password has changed since the last call.
  *
  * @param read gives the value of a caller's secret, by the output that names it.
  */

@@ -3,13 +3,13 @@ import type { Environment } from '../environment.ts';
 import { secretMakers } from '../secrets/secret-makers.ts';
 
 export interface OperatedStage {
-  /** As stagepass.config.ts names it. */
+  /** The stage's name in stagepass.config.ts. */
   readonly stage: string;
-  /** What leads AWS's SDKs here, in the operator's name. */
+  /** Variables that make AWS's SDKs call the local services, as the operator. */
   readonly operatorEnvironment: Environment;
-  /** A provider whose keys can be filled in, as the command names it. */
+  /** The id of a provider whose keys can be filled in. */
   readonly provider: string | undefined;
-  /** Lines of the providers' own, without the stage: they make secrets in their sandboxes. */
+  /** Commands, without the stage, that make secrets in the providers' sandboxes. */
   readonly makeSecrets: readonly string[];
   /** A caller that can be shut out. */
   readonly caller: string | undefined;
@@ -17,13 +17,13 @@ export interface OperatedStage {
   readonly rotating: readonly string[];
 }
 
-/** The operators' commands that work on the stage that runs, to copy into another shell. */
+/** The operators' commands for the running stage, to copy into another shell. */
 export function operateLines(operated: OperatedStage): string[] {
   const { stage, operatorEnvironment, provider, makeSecrets, caller, rotating } = operated;
   const variables = Object.entries(operatorEnvironment).map(([name, value]) => `${name}=${quoted(value)}`);
   const [secret] = rotating;
   return [
-    // A profile would count for more than these keys, and a session token goes with other keys.
+    // A profile would take precedence over these keys, and a session token belongs to other keys.
     'unset AWS_PROFILE AWS_SESSION_TOKEN',
     `export ${variables.join(' ')}`,
     `npm run verify -- --stage ${stage}`,
@@ -51,7 +51,7 @@ export function makeSecretLines(provider: ProviderId, environment: Environment):
     .map(({ flag, maker }) => `${variable}=${quoted(url)} npm run secrets -- ${provider} --${flag} ${maker.example}`);
 }
 
-/** For a shell: as it is where nothing in it is special, else in single quotes. */
+/** The word for a shell: in single quotes if it has special characters. */
 export function quoted(word: string): string {
   return /^[\w:./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -1,6 +1,6 @@
 import { parseArguments } from '../../bin/parse-arguments.ts';
 
-export const usage = `Usage: npm start -- [options]
+export const startUsage = `Usage: npm start -- [options]
 
 Synthesizes the stacks if their sources changed, and serves them on 127.0.0.1: no AWS account, no Docker.
 

@@ -6,23 +6,23 @@ import { providerSecretOutput } from '../../lib/secrets/secret-names.ts';
 import type { Environment } from '../environment.ts';
 import { keysOf } from '../provider-keys.ts';
 
-/** A provider with its keys, and where it is. */
+/** A provider with its keys and its URL. */
 export interface ConnectedProvider {
-  /** As commands and the configuration call it. */
+  /** Its name in commands and in the configuration. */
   readonly id: ProviderId;
   readonly name: string;
-  /** How real it is, for a person to read. */
+  /** For a person to read: real, sandbox or demo keys. */
   readonly status: string;
   /** The values of its secrets, by stack output. */
   readonly secrets: Readonly<Record<string, string>>;
-  /** Variables of its function that have another value here. */
+  /** Variables of its function that are different in a local run. */
   readonly environment: Readonly<Record<string, string>>;
   /** Undefined for a provider that is asked itself, or not at all. */
   readonly sandbox?: Sandbox;
   close(): Promise<void>;
 }
 
-/** The variables that are asked for, with those of providers that a stage doesn't have. */
+/** All variables for providers, also for those that the stage doesn't have. */
 export const providerVariables: ReadonlySet<string> = new Set(
   providers.flatMap((provider) => {
     const ofKeys = Object.values(keysOf(provider).keys).map(({ variable }) => variable);
@@ -30,7 +30,7 @@ export const providerVariables: ReadonlySet<string> = new Set(
   }),
 );
 
-/** @throws Error that names the variable, when keys are given in part or can't be any, or a URL is none. */
+/** @throws Error that names the variable, when a key is missing or wrong, or a URL is invalid. */
 export function checkProviders(environment: Environment): void {
   for (const provider of providers) {
     givenKeys(provider, environment);
@@ -39,10 +39,10 @@ export function checkProviders(environment: Environment): void {
 }
 
 /**
- * Connects the providers that a stage has: to themselves where their keys are given, else to a sandbox. When one can't
- * be, those before it are closed.
+ * Connects a stage's providers: to the real one if its keys are given, else to a sandbox. If one fails, the sandboxes
+ * started before are closed.
  *
- * @param outputs the keys of the stacks' outputs: a provider that the stage doesn't have has no secret there.
+ * @param outputs the keys of the stacks' outputs, which show the providers that the stage has.
  * @throws Error as `checkProviders` does.
  */
 export async function connectProviders(
@@ -101,12 +101,12 @@ function byOutput(secrets: Readonly<Record<string, string>>): Record<string, str
   return Object.fromEntries(Object.entries(secrets).map(([owner, value]) => [providerSecretOutput(owner), value]));
 }
 
-/** The variable that says where the provider is. */
+/** The variable with the provider's URL. */
 function urlVariable({ functions }: ProviderDescriptor): string | undefined {
   return functions.find(({ url }) => url !== undefined)?.url?.variable;
 }
 
-/** All keys or none: half a pair is a slip of the pen. */
+/** The keys in the environment, if any. Only some of a provider's keys are taken for a mistake. */
 function givenKeys(provider: ProviderDescriptor, environment: Environment): Keys | undefined {
   const { keys: fields, schema } = keysOf(provider);
   const given = Object.entries(fields).flatMap(([field, { variable }]) => {
@@ -129,7 +129,7 @@ function givenKeys(provider: ProviderDescriptor, environment: Environment): Keys
   throw new Error(`${variable} is not right: expected ${expected}`);
 }
 
-/** What is no URL isn't shown: it may be a key that was put there. */
+/** An invalid URL isn't shown in the error: it may be a key in the wrong place. */
 function givenUrl(provider: ProviderDescriptor, environment: Environment): string | undefined {
   const variable = urlVariable(provider);
   const url = variable === undefined ? undefined : environment[variable];

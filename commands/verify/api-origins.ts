@@ -1,11 +1,11 @@
 import type { Distribution } from '@aws-sdk/client-cloudfront';
 
 /**
- * Whether the distribution asks the APIs of the API stack. It is told of them when it is deployed, and of others only
- * when its own stack is deployed again: after the API stack alone was made anew it goes on asking those that are gone.
+ * Whether the distribution's origins are the APIs of the API stack. They are set when the edge stack is deployed. If the
+ * API stack alone is deleted and deployed again, the distribution still calls the deleted APIs.
  *
- * @param apiIds of the APIs that the API stack has.
- * @returns what is wrong; undefined when nothing is.
+ * @param apiIds the ids of the API stack's APIs.
+ * @returns what is wrong; undefined if nothing is.
  */
 export function apiOriginsFault(
   { DistributionConfig: config }: Distribution,

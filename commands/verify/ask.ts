@@ -1,4 +1,4 @@
-/** An answer, as far as it is looked at. */
+/** The parts of an answer that checks use. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Headers;
@@ -16,7 +16,7 @@ export interface HttpRequest {
 /** Longer than any of our own timeouts. */
 const TIMEOUT_MS = 15_000;
 
-/** Asks once, follows no redirect and keeps to itself what else the answer holds. */
+/** Sends one request, without following redirects. */
 export async function ask(url: string, { method = 'GET', headers = {} }: HttpRequest = {}): Promise<HttpResponse> {
   const answer = await fetch(url, {
     method,
@@ -29,7 +29,7 @@ export async function ask(url: string, { method = 'GET', headers = {} }: HttpReq
   return { status: answer.status, headers: answer.headers, code, body };
 }
 
-/** `403 not_allowed`: what may be shown of an answer. */
+/** The part of an answer that may be shown, such as `403 not_allowed`. */
 export function described({ status, code }: HttpResponse): string {
   return code === undefined ? String(status) : `${status} ${code}`;
 }

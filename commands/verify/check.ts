@@ -1,28 +1,28 @@
-/** A question, and what the answer must be. */
+/** One check of a stage. */
 export interface Check {
   /** Short and stable: a script may look for it. */
   readonly name: string;
   /** What holds when it passes, for a person to read. */
   readonly what: string;
-  /** @throws Unmet or Skipped; any other error is one of asking, and fails the check too. */
+  /** @throws Unmet or Skipped. Any other error means that the check could not be made, and fails it too. */
   readonly ask: () => Promise<void>;
 }
 
-/** What a check came to. */
+/** The result of a check. */
 export interface Row {
   readonly name: string;
   readonly result: 'PASS' | 'FAIL' | 'SKIP';
   readonly what: string;
-  /** What was found instead, or why it wasn't asked. Never a password, a key or a token. */
+  /** What was found instead, or why the check was skipped. Never a password, a key or a token. */
   readonly why?: string;
 }
 
-/** What should hold doesn't. */
+/** A check has failed. */
 export class Unmet extends Error {
   override readonly name = 'Unmet';
 }
 
-/** It can't be asked here, or doesn't apply. */
+/** A check can't be made here, or doesn't apply. */
 export class Skipped extends Error {
   override readonly name = 'Skipped';
 }
@@ -42,7 +42,7 @@ export async function rowOf({ name, what, ask }: Check): Promise<Row> {
   }
 }
 
-/** `fetch` says only that it failed; its cause says why. */
+/** The error of `fetch` says only that it failed; the reason is in its cause. */
 function whyNotAsked(error: unknown): string {
   const { cause } = error as { cause?: unknown };
   const known = cause instanceof Error ? cause : error;

@@ -3,15 +3,15 @@ import { ORIGIN_HEADER } from '../../api/headers.ts';
 import { NEVER_CACHED_ERRORS } from '../../lib/edge/never-cached-errors.ts';
 import { apiOriginsFault } from './api-origins.ts';
 import { type Check, must, Skipped, Unmet } from './check.ts';
-import { type DeployedStage, fieldsOf, readSecret } from './deployed.ts';
+import { type DeployedStage, readSecret, secretFields } from './deployed.ts';
 
 /** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html */
 const CACHING_DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
 
 /**
- * What only AWS can tell.
+ * Checks that need AWS's APIs.
  *
- * @param deployed undefined where AWS isn't asked.
+ * @param deployed undefined if AWS isn't asked.
  */
 export function deployedChecks(
   deployed: DeployedStage | undefined,
@@ -52,7 +52,7 @@ export function deployedChecks(
     },
     {
       name: 'plain-http',
-      what: 'no path takes plain HTTP, nor leads it to HTTPS',
+      what: 'no path accepts plain HTTP, nor redirects it to HTTPS',
       async ask() {
         for (const { path, behavior } of behaviorsOf(known())) {
           const policy = behavior.ViewerProtocolPolicy;
@@ -128,7 +128,7 @@ export function deployedChecks(
       async ask() {
         const { providerSecrets, region } = known();
         for (const [output, arn] of Object.entries(providerSecrets)) {
-          const fields = fieldsOf(await readSecret(region, arn));
+          const fields = secretFields(await readSecret(region, arn));
           must(Object.keys(fields).length > 0, `${output} holds no JSON object with fields`);
           const empty = Object.keys(fields).filter((field) => fields[field] === '');
           must(empty.length === 0, `${output} has nothing in ${empty.join(', ')}`);
@@ -148,13 +148,13 @@ function mustBeGuarded(path: string, associations: LambdaFunctionAssociations | 
   );
 }
 
-/** What a behaviour may have, the default one or another. */
+/** The fields that the default behavior and the others have in common. */
 type Behavior = Pick<
   CacheBehavior,
   'CachePolicyId' | 'LambdaFunctionAssociations' | 'ResponseHeadersPolicyId' | 'ViewerProtocolPolicy'
 >;
 
-/** Each path of the distribution, how it is treated, and where its requests go. */
+/** Each path pattern of the distribution, with its behavior and origin. */
 function behaviorsOf({ distribution }: DeployedStage): { path: string; behavior: Behavior; origin: Origin }[] {
   const { DefaultCacheBehavior, CacheBehaviors } = distribution.DistributionConfig ?? {};
   if (DefaultCacheBehavior === undefined) throw new Unmet('it has no default cache behavior');
@@ -173,7 +173,7 @@ function originsOf({ DistributionConfig: config }: Distribution): Origin[] {
   return config?.Origins?.Items ?? [];
 }
 
-/** CloudFront tells S3OriginConfig of buckets only, and CustomOriginConfig of what is asked by HTTP. */
+/** CloudFront sets S3OriginConfig for buckets, and CustomOriginConfig for origins that it calls by HTTP. */
 function kindOf({ S3OriginConfig, CustomOriginConfig }: Origin): 'bucket' | 'api' | 'unknown' {
   if (S3OriginConfig !== undefined) return 'bucket';
   return CustomOriginConfig === undefined ? 'unknown' : 'api';

@@ -4,13 +4,13 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { callerSecretName, EDGE_REGION } from '../../lib/secrets/secret-names.ts';
 import { apiIdOutput, apiStackName, edgeStackName } from '../../lib/stack-names.ts';
 
-/** Stack outputs of this prefix hold the ARNs of the providers' secrets. */
+/** Stack outputs with this prefix hold the ARNs of the providers' secrets. */
 const PROVIDER_SECRET = 'ProviderSecret';
 
 /** Each API's construct has an output with its URL. */
 const API_URL = /^(?:Client|Admin)ApiEndpoint/;
 
-/** A stage as AWS has it. */
+/** A deployed stage, read from AWS. */
 export interface DeployedStage {
   readonly name: string;
   /** Of the APIs. */
@@ -25,7 +25,7 @@ export interface DeployedStage {
   readonly providerSecrets: Readonly<Record<string, string>>;
 }
 
-/** @throws Error when the stage isn't deployed, or AWS doesn't let us look. */
+/** @throws Error when the stage isn't deployed, or AWS refuses the calls. */
 export async function readDeployedStage(name: string, region: string): Promise<DeployedStage> {
   const edge = await readOutputs(edgeStackName(name), EDGE_REGION);
   const api = await readOutputs(apiStackName(name), region);
@@ -47,9 +47,9 @@ export async function readDeployedStage(name: string, region: string): Promise<D
   };
 }
 
-/** The caller's password, out of its secret. */
+/** The caller's password, from its secret. */
 export async function readPassword(stageName: string, caller: string): Promise<string> {
-  const fields = fieldsOf(await readSecret(EDGE_REGION, callerSecretName(stageName, caller)));
+  const fields = secretFields(await readSecret(EDGE_REGION, callerSecretName(stageName, caller)));
   if (typeof fields.password !== 'string') {
     throw new Error(
       `${caller} is shut out, its secret holds no password: npm run callers -- enable ${caller} --stage ${stageName} lets it in, ` +
@@ -78,15 +78,15 @@ function required(outputs: Readonly<Record<string, string>>, name: string, stage
   return value;
 }
 
-/** What stands in a secret just now; '' where it holds no text. */
+/** A secret's current value; '' if it has no text. */
 export async function readSecret(region: string, secretId: string): Promise<string> {
   const client = new SecretsManagerClient({ region });
   const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
   return SecretString ?? '';
 }
 
-/** The fields of a secret; none where it holds no object. The error of a parser may quote what it was given, so it is left out. */
-export function fieldsOf(secret: string): Readonly<Record<string, unknown>> {
+/** The fields of a secret; none if it is no JSON object. The parser's error is dropped, since it may quote the secret. */
+export function secretFields(secret: string): Readonly<Record<string, unknown>> {
   try {
     const parsed: unknown = JSON.parse(secret);
     return typeof parsed === 'object' && parsed !== null ? { ...parsed } : {};

@@ -6,7 +6,7 @@ import { adminOpenApiRoute, clientOpenApiRoute } from '../../lambda/openapi/cont
 import { ask, described, type HttpRequest, type HttpResponse } from './ask.ts';
 import { type Check, must, Skipped, Unmet } from './check.ts';
 
-/** A stage as an outsider meets it. */
+/** A stage, and the caller to check it as. */
 export interface Stage {
   /** Without a slash at the end. */
   readonly url: string;
@@ -17,12 +17,12 @@ export interface Stage {
     readonly name: string;
     readonly password: string;
     readonly audience: Audience;
-    /** Has it rights, so that a route of its own may refuse it some tokens? */
+    /** Whether it has limited rights, so that its own routes may refuse it some tokens. */
     readonly isLimited: boolean;
   };
-  /** Names of all callers: a name alone must open nothing. */
+  /** The names of all callers: none of them may give access without a password. */
   readonly callers: readonly string[];
-  /** All that it should have for this caller. */
+  /** The routes that it should have for this caller. */
   readonly routes: readonly Route[];
   /** The web origins whose pages may call. */
   readonly allowedOrigins: readonly string[];
@@ -35,10 +35,10 @@ const CONSOLE_PATH = '/';
 /** A path of each origin: the APIs and the console. */
 export const GUARDED_PATHS = [...PATHS, CONSOLE_PATH];
 
-/** Nobody's page: `.invalid` names nothing, ever (RFC 2606). */
+/** An origin that can't exist: `.invalid` is reserved (RFC 2606). */
 const FOREIGN_ORIGIN = 'https://page.invalid';
 
-/** What anybody can find out about a stage who has a caller's password, and nothing of AWS. */
+/** Checks that need a caller's password, but no access to AWS. */
 export function outsideChecks(stage: Stage): Check[] {
   const { url, caller } = stage;
   const right = { authorization: basic(caller.name, caller.password) };
@@ -118,7 +118,7 @@ export function outsideChecks(stage: Stage): Check[] {
       name: 'foreign-page',
       what: 'a page of another origin can ask for nothing, whatever its browser knows: 403',
       async ask() {
-        // A browser says whose page asks by Origin, or where it sends none by Sec-Fetch-Site.
+        // A browser names the page's origin in Origin or, without that, its relation in Sec-Fetch-Site.
         const pages: Record<string, string>[] = [{ origin: FOREIGN_ORIGIN }, { 'sec-fetch-site': 'cross-site' }];
         for (const headers of pages) {
           mustBe(403, 'not_allowed', await to(CLIENT_PATH, { headers: { ...right, ...headers } }), CLIENT_PATH);
@@ -142,7 +142,7 @@ export function outsideChecks(stage: Stage): Check[] {
       what: 'security headers on answers and refusals',
       async ask() {
         for (const headers of [right, {}]) mustHaveSecurityHeaders(await to(CLIENT_PATH, { headers }));
-        // The console has a Content-Security-Policy of its own, which is the row above's.
+        // The console has its own Content-Security-Policy, which the row above checks.
         mustHaveSecurityHeaders(await to(CONSOLE_PATH, { headers: right }), ['content-security-policy']);
       },
     },
@@ -195,7 +195,8 @@ export function outsideChecks(stage: Stage): Check[] {
             to('/no/such/route', { headers: { ...right, ...headers } }),
             to(CLIENT_PATH, { headers }),
           ]);
-        // The guard refuses pages of other origins; what no browser says of them shows what an answer would grant.
+        // The guard would refuse a page of another origin. A browser would not send this header for one; with it, the
+        // request gets through, and the answer shows its CORS headers.
         const foreign = { origin: FOREIGN_ORIGIN, 'sec-fetch-site': 'same-origin' };
         for (const answer of await answersTo(foreign)) mustGrantNothing(answer);
         for (const origin of stage.allowedOrigins) {
@@ -214,7 +215,7 @@ export function outsideChecks(stage: Stage): Check[] {
   ];
 }
 
-/** Is a token vended to whoever merely asks? Other routes make or change something at the provider. */
+/** Whether the route only vends a token. Other routes create or change something at the provider. */
 function isVendedByAsking({ audit, method, audience }: Route): boolean {
   return audit?.vends === true && method === 'GET' && audience === 'client';
 }
@@ -253,7 +254,7 @@ function mustGrantNothing(answer: HttpResponse): void {
   must(granted === null, `${described(answer)} grants ${granted} to a page of ${FOREIGN_ORIGIN}`);
 }
 
-/** Each API has one of the two paths; the other it doesn't know. */
+/** Each API has one of the two paths, and answers the other as unknown. */
 async function mustBeClosed(api: string, callers: readonly string[]): Promise<void> {
   const guesses = callers.map((name) => ({ [ORIGIN_HEADER]: randomUUID(), [CALLER_HEADER]: name }));
   for (const headers of [{}, ...guesses]) {

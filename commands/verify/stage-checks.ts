@@ -7,7 +7,7 @@ import { outsideChecks } from './outside.ts';
 import { transportChecks } from './transport.ts';
 
 export interface VerifiedStage {
-  /** What it should be. */
+  /** Its configuration. */
   readonly stage: StageConfig;
   /** Without a slash at the end. */
   readonly url: string;
@@ -20,7 +20,7 @@ export interface VerifiedStage {
   readonly deployed: DeployedStage | undefined;
 }
 
-/** All that is asked of a stage. */
+/** All checks of a stage. */
 export function stageChecks({ stage, url, apis, caller, password, deployed }: VerifiedStage): Check[] {
   const { audience = 'client', rights } = stage.callers[caller] ?? {};
   return [

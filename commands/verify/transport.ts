@@ -9,12 +9,12 @@ const TLS13_CIPHERS = 'TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA2
 
 const LOCAL = /^(?:localhost|127\.0\.0\.1|\[::1\])$/;
 
-/** On one's own machine nothing goes over a wire. */
+/** A URL on this machine, which no network is needed for. */
 export function isLocal(url: string): boolean {
   return LOCAL.test(new URL(url).hostname);
 }
 
-/** Is the way to the URL closed to those who listen? */
+/** Checks that the connection to the URL is encrypted. */
 export function transportChecks(url: string): Check[] {
   const { hostname, port } = new URL(url);
   return [
@@ -54,7 +54,7 @@ export async function mustRefuseBelowTls12(host: string, port: number): Promise<
   must(!(await shakesHands(host, port, 'TLSv1', 'TLSv1.1')), 'TLS 1.1 or older is accepted');
 }
 
-/** Nothing is sent, so whose certificate it is matters not, nor how weak the cipher. */
+/** No data is sent, so neither the certificate nor the strength of the cipher matters. */
 async function shakesHands(
   host: string,
   port: number,
@@ -83,7 +83,7 @@ async function shakesHands(
   }
 }
 
-/** The server says so by an alert, or hangs up in the middle of the handshake. */
+/** The server sends an alert, or closes the connection during the handshake. */
 function isRefusal(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return code === 'ECONNRESET' || /ALERT/.test(code);

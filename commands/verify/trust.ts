@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import tls from 'node:tls';
 
 /**
- * Lets this process trust one more certificate, beside all that Node trusts. No authority vouches for one that
- * `npm start --https` has made.
+ * Makes this process trust one more certificate than Node does. The one that `npm start --https` makes isn't signed by an
+ * authority.
  *
- * @param certFile PEM; nothing is done where there is none.
+ * @param certFile PEM; ignored if it doesn't exist.
  */
 export function trustAlso(certFile: string): void {
   if (!existsSync(certFile)) return;

@@ -4,14 +4,14 @@ import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct, type IDependable } from 'constructs';
 
 export interface ApiGatewayLoggingProps {
-  /** API Gateway is told of the role when these are made: IAM takes some seconds to make a new role known to it. */
+  /** The role is given to API Gateway after these: IAM needs some seconds before a new role can be used. */
   readonly after: readonly IDependable[];
 }
 
 /**
- * Lets API Gateway write logs. The setting belongs to the account and region, not to this stack: it stays when the stack
- * goes, since other APIs may lean on it by then. Of two stages that make it, the setting is the later's, and the role of
- * the earlier is left unused.
+ * Lets API Gateway write logs. The setting belongs to the account and region, not to this stack. It stays when the stack
+ * is deleted, since other APIs may need it by then. If two stages make it, the later one's role is used and the earlier
+ * one's isn't.
  */
 export class ApiGatewayLogging extends Construct {
   constructor(scope: Construct, id: string, { after }: ApiGatewayLoggingProps) {

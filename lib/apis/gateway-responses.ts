@@ -5,7 +5,7 @@ import { uncached } from '../../api/headers.ts';
 interface Answer {
   readonly code: ErrorCode;
   readonly error: string;
-  /** In seconds, where the code's own would say too little. */
+  /** In seconds, if not the one of the error code. */
   readonly retryAfter?: number;
 }
 
@@ -14,20 +14,21 @@ const closed: Answer = {
   error: 'this address answers its own CloudFront distribution only: call the URL of the distribution',
 };
 
-/** What API Gateway answers by itself, in our words. Its own may echo a header, as a failed signature's do. */
+/** The texts of API Gateway's own answers. Its default texts can repeat a header of the request. */
 const answers: Readonly<Record<string, Answer>> = {
-  // A request without the identity headers did not come through CloudFront; 401 would ask for credentials it can't use.
+  // A request without the identity headers did not come through CloudFront. A 401 would ask for credentials, which
+  // don't help here.
   UNAUTHORIZED: closed,
   ACCESS_DENIED: closed,
-  // API Gateway's name for “no such path, or not with this method”.
+  // API Gateway answers this for an unknown path or method.
   MISSING_AUTHENTICATION_TOKEN: { code: 'not_found', error: 'there is no such route' },
   RESOURCE_NOT_FOUND: { code: 'not_found', error: 'there is no such route' },
   REQUEST_TOO_LARGE: { code: 'payload_too_large', error: 'the request is too large' },
   UNSUPPORTED_MEDIA_TYPE: { code: 'unsupported_media_type', error: 'send the body as application/json' },
   THROTTLED: { code: 'too_many_requests', error: 'too many requests: try again in a moment' },
-  // A quota starts anew with the day, week or month: an hour is soon enough to look, and a header can't count down.
+  // A quota starts again with the day, week or month. The header is a fixed text, so it can't say when: an hour will do.
   QUOTA_EXCEEDED: { code: 'too_many_requests', error: 'the quota of this caller is used up', retryAfter: 3_600 },
-  // The authorizer let the caller in, but no usage plan knows it.
+  // The authorizer let the caller in, but its key is in no usage plan.
   INVALID_API_KEY: { code: 'internal_error', error: 'this caller has no usage plan' },
   AUTHORIZER_FAILURE: {
     code: 'unavailable',
@@ -39,12 +40,12 @@ const answers: Readonly<Record<string, Answer>> = {
   DEFAULT_5XX: { code: 'internal_error', error: 'something went wrong here' },
 };
 
-/** A default type covers many statuses; it keeps API Gateway's own. */
+/** Each of these types stands for many statuses, so API Gateway's own status is kept. */
 const KEEPS_STATUS = new Set(['DEFAULT_4XX', 'DEFAULT_5XX']);
 
 /**
- * Gives every answer that API Gateway makes itself our one error shape. CORS is CloudFront's part: its response headers
- * policy covers these answers too, and nobody else may ask this API.
+ * Gives every answer that API Gateway makes itself our one error shape. CORS headers are added by CloudFront, whose
+ * response headers policy covers these answers too.
  */
 export function shapeGatewayResponses(restApi: IRestApi): void {
   for (const [type, { code, error, retryAfter: seconds }] of Object.entries(answers)) {

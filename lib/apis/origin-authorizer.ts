@@ -16,7 +16,7 @@ export interface OriginAuthorizerProps {
   readonly audience: Audience;
 }
 
-/** The file that tells an API's authorizer who may use it, and under which key each is counted. */
+/** The file for an API's authorizer: the callers that may use the API, each with the key that counts its requests. */
 export function callersFile(
   stageName: string,
   stage: StageConfig,
@@ -31,8 +31,8 @@ export function callersFile(
 }
 
 /**
- * Lets through what our own distribution sends, for a caller this API is for. The guard has checked the caller already;
- * that this API checks the audience again means no spelling of a path gets a client to an admin route.
+ * Lets through requests of our own distribution, for callers of this API's audience. The guard has checked the caller
+ * already. The audience is checked again here, so that no way of writing a path gets a client to an admin route.
  */
 export class OriginAuthorizer extends Construct {
   readonly function: IFunction;

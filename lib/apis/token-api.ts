@@ -36,7 +36,7 @@ export interface TokenApiProps {
   readonly functions: ProviderFunctions;
 }
 
-/** What is written of every request. No query string (it may name users and channels), no header, no address. */
+/** The access log's fields. No query string (it may name users and channels), no header, no address. */
 const ACCESS_LOG = {
   requestId: '$context.requestId',
   time: '$context.requestTime',
@@ -74,7 +74,7 @@ export class TokenApi extends Construct {
     });
     const authorizer = new RequestAuthorizer(this, 'OriginAuthorizer', {
       handler: new OriginAuthorizer(this, 'Origin', { stageName, stage, audience }).function,
-      // The decision is cached for these two together: a caller never gets another caller's.
+      // API Gateway caches the decision by both headers together: a caller never gets another caller's.
       identitySources: [IdentitySource.header(ORIGIN_HEADER), IdentitySource.header(CALLER_HEADER)],
       resultsCacheTtl: Duration.minutes(5),
     });
@@ -83,7 +83,7 @@ export class TokenApi extends Construct {
       description: `Stagepass ${stageName}: what ${audience} callers ask for`,
       endpointTypes: [EndpointType.REGIONAL],
       cloudWatchRole: false,
-      // Whose request it is the authorizer says; a key that a request brings along means nothing.
+      // The authorizer gives the key that the request counts under. A key in the request itself is ignored.
       apiKeySourceType: ApiKeySourceType.AUTHORIZER,
       defaultMethodOptions: {
         authorizationType: AuthorizationType.CUSTOM,
@@ -104,10 +104,10 @@ export class TokenApi extends Construct {
     });
     for (const route of routes) {
       const handler = route.provider === undefined ? openApi.function : functions.of(route);
-      // One permission for the whole API: a function's policy (20 KB) has no room for one a method.
+      // One permission for the whole API: one for each method would not fit into a function's policy (20 KB).
       const integration = new LambdaIntegration(handler, { scopePermissionToMethod: false });
       const resource = this.restApi.root.resourceForPath(route.path);
-      // API Gateway takes no HEAD where it has a GET alone. A name is one method's.
+      // API Gateway doesn't take HEAD for a GET by itself. An operation's name can be used for one method only.
       for (const method of methodsOf(route)) {
         resource.addMethod(method, integration, method === route.method ? { operationName: route.name } : {});
       }
@@ -116,7 +116,7 @@ export class TokenApi extends Construct {
     this.acknowledgeFindings();
   }
 
-  /** Makes a metric of the 429s in the access log, for whoever looks at it; asked twice, it makes one. */
+  /** Makes a metric of the 429s in the access log. Called twice, it makes one. */
   countThrottled(): void {
     if (this.node.tryFindChild(THROTTLED)) return;
     new MetricFilter(this, THROTTLED, {
@@ -156,7 +156,7 @@ export class TokenApi extends Construct {
   }
 }
 
-/** Throttling is set a method: one busy route leaves the others their share. */
+/** Each method has its own limit, so that a busy route doesn't use up what the others may have. */
 function throttlingByRoute(routes: readonly Route[], stage: StageConfig): Record<string, MethodDeploymentOptions> {
   const limits = { throttlingRateLimit: stage.throttling.rate, throttlingBurstLimit: stage.throttling.burst };
   return Object.fromEntries(

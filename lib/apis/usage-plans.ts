@@ -13,9 +13,9 @@ export interface UsagePlansProps {
 }
 
 /**
- * A usage plan for each caller with a limit, over all APIs it may use: what it asks of one counts for the other too. A
- * method that requires a key requires one of everybody, so callers without a limit share a key, in a plan that has none; what
- * the routes let through still holds for them.
+ * A usage plan for each caller with a limit, over all APIs that it may use: requests to all of them count together. A
+ * method that requires a key requires one from every caller. So callers without a limit share a key in a plan without
+ * one. The throttling of the routes still applies to them.
  */
 export class UsagePlans extends Construct {
   constructor(scope: Construct, id: string, { stageName, stage, apis }: UsagePlansProps) {
@@ -24,7 +24,8 @@ export class UsagePlans extends Construct {
       audiences
         .filter((each) => mayUse(audience, each))
         .map((each) => ({ api: apis[each].restApi, stage: apis[each].restApi.deploymentStage }));
-    // A disabled caller's plan stays: who is let in again gets no new quota. The authorizer gives nobody its key.
+    // A disabled caller keeps its plan, so its quota doesn't start again when it is enabled. The authorizer doesn't use
+    // its key meanwhile.
     for (const [name, caller] of Object.entries(stage.callers)) {
       if (caller.limit === undefined) continue;
       const plan = new UsagePlan(this, `Plan-${name}`, {

@@ -7,22 +7,22 @@ import { projectRoot } from '../root.ts';
 import { bundle } from './bundle.ts';
 import { bundledHere } from './bundled-here.ts';
 
-/** How a function is bundled: `<folder>/handler.ts` with only what it imports, in the language of what it runs on. */
+/** esbuild's options for a function: `<folder>/handler.ts` with only what it imports, for the runtime it runs on. */
 export function bundleOptions(folder: string, { bundleTarget }: NodeRuntime): BuildOptions {
   return {
     absWorkingDir: projectRoot,
     entryPoints: { index: join(folder, 'handler.ts') },
     outExtension: { '.js': '.mjs' },
     bundle: true,
-    // What is imported later stays in a file of its own, which is read when it is asked for.
+    // A module that is imported later (`await import(…)`) gets a file of its own, which is loaded only then.
     splitting: true,
-    // The files are named after paths, which then don't tell where node_modules really is.
+    // Files are named after paths. With real paths, the names would differ where node_modules is a link.
     preserveSymlinks: true,
     minify: true,
     platform: 'node',
     target: bundleTarget,
     format: 'esm',
-    // The ES modules of a package shake down to a third or two of its CommonJS build.
+    // After tree shaking, a package's ES modules take a third to two thirds of its CommonJS build.
     mainFields: ['module', 'main'],
     legalComments: 'none',
   };

@@ -1,11 +1,11 @@
 import { AssetHashType, type AssetOptions, DockerImage } from 'aws-cdk-lib';
 
 /**
- * An asset that this process writes. The hash is that of the output, so the same sources give the same asset on every
+ * An asset that this process writes. It is hashed by its output, so the same sources give the same asset on every
  * machine and path.
  *
- * @param write puts the files into the folder; what it throws ends the synthesis.
- * @param environment CDK takes two assets of one folder and the same options for one asset: what differs must be said here.
+ * @param write puts the files into the folder; an error in it ends the synthesis.
+ * @param environment CDK takes two assets with the same folder and options for one. Whatever differs must be given here.
  */
 export function bundledHere(
   write: (outputDir: string) => void,
@@ -14,7 +14,7 @@ export function bundledHere(
   return {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
-      // Never used: bundling happens in this process, and it throws rather than fall back on Docker.
+      // Never used: bundling happens in this process, and an error in it doesn't make CDK try Docker.
       image: DockerImage.fromRegistry('none'),
       environment,
       local: {

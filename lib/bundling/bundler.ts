@@ -1,4 +1,4 @@
-/* Bundles in a thread of its own, since esbuild takes plugins only where it needn't answer at once. See bundle.ts. */
+/* Bundles in a thread of its own, since esbuild's synchronous calls take no plugins. See bundle.ts. */
 import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -27,7 +27,7 @@ const lean: Plugin = {
       const by = join(folder, replaced[path.slice(path.lastIndexOf('/node_modules/') + '/node_modules/'.length)] ?? '');
       return { contents: readFileSync(by), resolveDir: dirname(by), loader: 'ts' };
     });
-    // Packages read it for their version.
+    // Packages read their package.json for their version.
     onLoad({ filter: /\/node_modules\/.*\/package\.json$/ }, ({ path }) => {
       const { name, version } = JSON.parse(readFileSync(path, 'utf8'));
       return { contents: JSON.stringify({ name, version }), loader: 'json' };
@@ -40,8 +40,8 @@ const lean: Plugin = {
 };
 
 /**
- * An `import` of one of Node's own modules looks at everything it exports, and `node:http` loads the whole of fetch when
- * it is looked at: as much work as Node's own start. This gives the module without looking.
+ * An `import` of one of Node's own modules reads all of its exports. For `node:http` that loads all of fetch, which takes
+ * as long as Node's own start. This way of loading the module doesn't read its exports.
  */
 const builtins: Plugin = {
   name: 'builtins',

@@ -1,13 +1,14 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { type LeftOut, within } from '../../lambda/shared/providers/left-out.ts';
 import { projectRoot } from '../root.ts';
 
-/** What every bundle leaves out. Why each group is never called: */
+/** What every bundle leaves out. The comments say why each group is never called. */
 const common: LeftOut = {
   unused: [
-    // The SDK is told its region and its way of retrying, Node has SHA-256 of its own, and Secrets Manager answers
-    // without streams. None of this is a browser, or S3.
+    // We give the SDK its region and retry mode, Node has its own SHA-256, and Secrets Manager doesn't answer in
+    // streams. The functions run in no browser and don't use S3.
     '@aws-sdk/core/dist-es/submodules/client/util-user-agent-browser/createUserAgentStringParsingProvider.js',
     ...within('@smithy/core/dist-es/submodules', [
       'checksum/sha256/Sha256Js.js',
@@ -17,7 +18,7 @@ const common: LeftOut = {
       'retry/util-retry/AdaptiveRetryStrategy.js',
     ]),
 
-    // axios takes these for proxies, redirects and forms: a call of a provider has none of them.
+    // axios needs these for proxies, redirects and forms. Calls of providers use none of them.
     'follow-redirects/index.js',
     'form-data/lib/form_data.js',
     'https-proxy-agent/dist/index.js',
@@ -43,11 +44,13 @@ const common: LeftOut = {
   },
 };
 
-/** That, and what the folders of functions say of theirs. A module is left out wherever it is loaded. */
+/** The common list, and that of each function's folder. A module in any list is left out of every bundle. */
 export const leftOut: readonly LeftOut[] = [common, ...(await ofFunctions())];
 
 async function ofFunctions(): Promise<LeftOut[]> {
-  const files = readdirSync(join(projectRoot, 'lambda')).map((folder) => `lambda/${folder}/left-out.ts`);
-  const there = files.filter((file) => existsSync(join(projectRoot, file)));
-  return Promise.all(there.map(async (file) => (await import(`../../${file}`)).leftOut));
+  const files = readdirSync(join(projectRoot, 'lambda')).map((folder) =>
+    join(projectRoot, 'lambda', folder, 'left-out.ts'),
+  );
+  const existing = files.filter((file) => existsSync(file));
+  return Promise.all(existing.map(async (file) => (await import(pathToFileURL(file).href)).leftOut));
 }

@@ -1,4 +1,4 @@
-/* Imported before the CDK, which takes its time to load: the bundler is ready by then. */
+/* Imported before the CDK: while that loads, the bundler gets ready. */
 import { startBundler } from './bundle.ts';
 
 startBundler();

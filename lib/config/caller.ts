@@ -3,7 +3,7 @@ import { audiences } from '../../api/route.ts';
 import { section, wholeNumberOf } from '../../lambda/shared/settings/options.ts';
 import { RightsConfig } from './rights.ts';
 
-/** What API Gateway lets through of one caller's requests, on all routes together. */
+/** How many requests of one caller API Gateway lets through, on all routes together. */
 const Limit = v.pipe(
   section({
     rate: v.optional(
@@ -37,7 +37,7 @@ const Limit = v.pipe(
 );
 export type Limit = v.InferOutput<typeof Limit>;
 
-/** Who may call, and what. */
+/** A caller and what it may ask for. */
 export const CallerConfig = section({
   audience: v.pipe(
     v.picklist(audiences, audiences.join(' or ')),
@@ -49,7 +49,7 @@ export const CallerConfig = section({
     v.pipe(
       v.boolean('true or false'),
       v.description(
-        '`true` shuts the caller out at the edge, with 401; no authorizer and no function knows it either. Its secret and password stay, and the count of its quota goes on, so it can be let in again by changing this back.',
+        '`true` makes the guard refuse the caller with 401; authorizers and functions refuse it too. Its secret, its password and the count of its quota are kept. Change it back to let the caller in again.',
       ),
     ),
     false,

@@ -7,7 +7,7 @@ import { isNameOf, type RightsHolder, rightsOver, routesOf } from './rights.ts';
 /** A stage's providers with their configurations. */
 export type Offer = Readonly<Partial<Record<ProviderId, object | undefined>>>;
 
-/** Rights that can't be meant, or would leave nothing. */
+/** Rights that name something that the caller can't have. */
 export function faultsOf({ audience, rights }: RightsHolder, offer: Offer): RightsFault[] {
   if (rights === undefined) return [];
   const enabled = providers.filter(({ id }) => offer[id] !== undefined);

@@ -2,7 +2,7 @@ import { ConfigError, type StagepassConfig } from './config.ts';
 
 export interface ChosenStage {
   readonly name: string;
-  /** What to tell whoever named none, where there are others. */
+  /** What to tell the user when none was named and there are several. */
   readonly notice?: string;
 }
 
@@ -11,9 +11,9 @@ const DEFAULT_STAGE = 'dev';
 /**
  * The stage that the context names, else the only one there is, else `dev`.
  *
- * @param context all of it: what `-c` and cdk.json say, and what the CDK adds.
- * @throws ConfigError when none is named but something that may have been meant so, or when several stages are there and
- * none is `dev`.
+ * @param context the whole context: from `-c`, from cdk.json and from the CDK itself.
+ * @throws ConfigError when no stage is named, but an unknown key may be a misspelt `stage`; or when there are several
+ * stages and none is `dev`.
  */
 export function chooseStage(config: StagepassConfig, context: Readonly<Record<string, unknown>>): ChosenStage {
   if (context.stage !== undefined) return { name: String(context.stage) };
@@ -21,7 +21,7 @@ export function chooseStage(config: StagepassConfig, context: Readonly<Record<st
   const misspelt = Object.keys(context).find((key) => !isOfTheCdk(key));
   if (misspelt !== undefined) {
     throw new ConfigError(
-      `the context has no stage, but "${misspelt}", which nothing reads: -c stage=NAME takes one of ${stages.join(', ')}`,
+      `the context names no stage, but has the unknown key "${misspelt}": give -c stage=NAME with one of ${stages.join(', ')}`,
     );
   }
   const [only, ...others] = stages;
@@ -36,8 +36,8 @@ export function chooseStage(config: StagepassConfig, context: Readonly<Record<st
 }
 
 /**
- * Flags and settings of the CDK (`@aws-cdk/core:…`, `aws:cdk:…`) and what it looked up (`availability-zones:account=…`)
- * hold a colon; the one key that `cdk acknowledge` writes holds none.
+ * The CDK's flags and settings (`@aws-cdk/core:…`, `aws:cdk:…`) and its look-ups (`availability-zones:account=…`) have a
+ * colon in their keys. Only the key that `cdk acknowledge` writes has none.
  */
 function isOfTheCdk(key: string): boolean {
   return key.includes(':') || key === 'acknowledged-issue-numbers';

@@ -3,23 +3,23 @@ import { StageConfig, type StageInput } from './stage.ts';
 
 export type StagepassConfig = Readonly<Record<string, StageInput>>;
 
-/** The configuration is not right; the message says where and what to put there. */
+/** The configuration is wrong. The message says where, and what to put there. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-/** Types a `stagepass.config.ts`; what it holds is checked when a stage is chosen. */
+/** Gives a `stagepass.config.ts` its type. Its values are checked when a stage is chosen. */
 export function defineConfig(config: StagepassConfig): StagepassConfig {
   return config;
 }
 
-/** It becomes part of stack and secret names. */
+/** A stage's name is part of the names of stacks and secrets. */
 const STAGE_NAME = /^[a-z][a-z0-9-]{0,19}$/;
 
 /**
  * The stage's configuration, checked and with its defaults.
  *
- * @throws ConfigError that names each path that is wrong and what was expected there, or the stages there are.
+ * @throws ConfigError with each wrong path and what was expected there, or with the names of the stages.
  */
 export function selectStage(config: StagepassConfig, name: string): StageConfig {
   if (!Object.hasOwn(config, name)) {
@@ -39,7 +39,7 @@ export function selectStage(config: StagepassConfig, name: string): StageConfig 
   throw new ConfigError(`stagepass.config.ts is not right:\n${lines.join('\n')}`);
 }
 
-/** What stood there, where that says more than the message: not for a key that is missing or unknown, or a whole section. */
+/** The wrong value, where it helps: not for a missing or unknown key, nor for a whole section. */
 function found({ expected, input }: v.BaseIssue<unknown>): string {
   return input === undefined || typeof input === 'object' || expected === 'never'
     ? ''

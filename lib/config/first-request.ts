@@ -1,17 +1,17 @@
 import { routesOf } from './rights.ts';
 import { enabledCallers, type StageConfig, stageRoutes } from './stage.ts';
 
-/** A request to try a new stage with: the first token, if the stage has a provider. */
+/** A request to try a new stage with: for a token, if the stage has a provider. */
 export interface FirstRequest {
   readonly caller: string;
   /** Path and query. */
   readonly path: `/${string}`;
 }
 
-/** @returns undefined where every caller is disabled. */
+/** @returns undefined if every caller is disabled. */
 export function firstRequest(stage: StageConfig): FirstRequest | undefined {
   const callers = enabledCallers(stage);
-  // Whatever the example asks for, it is allowed to a caller without rights of its own.
+  // A caller without configured rights may ask for any example.
   const [name, caller] = callers.find(([, { rights }]) => rights === undefined) ?? callers[0] ?? [];
   if (name === undefined || caller === undefined) return undefined;
   const routes = routesOf(caller, stageRoutes(stage));

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 
-/** Keys that valibot's records leave out without a word, since objects have something by these names already. */
+/** Keys that valibot's records drop silently, since every object has properties of these names. */
 const UNUSABLE = ['__proto__', 'constructor', 'prototype'];
 
 /**
- * Items by names that the configuration's author chooses. No name vanishes: one that can't be used is an error.
+ * Items by names that the configuration's author chooses. A name that can't be used is an error; none is dropped.
  *
- * @param expected reads on after “expected …”.
+ * @param expected what an error message says after “expected”.
  */
 export function named<const K extends v.GenericSchema<string, string>, const T extends v.GenericSchema>(
   name: K,

@@ -6,7 +6,7 @@ import { MAX_LIFETIME_SECONDS } from '../../lambda/shared/rights/lifetime.ts';
 import { type Only, routeName } from '../../lambda/shared/rights/rights.ts';
 import { section, wholeNumberOf } from '../../lambda/shared/settings/options.ts';
 
-/** An empty list would be a right to nothing, which is more likely a slip: `disabled` says that better. */
+/** An empty list would allow nothing, and is probably a mistake: `disabled` is there for that. */
 function listOf<const T extends v.GenericSchema>(item: T, names: string) {
   return v.pipe(
     v.array(item, `a list of ${names}`),
@@ -15,7 +15,7 @@ function listOf<const T extends v.GenericSchema>(item: T, names: string) {
   );
 }
 
-/** A section that limits something. */
+/** A section of limits, of which at least one must be given. */
 function limiting<const E extends v.ObjectEntries>(entries: E) {
   return v.pipe(
     section(entries),
@@ -26,7 +26,7 @@ function limiting<const E extends v.ObjectEntries>(entries: E) {
   );
 }
 
-/** What rights say of a term: its limit, as functions get it. */
+/** The schema of a term's limit, in the form that functions get it. */
 function limitOf(term: Term): v.GenericSchema<unknown, TermLimit> {
   switch (term.kind) {
     case 'names':
@@ -40,7 +40,7 @@ function limitOf(term: Term): v.GenericSchema<unknown, TermLimit> {
   }
 }
 
-/** What rights may say of a provider's terms. */
+/** The schema of the limits on a provider's terms. */
 export function limitsIn(terms: Terms) {
   return Object.fromEntries(
     Object.entries(terms).map(([name, term]) => [
@@ -58,12 +58,12 @@ function patternOf({ expected, charset }: Names) {
   );
 }
 
-/** In quotes where a choice could be taken for a number. */
+/** The choices as text, in quotes where one could be taken for a number. */
 function choicesOf({ choices }: Choices): string {
   return choices.map((choice) => (/^\d/.test(choice) ? `'${choice}'` : choice)).join(' or ');
 }
 
-/** The terms of every provider that has some. */
+/** The providers that have terms to limit. */
 const termsByProvider = providers.filter(({ rights }) => Object.keys(rights).length > 0);
 
 /** What can be limited of a provider's tokens, by its id. */
@@ -79,7 +79,7 @@ const providerRights = Object.fromEntries(
 
 const ids = providers.map(({ id }) => id);
 
-/** What of its audience's routes is a caller's. What isn't named isn't limited. */
+/** What a caller may ask for, of all that its audience may. A right that isn't given doesn't limit anything. */
 export const RightsConfig = v.pipe(
   limiting({
     providers: v.optional(
@@ -110,13 +110,13 @@ export const RightsConfig = v.pipe(
 );
 export type RightsConfig = v.InferOutput<typeof RightsConfig>;
 
-/** What decides about a caller's rights. */
+/** The parts of a caller's configuration that its rights depend on. */
 export interface RightsHolder {
   readonly audience: Audience;
   readonly rights?: RightsConfig | undefined;
 }
 
-/** The routes that are the caller's. The contract of its audience always is: no token comes out of it. */
+/** The routes that the caller may use. The contract of its audience is always among them: it gives no token. */
 export function routesOf({ audience, rights = {} }: RightsHolder, routes: readonly Route[]): Route[] {
   return routes.filter(
     (route) =>
@@ -127,7 +127,7 @@ export function routesOf({ audience, rights = {} }: RightsHolder, routes: readon
   );
 }
 
-/** The part of a caller's rights that is in this provider's own terms. */
+/** The caller's limits on this provider's own terms. */
 export function rightsOver(provider: ProviderId, rights: RightsConfig | undefined): Only | undefined {
   const own: Partial<Record<ProviderId, Only>> = rights ?? {};
   return own[provider];

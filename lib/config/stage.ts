@@ -9,8 +9,8 @@ import { named } from './named.ts';
 import { ResourceTags } from './tags.ts';
 
 /**
- * What a stage may have, so that it can be deployed whatever else is on: a stack has 500 resources and 200 outputs, and
- * the functions' environment variables 4 KB together. Every stage is measured again as it is synthesized.
+ * How much a stage may have of each, so that it can be deployed whatever else is on: a stack may have 500 resources and
+ * 200 outputs, and a function 4 KB of environment variables. Each synth also measures the result (deployment-limits.ts).
  */
 export const mostOf = {
   callers: 150,
@@ -32,7 +32,7 @@ function upTo<T extends unknown[]>(most: number, names: string, list: v.GenericS
 const ORIGIN =
   'an origin as a browser sends it, of 270 characters at most, such as https://app.example.com or http://localhost:5173';
 
-/** CORS is granted with credentials, so every origin is named: `*` would not do, and no path or slash belongs to one. */
+/** CORS with credentials doesn't work with `*`, so each origin is named. An origin has neither path nor final slash. */
 const Origin = v.pipe(
   v.string(ORIGIN),
   v.check((text) => URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text, ORIGIN),
@@ -43,7 +43,7 @@ const REGION = 'an AWS region, such as eu-west-1';
 
 const ACCOUNT = 'the 12 digits of an AWS account, in quotes';
 
-/** It becomes the user name of Basic auth, part of a secret's name and of an output's. */
+/** A caller's name is its user name in Basic auth, and part of the names of a secret and an output. */
 const CallerName = v.pipe(
   v.string(),
   v.regex(/^[a-z][a-z0-9-]{0,31}$/, 'a name of 1 to 32 small letters, digits and hyphens that starts with a letter'),
@@ -56,7 +56,7 @@ const DomainName = v.pipe(
   v.regex(/^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, DOMAIN_NAME),
 );
 
-/** A domain in place of CloudFront's own. No account is asked about it, so the certificate and the zone are given whole. */
+/** A domain in place of CloudFront's own. Synth looks up nothing in AWS, so certificate and zone are given in full. */
 const Domain = v.pipe(
   section({
     name: v.pipe(
@@ -100,13 +100,13 @@ const Domain = v.pipe(
   v.description('A domain of your own for the URL. By default it is one of CloudFront’s.'),
 );
 
-/** The days CloudWatch Logs can keep a log for. */
+/** For how many days CloudWatch Logs can keep a log. */
 const logDays = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653] as const;
 
-/** Passwords that rotate need a time in which their holders fetch the new one: a grace time of at least this. */
+/** Where passwords rotate, the old one must work for at least this long, so that its holder can fetch the new one. */
 const MIN_GRACE_SECONDS = 300;
 
-/** Two callers that would be one in the stack's outputs, whose names have no hyphens; who is disabled has none. */
+/** Two callers whose outputs would have the same name, since those have no hyphens. Disabled callers have no output. */
 function namesakes(callers: Readonly<Record<string, CallerConfig>>): [string, string] | undefined {
   const seen = new Map<string, string>();
   for (const [name, { disabled }] of Object.entries(callers)) {
@@ -123,7 +123,7 @@ const configurations = Object.fromEntries(
   providers.map(({ id, configuration }) => [id, v.optional(configuration)]),
 ) as { readonly [P in ProviderId]: v.OptionalSchema<ProviderSchemas[P], undefined> };
 
-/** The descriptions are what docs/configuration.md says of each field, so they are Markdown, and their links lead from there. */
+/** docs/configuration.md is made of the descriptions: they are Markdown, with links relative to docs/. */
 const Fields = section({
   region: v.optional(
     v.pipe(
@@ -200,7 +200,7 @@ const Fields = section({
         v.pipe(
           wholeNumberOf('seconds', 0, 86_400),
           v.description(
-            'How much longer it may use it while Secrets Manager can’t be read. After that it answers 503.',
+            'How much longer the edge location may use it while Secrets Manager can’t be read. After that it answers 503.',
           ),
         ),
         3_600,
@@ -368,7 +368,7 @@ export const StageConfig = v.pipe(
 export type StageConfig = v.InferOutput<typeof StageConfig>;
 export type StageInput = v.InferInput<typeof StageConfig>;
 
-/** The callers that may ask for anything, with their names. Nobody but their secrets, keys and plans knows the others. */
+/** The callers that aren't disabled, with their names. A disabled one has only its secret, key and usage plan. */
 export function enabledCallers({ callers }: Pick<StageConfig, 'callers'>): [string, CallerConfig][] {
   return Object.entries(callers).filter(([, { disabled }]) => !disabled);
 }
@@ -383,12 +383,12 @@ export function stageRoutes(stage: Pick<StageConfig, 'providers'>): Route[] {
   return enabledRoutes(enabledProviders(stage).map(({ id }) => id));
 }
 
-/** The ids of those of them that are asked over the network; for the others, tokens are made of their keys here. */
+/** The ids of the stage's providers that are called over the network. For the others, the functions sign the tokens. */
 export function remoteProviders(stage: Pick<StageConfig, 'providers'>): ProviderId[] {
   return enabledProviders(stage).flatMap(({ id, isRemote }) => (isRemote ? [id] : []));
 }
 
-/** Where an issue is, in the way valibot tells it. */
+/** The path of an issue, in valibot's form. */
 function whatIsAt(root: object, keys: readonly (string | number)[]) {
   let value: unknown = root;
   const path = keys.map((key) => {

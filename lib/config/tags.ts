@@ -1,15 +1,15 @@
 import * as v from 'valibot';
 import { named } from './named.ts';
 
-/** What every service takes that is tagged: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
+/** The characters that all services allow in tags: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
 const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 const TAG_KEY = 'a tag’s key: 1 to 128 letters, digits, spaces and _.:/=+-@, which doesn’t begin with aws:';
 const TAG_VALUE = 'a tag’s value: at most 256 letters, digits, spaces and _.:/=+-@';
 
-/** Tags of ours, which secrets and functions are found by. Some services take keys for the same that differ in case only. */
+/** Stagepass finds secrets and functions by these tags. Some services ignore case in keys. */
 const OWN_KEYS = ['app', 'stage', 'provider-secret', 'function'];
 
-/** A resource has 50 at the most: ours, and those that CDK and CloudFormation add, are among them. */
+/** A resource may have 50, with Stagepass's own and those that CDK and CloudFormation add. */
 const MAX_TAGS = 40;
 
 export const ResourceTags = v.pipe(

@@ -7,7 +7,7 @@ import { bundledHere } from '../bundling/bundled-here.ts';
 import { projectRoot } from '../root.ts';
 import { consoleEntry } from './console-entry.ts';
 
-/** What the console's page is called at its own address. */
+/** The page's file name. */
 export const indexPage = 'index.html';
 
 /** Every file of the console, by name. */
@@ -22,7 +22,7 @@ const options: BuildOptions = {
   legalComments: 'none',
 };
 
-/** The console as it is served to the callers of a stage with these providers and routes. */
+/** The console for a stage with these providers and routes, as an asset. */
 export function consoleCode(providers: readonly ProviderDescriptor[], routes: readonly Route[]): ISource {
   const entry = consoleEntry(providers, routes);
   return Source.asset(

@@ -6,8 +6,8 @@ import type { ProviderDescriptor } from '../../lambda/shared/providers/provider.
 import { projectRoot } from '../root.ts';
 
 /**
- * The console's first module, as the project's folder would have it: it starts web/console.ts with what these providers
- * bring, and imports nothing of any other. What their folders may hold: web/provider-pages.ts.
+ * The text of the console's first module, with imports relative to the project's folder. It starts web/console.ts with
+ * the decoders and sections of these providers, and imports nothing of others. See web/provider-pages.ts.
  *
  * @param routes those of the stage.
  */
@@ -35,7 +35,7 @@ export function consoleEntry(providers: readonly ProviderDescriptor[], routes: r
   ].join('\n');
 }
 
-/** Of the providers whose folder has this file: how its one export is imported, and what it is called then. */
+/** For each provider whose folder has this file: the line that imports its export, and the name it then has. */
 function found(providers: readonly ProviderDescriptor[], exported: string, file: string) {
   return new Map(
     providers

@@ -12,7 +12,7 @@ import { securityHeadersBehavior } from '../edge/security-headers.ts';
 import { EDGE_REGION } from '../secrets/secret-names.ts';
 import { consoleCode } from './console-code.ts';
 
-/** All that the page may load, it loads from its own address; it is in nobody's frame and sends no form anywhere. */
+/** The page may load files from its own address only. It can't be in a frame, and can't send forms. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -26,17 +26,17 @@ const CONTENT_SECURITY_POLICY = [
 ].join('; ');
 
 export interface ConsoleProps {
-  /** Of the stage: nothing of another provider is in the page. */
+  /** Those of the stage: the page holds nothing of other providers. */
   readonly providers: readonly ProviderDescriptor[];
   readonly routes: readonly Route[];
-  /** For how long it is known what a deployment did. */
+  /** For how long the log of a deployment is kept. */
   readonly logsDays: RetentionDays;
 }
 
 /** The console's files, in a bucket that only its distribution reads. */
 export class Console extends Construct {
   readonly behavior: BehaviorOptions;
-  /** When it is done, the files are there. */
+  /** Copies the files into the bucket. */
   readonly deployment: BucketDeployment;
 
   constructor(scope: Construct, id: string, { providers, routes, logsDays }: ConsoleProps) {
@@ -49,7 +49,7 @@ export class Console extends Construct {
     });
     this.behavior = {
       origin: S3BucketOrigin.withOriginAccessControl(bucket),
-      // The files are the same for every caller, and the guard is asked before CloudFront looks into its cache.
+      // The files are the same for every caller, and the guard runs before CloudFront looks into its cache.
       cachePolicy: CachePolicy.CACHING_OPTIMIZED,
       responseHeadersPolicy: new ResponseHeadersPolicy(this, 'ResponseHeaders', {
         comment: 'Stagepass: the console, by its own means only',
@@ -64,16 +64,16 @@ export class Console extends Construct {
       sources: [consoleCode(providers, routes)],
       destinationBucket: bucket,
       logGroup: new LogGroup(this, 'DeploymentLogs', { retention: logsDays, removalPolicy: RemovalPolicy.DESTROY }),
-      // A bucket with something in it couldn't be deleted with its stack.
+      // A bucket that isn't empty can't be deleted with its stack.
       retainOnDelete: false,
-      // Browsers and edge locations ask each time whether their own still holds, so nothing need be told to forget one:
-      // waiting for CloudFront to do so fails now and then, and would take a first creation back (docs/decisions/0066).
+      // Browsers and edge locations check each time whether their copy is still current, so no invalidation is needed.
+      // Waiting for an invalidation fails sometimes, and would roll back a first deployment (docs/decisions/0066).
       cacheControl: [CacheControl.fromString('public, max-age=0, must-revalidate')],
     });
     this.#acknowledgeFindings(bucket);
   }
 
-  /** The construct brings a function of its own, which the AWS CDK writes and runs at a deployment only. */
+  /** BucketDeployment adds a function of the AWS CDK's own, which runs at deployments only. */
   #acknowledgeFindings(bucket: Bucket): void {
     const { handlerRole } = this.deployment;
     const bucketId = Stack.of(this).getLogicalId(bucket.node.defaultChild as CfnBucket);

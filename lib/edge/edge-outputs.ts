@@ -10,7 +10,7 @@ export interface EdgeOutputsProps {
   readonly tokens: TokenDistribution;
 }
 
-/** What a deployment tells: the one URL, where the passwords are, and a line to try it with. */
+/** The outputs of a deployment: the URL, the names of the passwords' secrets, and a command to try it. */
 export function edgeOutputs(stack: Stack, { stageName, stage, tokens }: EdgeOutputsProps): void {
   const { distribution, host } = tokens;
   new CfnOutput(stack, 'Url', {
@@ -34,7 +34,7 @@ export function edgeOutputs(stack: Stack, { stageName, stage, tokens }: EdgeOutp
   if (first !== undefined) outputTryIt(stack, host, stageName, first);
 }
 
-/** A line to paste into a shell that has the account's credentials and jq: the first token of a new stage. */
+/** A command that asks a new stage for a token. The shell needs the account's credentials and jq. */
 function outputTryIt(stack: Stack, host: string, stageName: string, { caller, path }: FirstRequest): void {
   const password = `aws secretsmanager get-secret-value --region ${EDGE_REGION} --secret-id ${callerSecretName(stageName, caller)} --query SecretString --output text | jq -r .password`;
   new CfnOutput(stack, 'TryIt', {

@@ -3,7 +3,7 @@ import { enabledCallers, type StageConfig, stageRoutes } from '../config/stage.t
 import { consoleFiles } from '../console/console-code.ts';
 import { callerSecretName, EDGE_REGION } from '../secrets/secret-names.ts';
 
-/** What the guard must know of the stage. A disabled caller is unknown to it. */
+/** The guard's configuration. Disabled callers are left out, so the guard refuses them. */
 export function guardConfig(stageName: string, stage: StageConfig): GuardConfig {
   return {
     realm: `stagepass-${stageName}`,

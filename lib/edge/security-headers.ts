@@ -6,7 +6,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudfront';
 import { securityHeaders } from '../../api/headers.ts';
 
-/** What browsers may do with an answer: nothing but what its own policy says, from its own address, over TLS. */
+/** Security headers for every answer: TLS only, no frames, and this Content-Security-Policy. */
 export function securityHeadersBehavior(contentSecurityPolicy: string): ResponseSecurityHeadersBehavior {
   return {
     strictTransportSecurity: {

@@ -35,9 +35,9 @@ export interface TokenDistributionProps {
   readonly apis: Readonly<Record<Audience, TokenApi>>;
   /** The paths of the client API. */
   readonly clientPaths: readonly string[];
-  /** Paths that belong to operators, such as `/admin`: they and all below go to the admin API. */
+  /** Paths for operators, such as `/admin`. They and all paths below them go to the admin API. */
   readonly adminPrefixes: readonly string[];
-  /** Has all other paths. */
+  /** Gets all other paths. */
   readonly console: Console;
   readonly allowedOrigins: readonly string[];
   readonly guard: IVersion;
@@ -53,10 +53,10 @@ export function pathsOf(routes: readonly Route[]): Pick<TokenDistributionProps, 
   return { clientPaths: [...new Set(clientPaths)], adminPrefixes: adminPrefixes(routes) };
 }
 
-/** The one URL: the guard in front of everything, an API behind each of its paths, the console behind all others. */
+/** The distribution with the one URL. The guard runs for every path; an API or the console is behind it. */
 export class TokenDistribution extends Construct {
   readonly distribution: Distribution;
-  /** What stands in the URL. */
+  /** The host name in the URL. */
   readonly host: string;
 
   constructor(scope: Construct, id: string, props: TokenDistributionProps) {
@@ -68,9 +68,9 @@ export class TokenDistribution extends Construct {
     });
     const responseHeadersPolicy = this.responseHeaders(props.allowedOrigins);
     const guarded = {
-      // Anything else would be CloudFront's own 403: the guard and the API say better what is wrong.
+      // For other methods CloudFront would answer its own 403. The guard and the API explain better what is wrong.
       allowedMethods: AllowedMethods.ALLOW_ALL,
-      // Basic credentials on plain HTTP are lost before a redirect could help.
+      // A redirect from HTTP to HTTPS comes too late: Basic credentials have been sent in clear by then.
       viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
       edgeLambdas: [{ eventType: LambdaEdgeEventType.VIEWER_REQUEST, functionVersion: props.guard }],
     };
@@ -94,7 +94,8 @@ export class TokenDistribution extends Construct {
       defaultRootObject: indexPage,
       defaultBehavior: { ...guarded, ...props.console.behavior },
       additionalBehaviors: Object.fromEntries([
-        // The path with a slash at its end too. What else begins with it is no route: the guard says so before any origin.
+        // With the asterisk, for the path with a slash at its end. Other paths that it matches are no routes: the guard
+        // refuses them.
         ...props.clientPaths.map((path): [string, BehaviorOptions] => [`${path}*`, client]),
         ...props.adminPrefixes.map((prefix): [string, BehaviorOptions] => [`${prefix}/*`, admin]),
       ]),
@@ -129,7 +130,7 @@ export class TokenDistribution extends Construct {
     return {
       domainNames: [domain.name],
       certificate: Certificate.fromCertificateArn(this, 'Certificate', domain.certificateArn),
-      // The newest that keeps TLS 1.2, for clients that have no 1.3 yet.
+      // The newest policy that still allows TLS 1.2, for clients without 1.3.
       minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2025,
     };
   }
@@ -145,7 +146,7 @@ export class TokenDistribution extends Construct {
     new AaaaRecord(this, 'Ipv6', record);
   }
 
-  /** On what the origin answers; the guard puts the same headers on what it answers itself. */
+  /** For the origins' answers. The guard sets the same headers on its own answers. */
   private responseHeaders(allowedOrigins: readonly string[]): ResponseHeadersPolicy {
     return new ResponseHeadersPolicy(this, 'ResponseHeaders', {
       comment: 'Stagepass: CORS for the configured origins, and security headers',

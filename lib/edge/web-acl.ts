@@ -5,19 +5,19 @@ import { uncached } from '../../api/headers.ts';
 
 export interface WebAclProps {
   readonly stageName: string;
-  /** Requests of one address in the window; what comes beyond is refused. */
+  /** How many requests one address may make in the window. Further ones are refused. */
   readonly ratePerIp: number;
 }
 
 const WINDOW_SECONDS = 300;
 
-/** What AWS calls the labels that its core rules leave on a request. */
+/** The prefix of the labels that AWS's core rules add to a request. */
 const CORE_RULES_LABELS = 'awswaf:managed:aws:core-rule-set:';
 
 /**
- * Refuses, before the guard is asked, who asks too often from one address, and what AWS's core rules take for an attack.
- * The core rules only count, and leave a label: the rule after them refuses what has one, in our error shape. They would
- * refuse with a page.
+ * Refuses, before the guard runs, too many requests from one address and requests that AWS's core rules take for an
+ * attack. The core rules would answer with an HTML page. So they only count and add a label, and the rule after them
+ * refuses labelled requests in our error shape.
  */
 export class WebAcl extends Construct {
   readonly arn: string;
@@ -63,7 +63,7 @@ export class WebAcl extends Construct {
   }
 }
 
-/** A fixed text: it can't hold the request's id, which CloudFront tells in `X-Amz-Cf-Id`. */
+/** A fixed text, without the request's id. CloudFront sends that in `X-Amz-Cf-Id`. */
 function body(code: ErrorCode, error: string): CfnWebACL.CustomResponseBodyProperty {
   return {
     contentType: 'APPLICATION_JSON',
@@ -80,7 +80,7 @@ function block(
   return { block: { customResponse: { responseCode: errorStatus[code], customResponseBodyKey, responseHeaders } } };
 }
 
-/** Counts, but no samples of requests: those would show Authorization to whoever may look at the console. */
+/** Metrics without samples of requests: samples would show Authorization in the AWS console. */
 function metrics(metricName: string): CfnWebACL.VisibilityConfigProperty {
   return { metricName, cloudWatchMetricsEnabled: true, sampledRequestsEnabled: false };
 }

@@ -2,7 +2,7 @@ import { openApiDocument } from '../../api/openapi.ts';
 import type { Audience, Route } from '../../api/route.ts';
 import { CHOICES_FILE, type ChoiceParameters, DOCUMENT_FILE, limitName } from '../../lambda/openapi/options.ts';
 
-/** The files that tell a function the contract that it answers, and what of it rights may narrow. */
+/** The files for the function that serves the contract: the OpenAPI document, and which parameters rights can limit. */
 export function contractFiles(routes: readonly Route[], audience: Audience): Readonly<Record<string, string>> {
   return {
     [DOCUMENT_FILE]: JSON.stringify(openApiDocument(routes, { audience })),

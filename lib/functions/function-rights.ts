@@ -6,7 +6,7 @@ import { rightsOver, routesOf } from '../config/rights.ts';
 import { enabledCallers, type StageConfig, stageRoutes } from '../config/stage.ts';
 
 /**
- * The file that tells a function what each caller may ask it for. A disabled caller is nobody's to answer.
+ * The file with what each caller may ask a function for. Disabled callers are left out.
  *
  * @param provider whose tokens the function vends; undefined for the function that answers the contract of them all.
  */
@@ -23,7 +23,7 @@ export function rightsFile(stage: StageConfig, provider?: ProviderId): Readonly<
   return { [RIGHTS_FILE]: JSON.stringify(Object.fromEntries(callers)) };
 }
 
-/** A caller's limits over all providers, each by a name that no other provider's has. */
+/** A caller's limits on all providers together, under names that differ between providers. */
 function everyLimit({ rights }: CallerConfig): Only {
   return Object.fromEntries(
     providers.flatMap(({ id }) =>

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** The tag that every function of ours has: its value is the id that tools and tests find the function by. */
+/** Every function of ours has this tag. Tools and tests find the function by its value, the function's id. */
 export const FUNCTION_TAG = 'function';
 
 const Tagged = v.object({
@@ -9,7 +9,7 @@ const Tagged = v.object({
 
 /**
  * @param properties of an `AWS::Lambda::Function`, as a template has them.
- * @returns undefined for a function that isn't ours: CDK brings some of its own.
+ * @returns undefined for a function that isn't ours: CDK adds some of its own.
  */
 export function functionIdOf(properties: unknown): string | undefined {
   const id = v.parse(Tagged, properties).Tags.find(({ Key }) => Key === FUNCTION_TAG)?.Value;

@@ -8,7 +8,7 @@ import { enabledProviders, type StageConfig } from '../config/stage.ts';
 import { rightsFile } from './function-rights.ts';
 import { ProviderFunction } from './provider-function.ts';
 
-/** The functions of a stage’s providers: which of them answers a route. */
+/** Finds the function that answers a route. */
 export interface ProviderFunctions {
   readonly all: readonly IFunction[];
   /** @throws Error for a route of a provider that the stage doesn’t have. */
@@ -18,8 +18,8 @@ export interface ProviderFunctions {
 /**
  * Makes the functions of the stage’s providers.
  *
- * @throws Error when a provider has a route that no function answers, or a function that answers none: its path would be
- * there at the edge and lead nowhere.
+ * @throws Error when a provider has a route that no function answers, or a function that answers no route. CloudFront
+ * would send such a path to an API that doesn't have it.
  */
 export function makeProviderFunctions(scope: Construct, stage: StageConfig): ProviderFunctions {
   const made = new Map<string, IFunction>();

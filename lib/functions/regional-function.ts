@@ -12,18 +12,18 @@ import { regionalRuntime } from './runtime.ts';
 export interface RegionalFunctionProps {
   /** The function's folder below `lambda/`. */
   readonly folder: string;
-  /** What tools and tests find the function by; its folder by default. Functions that share a folder need one each. */
+  /** Tools and tests find the function by it. By default its folder; functions that share a folder need one each. */
   readonly functionId?: string;
   readonly description: string;
   readonly logsDays: RetentionDays;
-  /** 10 s by default: a viewer waits. */
+  /** 10 s by default, since a viewer is waiting. */
   readonly timeout?: Duration;
   readonly environment?: Readonly<Record<string, string>>;
   /** Files it reads at start, put into its bundle. */
   readonly files?: Readonly<Record<string, string>>;
 }
 
-/** A regional function with everything that all of them share; its role may write its own log and its traces. */
+/** A regional function with the defaults of all of them. Its role may write its own log and traces. */
 export class RegionalFunction extends Construct {
   readonly function: LambdaFunction;
 
@@ -41,8 +41,8 @@ export class RegionalFunction extends Construct {
       handler: 'index.handler',
       runtime: regionalRuntime.lambda,
       architecture: Architecture.ARM_64,
-      // Not for the memory: it buys more than half a CPU. What the first request still loads takes a quarter of the time
-      // that it would take at 256 MB, for some cents more a million tokens.
+      // Not for the memory but for the CPU, of which it gives more than half of one. The first request loads its modules
+      // in a quarter of the time that 256 MB would take, for some cents more per million tokens.
       memorySize: 1024,
       timeout: props.timeout ?? Duration.seconds(10),
       tracing: Tracing.ACTIVE,
@@ -57,7 +57,7 @@ export class RegionalFunction extends Construct {
     });
   }
 
-  /** Lets the function read this secret, and tells it which it is: the right and the variable can’t drift apart. */
+  /** Lets the function read this secret and sets the variable with its ARN, so that both are always the same secret. */
   readsSecret(secret: ISecret): void {
     this.function.addToRolePolicy(
       new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secret.secretArn] }),

@@ -1,16 +1,16 @@
 import { Runtime } from 'aws-cdk-lib/aws-lambda';
 
-/** A Node.js: as Lambda calls it, and as the bundler does. */
+/** A version of Node.js, by Lambda's name and by esbuild's. */
 export interface NodeRuntime {
   readonly lambda: Runtime;
   readonly bundleTarget: string;
 }
 
-/** What the regional functions run on. Should a region not have it yet, this is the one place to go back. */
+/** For the regional functions. If a region doesn't have it yet, set an older one here. */
 export const regionalRuntime: NodeRuntime = { lambda: Runtime.NODEJS_24_X, bundleTarget: 'node24' };
 
 /**
- * What the guard runs on. Lambda@Edge may learn of a Node.js later than Lambda does: should CloudFront refuse the guard
- * for its runtime ("InvalidLambdaFunctionAssociation"), go back here alone, to NODEJS_22_X and 'node22'.
+ * For the guard. Lambda@Edge may get a new Node.js later than Lambda. If CloudFront refuses the guard's runtime
+ * ("InvalidLambdaFunctionAssociation"), set NODEJS_22_X and 'node22' here, and only here.
  */
 export const edgeRuntime: NodeRuntime = { lambda: Runtime.NODEJS_24_X, bundleTarget: 'node24' };

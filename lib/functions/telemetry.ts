@@ -7,7 +7,7 @@ export interface TelemetryProps {
   readonly logSubjects: boolean;
 }
 
-/** Tells every function below `scope` what its logs and metrics say of the stage: in one place, so that none is left out. */
+/** Sets the variables for logs and metrics on every function below `scope`, so that none can be forgotten. */
 export function tellTelemetry(scope: Construct, { stageName, logSubjects }: TelemetryProps): void {
   for (const construct of scope.node.findAll()) {
     if (!(construct instanceof RegionalFunction)) continue;

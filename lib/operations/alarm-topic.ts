@@ -8,13 +8,13 @@ import { Construct } from 'constructs';
 
 export interface AlarmTopicProps {
   readonly stageName: string;
-  /** Who gets a mail; each address must confirm once. */
+  /** These addresses get mails. Each must confirm once. */
   readonly emails: readonly string[];
 }
 
 /**
- * Where a stack's alarms are told, when they begin and when they end: every alarm that is anywhere in the stack, whoever
- * makes it. An alarm can tell a topic of its own region only, so each stack has one.
+ * An SNS topic that every alarm in the stack notifies, when it begins and when it ends. An alarm can only notify a topic
+ * in its own region, so each stack has one.
  */
 export class AlarmTopic extends Construct {
   readonly topic: Topic;
@@ -23,7 +23,7 @@ export class AlarmTopic extends Construct {
     super(scope, id);
     const stack = Stack.of(this);
     this.topic = new Topic(this, 'Topic', { displayName: `Stagepass ${stageName}`, enforceSSL: true });
-    // The policy that SNS gives a topic lets the account's alarms publish; one of our own takes its place.
+    // The default policy of a topic would let alarms publish. Our own policy replaces it, so it must allow this.
     this.topic.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],

@@ -9,7 +9,7 @@ import { providerMetric, sumOf, throttledMetric } from './metrics.ts';
 export interface ApiAlarmsProps {
   readonly stageName: string;
   readonly apis: Readonly<Record<Audience, TokenApi>>;
-  /** The providers that are asked over the network. */
+  /** The providers that are called over the network. */
   readonly remoteProviders: readonly ProviderId[];
 }
 
@@ -19,7 +19,7 @@ const common = {
   treatMissingData: TreatMissingData.NOT_BREACHING,
 };
 
-/** What somebody has to look at in the APIs' region. docs/operations.md says what each means and what to do. */
+/** The alarms in the APIs' region. docs/operations.md says what each means and what to do. */
 export class ApiAlarms extends Construct {
   constructor(scope: Construct, id: string, { stageName, apis, remoteProviders }: ApiAlarmsProps) {
     super(scope, id);
@@ -38,7 +38,7 @@ export class ApiAlarms extends Construct {
       datapointsToAlarm: 2,
     });
     for (const provider of remoteProviders) {
-      // Tokens may be kept for an hour, so few calls are made: a quarter of an hour sees each of them fail more than once.
+      // Tokens may be reused for an hour, so calls are rare. Over 15 minutes, failing calls are repeated often enough.
       providerMetric('ProviderErrors', stageName, provider, { period: Duration.minutes(15) }).createAlarm(
         this,
         `ProviderErrors-${provider}`,

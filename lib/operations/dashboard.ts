@@ -13,11 +13,11 @@ export interface StageDashboardProps {
   readonly distribution: Distribution;
   readonly apis: Readonly<Record<Audience, TokenApi>>;
   readonly providers: readonly ProviderId[];
-  /** Those of them that are asked over the network. */
+  /** The providers that are called over the network. */
   readonly remoteProviders: readonly ProviderId[];
 }
 
-/** A stage on one page, from the viewer to the providers. */
+/** A CloudWatch dashboard with the stage's metrics, from the viewer to the providers. */
 export class StageDashboard extends Construct {
   constructor(scope: Construct, id: string, props: StageDashboardProps) {
     super(scope, id);

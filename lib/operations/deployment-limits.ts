@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport } from 'aws-cdk-lib';
 
-/** Something that AWS would refuse to deploy for its size. */
+/** Something that is too large for AWS to deploy. */
 export interface Excess {
-  /** Undefined where it is the template itself. */
+  /** Undefined if it is the template itself. */
   readonly logicalId: string | undefined;
   readonly what: string;
   readonly size: number;
@@ -17,7 +17,7 @@ interface Resource {
   readonly Properties?: Json;
 }
 
-/** Of a template, as far as it is measured. */
+/** The parts of a template that are measured. */
 export interface MeasuredTemplate {
   readonly Resources?: Readonly<Record<string, Resource>>;
   readonly Outputs?: Json;
@@ -25,21 +25,21 @@ export interface MeasuredTemplate {
   readonly Mappings?: Json;
 }
 
-/** How long what a reference stands for may be: longer than any ARN, URL or name of a stage. */
+/** The length counted for a reference, whose value isn't known yet: longer than any ARN, URL or name in a stage. */
 const REFERENCE_LENGTH = 200;
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 const templateLimits = { bytes: 1_000_000, resources: 500, outputs: 200, parameters: 200, mappings: 200, secrets: 60 };
 
-/** Of all inline policies of a role together, and of its trust policy: IAM counts no white space. */
+/** For all inline policies of a role together, and for its trust policy. IAM doesn't count white space. */
 const INLINE_POLICY_LIMIT = 10_240;
 const MANAGED_POLICY_LIMIT = 6_144;
 const ENVIRONMENT_LIMIT = 4_096;
 const FUNCTION_POLICY_LIMIT = 20_480;
-/** What Lambda writes around the properties of a permission. */
+/** The length of what Lambda adds to the properties of a permission. */
 const PERMISSION_FRAME = 300;
 
-/** The lengths of texts, in characters, by type and property. */
+/** The longest texts allowed, in characters, by resource type and property. */
 const textLimits: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   'AWS::CloudWatch::Alarm': { AlarmDescription: 1_024, AlarmName: 255 },
   'AWS::CloudWatch::Dashboard': { DashboardBody: 1_000_000 },
@@ -50,7 +50,7 @@ const textLimits: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   'AWS::SecretsManager::Secret': { Name: 512, Description: 2_048 },
 };
 
-/** How many of a type there may be, counted by what they belong to (or in all, without). */
+/** How many resources of a type there may be: by the resource that they belong to (`by`), or in all. */
 const countLimits: Readonly<Record<string, { readonly by?: string; readonly limit: number }>> = {
   'AWS::ApiGateway::Resource': { by: 'RestApiId', limit: 300 },
   'AWS::ApiGateway::UsagePlan': { limit: 300 },
@@ -58,8 +58,7 @@ const countLimits: Readonly<Record<string, { readonly by?: string; readonly limi
 };
 
 /**
- * Measures a template against what its services take, by their default quotas. Where a reference stands, the longest that
- * it may be is counted.
+ * Compares a template with the default quotas of its services. A reference counts with the longest value it may have.
  */
 export function beyondLimits(template: MeasuredTemplate, bytes: number): Excess[] {
   const found: Excess[] = [];
@@ -136,7 +135,7 @@ export function beyondLimits(template: MeasuredTemplate, bytes: number): Excess[
   return found;
 }
 
-/** Ends the synthesis of what would fail to be deployed, hours later and half-way, for its size. */
+/** Fails the synth of a stage that is too large to be deployed. Otherwise the deployment would fail half-way. */
 export class DeploymentLimits implements IPolicyValidationPlugin {
   readonly name = 'stagepass-deployment-limits';
 
@@ -159,7 +158,7 @@ export class DeploymentLimits implements IPolicyValidationPlugin {
   }
 }
 
-/** A value as its text will be: what a reference stands for is not known yet. */
+/** The text that a value will be, with a placeholder for each reference. */
 function textOf(value: unknown): string {
   if (value === undefined) return '';
   if (typeof value === 'string') return value;
@@ -169,7 +168,7 @@ function textOf(value: unknown): string {
   return JSON.stringify(value, (_key, inner) => (isObject(inner) ? (resolvedText(inner) ?? inner) : inner));
 }
 
-/** The text that an intrinsic function gives; undefined for what is none. */
+/** The text that an intrinsic function gives; undefined if the object is no intrinsic function. */
 function resolvedText(value: object): string | undefined {
   const [[name, argument] = [], ...more] = Object.entries(value);
   if (name === undefined || more.length > 0) return undefined;

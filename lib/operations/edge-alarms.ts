@@ -15,8 +15,8 @@ const common = {
 };
 
 /**
- * What somebody has to look at in front of the APIs. A guard's own metrics and logs are in the region it ran in; what
- * CloudFront counts of them and of all answers is in us-east-1.
+ * The alarms in front of the APIs. The guard's own metrics and logs are in the region where it ran. CloudFront's metrics,
+ * of its edge functions too, are in us-east-1.
  */
 export class EdgeAlarms extends Construct {
   constructor(scope: Construct, id: string, { stageName, distribution }: EdgeAlarmsProps) {

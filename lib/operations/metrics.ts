@@ -3,10 +3,10 @@ import { type IMetric, MathExpression, Metric, type MetricOptions, Stats } from 
 import type { ProviderId } from '../../lambda/providers.ts';
 import { METRICS_NAMESPACE, type MetricName, metrics } from '../../lambda/shared/telemetry/metrics.ts';
 
-/** API Gateway's 429, counted out of the access logs: API Gateway has no metric of its own for them. */
+/** The metric of API Gateway's 429s, made from the access logs: API Gateway has none itself. */
 export const THROTTLED = 'Throttled';
 
-/** What our functions count of a provider, or measure. */
+/** A metric that our functions report for a provider. */
 export function providerMetric(
   name: Exclude<MetricName, 'Refused'>,
   stage: string,
@@ -33,13 +33,13 @@ export function throttledMetric(stage: string, options: MetricOptions = {}): Met
   });
 }
 
-/** What the functions refused, a line a code. Which codes there are is found out when it is looked at. */
+/** The functions' refusals, one line per error code. CloudWatch finds the codes when the dashboard is opened. */
 export function refusedByCode(stage: string, region: string): MathExpression {
   const search = `{${METRICS_NAMESPACE},${metrics.Refused.dimensions.join(',')}} MetricName="Refused" stage="${stage}"`;
   return new MathExpression({ expression: `SEARCH('${search}', 'Sum', 300)`, label: '', searchRegion: region });
 }
 
-/** CloudFront offers one statistic of each of its metrics. */
+/** The one statistic that CloudFront has for each of its metrics. */
 const statisticOf = {
   Requests: Stats.SUM,
   '4xxErrorRate': Stats.AVERAGE,
@@ -50,8 +50,8 @@ const statisticOf = {
 } as const;
 
 /**
- * What CloudFront counts, in us-east-1, for all edge locations. `Distribution.metric…()` would leave out the dimension
- * `Region`, and a metric without it is another one, that has no data:
+ * CloudFront's metrics for all edge locations are in us-east-1. `Distribution.metric…()` leaves out the dimension
+ * `Region`. Without it, it is a different metric, which has no data:
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html
  */
 export function distributionMetric(
@@ -68,7 +68,7 @@ export function distributionMetric(
   });
 }
 
-/** The guard's failures at any edge location: it threw or timed out, answered nonsense, or was throttled. */
+/** The guard's failures at all edge locations: it threw, timed out, gave an invalid answer, or was throttled. */
 export function guardErrors(distribution: IDistribution): MathExpression {
   return sumOf(
     {
@@ -80,7 +80,7 @@ export function guardErrors(distribution: IDistribution): MathExpression {
   );
 }
 
-/** A metric counts as 0 for as long as nothing is reported of it. */
+/** The sum of metrics. One without data counts as 0. */
 export function sumOf(usingMetrics: Readonly<Record<string, IMetric>>, label: string): MathExpression {
   const expression = Object.keys(usingMetrics)
     .map((id) => `FILL(${id}, 0)`)

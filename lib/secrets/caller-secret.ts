@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { PASSWORD_LENGTH } from '../../lambda/shared/rotation/random-password.ts';
 import { callerSecretName } from './secret-names.ts';
 
-/** A caller's `{"username", "password"}`. The password has no character that a shell or a URL would want escaped. */
+/** A caller's `{"username", "password"}`. The password has no characters that need escaping in a shell or a URL. */
 export function callerSecret(scope: Construct, stageName: string, caller: string, rotates: boolean): Secret {
   const secret = new Secret(scope, `Caller-${caller}`, {
     secretName: callerSecretName(stageName, caller),

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { ORIGIN_SECRET_LENGTH } from '../../lambda/shared/rotation/random-password.ts';
 import { originSecretName } from './secret-names.ts';
 
-/** The value that CloudFront adds to every request to the APIs; long enough that nobody guesses it. */
+/** The value that CloudFront adds to every request to the APIs. It is too long to be guessed. */
 export function originSecret(scope: Construct, stageName: string, rotates: boolean): Secret {
   const secret = new Secret(scope, 'OriginSecret', {
     secretName: originSecretName(stageName),

@@ -6,9 +6,9 @@ import type { StageConfig } from '../config/stage.ts';
 import { PROVIDER_SECRET_TAG } from './secret-names.ts';
 
 /**
- * A provider's keys: made with every field empty, which the function answers with `not_configured`, and filled in by
- * hand. On a stack that is deployed the fields must stay as they are: CloudFormation makes a new version, empty again,
- * when the secret's string changes in the template.
+ * A provider's keys. The secret is made with every field empty, and a person fills it in; until then the function answers
+ * `not_configured`. The template's text must not change once it is deployed: CloudFormation would replace the keys by a
+ * new, empty version.
  */
 export function providerSecret(scope: Construct, { owner, title, schema }: ProviderSecret): Secret {
   const fields = Object.keys(schema.entries);
@@ -25,15 +25,15 @@ export function providerSecret(scope: Construct, { owner, title, schema }: Provi
 }
 
 /**
- * What becomes of the keys, which a person has filled in, when their secret leaves its stack: with its provider or with
- * the whole stage. In one place, so that no provider is left out.
+ * Sets whether the providers' secrets are kept or deleted when they leave the stack: with their provider, or with the
+ * whole stage. For all providers in one place, so that none can be forgotten.
  */
 export function retainProviderSecrets(scope: Construct, retention: StageConfig['retention']['providerSecrets']): void {
   const policy = retention === 'keep' ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
   for (const construct of scope.node.findAll()) {
     if (!(construct instanceof Secret)) continue;
     construct.applyRemovalPolicy(policy);
-    // CloudFormation takes no notice of a policy that changes alone.
+    // CloudFormation doesn't notice a change of the deletion policy alone, so something else must change with it.
     (construct.node.defaultChild as CfnSecret).addMetadata('Retention', retention);
   }
 }

@@ -5,7 +5,7 @@ import { accountOf } from '../account.ts';
 import { callerSecretName, EDGE_REGION, originSecretName } from './secret-names.ts';
 
 /*
- * Rights to secrets by their names. Secrets Manager ends every secret's ARN with a hyphen and six characters of its own.
+ * ARN patterns of secrets, by their names. Secrets Manager adds a hyphen and six characters to every secret's ARN.
  */
 
 export function originSecretArn(scope: IConstruct, stageName: string): string {
@@ -13,14 +13,14 @@ export function originSecretArn(scope: IConstruct, stageName: string): string {
 }
 
 /**
- * Every caller's secret of the stage, in one pattern: a policy has no room for a list of them. The slash before the
- * asterisk keeps out other stages, also one whose name begins with this one's.
+ * All callers' secrets of the stage in one pattern, since a list of them may not fit into a policy. The slash before the
+ * asterisk excludes other stages, also one whose name begins with this one's.
  */
 export function callerSecretArns(scope: IConstruct, stageName: string): string {
   return arnOf(scope, callerSecretName(stageName, '*'));
 }
 
-/** Tells cdk-nag why there is an asterisk in what a role may do with callers' secrets. */
+/** Tells cdk-nag why a role's policy has an asterisk in the ARN of callers' secrets. */
 export function acknowledgeCallerSecrets(scope: IConstruct, stageName: string, role: IRole | undefined): void {
   const name = callerSecretName(stageName, '*');
   Validations.of(role ?? scope).acknowledge({

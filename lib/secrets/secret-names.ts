@@ -1,20 +1,20 @@
 /*
- * These secrets have names of ours, not generated ones: the guard has no environment variables, so the names must stand
- * in its bundle, and the API's stack must know the origin secret before the edge stack, which needs the API, exists.
+ * These secrets have fixed names, not generated ones. The guard has no environment variables, so the names are in its
+ * bundle. And the API stack must know the name of the origin secret, which is made later, by the edge stack.
  */
 
 /** The region of everything the edge needs. */
 export const EDGE_REGION = 'us-east-1';
 
-/** The value CloudFront proves itself with to API Gateway. */
+/** Holds the value by which API Gateway recognizes requests of CloudFront. */
 export function originSecretName(stageName: string): string {
   return `stagepass/${stageName}/origin`;
 }
 
-/** Providers' secrets have generated names; they are found by this tag, which says whose it is, and the stage's. */
+/** Providers' secrets have generated names. They are found by this tag, with the provider's id, and the stage's tag. */
 export const PROVIDER_SECRET_TAG = 'provider-secret';
 
-/** The output of the API's stack that tells the ARN of such a secret. */
+/** The output of the API stack with the ARN of a provider's secret. */
 export function providerSecretOutput(owner: string): string {
   return `ProviderSecret${owner}`;
 }

@@ -9,7 +9,7 @@ import { GatewayError } from './gateway-error.ts';
 import { answerFor } from './gateway-responses.ts';
 import { proxyEvent } from './proxy-event.ts';
 import { proxyResponse } from './proxy-response.ts';
-import { type ApiRequest, bodyOf, headersOf, queryOf } from './request.ts';
+import { type ApiRequest, headersOf, queryOf, readBody } from './request.ts';
 import type { ApiResponse } from './response.ts';
 import type { Method, RestApi } from './rest-api.ts';
 import type { RoutedRequest } from './routed-request.ts';
@@ -19,10 +19,10 @@ import type { ApiKey, CountUse } from './usage-plans.ts';
 
 const PRINCIPAL = 'apigateway.amazonaws.com';
 
-/** Request line and headers together: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
+/** For the request line and all headers together: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
 const MAX_HEADER_BYTES = 10_240;
 
-/** What API Gateway keeps for a method between requests. */
+/** A method with the state that API Gateway keeps for it between requests. */
 type RunningMethod = Method & {
   readonly authorize: Authorize | undefined;
   readonly take: () => boolean;
@@ -31,7 +31,7 @@ type RunningMethod = Method & {
 /**
  * One REST API: `http://127.0.0.1:PORT/STAGE/…` is what `https://ID.execute-api.REGION.amazonaws.com/STAGE/…` is in AWS.
  *
- * @param countUse under the keys of the usage plans, which may span several APIs.
+ * @param countUse counts a request under its API key; usage plans may cover several APIs.
  * @throws UnsupportedError when a function behind it can't be run.
  */
 export async function startRestApi(
@@ -46,7 +46,7 @@ export async function startRestApi(
   async function answer(message: IncomingMessage): Promise<ApiResponse & { readonly request: ApiRequest }> {
     const [rawPath = '', search = ''] = splitOnce(message.url ?? '/', '?');
     const [, stage, path] = /^\/([^/]*)(.*)$/s.exec(rawPath) ?? [];
-    const body = await bodyOf(message);
+    const body = await readBody(message);
     const request: ApiRequest = {
       id: randomUUID(),
       extendedId: randomBytes(10).toString('base64'),
@@ -59,7 +59,7 @@ export async function startRestApi(
       sourceIp: message.socket.remoteAddress ?? '',
       protocol: `HTTP/${message.httpVersion}`,
     };
-    // No API is there to word these: the stage is what has the gateway responses.
+    // A URL without a known stage gets API Gateway's default text: gateway responses belong to a stage.
     if (stage !== api.stage.name) return { ...FORBIDDEN, request };
     if (body === undefined) return { ...TOO_LONG, request };
     try {
@@ -99,7 +99,7 @@ export async function startRestApi(
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (message, response) => {
     answer(message).then(
       (answered) => respond(response, answered),
-      // The viewer's side sees an origin that went away, as with a fault of the service itself.
+      // CloudFront's part then sees a closed connection, as when the service itself fails.
       () => response.destroy(),
     );
   });
@@ -131,7 +131,7 @@ function runningMethods(api: RestApi, lambda: Functions, clock: Clock): RunningM
 
 const FORBIDDEN = ownAnswer(403, 'ForbiddenException', 'Forbidden');
 
-/** Of more than 10 MB. There is a gateway response of that name, but none was ever seen in this answer. */
+/** For a body of more than 10 MB. There is a gateway response REQUEST_TOO_LARGE, but AWS doesn't seem to use it here. */
 const TOO_LONG = ownAnswer(413, 'RequestTooLargeException', 'Request Too Long');
 
 function ownAnswer(status: number, errorType: string, message: string): ApiResponse {
@@ -142,7 +142,7 @@ function ownAnswer(status: number, errorType: string, message: string): ApiRespo
   return { status, headers, body: Buffer.from(JSON.stringify({ message })) };
 }
 
-/** @throws GatewayError INTEGRATION_TIMEOUT; the function goes on without anybody waiting for it. */
+/** @throws GatewayError INTEGRATION_TIMEOUT. The function goes on running, but its answer is ignored. */
 function within(limitMs: number, clock: Clock, invocation: Promise<InvocationResult>): Promise<InvocationResult> {
   return new Promise((resolve, reject) => {
     const cancel = clock.after(limitMs, () => reject(new GatewayError('INTEGRATION_TIMEOUT')));

@@ -7,7 +7,7 @@ import { parameterValue } from './request-parameter.ts';
 import type { AuthorizerSpec } from './rest-api.ts';
 import { methodArn, type RoutedRequest } from './routed-request.ts';
 
-/** What the function behind the method is told: who it is, and what the authorizer adds, all as text. */
+/** The authorizer's part of the event for the function behind the method: principal and context, all as text. */
 export type AuthorizerContext = Readonly<Record<string, string | number | null>> & { readonly principalId: string };
 
 export interface Authorization {
@@ -28,10 +28,10 @@ const AuthorizerAnswer = v.object({
 type AuthorizerAnswer = v.InferOutput<typeof AuthorizerAnswer>;
 
 /**
- * An authorizer. Its answer is kept for the TTL under the values of all identity sources; the policy in it is
- * weighed anew for every request, since it may speak of some methods only.
+ * An authorizer. Its answer is cached for the TTL, by the values of all identity sources. The policy in the answer is
+ * evaluated for every request, since it may allow some methods only.
  *
- * @param invoke its function, as API Gateway may.
+ * @param invoke invokes its function.
  * @param now ms
  * @throws GatewayError UNAUTHORIZED, ACCESS_DENIED, AUTHORIZER_FAILURE, AUTHORIZER_CONFIGURATION_ERROR
  */
@@ -74,7 +74,7 @@ export function authorizer(
 
 function parse(result: InvocationResult): AuthorizerAnswer {
   if (!result.ok) {
-    // The one error that an authorizer throws on purpose.
+    // API Gateway answers this error with 401, and all others with 500.
     if (result.error.errorMessage === 'Unauthorized') throw new GatewayError('UNAUTHORIZED');
     throw new GatewayError('AUTHORIZER_FAILURE');
   }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { ApiRequest } from './request.ts';
 import type { RoutedRequest } from './routed-request.ts';
 
-/** What a function and an authorizer are told alike. */
+/** The fields that the events for functions and authorizers have in common. */
 export function commonEvent({ request, api, method, pathParameters }: RoutedRequest) {
   const headers = forwardedHeaders(request);
   return {
@@ -21,11 +21,11 @@ export function commonEvent({ request, api, method, pathParameters }: RoutedRequ
 function forwardedHeaders(request: ApiRequest): Record<string, string[]> {
   const { 'x-forwarded-for': forwardedFor, ...others } = Object.fromEntries(request.headers);
   return {
-    // Not set one by one: `__proto__` would be no field then.
+    // Object.fromEntries makes `__proto__` a field like any other; an assignment would not.
     ...Object.fromEntries(Object.values(others).map(({ name, values }) => [name, [...values]])),
     'X-Amzn-Trace-Id': [`Root=1-${seconds(request).toString(16)}-${randomBytes(12).toString('hex')}`],
     'X-Forwarded-For': [[...(forwardedFor?.values ?? []), request.sourceIp].join(', ')],
-    // Clients reach API Gateway by TLS only; that it is plain HTTP here stays between CloudFront's part and this one.
+    // In AWS, clients reach API Gateway by TLS only. Here CloudFront's part uses plain HTTP, which functions don't see.
     'X-Forwarded-Port': ['443'],
     'X-Forwarded-Proto': ['https'],
   };

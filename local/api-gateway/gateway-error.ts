@@ -1,4 +1,4 @@
-/** What API Gateway answers by itself, when nothing else is configured. */
+/** An answer that API Gateway makes itself, if no gateway response is configured. */
 interface Default {
   readonly status: number;
   readonly message: string | null;
@@ -34,17 +34,17 @@ const defaults = {
   QUOTA_EXCEEDED: { status: 429, message: 'Limit Exceeded', errorType: 'LimitExceededException' },
   THROTTLED: { status: 429, message: 'Too Many Requests', errorType: 'TooManyRequestsException' },
   UNAUTHORIZED: { status: 401, message: 'Unauthorized', errorType: 'UnauthorizedException' },
-  /** Has no type of its own among the documented ones: a function that failed, or answered what is no answer. */
+  /** Also used when a function failed or gave an invalid answer: the documented types have no other for it. */
   DEFAULT_5XX: { status: 502, message: 'Internal server error', errorType: 'InternalServerErrorException' },
 } as const satisfies Record<string, Default>;
 
 export type GatewayResponseType = keyof typeof defaults;
 
-/** A request ends here, in one of API Gateway's own answers. */
+/** Ends a request with one of API Gateway's own answers. */
 export class GatewayError extends Error {
   override readonly name = 'GatewayError';
   readonly type: GatewayResponseType;
-  /** Where no gateway response says otherwise. */
+  /** Used unless a gateway response sets another one. */
   readonly status: number;
   readonly errorType: string;
   /** `$context.error.message` */

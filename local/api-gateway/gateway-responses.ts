@@ -6,7 +6,7 @@ import type { ApiRequest } from './request.ts';
 import { parameterValue, parseRequestParameter, type RequestParameter } from './request-parameter.ts';
 import type { ApiResponse } from './response.ts';
 
-/** An answer of API Gateway's own, as the template words it. */
+/** The template's version of one of API Gateway's own answers. */
 interface GatewayResponse {
   readonly status: number | undefined;
   readonly headers: readonly { readonly name: string; readonly value: string | RequestParameter }[];
@@ -25,7 +25,7 @@ const GatewayResponseProperties = v.strictObject({
 
 const DEFAULT_TEMPLATE = '{"message":$context.error.messageString}';
 
-/** The variables a gateway response's template can use; there is no more of VTL in it than these. */
+/** The variables that a gateway response's template can use. Nothing else of VTL is supported. */
 const variables: Readonly<Record<string, (error: GatewayError, request: ApiRequest) => string>> = {
   '$context.error.message': (error) => error.text ?? '',
   '$context.error.messageString': (error) => JSON.stringify(error.text),
@@ -63,7 +63,7 @@ function readHeader(to: string, from: string, resource: Resource): GatewayRespon
   return { name, value };
 }
 
-/** The answer for an error: of its own type, else of DEFAULT_4XX or DEFAULT_5XX, else as API Gateway words it. */
+/** The answer for an error: by its own type, else by DEFAULT_4XX or DEFAULT_5XX, else API Gateway's default. */
 export function answerFor(error: GatewayError, request: ApiRequest, responses: GatewayResponses): ApiResponse {
   const response = responses.get(error.type) ?? responses.get(error.status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX');
   const configured = (response?.headers ?? []).map(({ name, value }): [string, string] => [

@@ -3,7 +3,7 @@ import { inert, type Resource } from '../assembly/deployment.ts';
 import { UnsupportedError } from '../assembly/unsupported.ts';
 import type { ApiResponse } from './response.ts';
 
-/** An integration that API Gateway answers by itself, as the AWS CDK has it for CORS preflights. */
+/** A mock integration: API Gateway answers itself. The AWS CDK uses it for CORS preflights. */
 export const MockIntegration = v.strictObject({
   IntegrationHttpMethod: inert,
   IntegrationResponses: v.optional(
@@ -22,13 +22,13 @@ export const MockIntegration = v.strictObject({
   Uri: inert,
 });
 
-/** The request template names a status that chooses among the answers; nothing of the request is in it. */
+/** A request template with a fixed status, which selects the answer. It uses nothing of the request. */
 const STATUS_ONLY = /^\s*\{\s*"?statusCode"?\s*:\s*\d{3}\s*\}\s*$/;
 
 /**
- * What a mock answers, whatever it is asked.
+ * The answer of a mock integration, the same for every request.
  *
- * @throws UnsupportedError where that depends on the request.
+ * @throws UnsupportedError if the answer depends on the request.
  */
 export function mockResponse(
   { IntegrationResponses: responses, RequestTemplates: requests }: v.InferOutput<typeof MockIntegration>,
@@ -36,7 +36,7 @@ export function mockResponse(
 ): ApiResponse {
   const [response, another] = responses;
   if (response === undefined || another !== undefined || !STATUS_ONLY.test(requests['application/json'] ?? '')) {
-    throw new UnsupportedError(from, 'Integration.Type is "MOCK", but it isn’t answered the same always');
+    throw new UnsupportedError(from, 'Integration.Type is "MOCK", but its answer depends on the request');
   }
   const body = response.ResponseTemplates['application/json'] ?? '';
   if (/[$#]/.test(body)) throw new UnsupportedError(from, 'Integration.IntegrationResponses with a template in VTL');

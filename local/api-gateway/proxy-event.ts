@@ -17,7 +17,7 @@ export function proxyEvent(
     requestContext: {
       ...context,
       identity: { ...context.identity, apiKey: apiKey?.value ?? null, apiKeyId: apiKey?.id ?? null },
-      // API Gateway leaves it out where there is none.
+      // API Gateway leaves the field out if the method has no authorizer.
       authorizer,
     },
     body: body === '' ? null : body,

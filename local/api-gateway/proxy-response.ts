@@ -14,7 +14,7 @@ const ProxyResponse = v.strictObject({
   isBase64Encoded: v.nullish(v.boolean()),
 });
 
-/** Response headers that API Gateway keeps for itself: a function's come out as `x-amzn-Remapped-…`. */
+/** Response headers that API Gateway sets itself. If a function sets one, it is sent as `x-amzn-Remapped-…`. */
 const REMAPPED = new Set([
   'authorization',
   'connection',
@@ -35,12 +35,12 @@ const REMAPPED = new Set([
   'www-authenticate',
 ]);
 
-/** What a function answered, as HTTP. @throws GatewayError (502) when it isn't of the shape that API Gateway takes. */
+/** A function's answer as HTTP. @throws GatewayError (502) when it doesn't have the shape that API Gateway needs. */
 export function proxyResponse(payload: unknown): ApiResponse {
   const parsed = v.safeParse(ProxyResponse, payload);
   if (!parsed.success) throw new GatewayError('DEFAULT_5XX');
   const { statusCode, headers, multiValueHeaders, body, isBase64Encoded } = parsed.output;
-  // Both may be given; where they name the same header, the multi-value one counts.
+  // Both may be given. If both have the same header, the multi-value one is used.
   const multiple = new Set(Object.keys(multiValueHeaders ?? {}).map((name) => name.toLowerCase()));
   const given: [string, string][] = [
     ...Object.entries(headers ?? {}).filter(([name]) => !multiple.has(name.toLowerCase())),

@@ -12,7 +12,7 @@ export function parseRequestParameter(expression: string): RequestParameter | un
   return place === undefined || name === undefined ? undefined : { in: place as RequestParameter['in'], name };
 }
 
-/** The last value that was given, as API Gateway takes it; undefined when there is none. */
+/** The parameter's last value, which is the one that API Gateway uses; undefined if it isn't given. */
 export function parameterValue(
   { in: place, name }: RequestParameter,
   request: ApiRequest,

@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 
-/** What API Gateway knows of a request before it has decided anything. */
+/** A request as it reaches API Gateway. */
 export interface ApiRequest {
   readonly id: string;
   /** The `x-amz-apigw-id` of the answer. */
   readonly extendedId: string;
   readonly receivedAt: Date;
   readonly method: string;
-  /** Below the stage, as it was sent: percent-encoded, with its leading slash. */
+  /** The path after the stage, as it was sent: percent-encoded, with its leading slash. */
   readonly path: string;
   /** Decoded values by decoded name, in the order they were given. */
   readonly query: ReadonlyMap<string, readonly string[]>;
@@ -17,13 +17,13 @@ export interface ApiRequest {
   readonly protocol: string;
 }
 
-/** Fields by their lower-case name: the name as it was sent first, and every value. */
+/** Fields by lower-case name, each with its name as it was first sent and all of its values. */
 export type Headers = ReadonlyMap<string, { readonly name: string; readonly values: readonly string[] }>;
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
-/** A connection's own business, which no function is told. */
+/** Hop-by-hop headers, which functions don't get. */
 const HOP_BY_HOP = new Set([
   'connection',
   'content-length',
@@ -53,13 +53,13 @@ export function queryOf(search: string): Map<string, string[]> {
   return query;
 }
 
-/** @returns undefined when it is too large. */
-export async function bodyOf(message: IncomingMessage): Promise<string | undefined> {
+/** @returns the body; undefined when it is too large. */
+export async function readBody(message: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of message as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    // Read to its end all the same, so that the answer isn't written to somebody who is still sending.
+    // A body that is too large is read to its end too, so that the client has sent all before it gets the answer.
     if (bytes <= MAX_BODY_BYTES) chunks.push(chunk);
   }
   return bytes > MAX_BODY_BYTES ? undefined : Buffer.concat(chunks).toString('utf8');

@@ -1,4 +1,4 @@
-/** What API Gateway answers, of its own or for a function. */
+/** An answer of API Gateway, its own or a function's. */
 export interface ApiResponse {
   readonly status: number;
   readonly headers: readonly (readonly [name: string, value: string])[];

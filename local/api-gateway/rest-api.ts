@@ -7,14 +7,14 @@ import { parseRequestParameter, type RequestParameter } from './request-paramete
 import type { ApiResponse } from './response.ts';
 import type { Throttling } from './throttle.ts';
 
-/** A REST API with its one stage, as its template has it. */
+/** A REST API and its one stage, read from the template. */
 export interface RestApi {
   readonly stackName: string;
   readonly logicalId: string;
   readonly id: string;
   readonly region: string;
   readonly account: string;
-  /** The host that clients know it by. */
+  /** The host in its URL. */
   readonly domainName: string;
   readonly stage: ApiStage;
   /** Where methods that require an API key take it from. */
@@ -38,30 +38,30 @@ interface FunctionMethod extends CommonMethod {
   readonly mock?: undefined;
 }
 
-/** A method that is answered the same always. */
+/** A method that is always answered in the same way. */
 interface MockMethod extends CommonMethod {
   readonly mock: ApiResponse;
 }
 
 interface CommonMethod {
-  /** `ANY` stands for all. */
+  /** `ANY` means all methods. */
   readonly httpMethod: string;
   readonly resourceId: string;
   readonly resourcePath: string;
   readonly authorizer: AuthorizerSpec | undefined;
   readonly apiKeyRequired: boolean;
   readonly throttling: Throttling | undefined;
-  /** Where it stands in the template. */
+  /** Its resource in the template. */
   readonly resource: Resource;
 }
 
 export interface AuthorizerSpec {
-  /** What its function is told: of the whole request, or of the one identity source only. */
+  /** What its function gets: the whole request, or only the value of the one identity source. */
   readonly type: 'REQUEST' | 'TOKEN';
   readonly id: string;
   readonly functionArn: string;
   readonly identitySources: readonly RequestParameter[];
-  /** What a token has to be like for the function to be asked. */
+  /** A token that doesn't match is refused without the function. */
   readonly tokenPattern: RegExp | undefined;
   readonly ttlMs: number;
   readonly resource: Resource;
@@ -103,7 +103,7 @@ const StageProperties = v.strictObject({
 
 const FunctionIntegration = v.strictObject({
   IntegrationHttpMethod: v.literal('POST'),
-  // What a function answers is passed on as it is, so these mean nothing.
+  // A proxy integration passes the function's answer on unchanged, so these have no effect.
   IntegrationResponses: inert,
   PassthroughBehavior: inert,
   TimeoutInMillis: v.optional(v.number(), 29_000),
@@ -222,7 +222,7 @@ function readAuthorizer(deployment: Deployment, id: string | undefined, from: Re
   if (type === 'TOKEN' && (identitySources.length !== 1 || identitySources[0]?.in !== 'header')) {
     throw new UnsupportedError(
       resource,
-      `Type is "TOKEN", but IdentitySource no one header: ${properties.IdentitySource}`,
+      `Type is "TOKEN", but IdentitySource is not a single header: ${properties.IdentitySource}`,
     );
   }
   if (type === 'REQUEST' && expression !== undefined) {
@@ -239,7 +239,7 @@ function readAuthorizer(deployment: Deployment, id: string | undefined, from: Re
   };
 }
 
-/** API Gateway has expressions of Java, most of which are the same in JavaScript. */
+/** API Gateway uses Java's regular expressions. Most of them mean the same in JavaScript. */
 function patternOf(expression: string, resource: Resource): RegExp {
   try {
     return new RegExp(expression);
@@ -248,7 +248,7 @@ function patternOf(expression: string, resource: Resource): RegExp {
   }
 }
 
-/** A stage writes a path as `/~1things~1{thingId}`, and `/*` with method `*` for all; the closest setting counts. */
+/** A stage's settings write a path as `/~1things~1{thingId}`, and all paths as `/*`. The most specific one is used. */
 function throttlingOf(settings: readonly MethodSetting[], httpMethod: string, path: string): Throttling | undefined {
   const own = settings.find(
     (setting) => setting.HttpMethod === httpMethod && setting.ResourcePath === `/${path.replaceAll('/', '~1')}`,

@@ -1,7 +1,7 @@
 import type { ApiRequest } from './request.ts';
 import type { Method, RestApi } from './rest-api.ts';
 
-/** A request on its way to a function: where it came in, what it matched. */
+/** A request with its API and the method that it matched. */
 export interface RoutedRequest {
   readonly request: ApiRequest;
   readonly api: RestApi;
@@ -9,7 +9,7 @@ export interface RoutedRequest {
   readonly pathParameters: Readonly<Record<string, string>>;
 }
 
-/** Names the method with the path that was asked for, not the one it matched. */
+/** The method's ARN, with the path of the request, not the resource path that it matched. */
 export function methodArn({ request, api }: RoutedRequest): string {
   return `arn:aws:execute-api:${api.region}:${api.account}:${api.id}/${api.stage.name}/${request.method}${request.path}`;
 }

@@ -12,11 +12,11 @@ export interface Match<T> {
 }
 
 /**
- * The method a request is for; undefined when there is none.
+ * Finds the method for a request; undefined when there is none.
  *
- * A fixed segment goes before `{name}`, that before `{name+}`, and a method before `ANY`. Whether API Gateway compares
- * a path before or after it resolves `%61` and `/../` isn't documented. Here it is after: whoever guards a path then
- * meets the reading that gets furthest.
+ * A fixed segment is preferred to `{name}`, `{name}` to `{name+}`, and a method to `ANY`. It isn't documented whether API
+ * Gateway matches a path before or after it decodes `%61` and resolves `/../`. Here it is after. That is the worse case
+ * for a guard in front: a route can be reached by more ways of writing its path.
  */
 export function findRoute<T extends Routable>(
   methods: readonly T[],
@@ -35,7 +35,7 @@ export function findRoute<T extends Routable>(
   return best;
 }
 
-/** The rank has a digit a segment; of two that match, the one that sorts first is the closer. */
+/** The rank has one digit for each segment. Of two resources that match, the one whose rank sorts first is used. */
 function matchResource(resourcePath: string, given: readonly string[]) {
   const wanted = resourcePath.split('/').filter((segment) => segment !== '');
   const pathParameters: Record<string, string> = {};

@@ -3,7 +3,7 @@ import { type Deployment, inert } from '../assembly/deployment.ts';
 import { GatewayError } from './gateway-error.ts';
 import { type Throttling, tokenBucket } from './throttle.ts';
 
-/** An API key in a usage plan: whose requests are counted, on which APIs, and how many may pass. */
+/** An API key in a usage plan: the APIs where its requests are counted, and the limits. */
 export interface PlannedKey {
   readonly id: string;
   readonly value: string;
@@ -42,7 +42,7 @@ const ApiKeyProperties = v.strictObject({
 
 const UsagePlanProperties = v.strictObject({
   ApiStages: v.optional(
-    // The limits of a plan for single methods: none.
+    // Limits for single methods of a plan aren't supported.
     v.array(v.strictObject({ ApiId: v.string(), Stage: v.string(), Throttle: v.optional(v.strictObject({})) })),
     [],
   ),
@@ -77,8 +77,8 @@ export function readPlannedKeys(deployment: Deployment): PlannedKey[] {
 }
 
 /**
- * Limits hold for a key over all stages of its plan together. Exact here; in AWS they are targets, which many requests at
- * once may pass by a little:
+ * A key's limits count its requests to all stages of the plan together. They are exact here. In AWS they are targets,
+ * which can be exceeded a little:
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
  *
  * @param now ms since 1970
@@ -112,7 +112,7 @@ function quotaCounter({ limit, period }: Quota, now: () => number): () => boolea
 
 const DAY_MS = 86_400_000;
 
-/** Names the period by its first day, in UTC. Which day a week starts with isn't documented; here it is Sunday. */
+/** A period's key: its first day, in UTC. AWS doesn't document the first day of a week; here it is Sunday. */
 function periodOf(period: Quota['period'], now: number): string {
   const day = new Date(now).toISOString().slice(0, 10);
   if (period === 'DAY') return day;

@@ -3,20 +3,20 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { Template } from './template.ts';
 
-/** A stack of the assembly: its template, and where its assets lie. */
+/** A stack of the assembly: its template, and the paths of its assets. */
 export interface Stack {
   readonly name: string;
   readonly region: string;
-  /** The account of a deployment that never happens, where the app names none. */
+  /** A made-up account if the app names none. */
   readonly account: string;
   readonly template: Template;
-  /** Folder or file of each asset, by the object key that templates know it by. */
+  /** The folder or file of each asset, by its object key in templates. */
   readonly assets: ReadonlyMap<string, string>;
 }
 
 const NO_ACCOUNT = '123456789012';
 
-/** What we read of the assembly's manifests; the schema is that of @aws-cdk/cloud-assembly-schema. */
+/** The parts of the manifests that are read. Their full schema is in @aws-cdk/cloud-assembly-schema. */
 const Manifest = v.object({
   artifacts: v.record(
     v.string(),
@@ -49,7 +49,7 @@ const AssetManifest = v.object({
 /**
  * Reads what `cdk synth` wrote.
  *
- * @throws Error when the folder holds no assembly, or one whose manifests are not as the CDK writes them.
+ * @throws Error when the folder holds no assembly, or the manifests have an unexpected form.
  */
 export function readAssembly(dir: string): Stack[] {
   if (!existsSync(join(dir, 'manifest.json'))) throw new Error(`${dir} holds no cloud assembly: run cdk synth first`);
@@ -64,7 +64,7 @@ export function readAssembly(dir: string): Stack[] {
     if (type !== 'aws:cloudformation:stack' || properties?.templateFile === undefined) continue;
     const [account, region] = (environment ?? '').replace('aws://', '').split('/');
     if (region === undefined || region === 'unknown-region') {
-      throw new Error(`the stack ${id} names no region: give it one, so that what it refers to is decided at synth`);
+      throw new Error(`the stack ${id} names no region: give it one, so that references to the region can be resolved`);
     }
     const assets = new Map<string, string>();
     for (const dependency of dependencies) {
@@ -92,5 +92,5 @@ function readJson<T>(dir: string, file: string, schema: v.GenericSchema<unknown,
   const parsed = v.safeParse(schema, JSON.parse(readFileSync(path, 'utf8')));
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
-  throw new Error(`${path} is not as the CDK writes it: ${v.getDotPath(issue) ?? ''} ${issue.message}`);
+  throw new Error(`${path} has an unexpected form; run cdk synth again: ${v.getDotPath(issue) ?? ''} ${issue.message}`);
 }

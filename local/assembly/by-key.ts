@@ -1,5 +1,5 @@
 /**
- * What stacks hold, by its key in the stack; where several stacks have the same key, by `STACK.KEY`, as `cdk deploy`
+ * Values of all stacks by their key in the stack. If several stacks have the same key: by `STACK.KEY`, as `cdk deploy`
  * prints outputs.
  */
 export type ByKey<T> = Readonly<Record<string, T>>;

@@ -10,12 +10,12 @@ import { type ResourceLocation, UnsupportedError } from './unsupported.ts';
 export interface Resource extends ResourceLocation {
   readonly region: string;
   readonly account: string;
-  /** What `Ref` gives: its name, id or ARN. */
+  /** The value of `Ref`: its name, id or ARN. */
   readonly ref: string;
   attribute(name: string): string;
-  /** All properties, resolved; of the shape that `schema` says. A property the schema doesn't know is an error. */
+  /** All properties, resolved and checked by `schema`. A property that the schema doesn't know is an error. */
   properties<T>(schema: v.GenericSchema<unknown, T>): T;
-  /** Where the asset with this object key lies. */
+  /** The path of the asset with this object key. */
   asset(objectKey: string): string | undefined;
 }
 
@@ -33,10 +33,10 @@ export interface StackOutput {
   readonly description: string | undefined;
 }
 
-/** The stacks of an assembly as if they were deployed: every name is given, every reference resolves. */
+/** The stacks of an assembly as if they were deployed: resources have names, and references can be resolved. */
 export interface Deployment {
   resources(type: string): Resource[];
-  /** @throws UnsupportedError, in `from`'s name, when there is no such resource. */
+  /** @throws UnsupportedError about `from`, when there is no such resource. */
   byRef(type: string, ref: string, from: ResourceLocation): Resource;
   stacks(): DeployedStack[];
   /** The outputs of all stacks. */
@@ -44,13 +44,13 @@ export interface Deployment {
 }
 
 /**
- * Reads `{{resolve:secretsmanager:…}}`, from a stack in this region.
- * @param reference what follows `secretsmanager:`.
+ * Resolves `{{resolve:secretsmanager:…}}` for a stack in this region.
+ * @param reference the part after `secretsmanager:`.
  */
 export type ReadSecretReference = (reference: string, region: string) => string;
 
 /**
- * @throws UnsupportedError when a stack holds a resource that the runner doesn't know, or that is there on a condition.
+ * @throws UnsupportedError when a stack holds a resource of an unknown type, or one with a condition.
  */
 export function deploy(stacks: readonly Stack[], readSecretReference: ReadSecretReference): Deployment {
   const resources = stacks.flatMap((stack) =>
@@ -195,7 +195,7 @@ class DeployedResource implements Resource, NamedResource {
   }
 }
 
-/** @throws UnsupportedError in the name of what holds the value. */
+/** @throws UnsupportedError about the resource or output that holds the value. */
 function resolveFor(location: ResourceLocation, value: unknown, scope: Scope): unknown {
   try {
     return resolve(value, scope);
@@ -205,9 +205,10 @@ function resolveFor(location: ResourceLocation, value: unknown, scope: Scope): u
   }
 }
 
-/** The value of a parameter that nobody gives one; others than plain ones stand for something in the account. */
+/** A parameter's default. Parameters of types such as AWS::SSM::… refer to something in the account, so they fail. */
 function defaultOf(name: string, { Type, Default }: Stack['template']['Parameters'][string]): unknown {
-  if (Type.startsWith('AWS::')) throw new Error(`the parameter ${name} is an ${Type}`);
+  if (Type.startsWith('AWS::'))
+    throw new Error(`the parameter ${name} has the type ${Type}, which is read from an AWS account`);
   if (Default === undefined) throw new Error(`the parameter ${name} has no default`);
   return Default;
 }
@@ -228,5 +229,5 @@ function stackId({ region, account, name }: Stack): string {
   return `arn:aws:cloudformation:${region}:${account}:stack/${name}/00000000-0000-4000-8000-000000000000`;
 }
 
-/** In a schema: a property that no request meets, whatever it holds. */
+/** In a schema: a property with any value, which has no effect on requests. */
 export const inert = v.optional(v.unknown());

@@ -1,17 +1,17 @@
-/** What an expression of a template may refer to. Each throws when there is no such thing. */
+/** What expressions in a template can refer to. Each function throws when there is no such thing. */
 export interface Scope {
-  /** Of a resource, parameter or pseudo parameter; undefined for `AWS::NoValue`. */
+  /** The value of a resource, parameter or pseudo parameter; undefined for `AWS::NoValue`. */
   ref(name: string): unknown;
   attribute(logicalId: string, attribute: string): unknown;
   /** `Fn::ImportValue`: an export of the same region. */
   importValue(name: string): unknown;
-  /** `Fn::GetStackOutput`: an output of another stack, wherever it is. */
+  /** `Fn::GetStackOutput`: an output of another stack, in any region. */
   stackOutput(stackName: string, region: string, outputName: string): unknown;
-  /** What stands in `{{resolve:…}}`, such as `secretsmanager:name:SecretString:key::`. */
+  /** @param reference the part after `resolve:`, such as `secretsmanager:name:SecretString:key::`. */
   dynamicReference(reference: string): string;
 }
 
-/** The template's value with every intrinsic function and dynamic reference replaced by what it stands for. */
+/** The template's value with all intrinsic functions and dynamic references resolved. */
 export function resolve(value: unknown, scope: Scope): unknown {
   if (typeof value === 'string') return resolveDynamicReferences(value, scope);
   if (Array.isArray(value)) return value.map((item) => resolve(item, scope)).filter((item) => item !== undefined);
@@ -61,7 +61,7 @@ function call(name: string, argument: unknown, scope: Scope): unknown {
   }
 }
 
-/** `${Name}`, `${LogicalId.Attribute}`, names of its own second argument, and `${!Literal}`. */
+/** Fn::Sub: `${Name}`, `${LogicalId.Attribute}`, names in its second argument, and `${!Literal}`. */
 function substitute(argument: unknown, scope: Scope): string {
   const [template, variables] = typeof argument === 'string' ? [argument, {}] : list('Fn::Sub', argument);
   const own = resolve(variables, scope) as Record<string, unknown>;

@@ -6,7 +6,7 @@ interface Located {
   readonly issue: v.BaseIssue<unknown>;
 }
 
-/** Where a value may be one of several kinds, what is wrong with it as the kind that it comes closest to. */
+/** For a value of one of several kinds: the issue with the kind that it is most like. */
 export function innermost(issue: v.BaseIssue<unknown>): Located {
   const path = v.getDotPath(issue) ?? '';
   const within = (issue.issues ?? []).map(innermost).filter((other) => other.path !== '');

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ResourceLocation } from './unsupported.ts';
 
-/** A resource as its type sees it when it is asked for names. */
+/** A resource, as far as a type needs it to make names. */
 export interface NamedResource extends ResourceLocation {
   readonly region: string;
   readonly account: string;
@@ -9,13 +9,13 @@ export interface NamedResource extends ResourceLocation {
   property(name: string): unknown;
 }
 
-/** What `Ref` and `Fn::GetAtt` give for a resource of a type. */
+/** The values of `Ref` and `Fn::GetAtt` for resources of a type. */
 interface ResourceType {
   ref(resource: NamedResource): string;
   readonly attributes?: Readonly<Record<string, (resource: NamedResource) => string>>;
 }
 
-/** Types on a request's way: each is read by the part of the runner that plays its service. */
+/** Types that requests pass through. The runner has a part for each of their services, which reads them. */
 const servedTypes: Readonly<Record<string, ResourceType>> = {
   'AWS::ApiGateway::ApiKey': { ref: (key) => unique(key, 10) },
   'AWS::ApiGateway::Authorizer': { ref: (authorizer) => unique(authorizer, 6) },
@@ -79,7 +79,7 @@ const servedTypes: Readonly<Record<string, ResourceType>> = {
   'Custom::CDKBucketDeployment': { ref: (deployment) => unique(deployment, 20) },
 };
 
-/** Types that no request meets: they are there for logs, accounts and tooling, and are left alone. */
+/** Types that have no effect on requests, such as those for logs, accounts and tools. They are ignored. */
 const inertTypes: ReadonlySet<string> = new Set([
   'AWS::ApiGateway::Account',
   'AWS::CDK::Metadata',
@@ -96,7 +96,7 @@ const inertTypes: ReadonlySet<string> = new Set([
   'Custom::S3AutoDeleteObjects',
 ]);
 
-/** What no request meets has some name all the same, for the properties that mention it. */
+/** Ignored resources get names too, since properties of others may refer to them. */
 const inertType: ResourceType = {
   ref: (resource) => generatedName(resource),
   attributes: {
@@ -112,7 +112,7 @@ export function resourceType(type: string): ResourceType | undefined {
   return inertTypes.has(type) ? inertType : servedTypes[type];
 }
 
-/** The id of the resource that stands for an API's `/`. */
+/** The id of an API's root resource, `/`. */
 function rootResourceId(api: NamedResource): string {
   return `${unique(api, 9)}0`;
 }
@@ -121,7 +121,7 @@ function functionArn({ region, account }: NamedResource, name: string): string {
   return `arn:aws:lambda:${region}:${account}:function:${name}`;
 }
 
-/** In small letters, and no longer than a part of a domain name. */
+/** In lower case, and no longer than a label of a domain name. */
 function bucketName(bucket: NamedResource): string {
   return givenName(bucket, 'BucketName')
     .toLowerCase()
@@ -129,9 +129,9 @@ function bucketName(bucket: NamedResource): string {
     .replace(/^[^a-z0-9]+/, '');
 }
 
-/** Secrets Manager ends every ARN with a hyphen and six characters of its own. */
+/** Secrets Manager adds a hyphen and six characters to every ARN. */
 function secretArn(secret: NamedResource): string {
-  // A name that CloudFormation makes for a secret has no stack's name in it, which the CDK counts on.
+  // A secret's name that CloudFormation generates does not begin with the stack's name. The CDK relies on that.
   const name = secret.property('Name') ?? `${secret.logicalId}-${unique(secret, 12)}`;
   return `arn:aws:secretsmanager:${secret.region}:${secret.account}:secret:${name}-${unique(secret, 6)}`;
 }
@@ -141,12 +141,12 @@ function givenName(resource: NamedResource, property: string): string {
   return name === undefined ? generatedName(resource) : String(name);
 }
 
-/** As CloudFormation does: the stack, the logical id, and something unique. */
+/** A name as CloudFormation makes it: stack, logical id and a unique part. */
 function generatedName(resource: NamedResource): string {
   return `${resource.stackName}-${resource.logicalId}-${unique(resource, 12)}`.slice(-64);
 }
 
-/** Letters and digits that are the resource's own, and the same at every start. */
+/** Letters and digits that are unique to the resource, and the same at every start. */
 function unique({ stackName, logicalId }: ResourceLocation, length: number): string {
   const digest = createHash('sha256').update(`${stackName}/${logicalId}`).digest('hex');
   return BigInt(`0x${digest}`).toString(36).padStart(length, '0').slice(-length);

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** A CloudFormation template, as far as it is read. What it refers to is resolved by `Deployment`. */
+/** The parts of a CloudFormation template that are read. `Deployment` resolves its references. */
 export const Template = v.object({
   Resources: v.record(
     v.string(),

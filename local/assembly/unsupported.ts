@@ -1,11 +1,11 @@
-/** Names a resource the way a reader finds it again: in which template, and where in it. */
+/** Where a resource is: its stack, logical id and type. */
 export interface ResourceLocation {
   readonly stackName: string;
   readonly logicalId: string;
   readonly type: string;
 }
 
-/** Something on a request's way that can't be run here. Better no server than one that answers unlike AWS. */
+/** The assembly holds something that can't be run here. No server is started then: it would not answer as AWS does. */
 export class UnsupportedError extends Error {
   override readonly name = 'UnsupportedError';
 

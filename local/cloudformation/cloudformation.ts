@@ -5,14 +5,14 @@ import type { DeployedStack } from '../assembly/deployment.ts';
 import { goesOn, type OnControlCall, unheard } from '../control-call.ts';
 import type { ApiCaller, Identify } from '../iam/identity.ts';
 import { type LocalServer, listen } from '../listen.ts';
-import { element, writeXml, type XmlElement } from '../xml.ts';
+import { writeXml, type XmlElement, xmlElement } from '../xml.ts';
 import { apiCallerOf, authorizeCall, respondError, XmlApiError } from '../xml-api.ts';
 
 const XMLNS = ' xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"';
 
 /**
- * CloudFormation for the real SDK, as far as it tells what stacks there are and their outputs: its query protocol, which
- * is a form in and XML out, with IAM's say on every call.
+ * CloudFormation's API for the AWS SDK, with DescribeStacks only. It uses AWS's query protocol: a form in, XML out. Every
+ * call is checked against IAM policies.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
  *
  * @param createdAt ms since 1970.
@@ -29,7 +29,7 @@ export async function startCloudFormation(
       const form = new URLSearchParams(await text(request));
       const action = form.get('Action') ?? '';
       if (action !== 'DescribeStacks') {
-        throw new XmlApiError(400, 'InvalidAction', 'the local CloudFormation doesn’t know this call');
+        throw new XmlApiError(400, 'InvalidAction', 'the local CloudFormation has DescribeStacks only');
       }
       const call = { service: 'cloudformation', action, by: caller.session } as const;
       if (!(await goesOn(onCall({ ...call, phase: 'before' }), response))) return;
@@ -41,7 +41,7 @@ export async function startCloudFormation(
     }
   }
 
-  /** A stack is known in its own region only. Who may not ask isn't told whether it exists. */
+  /** Finds stacks in the region of the call only. A caller without the permission isn't told whether a stack exists. */
   function describeStacks(named: string | null, caller: ApiCaller): readonly DeployedStack[] {
     const { region, role } = caller;
     const here = stacks.filter((stack) => stack.region === region);
@@ -62,30 +62,30 @@ export async function startCloudFormation(
 }
 
 function answerOf(stacks: readonly DeployedStack[], createdAt: number): XmlElement {
-  return element('DescribeStacksResponse', [
-    element('DescribeStacksResult', [
-      element(
+  return xmlElement('DescribeStacksResponse', [
+    xmlElement('DescribeStacksResult', [
+      xmlElement(
         'Stacks',
         stacks.map((stack) => stackOf(stack, createdAt)),
       ),
     ]),
-    element('ResponseMetadata', [element('RequestId', randomUUID())]),
+    xmlElement('ResponseMetadata', [xmlElement('RequestId', randomUUID())]),
   ]);
 }
 
 function stackOf({ id, name, outputs }: DeployedStack, createdAt: number): XmlElement {
-  return element('member', [
-    element('StackId', id),
-    element('StackName', name),
-    element('CreationTime', new Date(createdAt).toISOString()),
-    element('StackStatus', 'CREATE_COMPLETE'),
-    element(
+  return xmlElement('member', [
+    xmlElement('StackId', id),
+    xmlElement('StackName', name),
+    xmlElement('CreationTime', new Date(createdAt).toISOString()),
+    xmlElement('StackStatus', 'CREATE_COMPLETE'),
+    xmlElement(
       'Outputs',
       outputs.map(({ key, value, description }) =>
-        element('member', [
-          element('OutputKey', key),
-          element('OutputValue', value),
-          ...(description === undefined ? [] : [element('Description', description)]),
+        xmlElement('member', [
+          xmlElement('OutputKey', key),
+          xmlElement('OutputValue', value),
+          ...(description === undefined ? [] : [xmlElement('Description', description)]),
         ]),
       ),
     ),

@@ -29,13 +29,13 @@ import {
 import { type BlockAnswer, webAcl } from './web-acl.ts';
 
 /**
- * Of a request without its body, and of its URL:
+ * For a request without its body, and for its URL:
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html#RequestCustomMaxRequestStringLength
  */
 const MAX_REQUEST_BYTES = 20_480;
 const MAX_URL_BYTES = 8_192;
 
-/** CloudFront answers this by itself, and no policy covers it. */
+/** An answer that CloudFront makes itself, without a response headers policy. */
 class CloudFrontError extends Error {
   override readonly name = 'CloudFrontError';
   readonly status: number;
@@ -50,18 +50,18 @@ class CloudFrontError extends Error {
 }
 
 export interface CloudFrontOptions {
-  /** A free one where none is named. */
+  /** A free one by default. */
   readonly port?: number;
-  /** To serve HTTPS with, in place of HTTP. */
+  /** With it, HTTPS is served instead of HTTP. */
   readonly certificate?: Certificate;
-  /** What a request to an origin gets, where that is not what the template says for good. */
+  /** The custom headers for an origin at this moment. By default, those in the template. */
   readonly customHeadersOf?: (origin: Origin) => Origin['customHeaders'];
 }
 
 /**
  * The distribution on 127.0.0.1: `http://127.0.0.1:PORT` is what `https://ID.cloudfront.net` is in AWS.
  *
- * @param portOf gives the port of the local service that is behind an origin's domain name.
+ * @param portOf gives the port of the local service for an origin's domain name.
  * @throws UnsupportedError
  */
 export async function startCloudFront(
@@ -116,7 +116,7 @@ export async function startCloudFront(
     const { domainName, readTimeoutMs } = origin;
     return new Promise((resolve, reject) => {
       const toOrigin = httpRequest({
-        // A connection each: one that is kept may be closed by the origin just when it is used again.
+        // Each request gets a new connection: the origin may close one that is kept open just when it is used again.
         agent: false,
         host: '127.0.0.1',
         port: ports.get(domainName),
@@ -141,7 +141,7 @@ export async function startCloudFront(
         answer.on('error', () => response.destroy());
         answer.on('end', resolve);
       });
-      // A viewer who goes away is not worth the origin's work.
+      // If the viewer closes the connection, the request to the origin ends too.
       response.on('close', () => toOrigin.destroy());
       message.pipe(toOrigin);
     });
@@ -161,7 +161,7 @@ export async function startCloudFront(
   return listen(server, port);
 }
 
-/** Every behavior is for HTTPS only. */
+/** Answers plain HTTP with 403, since every behavior is HTTPS only. */
 function refusePlainHttp(message: IncomingMessage, response: ServerResponse): void {
   response.shouldKeepAlive = false;
   respondError(
@@ -171,11 +171,11 @@ function refusePlainHttp(message: IncomingMessage, response: ServerResponse): vo
   );
 }
 
-/** For what is no HTTP, or more of it than is read; nobody knows yet what it asks for. */
+/** Answers data that isn't HTTP, or a request with too long headers. There is no parsed request then. */
 function refuseUnread(error: Error & { readonly code?: string }, socket: Duplex): void {
   if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
   const [status, reason] =
-    error.code === 'HPE_HEADER_OVERFLOW' ? [413, TOO_LARGE] : [400, 'Bad request: this is not HTTP as it should be'];
+    error.code === 'HPE_HEADER_OVERFLOW' ? [413, TOO_LARGE] : [400, 'Bad request: this is not valid HTTP'];
   const id = requestId();
   const body = errorPage(status, reason, id);
   const head = [
@@ -206,7 +206,8 @@ function originPorts(
 
 /** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html */
 function prepareEdgeFunction(arn: string, lambda: Functions, { resource }: Distribution): void {
-  if (!/:\d+$/.test(arn)) throw new UnsupportedError(resource, `${arn} at the edge, which is no numbered version`);
+  if (!/:\d+$/.test(arn))
+    throw new UnsupportedError(resource, `the edge function ${arn}, which is no numbered version`);
   const spec = lambda.prepare(arn, ['lambda.amazonaws.com', 'edgelambda.amazonaws.com'], resource);
   const broken =
     (spec.region !== 'us-east-1' && 'is not in us-east-1') ||
@@ -256,7 +257,7 @@ function respondGenerated(response: ServerResponse, generated: GeneratedResponse
   response.end(content);
 }
 
-/** No response headers policy covers what a web ACL answers. */
+/** A web ACL's answer goes out without the response headers policy. */
 function respondRefused(response: ServerResponse, { status, fields, body }: BlockAnswer, viewer: ViewerRequest): void {
   writeHead(response, status, fields, viewer, 'Error from cloudfront');
   response.end(body);
@@ -286,7 +287,7 @@ function respondError(
   response.end(errorPage(status, message, viewer.id));
 }
 
-/** As far as CloudFront's own page is the same in all its versions. */
+/** The parts that all versions of CloudFront's error page have. */
 function errorPage(status: number, reason: string, id: string): string {
   return `<!DOCTYPE HTML>
 <TITLE>ERROR: The request could not be satisfied</TITLE>

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { goesOn, type OnControlCall, unheard } from '../control-call.ts';
 import type { Identify, Identity } from '../iam/identity.ts';
 import { type LocalServer, listen } from '../listen.ts';
-import { element, parseXml, textAt, writeXml, type XmlElement } from '../xml.ts';
+import { parseXml, textAt, writeXml, type XmlElement, xmlElement } from '../xml.ts';
 import { apiCallerOf, authorizeCall, respondError, XmlApiError } from '../xml-api.ts';
 import type { DeployedConfig } from './deployed-config.ts';
 import type { Distribution } from './distribution.ts';
@@ -12,7 +12,7 @@ import { besidesHeaderValues } from './distribution-config.ts';
 
 type Action = 'GetDistribution' | 'GetDistributionConfig' | 'UpdateDistribution';
 
-/** By method and what follows the distribution's id in the path. */
+/** Actions by method and by the path after the distribution's id. */
 const ACTIONS: Readonly<Record<string, Action>> = {
   'GET ': 'GetDistribution',
   'GET /config': 'GetDistributionConfig',
@@ -21,15 +21,15 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 
 const XMLNS = ' xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/"';
 
-/** A distribution with its configuration at the moment. */
+/** A distribution with its current configuration. */
 export interface DeployedDistribution {
   readonly distribution: Distribution;
   readonly config: DeployedConfig;
 }
 
 /**
- * CloudFront's API for the real SDK, as far as a distribution's configuration can be read, and the values of its
- * origins' headers be changed: REST and XML over HTTP, with IAM's say on every call.
+ * CloudFront's API for the AWS SDK (REST and XML over HTTP). It can read a distribution's configuration and change the
+ * values of its origins' custom headers. Every call is checked against IAM policies.
  */
 export async function startCloudFrontControl(
   distributions: readonly DeployedDistribution[],
@@ -93,11 +93,11 @@ function update(
 }
 
 function described({ distribution, config }: DeployedDistribution): XmlElement {
-  return element('Distribution', [
-    element('Id', distribution.id),
-    element('ARN', arnOf(distribution.resource.account, distribution.id)),
-    element('Status', config.status),
-    element('DomainName', distribution.domainName),
+  return xmlElement('Distribution', [
+    xmlElement('Id', distribution.id),
+    xmlElement('ARN', arnOf(distribution.resource.account, distribution.id)),
+    xmlElement('Status', config.status),
+    xmlElement('DomainName', distribution.domainName),
     config.config,
   ]);
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { XmlElement } from '../xml.ts';
 import { customHeadersIn } from './distribution-config.ts';
 
-/** A new configuration reaches one location after the other. */
+/** How many edge locations there are. A new configuration reaches them one after the other. */
 const LOCATIONS = 10;
 
 interface Update {
@@ -12,16 +12,16 @@ interface Update {
   readonly at: number;
 }
 
-/** A distribution's configuration as it is, and as the edge locations have it by and by. */
+/** A distribution's newest configuration, and the ones that edge locations have while an update is under way. */
 export class DeployedConfig {
   readonly #clock: Pick<Clock, 'now'>;
   readonly #propagationMs: number;
-  /** From the one that every location has to the newest. */
+  /** From the newest one that every location has, to the newest of all. */
   #updates: readonly [Update, ...Update[]];
   #version = 1;
   #requests = 0;
 
-  /** @param propagationMs until the last location has an update. */
+  /** @param propagationMs how long an update takes until the last location has it. */
   constructor(config: XmlElement, clock: Pick<Clock, 'now'>, propagationMs: number) {
     this.#clock = clock;
     this.#propagationMs = propagationMs;
@@ -45,7 +45,7 @@ export class DeployedConfig {
     this.#updates = [...this.#updates, this.#update(config, this.#clock.now())];
   }
 
-  /** What a request to the origin gets at the location where it comes in: another one for each request. */
+  /** The custom headers of a request to the origin. Each request comes in at another location than the one before. */
   customHeaders(originDomainName: string): ReadonlyMap<string, string> {
     while (this.#updates[1] !== undefined && this.#hasReached(this.#updates[1], LOCATIONS)) {
       this.#updates = this.#updates.slice(1) as [Update, ...Update[]];

@@ -1,8 +1,8 @@
-import { at, childrenOf, element, textAt, type XmlElement } from '../xml.ts';
+import { at, childrenOf, textAt, type XmlElement, xmlElement } from '../xml.ts';
 
 type Value = string | number | boolean | readonly Value[] | { readonly [name: string]: Value | undefined };
 
-/** What the API calls the members of a list. */
+/** The API's names for the members of lists. */
 const MEMBERS: Readonly<Record<string, string>> = {
   Aliases: 'CNAME',
   AllowedMethods: 'Method',
@@ -15,7 +15,7 @@ const MEMBERS: Readonly<Record<string, string>> = {
   OriginSslProtocols: 'SslProtocol',
 };
 
-/** Where the API's name is not the template's. */
+/** The API's names that differ from those in templates. */
 const RENAMED: Readonly<Record<string, string>> = {
   AcmCertificateArn: 'ACMCertificateArn',
   IPV6Enabled: 'IsIPV6Enabled',
@@ -24,7 +24,7 @@ const RENAMED: Readonly<Record<string, string>> = {
   SslSupportMethod: 'SSLSupportMethod',
 };
 
-/** What the API tells of each of these, whether or not the template says it. */
+/** Fields that the API always gives for these elements, with their defaults if the template doesn't set them. */
 const DEFAULTS: Readonly<Record<string, { readonly [name: string]: Value }>> = {
   CacheBehavior: { LambdaFunctionAssociations: [] },
   CustomOriginConfig: { HTTPPort: 80, HTTPSPort: 443, OriginKeepaliveTimeout: 5, OriginReadTimeout: 30 },
@@ -33,13 +33,13 @@ const DEFAULTS: Readonly<Record<string, { readonly [name: string]: Value }>> = {
 };
 
 /**
- * A template's DistributionConfig as CloudFront's API tells it: lists have a Quantity and Items, and the methods that may
- * be cached stand among those that are allowed.
+ * A template's DistributionConfig in the form of CloudFront's API: lists have a Quantity and Items, and CachedMethods are
+ * inside AllowedMethods.
  */
 export function distributionConfig(template: object, callerReference: string): XmlElement {
   const { content } = elementOf('DistributionConfig', template as Value);
-  return element('DistributionConfig', [
-    element('CallerReference', callerReference),
+  return xmlElement('DistributionConfig', [
+    xmlElement('CallerReference', callerReference),
     ...childrenOf({ name: '', content }),
   ]);
 }
@@ -49,14 +49,17 @@ function elementOf(name: string, value: Value): XmlElement {
     const member = MEMBERS[name];
     if (member === undefined) throw new Error(`CloudFront’s list ${name} is not known`);
     const items = value.map((item) => elementOf(member, item));
-    return element(name, [element('Quantity', items.length), ...(items.length > 0 ? [element('Items', items)] : [])]);
+    return xmlElement(name, [
+      xmlElement('Quantity', items.length),
+      ...(items.length > 0 ? [xmlElement('Items', items)] : []),
+    ]);
   }
-  if (typeof value !== 'object') return element(name, value);
+  if (typeof value !== 'object') return xmlElement(name, value);
   const { CachedMethods, ...others } = { ...DEFAULTS[name], ...value };
   const children = Object.entries(others).flatMap(([key, item]) =>
     item === undefined ? [] : [elementOf(RENAMED[key] ?? key, item)],
   );
-  return element(
+  return xmlElement(
     name,
     CachedMethods === undefined ? children : children.map((child) => withCached(child, CachedMethods)),
   );
@@ -64,7 +67,7 @@ function elementOf(name: string, value: Value): XmlElement {
 
 function withCached(child: XmlElement, cached: Value): XmlElement {
   if (child.name !== 'AllowedMethods') return child;
-  return element(child.name, [...childrenOf(child), elementOf('CachedMethods', cached)]);
+  return xmlElement(child.name, [...childrenOf(child), elementOf('CachedMethods', cached)]);
 }
 
 function isList(value: Value): value is readonly Value[] {
@@ -73,10 +76,10 @@ function isList(value: Value): value is readonly Value[] {
 
 /** The custom headers of each origin, by its domain name: value by lower-case name. */
 export function customHeadersIn(config: XmlElement): ReadonlyMap<string, ReadonlyMap<string, string>> {
-  const origins = childrenOf(at(config, 'Origins', 'Items') ?? element('Items', []), 'Origin');
+  const origins = childrenOf(at(config, 'Origins', 'Items') ?? xmlElement('Items', []), 'Origin');
   return new Map(
     origins.map((origin) => {
-      const headers = childrenOf(at(origin, 'CustomHeaders', 'Items') ?? element('Items', []));
+      const headers = childrenOf(at(origin, 'CustomHeaders', 'Items') ?? xmlElement('Items', []));
       return [
         textAt(origin, 'DomainName') ?? '',
         new Map(
@@ -90,7 +93,7 @@ export function customHeadersIn(config: XmlElement): ReadonlyMap<string, Readonl
   );
 }
 
-/** Elements of one name but the members of a list have an order of no meaning; values of custom headers are left out. */
+/** For a comparison of everything but custom headers' values. The order counts in lists only. */
 export function besidesHeaderValues(config: XmlElement): unknown {
   const children = childrenOf(config);
   if (typeof config.content === 'string') return config.name === 'HeaderValue' ? '' : config.content;

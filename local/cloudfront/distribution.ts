@@ -6,18 +6,18 @@ import { type OriginRequestPolicy, readOriginRequestPolicy } from './origin-requ
 import { type ResponseHeadersPolicy, readResponseHeadersPolicy } from './response-headers-policy.ts';
 import { readWebAcl, type WebAcl } from './web-acl.ts';
 
-/** A distribution, as its template has it. */
+/** A distribution, read from its template. */
 export interface Distribution {
   readonly id: string;
   readonly domainName: string;
-  /** Other domain names that lead to it. */
+  /** Its alternate domain names. */
   readonly aliases: readonly string[];
-  /** The path that `/` stands for; undefined where it is a path of its own. */
+  /** The default root object's path; undefined without one. */
   readonly rootPath: string | undefined;
-  /** In the order they are tried; the last takes what no other does. */
+  /** In the order in which they are tried. The last is the default one. */
   readonly behaviors: readonly Behavior[];
   readonly webAcl: WebAcl | undefined;
-  /** Where it stands in the template. */
+  /** Its resource in the template. */
   readonly resource: Resource;
 }
 
@@ -34,9 +34,9 @@ export interface Behavior {
 
 export interface Origin {
   readonly domainName: string;
-  /** What CloudFront signs its requests with where the origin is a bucket with an origin access control. */
+  /** Stands for CloudFront's signature, if the origin is a bucket with an origin access control. */
   readonly signature: string | undefined;
-  /** Comes before the path: `/prod`, or nothing. */
+  /** The origin path, which is put before the request's path: `/prod`, or ''. */
   readonly path: string;
   /** What CloudFront puts on every request to it, by lower-case name. */
   readonly customHeaders: ReadonlyMap<string, string>;
@@ -44,8 +44,8 @@ export interface Origin {
 }
 
 /**
- * The managed policies CachingDisabled and CachingOptimized. Nothing is kept here, so a policy that keeps anything would
- * be another service, but before a bucket: its files don't change while this runs.
+ * The managed policies CachingDisabled and CachingOptimized. Nothing is cached here, so other policies aren't supported.
+ * CachingOptimized is, in front of a bucket: its files don't change while this runs.
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
  */
 const CACHING_DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
@@ -55,7 +55,7 @@ const behaviorEntries = {
   AllowedMethods: v.optional(v.array(v.string()), ['GET', 'HEAD']),
   CachedMethods: inert,
   CachePolicyId: v.picklist([CACHING_DISABLED, CACHING_OPTIMIZED]),
-  // A viewer unpacks what was packed on the way.
+  // Compression on the way doesn't change what a viewer reads.
   Compress: inert,
   LambdaFunctionAssociations: v.optional(
     v.array(
@@ -70,7 +70,7 @@ const behaviorEntries = {
   OriginRequestPolicyId: v.optional(v.string()),
   ResponseHeadersPolicyId: v.optional(v.string()),
   TargetOriginId: v.string(),
-  // 127.0.0.1 is a secure context to browsers, and stands for TLS here.
+  // Browsers take 127.0.0.1 for a secure context, so plain HTTP stands for TLS here.
   ViewerProtocolPolicy: v.picklist(['https-only', 'redirect-to-https']),
 };
 
@@ -89,7 +89,7 @@ const CustomOrigin = v.strictObject({
   ...commonOriginEntries,
   CustomOriginConfig: v.strictObject({
     OriginKeepaliveTimeout: inert,
-    // The origin's custom header would travel in clear otherwise.
+    // Otherwise the origin's custom header would be sent in clear.
     OriginProtocolPolicy: v.literal('https-only'),
     OriginReadTimeout: v.optional(v.number(), 30),
     OriginSSLProtocols: inert,
@@ -103,7 +103,7 @@ const BucketOrigin = v.strictObject({
   S3OriginConfig: v.strictObject({ OriginAccessIdentity: v.literal('') }),
 });
 
-/** Read by what it has, so that an error is about that kind of origin. */
+/** The kind of origin is known by its properties, so an error is about that kind. */
 const OriginProperties = v.lazy((origin) =>
   typeof origin === 'object' && origin !== null && 'S3OriginConfig' in origin ? BucketOrigin : CustomOrigin,
 );
@@ -123,7 +123,7 @@ const DistributionProperties = v.strictObject({
     Aliases: v.optional(v.array(v.string())),
     CacheBehaviors: v.optional(v.array(PathBehavior), []),
     Comment: inert,
-    // How long an error would be kept matters not where nothing is kept; a page in its place would.
+    // Nothing is cached here, so the TTL of errors has no effect. A custom error page isn't supported.
     CustomErrorResponses: v.optional(v.array(v.strictObject({ ErrorCachingMinTTL: inert, ErrorCode: inert }))),
     DefaultCacheBehavior: DefaultBehavior,
     DefaultRootObject: v.optional(v.string()),
@@ -191,7 +191,7 @@ export function readDistributionConfig({ resource }: Distribution): object {
   return resource.properties(DistributionProperties).DistributionConfig;
 }
 
-/** CloudFront signs what it asks a bucket. */
+/** CloudFront signs its requests to a bucket. */
 function bucketOriginOf(
   origin: v.InferOutput<typeof BucketOrigin>,
   deployment: Deployment,

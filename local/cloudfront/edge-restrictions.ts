@@ -3,12 +3,12 @@ import type { CloudFrontHeaders, CloudFrontRequest } from 'aws-lambda';
 import * as v from 'valibot';
 
 /*
- * What CloudFront lets a viewer request function see and say:
+ * What CloudFront lets a viewer request function read and change:
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-function-restrictions-all.html
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-generating-http-responses-in-requests.html
  */
 
-/** No function sees them, and none may add them. */
+/** Headers that functions don't see and may not add. */
 const DISALLOWED = new Set([
   'connection',
   'expect',
@@ -38,14 +38,14 @@ const DISALLOWED = new Set([
 ]);
 const DISALLOWED_PREFIXES = ['x-amz-cf-', 'x-edge-'];
 
-/** A viewer request function may read, but not add, change or delete them. */
+/** Headers that a viewer request function may read, but not add, change or delete. */
 const READ_ONLY = ['content-length', 'host', 'transfer-encoding', 'via'] as const;
 
 const NEVER_GENERATED = ['transfer-encoding', 'via'];
 
 const MAX_GENERATED_BYTES = 40 * 1024;
 
-/** CloudFront answers 502 for it. */
+/** The function's answer breaks one of CloudFront's rules. CloudFront answers 502. */
 export class EdgeValidationError extends Error {
   override readonly name = 'EdgeValidationError';
 }
@@ -79,7 +79,7 @@ export function isDisallowed(lowerCaseName: string): boolean {
 }
 
 /**
- * What a viewer request function answered: a response if it has a status, else the request to go on with.
+ * Reads a viewer request function's answer: a response if it has a status, else the changed request.
  * @param sent what it was given.
  * @throws EdgeValidationError
  */
@@ -141,5 +141,7 @@ function parse<T>(schema: v.GenericSchema<unknown, T>, payload: unknown): T {
   const parsed = v.safeParse(schema, payload);
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
-  throw new EdgeValidationError(`what the function answered is neither: ${v.getDotPath(issue) ?? ''} ${issue.message}`);
+  throw new EdgeValidationError(
+    `the function’s answer is neither a request nor a response: ${v.getDotPath(issue) ?? ''} ${issue.message}`,
+  );
 }

@@ -13,9 +13,9 @@ export function headerFieldsOf({ rawHeaders }: IncomingMessage): HeaderField[] {
   return fields;
 }
 
-/** As Lambda@Edge has them: by lower-case name, one entry for every time it was given. */
+/** Headers in the form of Lambda@Edge: by lower-case name, with one entry for each field of that name. */
 export function toCloudFrontHeaders(fields: readonly HeaderField[]): CloudFrontHeaders {
-  // A map: a plain object has a `constructor` and a `__proto__` before any header is in it.
+  // A Map, since a plain object already has properties such as `constructor` and `__proto__`.
   const headers = new Map<string, { key: string; value: string }[]>();
   for (const [key, value] of fields) {
     const name = key.toLowerCase();
@@ -30,7 +30,7 @@ export function fromCloudFrontHeaders(headers: CloudFrontHeaders): HeaderField[]
   );
 }
 
-/** A connection's own business, which goes no further. */
+/** Hop-by-hop headers, which are not passed on. */
 export const hopByHop: ReadonlySet<string> = new Set([
   'connection',
   'keep-alive',

@@ -2,13 +2,13 @@ import * as v from 'valibot';
 import { type Deployment, inert, type Resource } from '../assembly/deployment.ts';
 import { UnsupportedError } from '../assembly/unsupported.ts';
 
-/** What of a viewer's request goes on to the origin. */
+/** Which parts of a viewer's request are sent to the origin. */
 export interface OriginRequestPolicy {
   readonly headers: ForwardedHeaders;
   readonly queryStrings: 'all' | 'none';
 }
 
-/** Lower-case names: of those that go on, or of those that don't. Cookies are a header like another. */
+/** Lower-case names of the headers that are sent, or of those that are not. `cookie` is one of them. */
 export type ForwardedHeaders = ReadonlySet<string> | { readonly allBut: ReadonlySet<string> };
 
 export function isForwarded(headers: ForwardedHeaders, lowerCaseName: string): boolean {
@@ -21,7 +21,7 @@ export function isForwarded(headers: ForwardedHeaders, lowerCaseName: string): b
  */
 const ALL_VIEWER_EXCEPT_HOST = 'b689b0a8-53d0-40ab-baf2-68738e2966ac';
 
-/** Headers that CloudFront itself makes, of those that are made here. */
+/** CloudFront's own headers that are supported here. */
 const CLOUDFRONT_HEADERS = new Set(['cloudfront-viewer-address']);
 
 const Properties = v.strictObject({
@@ -38,7 +38,7 @@ const Properties = v.strictObject({
   }),
 });
 
-/** @param id undefined where the behavior has none: then nothing goes on. */
+/** @param id undefined if the behavior has no policy: then nothing is sent on. */
 export function readOriginRequestPolicy(
   deployment: Deployment,
   id: string | undefined,
@@ -53,7 +53,7 @@ export function readOriginRequestPolicy(
   const cookies = CookiesConfig.CookieBehavior === 'all';
   const listed = HeadersConfig.HeaderBehavior === 'none' ? [] : HeadersConfig.Headers.map((name) => name.toLowerCase());
   if (HeadersConfig.HeaderBehavior === 'allExcept') {
-    // What is served here knows itself by its own name only, as API Gateway and S3 do.
+    // As API Gateway and S3 do, the origins here need their own host name in Host.
     if (!listed.includes('host')) throw new UnsupportedError(resource, 'all headers, Host among them');
     return { headers: { allBut: new Set([...listed, ...(cookies ? [] : ['cookie'])]) }, queryStrings };
   }

@@ -4,23 +4,23 @@ import { fromCloudFrontHeaders, type HeaderField, hopByHop } from './headers.ts'
 import { isForwarded } from './origin-request-policy.ts';
 import type { ViewerRequest } from './viewer-request.ts';
 
-/** For these CloudFront takes Authorization off, unless a policy says otherwise; for the others it doesn't. */
+/** CloudFront removes Authorization from requests with these methods, unless a policy sends it on. */
 const NO_AUTHORIZATION = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** What CloudFront itself writes, whatever the viewer sent. */
+/** Headers that CloudFront sets itself, in place of the viewer's. */
 const OWN = new Set(['host', 'via', 'x-amz-cf-id', 'x-forwarded-for', 'cloudfront-viewer-address']);
 
 export interface OriginRequest {
-  /** With the query, if any goes on. */
+  /** With the query, if it is sent on. */
   readonly path: string;
   readonly fields: readonly HeaderField[];
 }
 
 /**
- * What goes to the origin.
+ * The request that CloudFront sends to the origin.
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html#request-custom-headers-behavior
  *
- * @param request as the viewer request function left it.
+ * @param request after the viewer request function.
  */
 export function originRequest(request: ChangedRequest, viewer: ViewerRequest, behavior: Behavior): OriginRequest {
   const { origin, originRequestPolicy: policy } = behavior;

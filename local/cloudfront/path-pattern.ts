@@ -1,6 +1,6 @@
 /**
- * Does a behavior's pattern take this path? `*` stands for any characters, `?` for one, and case counts. CloudFront
- * chooses by the normalised path, and sends the path on as it came:
+ * Does a behavior's pattern match this path? `*` stands for any characters, `?` for one; it is case-sensitive. CloudFront
+ * matches the normalised path, but sends the original path on:
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html#DownloadDistValuesPathPattern
  */
 export function pathMatches(pattern: string, path: string): boolean {
@@ -11,7 +11,7 @@ export function pathMatches(pattern: string, path: string): boolean {
   );
 }
 
-/** By RFC 3986, 6.2.2: what needs no percent-encoding has none, and `.` and `..` are resolved. */
+/** By RFC 3986, 6.2.2: unnecessary percent-encoding is removed, and `.` and `..` are resolved. */
 function normalised(path: string): string {
   const segments: string[] = [];
   const given = path

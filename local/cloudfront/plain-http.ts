@@ -3,12 +3,12 @@ import { createServer } from 'node:http';
 import type { Server as TlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 
-/** What a TLS connection begins with: https://www.rfc-editor.org/rfc/rfc8446#section-5.1 */
+/** The first byte of a TLS connection: https://www.rfc-editor.org/rfc/rfc8446#section-5.1 */
 const HANDSHAKE = 22;
 
 /**
- * Has the port of a TLS server answer plain HTTP too, as a distribution does at its other port. Node would cut the
- * connection.
+ * Lets the port of a TLS server answer plain HTTP too. A distribution has port 80 for that. By default Node would close
+ * the connection.
  */
 export function alsoTakingPlainHttp(tls: TlsServer, answer: RequestListener): TlsServer {
   const plain = createServer(answer);
@@ -19,7 +19,7 @@ export function alsoTakingPlainHttp(tls: TlsServer, answer: RequestListener): Tl
     socket.once('readable', () => {
       const first: Buffer | null = socket.read(1);
       if (first === null) return void socket.destroy();
-      // Whoever takes it reads from the start.
+      // The server that gets the socket must read this byte too.
       socket.unshift(first);
       if (first[0] === HANDSHAKE) for (const take of takeTls) take.call(tls, socket);
       else plain.emit('connection', socket);

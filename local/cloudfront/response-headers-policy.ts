@@ -3,13 +3,13 @@ import { type Deployment, inert, type Resource } from '../assembly/deployment.ts
 import { UnsupportedError } from '../assembly/unsupported.ts';
 import type { HeaderField } from './headers.ts';
 
-/** What CloudFront puts on the origin's answers. */
+/** The headers that CloudFront adds to the origin's answers. */
 export interface ResponseHeadersPolicy {
   readonly cors: Cors | undefined;
   readonly fields: readonly PolicyField[];
 }
 
-/** A field that the policy sets; without override, only where the origin did not. */
+/** A header that the policy sets. Without `override`, it is set only if the origin did not send it. */
 export interface PolicyField {
   readonly name: string;
   readonly value: string;
@@ -17,7 +17,7 @@ export interface PolicyField {
 }
 
 interface Cors {
-  /** `*`, or origins word by word. */
+  /** `*`, or exact origins. */
   readonly allowOrigins: readonly string[];
   readonly allowCredentials: boolean;
   readonly allowMethods: string;
@@ -122,15 +122,15 @@ function securityFields(config: NonNullable<Config['SecurityHeadersConfig']>): P
   );
 }
 
-/** What of the viewer's request decides about CORS. */
+/** The parts of the viewer's request that CORS depends on. */
 export interface CorsRequest {
   readonly method: string;
   readonly origin: string | undefined;
-  /** `Access-Control-Request-Method` is there. */
+  /** Whether it has `Access-Control-Request-Method`. */
   readonly asksForMethod: boolean;
 }
 
-/** The origin's fields with what the policy adds, or puts in their place. */
+/** The origin's headers with those that the policy adds or replaces. */
 export function withPolicy(
   fields: readonly HeaderField[],
   policy: ResponseHeadersPolicy,
@@ -147,7 +147,7 @@ export function withPolicy(
   ];
 }
 
-/** A page of an origin that isn't allowed, or a request from no page at all, is granted nothing. */
+/** No CORS headers for a request without Origin, or from an origin that isn't allowed. */
 function corsFields(
   cors: Cors | undefined,
   { method, origin, asksForMethod }: CorsRequest,
@@ -156,7 +156,7 @@ function corsFields(
   if (cors === undefined || origin === undefined) return [];
   const anyOrigin = cors.allowOrigins.includes('*');
   if (!anyOrigin && !cors.allowOrigins.includes(origin)) return [];
-  // Without override, an origin that says anything of CORS says all of it.
+  // Without override, an origin that sends any CORS header must send all of them.
   if (!cors.override && [...given].some((name) => name.startsWith('access-control-'))) return [];
   const preflight = method === 'OPTIONS' && asksForMethod;
   const values: Record<string, string | undefined> = {

@@ -6,7 +6,7 @@ import { type HeaderField, toCloudFrontHeaders } from './headers.ts';
 
 /** A request as the viewer sent it. */
 export interface ViewerRequest {
-  /** CloudFront's; also the `X-Amz-Cf-Id`. */
+  /** CloudFront's id of the request, which is also the `X-Amz-Cf-Id`. */
   readonly id: string;
   readonly clientIp: string;
   readonly clientPort: number;
@@ -18,12 +18,12 @@ export interface ViewerRequest {
   readonly fields: readonly HeaderField[];
 }
 
-/** The function did not answer: CloudFront says 503. */
+/** The function failed or gave no answer. CloudFront answers 503. */
 export class EdgeExecutionError extends Error {
   override readonly name = 'EdgeExecutionError';
 }
 
-/** The request as edge functions know it. */
+/** The request in the form of an edge function's event. */
 export function cloudFrontRequest(viewer: ViewerRequest): CloudFrontRequest {
   return {
     clientIp: viewer.clientIp,
@@ -35,7 +35,7 @@ export function cloudFrontRequest(viewer: ViewerRequest): CloudFrontRequest {
 }
 
 /**
- * Asks a viewer request function.
+ * Invokes a viewer request function.
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-event-structure.html
  *
  * @throws EdgeExecutionError, EdgeValidationError

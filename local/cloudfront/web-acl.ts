@@ -3,21 +3,21 @@ import { type Deployment, inert, type Resource } from '../assembly/deployment.ts
 import { UnsupportedError } from '../assembly/unsupported.ts';
 import type { HeaderField } from './headers.ts';
 
-/** A web ACL, as far as it can be run here: its rate-based rules. */
+/** The parts of a web ACL that can be run here: its rate-based rules. */
 export interface WebAcl {
   readonly rateRules: readonly RateRule[];
-  /** The names of AWS's own rule groups, whose rules nobody but AWS has. */
+  /** The names of AWS's managed rule groups. Their rules aren't public, so they can't be run here. */
   readonly managedRuleGroups: readonly string[];
 }
 
 interface RateRule {
-  /** Requests of one address in the window. */
+  /** How many requests one address may make in the window. */
   readonly limit: number;
   readonly windowSeconds: number;
   readonly answer: BlockAnswer;
 }
 
-/** What a refused request is answered. */
+/** The answer to a refused request. */
 export interface BlockAnswer {
   readonly status: number;
   readonly fields: readonly HeaderField[];
@@ -69,7 +69,7 @@ const ManagedRule = v.pipe(
   })),
 );
 
-/** Only managed rules leave labels, so here no request has one. */
+/** Only managed rules add labels, and they don't run here. So no request has a label. */
 const LabelRule = v.pipe(
   v.strictObject({ ...everyRule, Action: inert, Statement: v.strictObject({ LabelMatchStatement: inert }) }),
   v.transform(() => ({ kind: 'label' as const })),
@@ -115,11 +115,11 @@ export function readWebAcl(deployment: Deployment, arn: string, from: Resource):
   };
 }
 
-/** What a request of this address is refused with; undefined when it may pass. */
+/** The answer that a request from this address is refused with; undefined when it may pass. */
 export type AskWebAcl = (clientIp: string) => BlockAnswer | undefined;
 
 /**
- * Counts the requests of each address, refused ones too. Exact here; AWS looks at its counts every few seconds.
+ * Counts the requests of each address, also refused ones. The count is exact here. AWS updates it every few seconds.
  *
  * @param now ms
  */

@@ -3,23 +3,23 @@ import type { Role } from './role.ts';
 /** Who makes a call: a session of a role. */
 export interface Identity {
   readonly role: Role;
-  /** The function's name, for a role that a function has taken on. */
+  /** The session's name. For the role of a function, it is the function's name. */
   readonly session: string;
 }
 
-/** Who calls an AWS API, and in the region that the call is signed for. */
+/** Who calls an AWS API, and the region that the call is signed for. */
 export interface ApiCaller extends Identity {
   readonly region: string;
 }
 
-/** Whose an access key is; undefined where it is nobody's. */
+/** Gives the owner of an access key; undefined for an unknown key. */
 export type Identify = (accessKeyId: string) => Identity | undefined;
 
 /**
- * Whose key signed a request, and for which region, by Signature Version 4. Signatures themselves are not checked.
+ * Reads from Signature Version 4 which key signed a request, and for which region. The signature itself isn't checked.
  *
- * @param authorization the header.
- * @param service as the signature's scope names it, such as `secretsmanager`.
+ * @param authorization the Authorization header.
+ * @param service its name in the signature's scope, such as `secretsmanager`.
  * @returns undefined when it isn't signed for that service.
  */
 export function readCredential(

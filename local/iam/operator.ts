@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Identity } from './identity.ts';
 
-/** Somebody who may do everything in the account, as whoever runs `cdk deploy` may. */
+/** A person with all permissions in the account, like one who runs `cdk deploy`. */
 export interface Operator extends Identity {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;

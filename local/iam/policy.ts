@@ -5,7 +5,7 @@ const OneOrMore = v.pipe(
   v.transform((given) => (typeof given === 'string' ? [given] : given)),
 );
 
-/** The elements that `evaluate` weighs. Any other, such as Condition, may turn a grant into none, so it is an error. */
+/** The elements that `evaluate` knows. Others, such as Condition, can make a grant not apply, so they are errors. */
 export const PolicyStatement = v.strictObject({
   Sid: v.optional(v.string()),
   Effect: v.picklist(['Allow', 'Deny']),
@@ -24,11 +24,11 @@ export const PolicyDocument = v.strictObject({
 
 export type PolicyDecision = 'allowed' | 'explicit deny' | 'implicit deny';
 
-/** What IAM decides: a Deny that matches wins, an Allow that matches grants, and all else is denied. */
+/** IAM's decision: a matching Deny wins, then a matching Allow. All else is denied. */
 export function evaluate(statements: readonly PolicyStatement[], action: string, resource: string): PolicyDecision {
   const matching = statements.filter(
     (statement) =>
-      // Actions are compared without regard to case, resources with it.
+      // Actions are case-insensitive, resources are case-sensitive.
       statement.Action.some((pattern) => wildcard(pattern.toLowerCase()).test(action.toLowerCase())) &&
       statement.Resource.some((pattern) => arnMatches(pattern, resource)),
   );
@@ -36,7 +36,7 @@ export function evaluate(statements: readonly PolicyStatement[], action: string,
   return matching.length > 0 ? 'allowed' : 'implicit deny';
 }
 
-/** Does the ARN fit the pattern? A wildcard stays within its segment; the sixth, the resource, may hold colons. */
+/** Does the ARN match the pattern? A wildcard doesn't go beyond its segment. The sixth, the resource, may have colons. */
 export function arnMatches(pattern: string, arn: string): boolean {
   if (pattern === '*') return true;
   const patterns = segments(pattern);

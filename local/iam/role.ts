@@ -3,7 +3,7 @@ import { type Deployment, inert, type Resource } from '../assembly/deployment.ts
 import { UnsupportedError } from '../assembly/unsupported.ts';
 import { PolicyDocument, type PolicyStatement } from './policy.ts';
 
-/** Who a function is, and what its policies say it may do. */
+/** A role, with its trust and its permissions. */
 export interface Role {
   readonly name: string;
   readonly arn: string;
@@ -26,14 +26,14 @@ const PolicyAttachment = v.object({ Roles: v.optional(v.array(v.string()), []) }
 
 const PolicyProperties = v.strictObject({ PolicyDocument, PolicyName: inert, Roles: inert });
 
-/** AWS's own policies that grant nothing but writing logs and traces, which no service here asks about. */
+/** AWS's managed policies that only allow writing logs and traces. Nothing here checks those permissions. */
 const LOGS_AND_TRACES =
   /^arn:aws:iam::aws:policy\/(?:service-role\/AWSLambdaBasicExecutionRole|AWSXRayDaemonWriteAccess)$/;
 
 /**
  * The role with this ARN, with its inline policies and those that the template attaches to it.
- * @param services must be trusted to assume it, such as `lambda.amazonaws.com`.
- * @throws UnsupportedError when it has a policy that can't be read, or no trust in the service.
+ * @param services the role must trust them, such as `lambda.amazonaws.com`.
+ * @throws UnsupportedError when it has a policy that can't be read, or doesn't trust a service.
  */
 export function readRole(deployment: Deployment, arn: string, services: readonly string[], from: Resource): Role {
   const role = deployment.resources('AWS::IAM::Role').find((candidate) => candidate.attribute('Arn') === arn);

@@ -3,7 +3,7 @@ import type { InvocationResult } from './protocol.ts';
 
 type Instance = Pick<FunctionInstance, 'alive' | 'invoke' | 'end'>;
 
-/** The instances of one function. A request has an instance to itself; beyond the bound it waits for one. */
+/** The instances of one function. Each handles one request at a time. If all are busy, further requests wait. */
 export class FunctionPool {
   readonly #start: () => Instance;
   readonly #bound: number;
@@ -27,7 +27,7 @@ export class FunctionPool {
     }
   }
 
-  /** Ends the instances; the next request starts a fresh one. A request under way fails. */
+  /** Ends all instances; the next request starts a new one. Requests under way fail. */
   async coldStart(): Promise<void> {
     const ending = [...this.#instances];
     this.#instances.clear();

@@ -4,11 +4,11 @@ import { type Deployment, inert, type Resource } from '../assembly/deployment.ts
 import { UnsupportedError } from '../assembly/unsupported.ts';
 import { type Role, readRole } from '../iam/role.ts';
 
-/** A function as its template has it. */
+/** A function, read from its template. */
 export interface FunctionSpec {
   readonly logicalId: string;
   readonly name: string;
-  /** Without a version. */
+  /** Without the version. */
   readonly arn: string;
   readonly region: string;
   /** The folder of its code. */
@@ -38,20 +38,20 @@ const FunctionProperties = v.strictObject({
   LoggingConfig: inert,
   MemorySize: v.optional(v.number(), 128),
   Role: v.string(),
-  // A function runs on the Node that runs the runner: what is made for an older one runs on it too.
+  // Functions run on the runner's own version of Node, which also runs code made for older ones.
   Runtime: v.picklist(RUNTIMES),
   Tags: inert,
   Timeout: v.optional(v.number(), 3),
   TracingConfig: inert,
 });
 
-/** Writes code that stands in the template itself. @returns its folder. */
+/** Writes inline code of a template to a file. @returns its folder. */
 export type WriteInlineCode = (code: string) => string;
 
 /**
  * The function with this ARN, whatever its version.
- * @param services must be trusted by its role.
- * @param from names it.
+ * @param services the function's role must trust them.
+ * @param from the resource that refers to the function.
  * @param writeInlineCode without it, only code that is an asset can be run.
  */
 export function readFunction(

@@ -10,7 +10,7 @@ import type { Invocation, InvocationError, InvocationResult, RuntimeMessage } fr
 
 const RUNTIME = fileURLToPath(new URL('./runtime.ts', import.meta.url));
 
-/** Lambda gives a function this long to load before its timeout counts. */
+/** How long Lambda lets a function load before its own timeout begins. */
 const INIT_TIMEOUT_MS = 10_000;
 
 const STREAMS = ['stdout', 'stderr'] as const;
@@ -24,12 +24,12 @@ export class Instance {
   readonly #closed: Promise<void>;
   #alive = true;
   #initialized = false;
-  /** Ends what is under way: with the process's own word, or with the reason why there is none. */
+  /** Ends the wait for a message: with the process's message, or with the reason why none came. */
   #settle: ((message: RuntimeMessage) => void) | undefined;
   #message: RuntimeMessage | undefined;
   readonly #openLogs = new Set<string>();
 
-  /** @param environment all that the process sees: there is nothing of the runner's own in it. */
+  /** @param environment the whole environment of the process; the runner's own isn't passed on. */
   constructor(spec: FunctionSpec, environment: Readonly<Record<string, string>>, clock: Clock, log: WriteLog) {
     this.#spec = spec;
     this.#clock = clock;
@@ -48,7 +48,7 @@ export class Instance {
     this.#process.once('exit', () => {
       this.#alive = false;
     });
-    // Comes when the process is gone and its last line is read, also after an error of the process itself.
+    // 'close' comes after the process has ended and its output is read, also if the process could not start.
     this.#closed = new Promise((resolve) => {
       this.#process.once('close', (code, signal) => {
         this.#fail('Runtime.ExitError', `Runtime exited with error: ${signal ?? `exit status ${code}`}`);
@@ -58,12 +58,12 @@ export class Instance {
     this.#process.on('error', () => {});
   }
 
-  /** Can it take another event? Not after a timeout, a crash, or a handler that would not load. */
+  /** Can it handle another event? Not after a timeout, a crash, or a handler that failed to load. */
   get alive(): boolean {
     return this.#alive;
   }
 
-  /** @param arn as it was asked for, with its version if any. */
+  /** @param arn the function's, with a version if the caller named one. */
   async invoke(arn: string, event: unknown): Promise<InvocationResult> {
     const requestId = randomUUID();
     if (!this.#initialized) {
@@ -92,7 +92,7 @@ export class Instance {
     await this.#closed;
   }
 
-  /** Waits for the process's next message; beyond the time it is ended. */
+  /** Waits for the process's next message. Ends the process after the time limit. */
   async #exchange(requestId: string, limitMs: number, invocation?: Invocation): Promise<RuntimeMessage> {
     const message = new Promise<RuntimeMessage>((settle) => {
       this.#settle = settle;
@@ -117,7 +117,7 @@ export class Instance {
     this.#settleIfComplete();
   }
 
-  /** A message counts when every line that was written before it is read. */
+  /** The message is given on after all lines that were written before it have been read. */
   #settleIfComplete(): void {
     if (this.#message === undefined || this.#settle === undefined || this.#openLogs.size > 0) return;
     const [message, settle] = [this.#message, this.#settle];

@@ -16,17 +16,17 @@ import type { InvocationResult } from './protocol.ts';
 export interface LambdaServiceOptions {
   readonly deployment: Deployment;
   readonly instancesPerFunction: number;
-  /** Values in place of the template's, in every function whose template sets the variable. */
+  /** Values for variables, in place of the template's, in every function whose template sets the variable. */
   readonly environment: Readonly<Record<string, string>>;
   /** URLs of local services, by the variable that the SDK reads. */
   readonly endpoints: Readonly<Record<string, string>>;
-  /** For a template's variable that holds a URL. Looked up when a function is prepared. */
+  /** Local URLs for variables in the template that hold a URL. Used when a function is prepared. */
   readonly localUrls?: LocalUrls;
   readonly clock: Clock;
   readonly log: WriteLog;
 }
 
-/** What a service that invokes functions needs of Lambda. */
+/** The parts of Lambda for services that invoke functions. */
 export type Functions = Pick<LambdaService, 'prepare' | 'mayInvoke' | 'invoke'>;
 
 interface RunningFunction {
@@ -48,7 +48,7 @@ const PermissionProperties = v.strictObject({
   SourceArn: v.optional(v.string()),
 });
 
-/** Lambda: the functions that a request can reach, each in processes of its own. */
+/** Lambda: the functions that requests can reach, each in its own processes. */
 export class LambdaService {
   readonly #options: LambdaServiceOptions;
   readonly #functions = new Map<string, RunningFunction>();
@@ -64,8 +64,8 @@ export class LambdaService {
   /**
    * Makes a function ready to be invoked. Its processes start with the first request.
    *
-   * @param services must be trusted by its role.
-   * @param from the resource that names it.
+   * @param services the function's role must trust them.
+   * @param from the resource that refers to the function.
    * @throws UnsupportedError
    */
   prepare(arn: string, services: readonly string[], from: Resource): FunctionSpec {
@@ -79,7 +79,7 @@ export class LambdaService {
     return spec;
   }
 
-  /** Does the function's own policy let this service, acting for that resource, invoke it? */
+  /** Does the function's resource policy let this service invoke it on behalf of that resource? */
   mayInvoke(functionArn: string, principal: string, sourceArn: string): boolean {
     return this.#permissions.some(
       (permission) =>
@@ -89,19 +89,19 @@ export class LambdaService {
     );
   }
 
-  /** @param arn of a function that is prepared. */
+  /** @param arn of a prepared function. */
   async invoke(arn: string, event: unknown): Promise<InvocationResult> {
     const running = this.#functions.get(unqualified(arn));
     if (running === undefined) throw new Error(`${arn} is invoked, but was not prepared`);
     return running.pool.invoke(arn, event);
   }
 
-  /** Every function has an access key of its own, that stands for its role. */
+  /** Every function has its own access key, which stands for its role. */
   identify(accessKeyId: string): Identity | undefined {
     return this.#identities.get(accessKeyId);
   }
 
-  /** @param name of one function; all by default. */
+  /** @param name of one function; all functions by default. */
   async coldStart(name?: string): Promise<void> {
     const ended = [...this.#functions.values()].filter(({ spec }) => name === undefined || spec.name === name);
     await Promise.all(ended.map(({ pool }) => pool.coldStart()));
@@ -112,7 +112,7 @@ export class LambdaService {
     this.#inlineCode.close();
   }
 
-  /** What a function sees: its template's variables, what Lambda itself sets, and where the local services are. */
+  /** A function's environment: the template's variables, Lambda's own, and the URLs of the local services. */
   #environmentOf(spec: FunctionSpec, arn: string): Record<string, string> {
     const { environment, endpoints, localUrls = new Map() } = this.#options;
     const accessKeyId = `ASIA${randomBytes(8).toString('hex').toUpperCase()}`;
@@ -137,7 +137,7 @@ export class LambdaService {
       LANG: 'en_US.UTF-8',
       TZ: ':UTC',
       ...endpoints,
-      // The SDK would read the profile of whoever runs this, and a region or an endpoint in it.
+      // Otherwise the SDK would read the user's own AWS profile, and use a region or an endpoint in it.
       AWS_CONFIG_FILE: devNull,
       AWS_SHARED_CREDENTIALS_FILE: devNull,
     };

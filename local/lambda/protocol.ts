@@ -7,20 +7,20 @@ export interface Invocation {
   readonly timeoutMs: number;
 }
 
-/** As Lambda describes what went wrong in a function, or with it. */
+/** Lambda's description of an error in a function or its process. */
 export interface InvocationError {
   readonly errorType: string;
   readonly errorMessage: string;
 }
 
-/** From a function's process to the runner: once when its handler is loaded, then once an invocation. */
+/** From a function's process to the runner: one when the handler is loaded, then one for each invocation. */
 export type RuntimeMessage =
   | { readonly type: 'ready' }
   /** The payload is JSON. */
   | { readonly type: 'answered'; readonly payload: string }
   | { readonly type: 'failed'; readonly error: InvocationError };
 
-/** What an invocation came to. */
+/** The result of an invocation. */
 export type InvocationResult =
   | { readonly ok: true; readonly payload: unknown }
   | { readonly ok: false; readonly error: InvocationError };

@@ -1,6 +1,6 @@
 /*
- * What Lambda's Node.js runtime is to a function, in a process of its own: loads the handler, then answers one event
- * after the other. Run as `node runtime.ts TASK_ROOT HANDLER`, with an IPC channel to `Instance`.
+ * Plays Lambda's Node.js runtime, in a process of its own: loads the handler, then passes it one event after the other.
+ * Run as `node runtime.ts TASK_ROOT HANDLER`, with an IPC channel to `Instance`.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire, type Module, registerHooks } from 'node:module';
@@ -10,7 +10,7 @@ import type { Invocation, InvocationError, RuntimeMessage } from './protocol.ts'
 
 type Handler = (event: unknown, context: object) => unknown;
 
-// Ctrl-C in a terminal reaches the whole process group: when to end is the runner's to say.
+// Ctrl-C in a terminal signals the whole process group. This process ignores it; the runner ends it.
 process.on('SIGINT', () => {});
 process.on('disconnect', () => process.exit());
 
@@ -36,18 +36,18 @@ async function loadHandler(root: string, name: string): Promise<Handler> {
   const loaded: Record<string, unknown> = await import(pathToFileURL(file).href);
   const handler = loaded[exported] ?? (loaded.default as Record<string, unknown> | undefined)?.[exported];
   if (typeof handler !== 'function') throw new Error(`${name} is undefined or not exported`);
-  // Node.js 24 is the first runtime of Lambda that has no callback any more.
+  // Since Node.js 24, Lambda's runtime no longer supports callbacks.
   if (handler.length > 2) throw new Error(`${name} takes a callback: handlers are async functions`);
   return handler as Handler;
 }
 
 /**
- * In Lambda nothing lies above a function's folder. Here a `package.json` may, of the project that the assembly is in, and
- * would have the function's files taken for ES modules.
+ * In Lambda there is no `package.json` above a function's folder. Here there may be one, of the project that the assembly
+ * is in, and it could make Node take the function's files for ES modules.
  */
 function takeAsCommonJs(root: string): void {
   const isOwn = (file: string) => file.startsWith(join(root, '/')) && !file.includes('/node_modules/');
-  // `require` decides by itself what a file is, `import` asks the hook.
+  // `require` chooses a file's format itself; `import` uses the hook.
   const { extensions } = createRequire(import.meta.url);
   const byPackageJson = extensions['.js'];
   extensions['.js'] = (module: Module & { _compile?(code: string, file: string): void }, file) =>
@@ -95,14 +95,14 @@ function describe(error: unknown, type: string): InvocationError {
     : { errorType: typeof error, errorMessage: String(error) };
 }
 
-/** As Lambda's runtime does, so that what an error would tell CloudWatch is seen here too. */
+/** Writes an error as Lambda's runtime does, so that the log shows what CloudWatch would get. */
 function report(what: string, error: unknown): void {
   const { errorType, errorMessage } = describe(error, 'Error');
   const stack = error instanceof Error ? error.stack?.split('\n') : undefined;
   process.stderr.write(`ERROR\t${what}\t${JSON.stringify({ errorType, errorMessage, stack })}\n`);
 }
 
-/** Writes to pipes are synchronous, so whoever has read this line has read all that came before it. */
+/** Writes to pipes are synchronous: once the runner has read this line, it has read all lines before it. */
 function endOfLog(requestId: string): void {
   for (const stream of [process.stdout, process.stderr]) stream.write(`\nEND RequestId: ${requestId}\n`);
 }

@@ -4,7 +4,7 @@ import { extname } from 'node:path';
 import { type LocalServer, listen } from '../listen.ts';
 import { type Bucket, readObject } from './bucket.ts';
 
-/** As a copy by the AWS CLI guesses it from the name. */
+/** The types that the AWS CLI sets when it copies a file, by the file's extension. */
 const contentTypes: Readonly<Record<string, string>> = {
   '.css': 'text/css',
   '.gif': 'image/gif',
@@ -26,14 +26,14 @@ const contentTypes: Readonly<Record<string, string>> = {
 };
 
 /**
- * What stands here for the signature that CloudFront puts on a request by an origin access control: S3 learns from it
- * which distribution asks.
+ * Stands for CloudFront's signature of requests to an origin with an origin access control. It tells S3 which
+ * distribution sends the request.
  */
 export function signatureOf(distributionArn: string): string {
   return `OriginAccessControl ${distributionArn}`;
 }
 
-/** A bucket for its distributions: everybody else is denied, and so is what isn't there, since none may list it. */
+/** Serves a bucket to its distributions. Others get 403; so do requests for missing keys, since nobody may list them. */
 export async function startBucket(bucket: Bucket): Promise<LocalServer> {
   const signatures = new Set([...bucket.readers].map(signatureOf));
 

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { type Deployment, inert, type Resource } from '../assembly/deployment.ts';
 import { UnsupportedError } from '../assembly/unsupported.ts';
 
-/** A bucket with what deployments put into it. */
+/** A bucket with the files that BucketDeployments put into it. */
 export interface Bucket {
   /** `NAME.s3.REGION.amazonaws.com` */
   readonly domainName: string;
@@ -14,10 +14,10 @@ export interface Bucket {
   readonly readers: ReadonlySet<string>;
 }
 
-/** What the AWS CDK's BucketDeployment asks its function to do. */
+/** The properties of the AWS CDK's BucketDeployment. */
 const DeploymentProperties = v.strictObject({
   DestinationBucketName: v.string(),
-  // There is no edge location here that could have kept anything.
+  // For an invalidation. Nothing is cached here.
   DistributionId: inert,
   DistributionPaths: inert,
   OutputObjectKeys: inert,
@@ -30,7 +30,7 @@ const DeploymentProperties = v.strictObject({
   WaitForDistributionInvalidation: inert,
 });
 
-/** Lets a distribution read objects. */
+/** A statement that lets a distribution read objects. */
 const Grant = v.pipe(
   v.strictObject({
     Action: v.literal('s3:GetObject'),
@@ -42,7 +42,7 @@ const Grant = v.pipe(
   v.transform(({ Condition, Resource: objects }) => ({ reader: Condition.StringEquals['AWS:SourceArn'], objects })),
 );
 
-/** For others than CloudFront, such as the AWS CDK's function that empties a bucket: no request comes from them. */
+/** A statement for others than CloudFront, such as the CDK's function that empties a bucket. They send no requests. */
 const OtherGrant = v.pipe(
   v.strictObject({
     Action: inert,
@@ -54,7 +54,7 @@ const OtherGrant = v.pipe(
   v.transform(() => undefined),
 );
 
-/** Bars what comes without TLS: here nothing does, since 127.0.0.1 stands for it. */
+/** A statement that denies requests without TLS. It has no effect here: plain HTTP to 127.0.0.1 stands for TLS. */
 const TlsOnly = v.pipe(
   v.strictObject({
     Action: v.literal('s3:*'),
@@ -66,7 +66,7 @@ const TlsOnly = v.pipe(
   v.transform(() => undefined),
 );
 
-/** Read by what it is, so that an error is about that kind of statement. */
+/** The kind of statement is known by its elements, so an error is about that kind. */
 const Statement = v.lazy((statement) => {
   const { Effect, Principal } = statement as { readonly Effect?: unknown; readonly Principal?: object };
   if (Effect === 'Deny') return TlsOnly;
@@ -80,7 +80,7 @@ const PolicyProperties = v.strictObject({
 const PolicyOf = v.object({ Bucket: v.string() });
 const DeploymentTo = v.object({ DestinationBucketName: v.string() });
 
-/** What changes nothing of how CloudFront reads objects. */
+/** Properties that don't change how CloudFront reads objects. */
 const BucketProperties = v.strictObject({
   BucketEncryption: inert,
   BucketName: inert,
@@ -93,7 +93,7 @@ const BucketProperties = v.strictObject({
 });
 
 /**
- * The buckets that these domain names lead to. No request meets another.
+ * The buckets with these domain names. No others get requests.
  *
  * @throws UnsupportedError
  */
@@ -146,7 +146,7 @@ export function readObject(
 ): { readonly body: Buffer; readonly cacheControl: string | undefined } | undefined {
   for (const { dir, cacheControl } of contents) {
     const file = join(dir, key);
-    // A key is a name, not a way through folders.
+    // A key such as `../file` must not lead out of the folder.
     if (!file.startsWith(`${dir}/`) || !statSync(file, { throwIfNoEntry: false })?.isFile()) continue;
     return { body: readFileSync(file), cacheControl };
   }

@@ -4,7 +4,8 @@ import { SecretsManagerError } from './operation.ts';
 import type { Secret, SecretStore } from './secret-store.ts';
 
 /**
- * The secret, when the caller's role may do that with it. As in AWS, who may not ask isn't told whether it exists.
+ * Gives the secret if the caller's role may do this action with it. As in AWS, a caller without the permission isn't told
+ * whether the secret exists.
  *
  * @throws SecretsManagerError AccessDeniedException, ResourceNotFoundException
  */
@@ -22,7 +23,7 @@ export function authorizedSecret(action: string, secretId: string, caller: ApiCa
 }
 
 /**
- * For a call that is of no one secret.
+ * For an action that isn't about one secret.
  *
  * @throws SecretsManagerError AccessDeniedException
  */

@@ -34,7 +34,7 @@ export const listSecrets: SecretsManagerOperation = (input, caller, store) => {
   };
 };
 
-/** By its beginning, with regard to case; `!` before it turns it round. */
+/** A filter's value matches by prefix, case-sensitively. A `!` before it negates it. */
 function matches(secret: Secret, key: v.InferOutput<typeof Filter>['Key'], value: string): boolean {
   if (value.startsWith('!')) return !matches(secret, key, value.slice(1));
   const { name, tags } = secret;

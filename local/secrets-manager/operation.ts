@@ -1,13 +1,13 @@
 import type { ApiCaller } from '../iam/identity.ts';
 import type { SecretStore } from './secret-store.ts';
 
-/** A call of Secrets Manager's API: JSON in, JSON out. It throws `SecretsManagerError`. */
+/** An operation of Secrets Manager's API: JSON in, JSON out. It throws `SecretsManagerError`. */
 export type SecretsManagerOperation = (input: unknown, caller: ApiCaller, store: SecretStore) => object;
 
-/** An error as the API answers it. */
+/** An error that the API answers. */
 export class SecretsManagerError extends Error {
   override readonly name = 'SecretsManagerError';
-  /** The exception, as the SDK names it. */
+  /** The SDK's name of the exception. */
   readonly type: string;
   readonly status: number;
 

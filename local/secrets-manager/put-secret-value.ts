@@ -20,7 +20,7 @@ export const putSecretValue: SecretsManagerOperation = (input, caller, store) =>
       `You can't use ClientRequestToken ${id} because that value is already in use for a version of secret ${secret.arn}.`,
     );
   }
-  // Again with the same value: a call that was repeated, and done the first time.
+  // The same id with the same value is a repeated call: it changes nothing.
   const version = known?.value === undefined ? store.put(secret, SecretString, { id, stages: VersionStages }) : known;
   return { ARN: secret.arn, Name: secret.name, VersionId: id, VersionStages: [...version.stages] };
 };

@@ -12,7 +12,7 @@ const SecretProperties = v.strictObject({
   Tags: v.optional(v.array(v.strictObject({ Key: v.string(), Value: v.string() })), []),
 });
 
-/** Makes the template's secrets, as CloudFormation would: with their literal value, or one that is generated. */
+/** Makes the template's secrets as CloudFormation would, with the given value or a generated one. */
 export function readSecrets(deployment: Deployment, store: SecretStore): void {
   for (const resource of deployment.resources('AWS::SecretsManager::Secret')) {
     const properties = resource.properties(SecretProperties);
@@ -25,8 +25,8 @@ export function readSecrets(deployment: Deployment, store: SecretStore): void {
 }
 
 /**
- * What `{{resolve:secretsmanager:…}}` stands for. CloudFormation asks Secrets Manager in the stack's own region.
- * @param reference `secret-id:SecretString:json-key:version-stage:version-id`, all but the first may be left out.
+ * Resolves `{{resolve:secretsmanager:…}}`. CloudFormation uses Secrets Manager in the stack's own region.
+ * @param reference `secret-id:SecretString:json-key:version-stage:version-id`; all parts but the first are optional.
  */
 export function readSecretReference(store: SecretStore, reference: string, region: string): string {
   const parts = reference.split(':');
@@ -51,7 +51,7 @@ function fieldOf(json: string, key: string): string | undefined {
     const field: unknown = JSON.parse(json)[key];
     return typeof field === 'string' ? field : undefined;
   } catch {
-    // The parser's own error would quote the secret.
+    // The parser's own error message would contain the secret.
     return undefined;
   }
 }

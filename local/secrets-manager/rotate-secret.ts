@@ -24,7 +24,7 @@ export function rotateSecret(rotations: Pick<Rotations, 'start'>): SecretsManage
       throw new SecretsManagerError('AccessDeniedException', 'Access to the Lambda rotation function is denied.');
     }
     const { versionId, isAnother, done } = rotations.start(secret, ClientRequestToken);
-    // It goes on by itself, and how it ends is for the function's log to say.
+    // The rotation goes on after the answer. The function's log shows how it ends.
     void done.catch((error: unknown) => {
       if (!(error instanceof RotationFailed)) throw error;
     });

@@ -15,7 +15,7 @@ const DAY_MS = 86_400_000;
 const LONGEST_TIMER_MS = 20 * DAY_MS;
 
 const ScheduleProperties = v.strictObject({
-  // It is what a schedule does unless it is told not to, and would change what the template's own references say.
+  // The default, true, isn't supported: the rotation would change values that the template's references have resolved to.
   RotateImmediatelyOnUpdate: v.literal(false),
   RotationLambdaARN: v.string(),
   RotationRules: v.strictObject({ AutomaticallyAfterDays: v.pipe(v.number(), v.minValue(1)) }),
@@ -23,21 +23,21 @@ const ScheduleProperties = v.strictObject({
   Tags: inert,
 });
 
-/** The rotation function did not do a step. What it was doing stays as it is, until the rotation is attempted again. */
+/** The rotation function failed in a step. The secret stays as it is until the rotation is tried again. */
 export class RotationFailed extends Error {
   override readonly name = 'RotationFailed';
 }
 
 export interface StartedRotation {
-  /** Of the version that is to become the current one. */
+  /** The version that will become the current one. */
   readonly versionId: string;
-  /** Is it one that was started before and isn't finished? Then that one goes on in place of a new one. */
+  /** Whether an earlier rotation is unfinished, which then goes on instead of a new one. */
   readonly isAnother: boolean;
   /** Rejects with RotationFailed. */
   readonly done: Promise<void>;
 }
 
-/** Secrets Manager's rotations: on their schedules, and when they are asked for. */
+/** Secrets Manager's rotations, by schedule and on request. */
 export class Rotations {
   readonly #store: SecretStore;
   readonly #lambda: Functions;
@@ -52,8 +52,8 @@ export class Rotations {
   }
 
   /**
-   * Sets up the template's schedules. Secrets Manager tries each rotation function with the step testSecret then, and so
-   * does this: a function that fails it could not be deployed.
+   * Sets up the template's schedules. Like Secrets Manager, it invokes each rotation function with the step testSecret
+   * first. A function that fails there could not be deployed.
    *
    * @throws UnsupportedError; Error when a function fails.
    */
@@ -74,7 +74,7 @@ export class Rotations {
     }
   }
 
-  /** Begins a rotation, or begins one again that isn't complete. */
+  /** Starts a rotation, or continues an incomplete one. */
   start(secret: Secret, token: string = randomUUID()): StartedRotation {
     const pending = versionAt(secret, 'AWSPENDING');
     const incomplete = pending !== undefined && !pending.stages.has('AWSCURRENT') ? pending : undefined;
@@ -109,7 +109,7 @@ export class Rotations {
     if (!result.ok) throw new RotationFailed(`${secret.name}, ${step}: ${result.error.errorMessage}`);
   }
 
-  /** For the next rotation; when that fails it is attempted again a day later. */
+  /** Sets the timer for the next rotation. If that fails, it is tried again a day later. */
   #setTimer(secret: Secret): void {
     this.#timers.get(secret)?.();
     const everyMs = (secret.rotation?.everyDays ?? 0) * DAY_MS;

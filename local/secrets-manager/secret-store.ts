@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 
-/** A version of a secret, and the stages that are its labels. */
+/** A version of a secret, with its staging labels. */
 export interface SecretVersion {
   readonly id: string;
-  /** undefined: made, but not filled, as a rotation begins. */
+  /** undefined for a version without a value yet, as at the start of a rotation. */
   value: string | undefined;
   /** ms since 1970. */
   readonly createdAt: number;
   readonly stages: Set<string>;
 }
 
-/** Who rotates a secret, and how often. */
+/** Which function rotates a secret, and how often. */
 export interface RotationRules {
   readonly functionArn: string;
   readonly everyDays: number;
@@ -36,7 +36,7 @@ export interface Secret {
   nextRotationAt?: number;
 }
 
-/** What Secrets Manager keeps, in all regions and from start to end of the process. */
+/** The secrets of all regions, kept until the process ends. */
 export class SecretStore {
   readonly #secrets: Secret[] = [];
   readonly #now: () => number;
@@ -45,7 +45,7 @@ export class SecretStore {
     this.#now = now;
   }
 
-  /** Adds a secret, with a first version when there is a value for it. */
+  /** Adds a secret, with a first version if a value is given. */
   create(arn: string, name: string, value: string | undefined, tags: readonly Tag[] = []): Secret {
     const secret: Secret = { arn, name, tags, createdAt: this.#now(), versions: [] };
     this.#secrets.push(secret);
@@ -53,7 +53,7 @@ export class SecretStore {
     return secret;
   }
 
-  /** The secret that a name, an ARN or an ARN without its last six characters means in a region. */
+  /** Finds a secret in a region by name, ARN, or ARN without its last six characters. */
   find(region: string, secretId: string): Secret | undefined {
     return this.inRegion(region).find(
       ({ arn, name }) => secretId === arn || secretId === name || secretId === arn.slice(0, -7),
@@ -65,8 +65,8 @@ export class SecretStore {
   }
 
   /**
-   * Adds a version with these labels, or fills the one of this id. By default a new one that is current. A new one with a
-   * value abandons a rotation that isn't complete: its version loses the label AWSPENDING. CloudTrail calls that
+   * Adds a version with these labels (current by default), or sets the value of the version with this id. A new version
+   * with a value abandons an incomplete rotation, whose version loses the label AWSPENDING. CloudTrail calls that
    * RotationAbandoned: https://docs.aws.amazon.com/secretsmanager/latest/userguide/cloudtrail_log_entries.html
    */
   put(
@@ -85,7 +85,7 @@ export class SecretStore {
     return version;
   }
 
-  /** Takes the label from where it is. With AWSCURRENT goes AWSPREVIOUS: to the version that was current. */
+  /** Moves a label to this version, or removes it. When AWSCURRENT moves, the version that had it gets AWSPREVIOUS. */
   label(secret: Secret, stage: string, to: SecretVersion | undefined): void {
     const from = versionAt(secret, stage);
     if (from === to) return;

@@ -14,7 +14,7 @@ import type { Rotations } from './rotations.ts';
 import type { SecretStore } from './secret-store.ts';
 import { updateSecretVersionStage } from './update-secret-version-stage.ts';
 
-/** How the service fails: `down` answers 500 at once, `hang` never answers. */
+/** How the service fails: `down` answers 500, `hang` never answers. */
 export type Outage = 'down' | 'hang';
 
 export interface SecretsManagerServer extends LocalServer {
@@ -23,12 +23,12 @@ export interface SecretsManagerServer extends LocalServer {
 }
 
 export interface SecretsManagerOptions {
-  /** Makes RotateSecret a call that is known. */
+  /** Needed for RotateSecret. */
   readonly rotations?: Pick<Rotations, 'start'>;
   readonly onCall?: OnControlCall;
 }
 
-/** Secrets Manager for the real SDK: AWS JSON 1.1 over HTTP, with IAM's say on every call. */
+/** Secrets Manager's API for the AWS SDK: AWS JSON 1.1 over HTTP. Every call is checked against IAM policies. */
 export async function startSecretsManager(
   store: SecretStore,
   identify: Identify,

@@ -3,7 +3,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { load } from '../../bench/load.ts';
 import { listen } from '../../local/listen.ts';
 
-it('asks as often as it is told, so many at once, and counts every answer', async () => {
+it('sends the given number of requests, so many at once, and counts every answer', async () => {
   let [asked, underWay, most] = [0, 0, 0];
   const server = await listen(
     createServer(async (_request, response) => {

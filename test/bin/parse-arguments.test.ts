@@ -5,14 +5,14 @@ import { projectRoot } from '../../lib/root.ts';
 
 const options = { stage: { type: 'string', default: 'dev' }, 'dry-run': { type: 'boolean' } } as const;
 
-describe('an option that npm kept, for want of a -- before it', () => {
+describe('an option that npm took for its own, since no -- is before it', () => {
   it.each([
     ['--stage', { npm_config_stage: 'prod' }],
     ['--dry-run', { npm_config_dry_run: 'true' }],
   ])('%s is refused, with what to write', (option, kept) => {
     const environment = { ...kept, npm_lifecycle_event: 'callers' };
     expect(() => parseArguments({ args: [], options }, environment)).toThrow(
-      `npm kept ${option} to itself: put -- before the options, as in npm run callers -- ${option}`,
+      `npm took ${option} for its own: put -- before the options, as in npm run callers -- ${option}`,
     );
   });
 
@@ -37,7 +37,7 @@ describe('an option that npm kept, for want of a -- before it', () => {
     const args = line.split(' ');
     const { code, stderr } = await npmRun(args);
     expect(code).toBeGreaterThan(0);
-    expect(stderr).toContain(`to itself: put -- before the options, as in npm run ${args[0]} -- --`);
+    expect(stderr).toContain(`for its own: put -- before the options, as in npm run ${args[0]} -- --`);
     expect(stderr).not.toContain('    at ');
   });
 });

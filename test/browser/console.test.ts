@@ -107,7 +107,7 @@ describe('the console', () => {
     expect(await page.evaluate(() => localStorage.length + sessionStorage.length + document.cookie.length)).toBe(0);
   });
 
-  it('asks nobody but its own address, by a strict policy', async () => {
+  it('sends requests to its own address only, by a strict policy', async () => {
     const { page, requested } = await openPage(browser, stagepass.url, as('client'));
     await getToken(page, 'Agora RTC', { channelName: 'stage' });
     expect(new Set(requested.map((url) => new URL(url).origin))).toEqual(new Set([stagepass.url]));
@@ -128,7 +128,7 @@ describe('the console', () => {
     await page.getByText('Signed in as admin (admin)').waitFor();
   });
 
-  it('lets nobody in without credentials', async () => {
+  it('needs credentials', async () => {
     const context = await browser.newContext();
     const answer = await (await context.newPage()).request.get(stagepass.url);
     expect(answer.status()).toBe(401);

@@ -110,7 +110,7 @@ describe('createClient', () => {
     expect(sent).toMatchObject([{ credentials: expected, redirect: 'manual' }]);
   });
 
-  it('says nothing of them where fetch knows no such field', async () => {
+  it('leaves the field out where fetch doesn’t know it', async () => {
     vi.stubGlobal('Request', undefined);
     const { client, sent } = answeredBy(() => new Response('{}'));
     await client.interactivity();
@@ -145,7 +145,7 @@ describe('createClient', () => {
     }
   });
 
-  it('goes by its own clock where the server’s can’t be read', async () => {
+  it('uses its own clock where the server’s can’t be read', async () => {
     const expiresAt = new Date(Date.now() + 60_000).toISOString();
     const { client } = await clientOf((_, response) => {
       response.sendDate = false;
@@ -175,7 +175,7 @@ describe('createClient', () => {
     expect(got).toHaveLength(1);
   });
 
-  it('tries nothing again that isn’t worth it, whatever it is told', async () => {
+  it('doesn’t try other errors again, even with a Retry-After', async () => {
     const { client, got } = await clientOf(refused(400, 'invalid_request', { 'Retry-After': '0' }));
     expect((await errorOf(client.interactivity())).retryAfter).toBe(0);
     expect(got).toHaveLength(1);
@@ -238,7 +238,7 @@ describe('createClient', () => {
     expect(got).toHaveLength(1);
   });
 
-  it('knows a redirect that a browser shows nothing of', async () => {
+  it('reports a redirect that a browser hides', async () => {
     const opaque = Object.defineProperties(Response.error(), { type: { value: 'opaqueredirect' } });
     const { client } = answeredBy(() => opaque);
     expect((await errorOf(client.interactivity())).message).toContain('/token redirects to another URL');

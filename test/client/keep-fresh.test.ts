@@ -250,7 +250,7 @@ describe('keepFresh', () => {
     expect(fresh.current?.id).toBe(2);
   });
 
-  it('ends with stop: no question more, and the one on its way is nobody’s', async () => {
+  it('ends with stop: no more requests, and the answer to one under way is dropped', async () => {
     const world = new SimulatedWorld();
     const vending = server(world);
     const { fresh, told, errors } = keeping(world, vending);
@@ -291,7 +291,7 @@ describe('keepFresh', () => {
     expect([vending.asked, told.length, errors.length]).toEqual(before);
   });
 
-  it('calls off what is on its way by the signal that it was asked with', async () => {
+  it('aborts the request under way by its signal', async () => {
     const world = new SimulatedWorld();
     const vending = server(world);
     const signals: AbortSignal[] = [];
@@ -381,7 +381,7 @@ describe('the pause after a failure', () => {
     expect(gaps.length).toBeGreaterThanOrEqual(6);
   });
 
-  it('begins anew after a token', async () => {
+  it('begins again after a token', async () => {
     const world = new SimulatedWorld();
     const vending = server(world, { lifetimeMs: 601_000 });
     const failing = {
@@ -625,7 +625,7 @@ describe('a listener that fails', () => {
     expect(written.mock.calls).toEqual([[thrown], [onError ? thrown : vending.failure]]);
   });
 
-  it('after stop() is nobody’s', async () => {
+  it('after stop() is dropped', async () => {
     const world = new SimulatedWorld();
     const vending = server(world);
     const leave = Promise.withResolvers<void>();

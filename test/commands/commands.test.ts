@@ -68,7 +68,7 @@ describe('npm run secrets', () => {
     expect(await appIdInUse()).toBe(newer.APP_ID);
   });
 
-  it('makes a parent token by the sandbox, and by nobody off this machine', async () => {
+  it('makes a parent token by the sandbox, and refuses a URL off this machine', async () => {
     const args = ['millicast', '--create-parent', '--stream', 'MainCam'];
     const secret = () => JSON.parse(secretsManager.get('ProviderSecretMillicastViewer') ?? '{}');
     const before = secret().tokenId;
@@ -78,7 +78,7 @@ describe('npm run secrets', () => {
     });
     expect(elsewhere).toMatchObject({
       code: 1,
-      err: expect.stringContaining('MILLICAST_API_URL leads off this machine'),
+      err: expect.stringContaining('MILLICAST_API_URL must be a URL on this machine'),
     });
     const { code, err } = await run('secrets', args, { ...operatorEnvironment, MILLICAST_API_URL: millicast.url });
     expect([code, err]).toEqual([0, '']);

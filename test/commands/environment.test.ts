@@ -57,7 +57,7 @@ describe('readEnvironment', () => {
   });
 });
 
-it('finds the lines with variables that nobody asks for', () => {
+it('finds the lines with unknown variables', () => {
   const file = envFile('PORT=1\n\n# OTHER=x\nCLEINT_PASSWORD=x\nexport AWS_PROFILE=x\n');
   expect(unknownLines(file, (name) => name === 'PORT')).toEqual([4, 5]);
   expect(unknownLines(join(temporaryFolder(), '.env'), () => false)).toEqual([]);

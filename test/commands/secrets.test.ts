@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import * as v from 'valibot';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { keysOf } from '../../commands/provider-keys.ts';
-import { readArguments, UsageError } from '../../commands/secrets/arguments.ts';
+import { readSecretsArguments, UsageError } from '../../commands/secrets/arguments.ts';
 import { fill } from '../../commands/secrets/fill.ts';
 import { stageSecrets } from '../../commands/secrets/stage-secrets.ts';
 import { createParent, type Parent, secretMaker } from '../../lambda/millicast/create-parent.ts';
@@ -52,7 +52,7 @@ describe('the command line', () => {
     ],
     [['--help', 'anything'], 'help'],
   ])('is read: %j', (args, expected) => {
-    expect(readArguments(args)).toEqual(expected);
+    expect(readSecretsArguments(args)).toEqual(expected);
   });
 
   it.each([
@@ -65,11 +65,11 @@ describe('the command line', () => {
     [['millicast', '--create-parent', '--stream', ' '], '1 to 128 characters'],
     [['millicast', '--create-parent', '--stream', 'cam', '--days', '0'], '--days is a whole number'],
     [['millicast', '--create-parent', '--stream', 'cam', '--days', '1e3'], '--days is a whole number'],
-    [['millicast', '--stream', 'cam'], 'go with --create-parent'],
+    [['millicast', '--stream', 'cam'], 'can only be given with --create-parent'],
     [['millicast', '--secret', 'x'], "Unknown option '--secret'"],
   ])('is refused: %j', (args, message) => {
-    expect(() => readArguments(args)).toThrow(UsageError);
-    expect(() => readArguments(args)).toThrow(message);
+    expect(() => readSecretsArguments(args)).toThrow(UsageError);
+    expect(() => readSecretsArguments(args)).toThrow(message);
   });
 });
 

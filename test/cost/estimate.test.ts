@@ -67,7 +67,7 @@ describe('an estimate', () => {
     expect((part(plan, 1e10, 'Traces')?.tokens ?? 0) / 1e4).toBeCloseTo(0.05 * 5, 2);
   });
 
-  it('never reads a secret more often than somebody asks', () => {
+  it('never reads a secret more often than there are requests', () => {
     const hasty = { ...plan, guardTtlSeconds: 0 };
     // 100 requests: two calls each for a password, three for the origin secret, one for the provider's keys.
     expect((part(hasty, 100, 'Secrets')?.tokens ?? 0) / 5e-6).toBeCloseTo(100 * (2 + 3 + 1));

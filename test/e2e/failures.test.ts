@@ -140,7 +140,7 @@ describe('an outage of Secrets Manager', () => {
     }
   });
 
-  it('tells names that there are from others by nothing', async () => {
+  it('answers known and unknown names alike', async () => {
     secretsManager.fail('down');
     await client('/token');
     const answers = [];
@@ -153,7 +153,7 @@ describe('an outage of Secrets Manager', () => {
     expect(answers).toEqual(Array(3).fill({ ...answers[0], status: 503, code: 'unavailable', retryAfter: '5' }));
   });
 
-  it('costs nobody a token where everything was read before', async () => {
+  it('doesn’t stop tokens where everything was read before', async () => {
     expect((await client('/access_token?channelName=t')).status).toBe(200);
     secretsManager.fail('down');
     expect((await client('/access_token?channelName=t')).status).toBe(200);

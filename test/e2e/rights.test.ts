@@ -64,7 +64,7 @@ describe('a caller with rights', () => {
     expect(headers).toMatchObject({ 'access-control-allow-origin': origin, 'cache-control': 'no-store' });
   });
 
-  it('can’t take another’s by saying it is somebody else', async () => {
+  it('can’t get another’s token by another name in a header', async () => {
     const headers = { 'x-stagepass-caller': 'client', 'X-Stagepass-Caller': 'client' };
     expect((await kiosk('/token', { headers })).status).toBe(403);
   });

@@ -77,7 +77,7 @@ describe('joinAndStay', () => {
     fresh.stop();
   });
 
-  it('renews nothing when there is no first token, or no seat', async () => {
+  it('renews nothing when the first token or the join fails', async () => {
     vi.spyOn(console, 'error').mockImplementation(() => {});
     const onLost = vi.fn();
     const down = stagepass();
@@ -94,7 +94,7 @@ describe('joinAndStay', () => {
     expect(onLost).not.toHaveBeenCalled();
   });
 
-  it('tells that the seat is lost, and renews nothing from then on', async () => {
+  it('tells that the channel is lost, and renews nothing after that', async () => {
     const { agora, done, failing, expire } = channel();
     const { client, asked } = stagepass();
     const onLost = vi.fn();

@@ -20,7 +20,7 @@ describe('the alarms', () => {
     expect(named(edge)).toEqual(['ErrorRate', 'GuardErrors']);
   });
 
-  it('are silent where nothing is reported', () => {
+  it('don’t ring without data', () => {
     for (const template of [api, edge]) {
       for (const alarm of propertiesOf(template, 'AWS::CloudWatch::Alarm')) {
         expect(alarm).toMatchObject({

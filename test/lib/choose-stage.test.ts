@@ -48,7 +48,7 @@ describe('the stage', () => {
   it.each(['stgae', 'Stage', 'stage ', 'env', 'stages'])('is never dev because of a misspelt key: %j', (key) => {
     expect(() => chooseStage(config, { ...ofTheCdk, [key]: 'prod' })).toThrow(
       new ConfigError(
-        `the context has no stage, but "${key}", which nothing reads: -c stage=NAME takes one of prod, dev`,
+        `the context names no stage, but has the unknown key "${key}": give -c stage=NAME with one of prod, dev`,
       ),
     );
   });
@@ -66,7 +66,7 @@ describe('the CDK’s entry', () => {
     expect(run).toThrow(
       expect.objectContaining({
         status: 1,
-        stderr: expect.stringMatching(/^the context has no stage, but "stgae".*\n$/),
+        stderr: expect.stringMatching(/^the context names no stage, but has the unknown key "stgae".*\n$/),
       }),
     );
   });

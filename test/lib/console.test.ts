@@ -40,7 +40,7 @@ describe('the console', () => {
     expect(textIn(dir)).toBe(consoleOf('agora'));
   });
 
-  it('calls tokens as their provider, and shows them as opaque, where its folder says no more', () => {
+  it('names tokens after their provider and shows them as opaque if its folder has no decoder', () => {
     const [route] = providerOf('interactivity').routes;
     const entry = consoleEntry([{ ...providerOf('interactivity'), id: 'no-such', title: 'No Such' }], []);
     expect(entry).toContain(`{ ${JSON.stringify(route?.name)}: { title: "No Such" }, }`);

@@ -157,7 +157,7 @@ describe('a template', () => {
     expect(found(template)).toContain(expected);
   });
 
-  it('is beyond one by its own size', () => {
+  it('is too large by itself', () => {
     expect(found({}, 1_000_001)).toEqual(['bytes of the template: 1000001 of 1000000']);
   });
 

@@ -33,7 +33,7 @@ it('makes one for localhost that a client who trusts it takes', async () => {
   await server.close();
 });
 
-it('keeps what it made, the key for its owner’s eyes', async () => {
+it('keeps the certificate that it made, with a key that only its owner can read', async () => {
   const dir = join(folder(), 'certs');
   const made = await serverCertificate(dir, Date.now());
   expect(readdirSync(dir).sort()).toEqual(['server.crt', 'server.key']);
@@ -63,5 +63,5 @@ it('says when it has ended', async () => {
   const { cert } = await serverCertificate(dir, Date.now());
   const end = new X509Certificate(cert).validToDate.getTime();
   await expect(serverCertificate(dir, end - 1)).resolves.toBeDefined();
-  await expect(serverCertificate(dir, end)).rejects.toThrow(/server\.crt ended on/);
+  await expect(serverCertificate(dir, end)).rejects.toThrow(/server\.crt expired on/);
 });

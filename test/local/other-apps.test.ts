@@ -88,7 +88,7 @@ it('an app of a site alone has no API', async () => {
 });
 
 const nothing = appOf('Nothing', (stack) => new LogGroup(stack, 'Logs'));
-it('refuses an app that nobody could ask', async () => {
+it('refuses an app that answers no requests', async () => {
   await expect(run(nothing)).rejects.toThrow('holds neither a distribution nor a REST API');
 });
 

@@ -114,7 +114,7 @@ describe('a function that reads a secret', () => {
     });
   });
 
-  it('has its lines kept', async () => {
+  it('keeps the lines that functions write', async () => {
     const told: string[] = [];
     const { url, logs } = await start({ handler: READ_SECRET }, { onLog: ({ text }) => told.push(text) });
     await get(`${url}/things/7?colour=red`);

@@ -102,7 +102,7 @@ describe('memory', () => {
     expect(seen?.growth).toBeCloseTo(5);
   });
 
-  it('says nothing of too few samples', () => {
+  it('gives no trend for too few samples', () => {
     expect(trend(every5s([1, 2]))).toBeUndefined();
   });
 });
@@ -135,9 +135,9 @@ describe('a soak', () => {
       'not recovered',
     ],
     [
-      'a fault that nobody met',
+      'a fault in which no request failed',
       { ...flat, episodes: [episodeOf(fault, [observation('right', NOW)], BEGUN, NOW)] },
-      'nobody met it',
+      'no request failed in it',
     ],
     [
       'a runner that grew',

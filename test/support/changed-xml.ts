@@ -1,4 +1,4 @@
-import { childrenOf, element, textAt, type XmlElement } from '../../local/xml.ts';
+import { childrenOf, textAt, type XmlElement, xmlElement } from '../../local/xml.ts';
 
 type Change = (from: XmlElement) => XmlElement | undefined;
 
@@ -23,7 +23,7 @@ export function changed(
     }
     return typeof from.content === 'string'
       ? from
-      : element(
+      : xmlElement(
           from.name,
           from.content.flatMap((child) => visit(child) ?? []),
         );
@@ -33,19 +33,19 @@ export function changed(
   return result;
 }
 
-export const withText = (text: string) => (from: XmlElement) => element(from.name, text);
+export const withText = (text: string) => (from: XmlElement) => xmlElement(from.name, text);
 
 /** With these children in place of those of the same name. */
 export const withChildren =
   (...children: readonly XmlElement[]) =>
   (from: XmlElement) =>
-    element(from.name, [
+    xmlElement(from.name, [
       ...childrenOf(from).filter(({ name }) => !children.some((child) => child.name === name)),
       ...children,
     ]);
 
 export const withoutChild = (name: string) => (from: XmlElement) =>
-  element(
+  xmlElement(
     from.name,
     childrenOf(from).filter((child) => child.name !== name),
   );

@@ -82,9 +82,21 @@ export class RotationKiller {
     });
   }
 
-  /** A rotation that is killed at each of these points, one an attempt, and then comes to its end. */
-  async rotate(secretId: string, functionName: string, points: readonly KillPoint[]): Promise<void> {
-    for (const point of points) await this.attempt(secretId, functionName, point);
+  /**
+   * A rotation that is killed at each of these points, one in each attempt, and then completes.
+   *
+   * @param between runs after each kill, before the next attempt.
+   */
+  async rotate(
+    secretId: string,
+    functionName: string,
+    points: readonly KillPoint[],
+    between: () => Promise<void> = async () => {},
+  ): Promise<void> {
+    for (const point of points) {
+      await this.attempt(secretId, functionName, point);
+      await between();
+    }
     await this.#stagepass?.secretsManager.rotate(secretId);
   }
 }

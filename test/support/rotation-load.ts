@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunningAssembly } from '../../local/run-assembly.ts';
 import { basic, send } from './stagepass.ts';
 
@@ -8,8 +9,8 @@ export interface LoadOptions {
   /** Callers by name: the path they ask for, and the secret that holds their password. */
   readonly callers: Readonly<Record<string, { readonly path: string; readonly secret: string }>>;
   /**
-   * Whether wrong passwords and wrong origin secrets come too. Whoever checks them reads the secrets again for these, and
-   * then not for some seconds, so they are where a rotation must wait.
+   * Whether to send wrong passwords and wrong origin secrets too. Guard and authorizer read the secret again for these,
+   * and then not for some seconds. A rotation must wait for that.
    */
   readonly guesses: boolean;
 }
@@ -17,7 +18,11 @@ export interface LoadOptions {
 export interface Load {
   /** How many requests were answered so far. */
   answered(): number;
-  /** @returns what was answered otherwise than it should be, and how many passed and were refused. */
+  /** Waits until a request is answered that was sent after this call, however long that takes. */
+  nextAnswer(): Promise<void>;
+  /** Waits until every kind of request is answered once more. */
+  round(): Promise<void>;
+  /** @returns the wrong answers, and how many requests passed and were refused. */
   end(): Promise<{ readonly wrong: readonly string[]; readonly passed: number; readonly refused: number }>;
 }
 
@@ -43,8 +48,9 @@ export function startLoad(
   }
   const as = (name: string, password: string) => ({ headers: { authorization: basic(name, password) } });
 
-  async function loop(): Promise<void> {
-    while (!ended) {
+  const rounds = Array.from({ length: loops }, () => 0);
+  async function loop(index: number): Promise<void> {
+    for (; !ended; rounds[index] = (rounds[index] ?? 0) + 1) {
       for (const [name, { path, secret }] of Object.entries(callers)) {
         await expectStatus(200, `${name}, current password`, url + path, as(name, passwordIn(secret)));
         await expectStatus(200, `${name}, password of the start`, url + path, as(name, held[name] ?? ''));
@@ -57,13 +63,26 @@ export function startLoad(
       await expectStatus(403, 'past CloudFront, guess', `${api}/openapi.json`, { headers });
     }
   }
-  const looping = Array.from({ length: loops }, loop);
+  const looping = rounds.map((_, index) => loop(index));
+  /** A request that can't be sent ends its loop with an error: then there is nothing to wait for. */
+  async function until(isReached: () => boolean): Promise<void> {
+    while (!isReached()) await Promise.race([sleep(5), ...looping]);
+  }
   return {
     answered: () => passed + refused,
+    // One request of each loop is under way already.
+    nextAnswer: () => until(reaches(() => passed + refused, loops + 1)),
+    // The round under way may be nearly over, so the one after it must end too.
+    round: () => until(reaches(() => rounds[0] ?? 0, 2)),
     async end() {
       ended = true;
       await Promise.all(looping);
       return { wrong, passed, refused };
     },
   };
+}
+
+function reaches(count: () => number, more: number): () => boolean {
+  const wanted = count() + more;
+  return () => count() >= wanted;
 }

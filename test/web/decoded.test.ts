@@ -30,7 +30,7 @@ describe('the console', () => {
     );
   });
 
-  it('shows a token as opaque that nobody reads, or can read', async () => {
+  it('shows a token as opaque without a decoder, or when the decoder fails', async () => {
     const opaque = { format: 'Opaque: only its provider can read it', rows: [['Length', '5 characters']] };
     const fails = () => {
       throw new Error('not such a token');

@@ -24,7 +24,7 @@ describe('the lines that operate a stage', () => {
     ]);
   });
 
-  it('are none for what it hasn’t', () => {
+  it('are left out for what the stage doesn’t have', () => {
     const nothing = { provider: undefined, makeSecrets: [], caller: undefined, rotating: [] };
     const commands = operateLines({ ...everything, ...nothing }).filter((line) => line.includes('npm run'));
     expect(commands).toEqual(['npm run verify -- --stage prod']);

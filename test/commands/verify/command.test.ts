@@ -100,8 +100,12 @@ describe('npm run verify', () => {
 
   it.each<[string, readonly string[], string]>([
     ['a stage that isn’t', ['--stage', 'prd'], 'there is no stage "prd"'],
-    ['a caller that isn’t', ['--client', 'nobody'], 'dev has no caller nobody who may come in: it has client, admin'],
-    ['a URL in clear', ['--url', 'http://tokens.example.com'], 'would get a password in clear: give https'],
+    ['a caller that isn’t', ['--client', 'nobody'], 'dev has no enabled caller nobody: it has client, admin'],
+    [
+      'a URL in clear',
+      ['--url', 'http://tokens.example.com'],
+      'a password would be sent in clear; give an https:// URL',
+    ],
     ['no URL', ['--url', 'tokens'], 'tokens is no URL that starts with https://'],
     ['an option that isn’t', ['--verbose'], '--verbose'],
   ])('asks nothing, given %s', async (_what, args, message) => {
@@ -118,7 +122,7 @@ describe('npm run verify', () => {
     ]);
   });
 
-  it('asks as a caller who may come in', async () => {
+  it('asks as a caller that is enabled', async () => {
     const dir = clone();
     const callers = { client: { audience: 'client', disabled: true }, 'kiosk-1': { audience: 'client' } };
     const own = { dev: { providers: { agora: {} }, callers } };
@@ -127,7 +131,7 @@ describe('npm run verify', () => {
     expect((await ask()).err).toBe(
       'the password of kiosk-1 is not given, and there is no terminal to ask for it at: set KIOSK_1_PASSWORD\n',
     );
-    expect((await ask('--client', 'client')).err).toBe('dev has no caller client who may come in: it has kiosk-1\n');
+    expect((await ask('--client', 'client')).err).toBe('dev has no enabled caller client: it has kiosk-1\n');
   });
 
   it('helps', async () => {

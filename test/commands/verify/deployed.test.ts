@@ -4,7 +4,7 @@ import { readDeployedStage, readPassword } from '../../../commands/verify/deploy
 import { deployedChecks } from '../../../commands/verify/deployed-checks.ts';
 import { selectStage } from '../../../lib/config/config.ts';
 import type { StageInput } from '../../../lib/config/stage.ts';
-import { childrenOf, element, textAt, type XmlElement } from '../../../local/xml.ts';
+import { childrenOf, textAt, type XmlElement, xmlElement } from '../../../local/xml.ts';
 import config from '../../../stagepass.config.ts';
 import { changed, has, withChildren, withoutChild, withText } from '../../support/changed-xml.ts';
 import { startControlPlane } from '../../support/control-plane.ts';
@@ -31,8 +31,8 @@ const onOrigin = (which: (origin: XmlElement) => boolean, change: (from: XmlElem
   change: (template: XmlElement) => changed(template, 'Origin', change, which),
 });
 
-const NO_ITEMS = [element('Quantity', 0)];
-const WEBSITE = element('CustomOriginConfig', [element('OriginProtocolPolicy', 'http-only')]);
+const NO_ITEMS = [xmlElement('Quantity', 0)];
+const WEBSITE = xmlElement('CustomOriginConfig', [xmlElement('OriginProtocolPolicy', 'http-only')]);
 
 const changes: readonly Changed[] = [
   {
@@ -42,7 +42,7 @@ const changes: readonly Changed[] = [
   },
   {
     what: 'has no guard before all other paths',
-    ...onBehavior('DefaultCacheBehavior', withChildren(element('LambdaFunctionAssociations', NO_ITEMS))),
+    ...onBehavior('DefaultCacheBehavior', withChildren(xmlElement('LambdaFunctionAssociations', NO_ITEMS))),
     fails: { guard: /^all other paths: no function is asked at the viewer’s request$/ },
   },
   {
@@ -64,12 +64,12 @@ const changes: readonly Changed[] = [
   },
   {
     what: 'takes plain HTTP on a path',
-    ...onBehavior('CacheBehavior', withChildren(element('ViewerProtocolPolicy', 'allow-all'))),
+    ...onBehavior('CacheBehavior', withChildren(xmlElement('ViewerProtocolPolicy', 'allow-all'))),
     fails: { 'plain-http': /^\/admin\/\*: its viewer protocol policy is allow-all$/ },
   },
   {
     what: 'leads plain HTTP to HTTPS on all other paths',
-    ...onBehavior('DefaultCacheBehavior', withChildren(element('ViewerProtocolPolicy', 'redirect-to-https'))),
+    ...onBehavior('DefaultCacheBehavior', withChildren(xmlElement('ViewerProtocolPolicy', 'redirect-to-https'))),
     fails: { 'plain-http': /^all other paths: its viewer protocol policy is redirect-to-https$/ },
   },
   {
@@ -79,7 +79,7 @@ const changes: readonly Changed[] = [
   },
   {
     what: 'keeps what an API answers',
-    ...onBehavior('CacheBehavior', withChildren(element('CachePolicyId', '658327ea-f89d-4fab-a63d-7e88639e58f6'))),
+    ...onBehavior('CacheBehavior', withChildren(xmlElement('CachePolicyId', '658327ea-f89d-4fab-a63d-7e88639e58f6'))),
     fails: { caching: /^\/admin\/\*: its cache policy is not CachingDisabled$/ },
   },
   {
@@ -88,7 +88,7 @@ const changes: readonly Changed[] = [
       changed(
         template,
         'CustomErrorResponse',
-        withChildren(element('ErrorCachingMinTTL', 30)),
+        withChildren(xmlElement('ErrorCachingMinTTL', 30)),
         has('ErrorCode', '503'),
       ),
     fails: { caching: /^503 is kept for 30 s$/ },
@@ -104,14 +104,14 @@ const changes: readonly Changed[] = [
       changed(
         template,
         'CustomErrorResponse',
-        withChildren(element('ResponsePagePath', '/oops.html'), element('ResponseCode', 200)),
+        withChildren(xmlElement('ResponsePagePath', '/oops.html'), xmlElement('ResponseCode', 200)),
         has('ErrorCode', '404'),
       ),
     fails: { caching: /^404 is answered with the page \/oops\.html$/ },
   },
   {
     what: 'sends an API no header',
-    ...onOrigin(apiOrigin, withChildren(element('CustomHeaders', NO_ITEMS))),
+    ...onOrigin(apiOrigin, withChildren(xmlElement('CustomHeaders', NO_ITEMS))),
     fails: { 'origin-secret': /\.execute-api\.[\w.-]+ gets no x-stagepass-origin$/ },
   },
   {
@@ -126,7 +126,7 @@ const changes: readonly Changed[] = [
   },
   {
     what: 'asks somebody else',
-    ...onOrigin(apiOrigin, withChildren(element('DomainName', 'api.example.com'))),
+    ...onOrigin(apiOrigin, withChildren(xmlElement('DomainName', 'api.example.com'))),
     fails: {
       'origin-secret': /^api\.example\.com is no API of /,
       apis: /^it doesn’t ask the API [a-z0-9]+: see “Make/,
@@ -134,7 +134,7 @@ const changes: readonly Changed[] = [
   },
   {
     what: 'asks an API of another region',
-    ...onOrigin(apiOrigin, withChildren(element('DomainName', 'abcdefghij.execute-api.sa-east-1.amazonaws.com'))),
+    ...onOrigin(apiOrigin, withChildren(xmlElement('DomainName', 'abcdefghij.execute-api.sa-east-1.amazonaws.com'))),
     fails: {
       'origin-secret': /^abcdefghij\.execute-api\.sa-east-1\.amazonaws\.com is no API of /,
       apis: /^it asks abcdefghij\./,
@@ -143,7 +143,7 @@ const changes: readonly Changed[] = [
   {
     what: 'asks APIs of a stack that was made anew since',
     ...onOrigin(apiOrigin, (from) =>
-      withChildren(element('DomainName', (textAt(from, 'DomainName') ?? '').replace(/^[^.]+/, 'abcdefghij')))(from),
+      withChildren(xmlElement('DomainName', (textAt(from, 'DomainName') ?? '').replace(/^[^.]+/, 'abcdefghij')))(from),
     ),
     fails: { apis: /^it asks abcdefghij\.execute-api\..*, which is no API of the API stack: see “Make the API stack/ },
   },
@@ -154,7 +154,7 @@ const changes: readonly Changed[] = [
   },
   {
     what: 'doesn’t sign what it asks the bucket',
-    ...onOrigin(bucketOrigin, withChildren(element('OriginAccessControlId', ''))),
+    ...onOrigin(bucketOrigin, withChildren(xmlElement('OriginAccessControlId', ''))),
     fails: { 'console-bucket': /\.s3\.[\w.-]+ has no origin access control$/ },
   },
   {
@@ -262,7 +262,7 @@ describe.each(Object.keys(stages))('a stage that is deployed: %s', (shape) => {
 
   it('fails in the right row while the distribution is on its way', async () => {
     const { changeDistribution, propagate } = await started;
-    changeDistribution((template) => element(template.name, [...childrenOf(template)]));
+    changeDistribution((template) => xmlElement(template.name, [...childrenOf(template)]));
     expect(failed(await rows())).toMatchObject([
       { name: 'deployed', why: 'its status is InProgress: wait until it is Deployed' },
     ]);

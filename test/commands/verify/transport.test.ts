@@ -38,7 +38,7 @@ describe('TLS', () => {
     await expect(mustRefuseBelowTls12('127.0.0.1', port)).rejects.toThrow('TLS 1.2 and newer are refused');
   });
 
-  it('where nobody listens is no pass', async () => {
+  it('doesn’t pass where nothing listens', async () => {
     const port = await startTls('TLSv1.2', 'TLSv1.2');
     for (const close of closing.splice(0)) close();
     await expect(mustRefuseBelowTls12('127.0.0.1', port)).rejects.toThrow('ECONNREFUSED');

@@ -2,15 +2,10 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import * as v from 'valibot';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ApiError } from '../../../api/errors.ts';
 import { UpstreamDisabledTokens } from '../../../lambda/millicast/disabled-tokens.ts';
-import {
-  type Call,
-  MILLICAST_TIMES,
-  type MillicastTimes,
-  millicastApi,
-} from '../../../lambda/millicast/millicast-api.ts';
+import { type Call, MILLICAST_TIMES, millicastApi } from '../../../lambda/millicast/millicast-api.ts';
 import { causeOf } from '../../../lambda/shared/telemetry/log.ts';
 import { API_SECRET, oneStream, running } from './running.ts';
 
@@ -18,12 +13,6 @@ const tools = { now: Date.now, random: () => 0, sleep: async () => {} };
 const read: Call = { method: 'GET', path: '/publish_token/1', tokenId: 1 };
 const create: Call = { method: 'POST', path: '/publish_token', body: {} };
 const update: Call = { method: 'PUT', path: '/publish_token/1', body: {}, tokenId: 1 };
-
-/** Short enough to be waited for; what is said doesn't depend on it. */
-const IMPATIENT: MillicastTimes = {
-  read: { attempts: 2, attemptMs: 60, pauseMs: 1, deadlineMs: 1_000 },
-  writeMs: 60,
-};
 
 /** Some server in Millicast's place, and how often it was asked. */
 async function serverThat(answers: RequestListener): Promise<{ url: string; calls: () => number }> {
@@ -44,8 +33,22 @@ function answering(status: number, body: unknown): RequestListener {
   return (_, response) => response.writeHead(status).end(typeof body === 'string' ? body : JSON.stringify(body));
 }
 
-function ask(url: string, call: Call, times = MILLICAST_TIMES): Promise<unknown> {
-  return millicastApi(url, async () => ({ apiSecret: API_SECRET }), times, tools)(call, v.unknown());
+function ask(url: string, call: Call, { now }: { readonly now: () => number } = tools): Promise<unknown> {
+  return millicastApi(url, async () => ({ apiSecret: API_SECRET }), MILLICAST_TIMES, { ...tools, now })(
+    call,
+    v.unknown(),
+  );
+}
+
+/** Ends every call as its timeout would, but when `end` is called, however slow the machine is. */
+function timeoutsByHand() {
+  let last = new AbortController();
+  const timeout = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => {
+    last = new AbortController();
+    return last.signal;
+  });
+  onTestFinished(() => timeout.mockRestore());
+  return { asked: () => timeout.mock.calls.flat(), end: () => last.abort() };
 }
 
 /** What a call fails with; nothing of the secret or the answer may be in it, however it is looked at. */
@@ -232,9 +235,13 @@ describe('a call of Millicast', () => {
       'Millicast took too long to answer; it may have been done all the same: look at token 1 before you try again',
     ],
   ])('says after a timeout what to do: $method', async (call, message) => {
-    const { url, calls } = await serverThat(() => {});
-    expect(await failure(ask(url, call, IMPATIENT))).toMatchObject({ code: 'provider_timeout', message });
-    expect(calls()).toBe(call.method === 'GET' ? 2 : 1);
+    const timeouts = timeoutsByHand();
+    const { url, calls } = await serverThat(timeouts.end);
+    expect(await failure(ask(url, call, { now: () => 0 }))).toMatchObject({ code: 'provider_timeout', message });
+    const { attempts, attemptMs } = MILLICAST_TIMES.read;
+    const isRead = call.method === 'GET';
+    expect(calls()).toBe(isRead ? attempts : 1);
+    expect(timeouts.asked()).toEqual(isRead ? Array(attempts).fill(attemptMs) : [MILLICAST_TIMES.writeMs]);
   });
 
   it('is not made where nobody listens', async () => {

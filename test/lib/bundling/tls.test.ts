@@ -19,7 +19,7 @@ import { rightsOfClient } from '../../support/rights.ts';
 
 const ANSWER = { access_token: 'a'.repeat(60), token_type: 'Bearer', refresh_token: 'r', expires_in: 3_600 };
 
-it('asks by TLS as well: AWS and the providers are asked by nothing else', async () => {
+it('can call by TLS, as it must for AWS and the providers', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'stagepass-tls-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {

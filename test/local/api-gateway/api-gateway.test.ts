@@ -88,7 +88,7 @@ describe('a request', () => {
     expect(invoked).toEqual([]);
   });
 
-  it('for no method is refused before anybody is asked', async () => {
+  it('for no method is refused before the authorizer is asked', async () => {
     const { ask, invoked } = await start();
     expect(await ask('/live/nothing')).toMatchObject({
       status: 403,
@@ -98,7 +98,7 @@ describe('a request', () => {
     expect(invoked).toEqual([]);
   });
 
-  it('that doesn’t say who it is from is refused before anybody is asked', async () => {
+  it('without the identity headers is refused before the authorizer is asked', async () => {
     const { ask, invoked } = await start();
     expect(await ask(RIGHT, { headers: {} })).toMatchObject({ status: 401, body: { message: 'Unauthorized' } });
     expect(invoked).toEqual([]);

@@ -180,7 +180,7 @@ describe('an authorizer of type TOKEN', () => {
     ]);
   });
 
-  it('refuses without asking what isn’t of the token’s form', async () => {
+  it('refuses a token of another form without asking its function', async () => {
     const { ask, events } = asking(allowed, spec);
     for (const headers of [{}, { 'X-Origin': ['wrong'] }] as Record<string, string[]>[]) {
       await expect(ask(headers)).rejects.toEqual(refusal('UNAUTHORIZED', 'Unauthorized'));

@@ -1,12 +1,12 @@
 import { createServer } from 'node:http';
 import { afterAll, describe, expect, it } from 'vitest';
-import { bodyOf, headersOf, queryOf } from '../../../local/api-gateway/request.ts';
+import { headersOf, queryOf, readBody } from '../../../local/api-gateway/request.ts';
 import { listen } from '../../../local/listen.ts';
 
 const bodies: (string | undefined)[] = [];
 const server = await listen(
   createServer(async (message, response) => {
-    bodies.push(await bodyOf(message));
+    bodies.push(await readBody(message));
     response.end(JSON.stringify([...headersOf(message)]));
   }),
 );

@@ -54,7 +54,7 @@ describe('readRestApis', () => {
     Type: 'MOCK',
   };
 
-  it('reads a method that is answered the same always', () => {
+  it('reads a method that is always answered in the same way', () => {
     const [method] = smallApi(changed('Small-Api', 'GetThing', { Integration: mock })).methods;
     expect(method?.mock).toEqual({
       status: 204,
@@ -69,7 +69,7 @@ describe('readRestApis', () => {
 
   const [answer] = mock.IntegrationResponses;
   it.each([
-    [{ IntegrationResponses: [] }, 'Integration.Type is "MOCK", but it isn’t answered the same always'],
+    [{ IntegrationResponses: [] }, 'Integration.Type is "MOCK", but its answer depends on the request'],
     [{ IntegrationResponses: [answer, answer] }, 'Integration.Type is "MOCK", but'],
     [
       { RequestTemplates: { 'application/json': '{ "statusCode": $input.params("s") }' } },

@@ -48,7 +48,7 @@ describe('findRoute', () => {
     expect(found(httpMethod, path)).toBeUndefined();
   });
 
-  it('takes no spelling of a path for another than the plain one', () => {
+  it('takes every way of writing a path for the same path', () => {
     const letter = (char: string) => fc.constantFrom(char, `%${char.charCodeAt(0).toString(16)}`);
     const spelling = fc
       .tuple(fc.constantFrom('/', '/./', '/x/../', '/%2e/', '/x/%2e%2e/'), ...[...'things'].map(letter))

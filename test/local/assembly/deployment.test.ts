@@ -151,7 +151,7 @@ describe('an assembly that can’t be run', () => {
     const read = (Parameters: Record<string, object>) => () => resolved({ Ref: 'Size' }, { Parameters });
     expect(read({ Size: { Type: 'String' } })).toThrow('the parameter Size has no default');
     expect(read({ Size: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/size' } })).toThrow(
-      'the parameter Size is an AWS::SSM::Parameter::Value<String>',
+      'the parameter Size has the type AWS::SSM::Parameter::Value<String>',
     );
   });
 

@@ -98,7 +98,7 @@ describe('DescribeStacks, by the real SDK', () => {
 });
 
 describe('another call', () => {
-  it('by somebody unknown is refused', async () => {
+  it('with an unknown key is refused', async () => {
     await expect(describeStack('Front', client('NOBODY'))).rejects.toMatchObject({ name: 'InvalidClientTokenId' });
   });
 

@@ -247,7 +247,7 @@ describe('an origin', () => {
     expect(await ask('/things')).toMatchObject({ status: 502 });
   });
 
-  it('that nobody serves is refused at start', async () => {
+  it('without a local service is refused at start', async () => {
     const distribution = onlyDistribution(deployed(smallApp()));
     const functions = fakeFunctions(async () => ({ ok: true, payload: null }));
     await expect(startCloudFront(distribution, functions, () => undefined, systemClock)).rejects.toThrow(

@@ -82,7 +82,7 @@ describe('a handler', () => {
     });
   });
 
-  it('is told what it is', async () => {
+  it('gets a context with its ARN and the remaining time', async () => {
     const telling = handling('return { ...context, left: context.getRemainingTimeInMillis() };');
     expect(await telling.invoke(`${ARN}:1`, {})).toMatchObject({
       ok: true,

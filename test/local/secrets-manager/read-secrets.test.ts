@@ -49,7 +49,7 @@ describe('a secret of the template', () => {
 describe('generateSecretString', () => {
   const kinds = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9 ]/];
 
-  it('has the length, each kind that is left, and nothing that is excluded', () => {
+  it('has the length, each kind of characters that isn’t excluded, and no others', () => {
     const options = fc.record({
       ExcludeCharacters: fc.constantFrom('', 'aeiou', '0O1lI', '"@/\\'),
       ExcludeLowercase: fc.boolean(),

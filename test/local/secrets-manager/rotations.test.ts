@@ -92,7 +92,7 @@ async function start({ statements = everything, mayInvoke = true } = {}) {
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('a schedule', () => {
-  it('tries its function as it is made, with an empty version that goes again', async () => {
+  it('tries its function when it is made, with an empty version that is removed again', async () => {
     const { asked, secret } = await start();
     expect(asked.map(({ Step }) => Step)).toEqual(['testSecret']);
     expect(secret.versions).toHaveLength(1);
@@ -207,7 +207,7 @@ describe('another version that is put while a rotation is under way', () => {
     return { ...started, VersionId, goOn, done: rotations.start(secret).done };
   }
 
-  it('abandons it: its version is pending no more, and the steps that were to come don’t', async () => {
+  it('abandons it: its version is no longer pending, and the remaining steps aren’t run', async () => {
     const { client, SecretId, secret, asked, goOn, done, VersionId } = await atStep('setSecret');
     await client.send(new PutSecretValueCommand({ SecretId, SecretString: 'by hand' }));
     goOn();
@@ -243,7 +243,7 @@ describe('another version that is put while a rotation is under way', () => {
 });
 
 describe('versions and labels, by the real SDK', () => {
-  it('are put once: again the same is nothing, another value is refused', async () => {
+  it('are put once: the same value again changes nothing, another is refused', async () => {
     const { client, SecretId, secret } = await start();
     const ClientRequestToken = 'a'.repeat(36);
     const put = (SecretString: string) =>

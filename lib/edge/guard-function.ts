@@ -11,22 +11,22 @@ import { FUNCTION_TAG } from '../functions/function-tag.ts';
 import { edgeRuntime } from '../functions/runtime.ts';
 import { acknowledgeCallerSecrets, callerSecretArns } from '../secrets/secret-arns.ts';
 
-export interface GuardProps {
+export interface GuardFunctionProps {
   readonly config: GuardConfig;
   readonly stageName: string;
 }
 
 /**
- * The basic-auth guard, at every edge location. Lambda@Edge has no environment variables, so what it must know stands in
- * its bundle; it runs within the oldest limits (128 MB, 5 s, x86), which hold under the newer ones too.
+ * The guard, a Lambda@Edge function that checks Basic credentials. Lambda@Edge has no environment variables, so its
+ * configuration is a file in its bundle. It keeps to the strictest limits (128 MB, 5 s, x86), which every account allows.
  */
-export class Guard extends Construct {
-  /** CloudFront wants a numbered version, never $LATEST. */
+export class GuardFunction extends Construct {
+  /** CloudFront needs a numbered version; it doesn't take $LATEST. */
   readonly version: Version;
 
-  constructor(scope: Construct, id: string, { config, stageName }: GuardProps) {
+  constructor(scope: Construct, id: string, { config, stageName }: GuardFunctionProps) {
     super(scope, id);
-    // Replicas log to groups of their own; a group made here would stay empty.
+    // Replicas log to groups in the regions where they run; a group made here would stay empty.
     this.node.setContext(USE_CDK_MANAGED_LAMBDA_LOGGROUP, false);
     const role = new Role(this, 'Role', {
       description: 'Runs the Stagepass guard at the edge of CloudFront',
@@ -63,7 +63,7 @@ export class Guard extends Construct {
       memorySize: 128,
       timeout: Duration.seconds(5),
       role,
-      // Deleting the version that CloudFront still uses would cost minutes of 503 at every change.
+      // Deleting a version that CloudFront still uses would mean minutes of 503 at every change.
       currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
     });
     Tags.of(guard).add(FUNCTION_TAG, 'guard');

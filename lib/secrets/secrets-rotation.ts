@@ -20,7 +20,7 @@ import { RegionalFunction } from '../functions/regional-function.ts';
 import { acknowledgeCallerSecrets, callerSecretArns, originSecretArn } from './secret-arns.ts';
 import { callerSecretName, EDGE_REGION, originSecretName } from './secret-names.ts';
 
-export interface RotationProps {
+export interface SecretsRotationProps {
   readonly stageName: string;
   readonly stage: StageConfig;
   readonly callerSecrets: readonly ISecret[];
@@ -33,16 +33,16 @@ export interface RotationProps {
   readonly apis: Readonly<Record<Audience, TokenApi>>;
 }
 
-/** How often it is looked whether rotations are finished, and for how many looks in a row they may be under way. */
+/** How often rotations are checked, and at how many checks in a row one may be unfinished. */
 const CHECK_EVERY = Duration.hours(1);
 const CHECKS_BEFORE_ALARM = 3;
 
-/** A request that every caller of an API may make, and whose answer needs no provider. */
+/** A route of each API that every caller may use, and that needs no provider. */
 const probeRoutes = { client: clientOpenApiRoute, admin: adminOpenApiRoute };
 
-/** Renews secrets on a schedule, and raises alarms when it doesn't. */
-export class Rotation extends Construct {
-  constructor(scope: Construct, id: string, props: RotationProps) {
+/** Rotates secrets on a schedule, with alarms for rotations that fail or are overdue. */
+export class SecretsRotation extends Construct {
+  constructor(scope: Construct, id: string, props: SecretsRotationProps) {
     super(scope, id);
     const { stageName, stage, callerSecrets, originSecret } = props;
     const { passwordsEveryDays, originEveryDays } = stage.rotation;
@@ -65,12 +65,12 @@ export class Rotation extends Construct {
     this.unfinishedAlarm(props);
   }
 
-  private passwordRotator({ stage, stageName }: RotationProps): RegionalFunction {
+  private passwordRotator({ stage, stageName }: SecretsRotationProps): RegionalFunction {
     const rotator = new RegionalFunction(this, 'Password', {
       folder: 'rotate-password',
       description: `Stagepass ${stageName}: gives callers new passwords`,
       logsDays: stage.retention.logsDays,
-      // The last step waits twice.
+      // The last step waits two times for the new value to be known everywhere.
       timeout: Duration.minutes(2),
       environment: { [env.settleSeconds]: String(SETTLE_SECONDS) },
     });
@@ -79,7 +79,7 @@ export class Rotation extends Construct {
     return rotator;
   }
 
-  private originRotator(props: RotationProps): RegionalFunction {
+  private originRotator(props: SecretsRotationProps): RegionalFunction {
     const { stage, stageName, originSecret, distribution, guard, webAcl, apis } = props;
     const options: OriginRotationOptions = {
       distributionId: distribution.distributionId,
@@ -93,7 +93,7 @@ export class Rotation extends Construct {
       folder: 'rotate-origin',
       description: `Stagepass ${stageName}: gives CloudFront a new value to prove itself with`,
       logsDays: stage.retention.logsDays,
-      // CloudFront takes minutes to send a new header from everywhere.
+      // It takes minutes until all edge locations send the new header.
       timeout: Duration.minutes(15),
       environment: {
         [env.settleSeconds]: String(SETTLE_SECONDS),
@@ -107,8 +107,8 @@ export class Rotation extends Construct {
         resources: [distribution.distributionArn],
       }),
     );
-    // CloudFront asks for these of whoever updates a distribution that has an edge function. Of any version: a deployment
-    // changes the distribution first and policies later, and a rotation may come in between.
+    // Updating a distribution that has an edge function needs these actions. They are granted for any version: during a
+    // deployment the distribution may already have the new one, while this policy is still the old one.
     const { functionArn } = guard.lambda;
     rotator.function.addToRolePolicy(
       new PolicyStatement({
@@ -117,7 +117,7 @@ export class Rotation extends Construct {
       }),
     );
     if (webAcl !== undefined) {
-      // And for this of whoever updates one that has a web ACL.
+      // Updating a distribution that has a web ACL needs this one.
       rotator.function.addToRolePolicy(new PolicyStatement({ actions: ['wafv2:GetWebACL'], resources: [webAcl] }));
     }
     Validations.of(rotator.function.role ?? rotator).acknowledge(
@@ -143,21 +143,21 @@ export class Rotation extends Construct {
         secretId: secret.secretArn,
         rotationLambdaArn: rotator.functionArn,
         rotationRules: { automaticallyAfterDays: everyDays },
-        // Else every deployment that changes the schedule would rotate, and the first one as the stack is being made.
+        // Otherwise each deployment that changes the schedule would rotate at once, even while the stack is being made.
         rotateImmediatelyOnUpdate: false,
       });
-      // Secrets Manager invokes the function as the schedule is made.
+      // Secrets Manager invokes the function when the schedule is made.
       schedule.node.addDependency(rotator);
     }
   }
 
-  private check({ stage, stageName }: RotationProps, secrets: readonly string[]): RegionalFunction {
+  private check({ stage, stageName }: SecretsRotationProps, secrets: readonly string[]): RegionalFunction {
     const rotating: RotatingSecrets = { stage: stageName, region: EDGE_REGION, secrets: [...secrets] };
     const check = new RegionalFunction(this, 'Check', {
       folder: 'rotation-check',
       description: `Stagepass ${stageName}: looks whether rotations are finished`,
       logsDays: stage.retention.logsDays,
-      // One call a secret, one after the other.
+      // It makes one call for each secret, one after the other.
       timeout: Duration.minutes(1),
       files: { [ROTATING_SECRETS_FILE]: JSON.stringify(rotating) },
     });
@@ -187,7 +187,7 @@ export class Rotation extends Construct {
     });
   }
 
-  private unfinishedAlarm({ stageName }: RotationProps): void {
+  private unfinishedAlarm({ stageName }: SecretsRotationProps): void {
     const metricName: MetricName = 'UnfinishedRotations';
     new Alarm(this, 'Unfinished', {
       alarmDescription: `Stagepass ${stageName}: a rotation lingers, is overdue or was turned off. docs/rotation.md tells what to do.`,
@@ -206,13 +206,13 @@ export class Rotation extends Construct {
   }
 }
 
-/** Rather one without a limit: a quota that is used up would be in the way. */
+/** The caller for test requests. One without a limit if there is one, since a used-up quota would make them fail. */
 function probeCaller({ callers }: StageConfig, audience: Audience): string | undefined {
   const able = Object.entries(callers).filter(([, given]) => !given.disabled && mayUse(given.audience, audience));
   return (able.find(([, { limit }]) => limit === undefined) ?? able[0])?.[0];
 }
 
-/** The four steps' calls, on these secrets only. */
+/** Grants the Secrets Manager calls of the four rotation steps, on these secrets only. */
 function mayRotate(rotator: RegionalFunction, secretArn: string): void {
   rotator.function.addToRolePolicy(
     new PolicyStatement({
