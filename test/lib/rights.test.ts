@@ -1,38 +1,9 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import type { Terms } from '../../api/terms.ts';
 import { limitsIn } from '../../lib/config/rights.ts';
+import { termsOfEachKind } from '../support/terms-of-each-kind.ts';
 
-/** A provider with a term of each kind. */
-const terms = {
-  rooms: {
-    kind: 'names',
-    called: 'room',
-    listed: 'room patterns',
-    expected: 'a room’s name',
-    charset: /^[a-z]*$/,
-    description: 'Tokens for these rooms.',
-  },
-  regions: {
-    kind: 'choices',
-    called: 'region',
-    listed: 'regions',
-    choices: ['eu', 'us'],
-    parameter: 'region',
-    description: 'Tokens in these regions.',
-  },
-  publish: { kind: 'flag', called: 'publishing', description: 'Tokens to publish with.' },
-  viewers: {
-    kind: 'count',
-    called: 'a room',
-    unit: 'viewers',
-    min: 1,
-    max: 1_000,
-    description: 'Tokens for as many viewers.',
-  },
-} as const satisfies Terms;
-
-const Limits = v.object(limitsIn(terms));
+const Limits = v.object(limitsIn(termsOfEachKind));
 
 describe('the limits of a provider’s terms in a configuration', () => {
   it('are what each kind of term takes', () => {

@@ -68,7 +68,7 @@ const TokenIds = fields({
   ),
 });
 
-export const providerFailures = [
+const providerFailures = [
   'provider_refused',
   'provider_failed',
   'not_configured',
@@ -79,7 +79,8 @@ export const providerFailures = [
 /** The fields of an update that add streams to a token or remove them. */
 export const updatedStreams = ['addTokenStreams', 'removeTokenStreams'] as const;
 
-const common = {
+/** What all routes for managing tokens have in common. */
+export const managementRoute = {
   audience: 'admin',
   provider: 'millicast',
   rights: millicastRights,
@@ -100,7 +101,7 @@ function managementRoutes<
   const many = { kind, subject: ['name'], vends: false } as const;
   return {
     create: {
-      ...common,
+      ...managementRoute,
       name: `create${Kind}Token`,
       audit: { kind, subject: ['label', 'streams'], vends: true },
       method: 'POST',
@@ -112,7 +113,7 @@ function managementRoutes<
       response: successSchema(Token),
     },
     list: {
-      ...common,
+      ...managementRoute,
       name: `list${Kind}Tokens`,
       audit: many,
       method: 'GET',
@@ -123,7 +124,7 @@ function managementRoutes<
       response: successSchema(v.array(Token)),
     },
     listByName: {
-      ...common,
+      ...managementRoute,
       name: `list${Kind}TokensByName`,
       audit: many,
       method: 'GET',
@@ -134,7 +135,7 @@ function managementRoutes<
       response: successSchema(v.array(Token)),
     },
     read: {
-      ...common,
+      ...managementRoute,
       name: `read${Kind}Token`,
       audit: one,
       method: 'GET',
@@ -145,7 +146,7 @@ function managementRoutes<
       response: successSchema(Token),
     },
     update: {
-      ...common,
+      ...managementRoute,
       name: `update${Kind}Token`,
       audit: { ...one, subject: ['tokenId', ...updatedStreams], changes: 'body' },
       method: 'PUT',
@@ -157,7 +158,7 @@ function managementRoutes<
       response: successSchema(Token),
     },
     remove: {
-      ...common,
+      ...managementRoute,
       name: `delete${Kind}Token`,
       audit: one,
       method: 'DELETE',
@@ -181,7 +182,7 @@ export const subscribeTokenRoutes = managementRoutes(
 /** The routes that only publish tokens have. */
 export const onAirRoutes = {
   active: {
-    ...common,
+    ...managementRoute,
     name: 'activePublishTokens',
     audit: { kind: 'publish', subject: ['streamId'], vends: false },
     method: 'GET',
@@ -192,7 +193,7 @@ export const onAirRoutes = {
     response: successSchema(ActiveTokens),
   },
   allActive: {
-    ...common,
+    ...managementRoute,
     name: 'allActivePublishTokens',
     audit: { kind: 'publish', subject: [], vends: false },
     method: 'GET',
@@ -202,7 +203,7 @@ export const onAirRoutes = {
     response: successSchema(ActiveTokens),
   },
   disable: {
-    ...common,
+    ...managementRoute,
     name: 'disablePublishTokens',
     audit: { kind: 'publish', subject: ['tokenIds'], vends: false },
     method: 'PATCH',

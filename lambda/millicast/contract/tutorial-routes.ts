@@ -3,8 +3,7 @@ import { fields, optional, wholeNumberFrom } from '../../../api/body.ts';
 import { query } from '../../../api/query.ts';
 import type { Route } from '../../../api/route.ts';
 import { CreatePublishToken } from './create-token.ts';
-import { ItemsOnPage, MAX_TOKEN_ID, Page, providerFailures, updatedStreams } from './management-routes.ts';
-import { millicastRights } from './rights.ts';
+import { ItemsOnPage, MAX_TOKEN_ID, managementRoute, Page, updatedStreams } from './management-routes.ts';
 import { PublishToken, successSchema } from './token.ts';
 import { INT32_MAX } from './token-fields.ts';
 import { UpdatePublishToken } from './update-token.ts';
@@ -25,17 +24,9 @@ const TokenId = v.union(
   TOKEN_ID,
 );
 
-const common = {
-  audience: 'admin',
-  provider: 'millicast',
-  rights: millicastRights,
-  query: query({}),
-  failures: providerFailures,
-} as const;
-
 const one = { kind: 'publish', subject: ['tokenId'], vends: false } as const;
 
-const byId = { ...common, audit: one, body: fields({ tokenId: TokenId }) } as const;
+const byId = { ...managementRoute, audit: one, body: fields({ tokenId: TokenId }) } as const;
 
 const get = {
   ...byId,
@@ -46,7 +37,7 @@ const get = {
 } as const;
 
 const update = {
-  ...common,
+  ...managementRoute,
   audit: { ...one, subject: ['tokenId', ...updatedStreams], changes: 'data' },
   path: '/millicast/updateToken',
   example: '/millicast/updateToken',
@@ -64,7 +55,7 @@ const remove = {
 } as const;
 
 const list = {
-  ...common,
+  ...managementRoute,
   audit: { kind: 'publish', subject: [], vends: false },
   path: '/millicast/getList',
   summary: 'Lists the Millicast publish tokens that the caller may see; without a page, those of the first 100.',
@@ -73,7 +64,7 @@ const list = {
 
 export const tutorialRoutes = {
   create: {
-    ...common,
+    ...managementRoute,
     name: 'createToken',
     audit: { kind: 'publish', subject: ['label', 'streams'], vends: true },
     method: 'POST',

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { ApiError } from '../../../../api/errors.ts';
-import type { Terms } from '../../../../api/terms.ts';
 import { accessTokenRoute, rtmTokenRoute, agoraRights as terms } from '../../../../lambda/agora/contract.ts';
 import {
   type Asked,
@@ -13,6 +12,7 @@ import {
   rightsSchema,
   rightsTo,
 } from '../../../../lambda/shared/rights/rights.ts';
+import { termsOfEachKind } from '../../../support/terms-of-each-kind.ts';
 
 /** What a request asks for that leaves all to the stage. */
 const nothing = { channels: undefined, roles: undefined, versions: undefined, lifetimeSeconds: undefined };
@@ -163,33 +163,7 @@ describe('an answer', () => {
 });
 
 describe('a right', () => {
-  /** A provider with a term of each kind. */
-  const terms = {
-    rooms: {
-      kind: 'names',
-      called: 'room',
-      listed: 'room patterns',
-      expected: 'a room',
-      description: 'Tokens for these rooms.',
-    },
-    regions: {
-      kind: 'choices',
-      called: 'region',
-      listed: 'regions',
-      choices: ['eu', 'us'],
-      parameter: 'region',
-      description: 'Tokens in these regions.',
-    },
-    publish: { kind: 'flag', called: 'publishing', description: 'Tokens to publish with.' },
-    viewers: {
-      kind: 'count',
-      called: 'a room',
-      unit: 'viewers',
-      min: 1,
-      max: 1_000,
-      description: 'Tokens for as many viewers.',
-    },
-  } as const satisfies Terms;
+  const terms = termsOfEachKind;
   type Limits = CallerRights<typeof terms>['only'];
   const nothing = { rooms: undefined, regions: undefined, publish: undefined, viewers: undefined };
 
