@@ -14,7 +14,7 @@ export interface BenchedRequest {
 }
 
 export interface BenchedFunction {
-  /** The value of its tag `function`. */
+  /** The value of its tag `stagepass-function`. */
   readonly id: string;
   /** How many times an empty handler's cold start it may take. The guard has no such budget. */
   readonly coldBudget?: number;

@@ -11,7 +11,7 @@ import { startSecretsManager } from '../local/secrets-manager/server.ts';
 
 /** What a function needs to run by itself: local services, and environment variables with their URLs. */
 export interface Surroundings {
-  /** @param id the value of the function's tag `function`. */
+  /** @param id the value of the function's tag `stagepass-function`. */
   find(id: string): { readonly spec: FunctionSpec; readonly environment: Readonly<Record<string, string>> };
   /** The APIs that its functions stand behind. */
   readonly apis: readonly RestApi[];

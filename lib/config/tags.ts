@@ -7,7 +7,7 @@ const TAG_KEY = 'a tag’s key: 1 to 128 letters, digits, spaces and _.:/=+-@, w
 const TAG_VALUE = 'a tag’s value: at most 256 letters, digits, spaces and _.:/=+-@';
 
 /** Stagepass finds secrets and functions by these tags. Some services ignore case in keys. */
-const OWN_KEYS = ['app', 'stage', 'provider-secret', 'function'];
+const OWN_KEYS = ['app', 'stage', 'provider-secret', 'stagepass-function'];
 
 /** A resource may have 50, with Stagepass's own and those that CDK and CloudFormation add. */
 const MAX_TAGS = 40;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 /** Every function of ours has this tag. Tools and tests find the function by its value, the function's id. */
-export const FUNCTION_TAG = 'function';
+export const FUNCTION_TAG = 'stagepass-function';
 
 const Tagged = v.object({
   Tags: v.optional(v.array(v.object({ Key: v.string(), Value: v.unknown() })), []),

@@ -58,7 +58,7 @@ describe('a stage’s configuration', () => {
 
   it('may name its account and have tags', () => {
     const account = '123456789012';
-    const tags = { 'cost-center': '42', 'Team / who': 'Médias @ home', empty: '' };
+    const tags = { 'cost-center': '42', 'Team / who': 'Médias @ home', Function: 'tokens', empty: '' };
     expect(selectStage({ dev: { ...minimal, account, tags, domain } }, 'dev')).toMatchObject({ account, tags });
   });
 
@@ -85,8 +85,8 @@ describe('a stage’s configuration', () => {
     ['a tag of ours', { ...minimal, tags: { Stage: 'x' } }, 'dev.tags.Stage: expected no key of Stagepass’s own'],
     [
       'another tag of ours',
-      { ...minimal, tags: { function: 'x' } },
-      'dev.tags.function: expected no key of Stagepass’s own',
+      { ...minimal, tags: { 'Stagepass-Function': 'x' } },
+      'dev.tags.Stagepass-Function: expected no key of Stagepass’s own',
     ],
     ['a tag without a key', { ...minimal, tags: { ' ': 'x' } }, 'dev.tags. : expected a tag’s key'],
     ['a key too long for a tag', { ...minimal, tags: { ['k'.repeat(129)]: 'x' } }, 'expected a tag’s key'],

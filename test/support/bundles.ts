@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { functionIdOf } from '../../lib/functions/function-tag.ts';
 
 export interface Bundle {
-  /** The value of its tag `function`; undefined for one that isn't ours. */
+  /** The value of its tag `stagepass-function`; undefined for one that isn't ours. */
   readonly id: string | undefined;
   readonly bytes: number;
   /** The environment variables, as the template has them. */

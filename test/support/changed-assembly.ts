@@ -35,7 +35,7 @@ export class ChangedAssembly {
     if (changed === 0) throw new Error(`the assembly has no ${type}`);
   }
 
-  /** The folder of a function's code. @param id the value of the function's tag `function`. */
+  /** The folder of a function's code. @param id the value of the function's tag `stagepass-function`. */
   codeOf(id: string): string {
     let folder: string | undefined;
     this.each('AWS::Lambda::Function', (properties) => {
