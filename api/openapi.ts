@@ -37,7 +37,7 @@ export function openApiDocument(
 ): OpenApiDocument {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes.filter((each) => documentAudience(each) === audience)) {
-    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(route) };
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route) };
   }
   return {
     openapi: '3.1.0',
@@ -58,6 +58,16 @@ export function openApiDocument(
 /** The audience whose document has the route. Routes without credentials are in the document of client callers. */
 export function documentAudience({ audience }: Pick<Route, 'audience'>): Audience {
   return audience === 'anybody' ? 'client' : audience;
+}
+
+/** @throws Error that names the route: what JSON Schema can’t say of a schema, its converter tells without a place. */
+function operationOf(route: Route) {
+  try {
+    return operation(route);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`${route.method} ${route.path} (${route.name}) can’t be written as OpenAPI: ${why}`, { cause });
+  }
 }
 
 function operation(route: Route) {

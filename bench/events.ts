@@ -18,7 +18,9 @@ export function apiEvent(
   { method, path }: Pick<Route, 'method' | 'path'>,
   query: Readonly<Record<string, string>>,
   caller: string,
+  body?: object,
 ): APIGatewayProxyEvent {
+  const text = body === undefined ? '' : JSON.stringify(body);
   for (const api of apis) {
     const found = api.methods.find(({ httpMethod, resourcePath }) => httpMethod === method && resourcePath === path);
     if (found === undefined) continue;
@@ -29,12 +31,15 @@ export function apiEvent(
       method,
       path,
       query: new Map(Object.entries(query).map(([name, value]) => [name, [value]])),
-      headers: new Map([[CALLER_HEADER, { name: CALLER_HEADER, values: [caller] }]]),
-      body: '',
+      headers: new Map([
+        [CALLER_HEADER, { name: CALLER_HEADER, values: [caller] }],
+        ...(text === '' ? [] : [['content-type', { name: 'Content-Type', values: ['application/json'] }] as const]),
+      ]),
+      body: text,
       sourceIp: VIEWER.clientIp,
       protocol: 'HTTP/1.1',
     };
-    return proxyEvent({ request, api, method: found, pathParameters: {} }, { principalId: caller, caller }, '');
+    return proxyEvent({ request, api, method: found, pathParameters: {} }, { principalId: caller, caller }, text);
   }
   throw new Error(`no API has ${method} ${path}`);
 }

@@ -8,11 +8,13 @@ import { projectRoot } from '../lib/root.ts';
 import type { BenchedFunction, BenchedRequest } from './benched-function.ts';
 import { apiEvent } from './events.ts';
 
-/** Every function of every provider, measured as its folder says. */
-export async function providerFunctions(): Promise<BenchedFunction[]> {
-  return Promise.all(
-    providers.flatMap((provider) => provider.functions.map((descriptor) => benched(provider, descriptor))),
-  );
+/**
+ * Every function of every provider, measured as its folder says.
+ *
+ * @throws Error that names a function which nothing says how to ask.
+ */
+export async function providerFunctions(of: readonly ProviderDescriptor[] = providers): Promise<BenchedFunction[]> {
+  return Promise.all(of.flatMap((provider) => provider.functions.map((descriptor) => benched(provider, descriptor))));
 }
 
 async function benched(
@@ -41,22 +43,24 @@ function firstGet(folder: string, routes: readonly Route[], audiences: readonly 
       method === 'GET' && !path.includes('{') && audiences.some((each) => each === audience),
   );
   if (found !== undefined) return found;
-  throw new Error(`${folder} has no GET to measure: lambda/${folder}/bench/measured.ts must name another request`);
+  throw new Error(
+    `${folder} has no GET to measure: lambda/${folder}/bench/measured.ts must name a request, with its body`,
+  );
 }
 
 async function measuredIn(folder: string): Promise<FunctionBench> {
   const file = `lambda/${folder}/bench/measured.ts`;
   if (!existsSync(join(projectRoot, file))) return {};
-  const { measured } = await import(`../${file}`);
+  const { measured } = await import(`../lambda/${folder}/bench/measured.ts`);
   return measured;
 }
 
 /** A request for the route's example by the caller with the name of the route's audience. The right answer is a 200. */
-function vends(folder: string, { route, query = {}, variant, bare }: MeasuredRequest): BenchedRequest {
+function vends(folder: string, { route, query = {}, body, variant, bare }: MeasuredRequest): BenchedRequest {
   const { searchParams } = new URL(route.example, 'https://example.com');
   return {
     name: variant === undefined ? route.name : `${route.name} ${variant}`,
-    event: ({ apis }) => apiEvent(apis, route, { ...Object.fromEntries(searchParams), ...query }, route.audience),
+    event: ({ apis }) => apiEvent(apis, route, { ...Object.fromEntries(searchParams), ...query }, route.audience, body),
     isRight: (answer: { statusCode: number }) => answer.statusCode === 200,
     ...(bare !== undefined && { bare: { file: `lambda/${folder}/bench/bare.ts`, name: bare } }),
   };

@@ -3,7 +3,7 @@ import { StageConfig, type StageInput } from './stage.ts';
 
 export type StagepassConfig = Readonly<Record<string, StageInput>>;
 
-/** The configuration is wrong. The message says where, and what to put there. */
+/** The configuration, or the list of providers, is wrong. The message says where, and what to put there. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }

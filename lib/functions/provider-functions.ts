@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { audiences, type Route } from '../../api/route.ts';
 import type { ProviderId } from '../../lambda/providers.ts';
 import type { ProviderDescriptor } from '../../lambda/shared/providers/provider.ts';
+import { ConfigError } from '../config/config.ts';
 import { enabledProviders, type StageConfig } from '../config/stage.ts';
 import { rightsFile } from './function-rights.ts';
 import { ProviderFunction } from './provider-function.ts';
@@ -15,16 +16,10 @@ export interface ProviderFunctions {
   of(route: Route): IFunction;
 }
 
-/**
- * Makes the functions of the stage’s providers.
- *
- * @throws Error when a provider has a route that no function answers, or a function that answers no route. CloudFront
- * would send such a path to an API that doesn't have it.
- */
+/** Makes the functions of the stage’s providers. */
 export function makeProviderFunctions(scope: Construct, stage: StageConfig): ProviderFunctions {
   const made = new Map<string, IFunction>();
   for (const provider of enabledProviders(stage)) {
-    checkFunctions(provider);
     const rights = rightsFile(stage, provider.id);
     for (const descriptor of provider.functions) {
       const { function: handler } = new ProviderFunction(scope, {
@@ -46,19 +41,22 @@ export function makeProviderFunctions(scope: Construct, stage: StageConfig): Pro
   };
 }
 
-/** @throws Error as `makeProviderFunctions` does. */
+/**
+ * @throws ConfigError when a provider has a route that no function answers, or a function that answers no route.
+ * CloudFront would send such a path to an API that doesn't have it.
+ */
 export function checkFunctions({ id, routes, functions }: ProviderDescriptor): void {
   for (const audience of audiences) {
     const answering = functions.filter((each) => each.audiences.includes(audience)).map(({ folder }) => folder);
     const [route] = routes.filter((each) => each.audience === audience);
     if (answering.length > 1) {
-      throw new Error(`provider ${id}: ${answering.join(' and ')} both answer its ${audience} routes; one must`);
+      throw new ConfigError(`provider ${id}: ${answering.join(' and ')} both answer its ${audience} routes; one must`);
     }
     if (route !== undefined && answering.length === 0) {
-      throw new Error(`provider ${id}: no function answers its ${audience} routes, such as ${route.path}`);
+      throw new ConfigError(`provider ${id}: no function answers its ${audience} routes, such as ${route.path}`);
     }
     if (route === undefined && answering.length > 0) {
-      throw new Error(`provider ${id}: ${answering[0]} answers ${audience} routes, but there are none`);
+      throw new ConfigError(`provider ${id}: ${answering[0]} answers ${audience} routes, but there are none`);
     }
   }
 }

@@ -1,7 +1,8 @@
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { type ErrorCode, errorStatus } from '../../api/errors.ts';
 import { documentAudience, openApiDocument } from '../../api/openapi.ts';
-import { audiences } from '../../api/route.ts';
+import { audiences, type Route } from '../../api/route.ts';
 import { routes } from '../../lambda/contract.ts';
 
 interface Schema {
@@ -213,4 +214,11 @@ describe('the OpenAPI document', () => {
     const document = openApiDocument(routes, { audience: 'client' });
     expect(JSON.parse(JSON.stringify(document))).toStrictEqual(document);
   });
+});
+
+it('names the route whose schema JSON Schema can’t say', () => {
+  const [route] = routes;
+  const twice = v.pipe(v.string(), v.regex(/a/), v.regex(/b/));
+  const wrong = { ...route, name: 'twoPatterns', query: v.strictObject({ room: twice }) } as Route;
+  expect(() => pathsOf('client', [wrong])).toThrow(/^GET \/access_token \(twoPatterns\) can’t be written as OpenAPI: /);
 });

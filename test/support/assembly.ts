@@ -24,6 +24,7 @@ export default function setup(project: TestProject): () => void {
   execFileSync('npx', ['cdk', ...synth, '--output', assemblyDir], {
     cwd: projectRoot,
     stdio: ['ignore', 'ignore', 'pipe'],
+    encoding: 'utf8',
     shell: process.platform === 'win32',
   });
   project.provide('assemblyDir', assemblyDir);

@@ -11,6 +11,8 @@ export interface MeasuredRequest {
   readonly route: Pick<Route, 'name' | 'method' | 'path' | 'example' | 'audience'>;
   /** Parameters beside the example's. */
   readonly query?: Readonly<Record<string, string>>;
+  /** The JSON body, where the route takes one. */
+  readonly body?: object;
   /** Shown in the report after the route's name. */
   readonly variant?: string;
   /** The export of `bare.ts` to compare it with. */

@@ -2,4 +2,6 @@ import type { Stated } from '../conformance/requests.ts';
 
 export const stated: Stated = {
   configuration: { versionByQuery: true, lifetime: { default: 600, maximum: 7_200 } },
+  // The stage’s tokenVersion.
+  defaults: { version: '006' },
 };

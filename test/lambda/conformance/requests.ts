@@ -35,6 +35,11 @@ export interface StatedRoute {
 export interface Stated {
   /** Its part of a stage’s configuration, with which all that its rights can limit can be asked for. `{}` by default. */
   readonly configuration?: object;
+  /**
+   * What a request asks for where it leaves a parameter of the rights out, by the parameter: only where the query’s schema
+   * doesn’t say it as its default, since the configuration does.
+   */
+  readonly defaults?: Readonly<Record<string, string>>;
   /** By the names of routes. */
   readonly routes?: Readonly<Record<string, StatedRoute>>;
 }

@@ -6,7 +6,7 @@ import type { Term } from '../../../api/terms.ts';
 import { providers } from '../../../lambda/providers.ts';
 import { type CallerRights, routeName } from '../../../lambda/shared/rights/rights.ts';
 import { captureLog } from '../../support/captured-log.ts';
-import { type Input, requestsOf, statedOf } from './requests.ts';
+import { type Input, requestsOf, type Stated, statedOf } from './requests.ts';
 import { type Provider, type RunningProvider, startSuite } from './running-provider.ts';
 
 /*
@@ -80,6 +80,28 @@ function isTaken(route: Route, { query = {}, body }: Input): boolean {
   return v.is(route.query, query) && (route.body === undefined || v.is(route.body, body));
 }
 
+/** Requests that are taken without a parameter which rights limit, and else as the route’s example. */
+function leavingOut({ routes, rights }: Provider, stated: Stated) {
+  return routes
+    .filter(({ name }) => stated.routes?.[name] === undefined)
+    .flatMap((route) => {
+      const { terms, request } = requestsOf(route, rights, stated);
+      return terms.map((term) => {
+        const parameter = rights[term]?.parameter ?? '';
+        const { query: { [parameter]: _, ...query } = {}, ...rest } = request({});
+        return { route, parameter, input: { ...rest, query } };
+      });
+    })
+    .filter(({ route, input }) => isTaken(route, input));
+}
+
+/** As the text that a request would give. */
+function defaultOf({ query }: Route, parameter: string): string | undefined {
+  const { entries = {} } = query as { entries?: Record<string, { default?: unknown }> };
+  const value = entries[parameter]?.default;
+  return typeof value === 'string' ? value : undefined;
+}
+
 /** Values for the terms that a request of the route can ask for, in requests that the route’s schemas take. */
 function askedOf(
   route: Route,
@@ -108,6 +130,20 @@ describe.each(providers)('the rights to $id', async (provider) => {
     const askable = asking.flatMap(({ requests: { terms } }) => terms);
     for (const term of Object.keys(provider.rights)) expect(askable).toContain(term);
     for (const term of askable) expect(Object.keys(provider.rights)).toContain(term);
+  });
+
+  it('count a parameter that is left out as what it is by default', async () => {
+    captureLog();
+    for (const { route, parameter, input } of leavingOut(provider, stated)) {
+      const byDefault = defaultOf(route, parameter) ?? stated.defaults?.[parameter];
+      const about = `${routeName(route)} without ${parameter}`;
+      expect(byDefault, `${about}: give its default in v.optional(…, default), so that asks sees it`).toBeDefined();
+      const query = { ...input.query, [parameter]: byDefault ?? '' };
+      for (const caller of Object.keys(callers)) {
+        const [without, given] = [await ask(route, input, caller), await ask(route, { ...input, query }, caller)];
+        expect(without.status, `${about}, of ${JSON.stringify(callers[caller])}`).toBe(given.status);
+      }
+    }
   });
 
   it('keep a caller from every route that isn’t its own', async () => {

@@ -92,7 +92,16 @@ export async function startSuite() {
     const standIn = await standInOf(provider);
     const keys = standIn.demoKeys();
     const sandbox = await standIn.startSandbox?.(keys);
-    if (sandbox !== undefined) closing.push(() => sandbox.close());
+    if (sandbox !== undefined) {
+      closing.push(() => sandbox.close());
+      // The compiler says so where the stand-in is typed as one.
+      for (const part of ['url', 'calls', 'behave', 'close'] as const) {
+        expect(
+          sandbox[part],
+          `what startSandbox of ${provider.id} gives has no ${part}: type it StandIn`,
+        ).toBeDefined();
+      }
+    }
     const secrets = Object.fromEntries(
       provider.functions.map(({ secret: { owner, keys: filled } }) => {
         const value = filled === undefined ? sandbox?.secrets?.[owner] : JSON.stringify(keys);
