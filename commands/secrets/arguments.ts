@@ -2,7 +2,7 @@ import type { ParseArgsConfig } from 'node:util';
 import { parseArguments } from '../../bin/parse-arguments.ts';
 import { isProviderId, type ProviderId, providers } from '../../lambda/providers.ts';
 import type { GivenOptions, SecretMaker } from '../../lambda/shared/providers/secret-maker.ts';
-import { secretMakers } from './secret-makers.ts';
+import { type FoundMaker, secretMakers } from './secret-makers.ts';
 
 const ids = providers.map(({ id }) => id).join(', ');
 
@@ -62,23 +62,30 @@ export function readSecretsArguments(args: readonly string[]): SecretsArguments 
   };
 }
 
-function makingOf(provider: ProviderId, values: GivenOptions): Making | undefined {
-  for (const { provider: owner, flag, maker } of secretMakers) {
-    const own = Object.keys(maker.options);
-    if (!values[flag]) {
-      if (own.some((name) => values[name] !== undefined)) {
-        throw new UsageError(`${own.map((name) => `--${name}`).join(', ')} can only be given with --${flag}`);
-      }
-      continue;
-    }
-    if (provider !== owner) throw new UsageError(`--${flag} is for ${owner}`);
-    try {
-      return { maker, asked: maker.read(values) };
-    } catch (error) {
-      throw new UsageError(error instanceof Error ? error.message : String(error));
-    }
+/** @param makers the secrets that can be made; those that the providers' folders have, by default. */
+export function makingOf(
+  provider: ProviderId,
+  values: GivenOptions,
+  makers: readonly FoundMaker[] = secretMakers,
+): Making | undefined {
+  const [chosen, ...others] = makers.filter(({ flag }) => values[flag]);
+  if (chosen !== undefined && others.length > 0) {
+    throw new UsageError(`give one of ${makers.map(({ flag }) => `--${flag}`).join(', ')}`);
   }
-  return undefined;
+  for (const { flag, maker } of makers) {
+    const names = Object.keys(maker.options);
+    const given = names.find((name) => values[name] !== undefined && !(chosen && name in chosen.maker.options));
+    if (given === undefined) continue;
+    throw new UsageError(`${names.map((name) => `--${name}`).join(', ')} can only be given with --${flag}`);
+  }
+  if (chosen === undefined) return undefined;
+  const { provider: owner, flag, maker } = chosen;
+  if (provider !== owner) throw new UsageError(`--${flag} is for ${owner}`);
+  try {
+    return { maker, asked: maker.read(values) };
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
 }
 
 function parse(args: readonly string[]): { readonly values: GivenOptions; readonly positionals: readonly string[] } {

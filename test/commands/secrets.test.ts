@@ -5,8 +5,9 @@ import { promisify } from 'node:util';
 import * as v from 'valibot';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { keysOf } from '../../commands/provider-keys.ts';
-import { readSecretsArguments, UsageError } from '../../commands/secrets/arguments.ts';
+import { makingOf, readSecretsArguments, UsageError } from '../../commands/secrets/arguments.ts';
 import { fill } from '../../commands/secrets/fill.ts';
+import type { FoundMaker } from '../../commands/secrets/secret-makers.ts';
 import { stageSecrets } from '../../commands/secrets/stage-secrets.ts';
 import { createParent, type Parent, secretMaker } from '../../lambda/millicast/create-parent.ts';
 import { MILLICAST_TIMES, millicastApi } from '../../lambda/millicast/millicast-api.ts';
@@ -70,6 +71,34 @@ describe('the command line', () => {
   ])('is refused: %j', (args, message) => {
     expect(() => readSecretsArguments(args)).toThrow(UsageError);
     expect(() => readSecretsArguments(args)).toThrow(message);
+  });
+});
+
+describe('secrets that are made by command', () => {
+  const maker = (flag: string, ...names: string[]): FoundMaker => ({
+    provider: 'millicast',
+    flag,
+    maker: {
+      ...secretMaker,
+      options: Object.fromEntries(names.map((name) => [name, { type: 'string' as const }])),
+      read: () => flag,
+    },
+  });
+  // Two that share an option.
+  const makers = [maker('create-a', 'days', 'room'), maker('create-b', 'days')];
+
+  it('are made one at a time, each with its own options', () => {
+    expect(makingOf('millicast', { 'create-b': true, days: '3' }, makers)?.asked).toBe('create-b');
+    expect(makingOf('millicast', { 'create-a': true, days: '3', room: 'x' }, makers)?.asked).toBe('create-a');
+    expect(makingOf('millicast', {}, makers)).toBeUndefined();
+  });
+
+  it.each([
+    [{ 'create-a': true, 'create-b': true }, 'give one of --create-a, --create-b'],
+    [{ 'create-b': true, room: 'x' }, '--days, --room can only be given with --create-a'],
+    [{ days: '3' }, 'can only be given with --create-a'],
+  ])('are not made of %j', (values, message) => {
+    expect(() => makingOf('millicast', values, makers)).toThrow(message);
   });
 });
 
