@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Audience, Route } from '../api/route.ts';
 import { providers } from '../lambda/providers.ts';
 import type { FunctionBench, MeasuredRequest } from '../lambda/shared/providers/function-bench.ts';
-import type { ProviderDescriptor } from '../lambda/shared/providers/provider.ts';
+import { BUNDLE_BYTES, type ProviderDescriptor } from '../lambda/shared/providers/provider.ts';
 import { projectRoot } from '../lib/root.ts';
 import type { BenchedFunction, BenchedRequest } from './benched-function.ts';
 import { apiEvent } from './events.ts';
@@ -19,7 +19,7 @@ export async function providerFunctions(of: readonly ProviderDescriptor[] = prov
 
 async function benched(
   { routes }: ProviderDescriptor,
-  { folder, audiences, url }: ProviderDescriptor['functions'][number],
+  { folder, audiences, url, bundleBytes = BUNDLE_BYTES }: ProviderDescriptor['functions'][number],
 ): Promise<BenchedFunction> {
   const measured = await measuredIn(folder);
   const asksProvider = measured.asksProvider ?? url !== undefined;
@@ -28,7 +28,7 @@ async function benched(
   return {
     id: folder,
     coldBudget: measured.coldBudget ?? 1.5,
-    kilobytes: measured.kilobytes ?? 200,
+    kilobytes: Math.floor(bundleBytes / 1_024),
     ...(existsSync(join(projectRoot, tutorial)) && { tutorial }),
     requests: requests.flatMap((request) => {
       const asked = { ...vends(folder, request), asksProvider };

@@ -28,6 +28,4 @@ export interface FunctionBench {
   readonly asksProvider?: boolean;
   /** How many times as long as an empty handler's a cold start may take. Default: 1.5. */
   readonly coldBudget?: number;
-  /** The largest size of its bundle in KB. Default: 200. */
-  readonly kilobytes?: number;
 }

@@ -46,6 +46,9 @@ export interface ProviderUrl<C> {
   of(configuration: C): string;
 }
 
+/** How many bytes a function's bundle may have, where its descriptor says nothing else: docs/decisions/0007. */
+export const BUNDLE_BYTES = 204_800;
+
 /** A Lambda function of a provider, bundled from its folder. */
 export interface ProviderFunction<C> {
   /** Its folder below lambda/; also the function’s id. */
@@ -66,7 +69,7 @@ export interface ProviderFunction<C> {
   readonly url?: ProviderUrl<C>;
   /** Default: 10, because a viewer waits. */
   readonly timeoutSeconds?: number;
-  /** The largest size of its bundle. Default: 204,800. The first caller waits until all of it is loaded. */
+  /** The largest size of its bundle. Default: `BUNDLE_BYTES`. The first caller waits until all of it is loaded. */
   readonly bundleBytes?: number;
   /** The part of the configuration that the function gets. */
   options(configuration: C): object;

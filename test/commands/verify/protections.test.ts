@@ -7,6 +7,7 @@ import { routesOf } from '../../../lib/config/rights.ts';
 import type { StageInput } from '../../../lib/config/stage.ts';
 import config from '../../../stagepass.config.ts';
 import { ChangedAssembly } from '../../support/changed-assembly.ts';
+import { tokenRows } from './token-rows.ts';
 import { failed, verifyRunning } from './verify-running.ts';
 import { changeRights, withoutGuard } from './without-protections.ts';
 
@@ -68,11 +69,7 @@ describe('verify', () => {
         'wrong-password',
         'forged-caller',
         'contract',
-        'token agoraRtc',
-        'token agoraRtm',
-        'token interactivity',
-        'token momento',
-        'token millicastViewer',
+        ...tokenRows,
         'no-store',
         'preflight',
         'cors',

@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { providers } from '../../../lambda/providers.ts';
+import { BUNDLE_BYTES } from '../../../lambda/shared/providers/provider.ts';
 import { routeName } from '../../../lambda/shared/rights/rights.ts';
 import { providerSecretOutput } from '../../../lib/secrets/secret-names.ts';
 import { captureLog } from '../../support/captured-log.ts';
 import { Confidential } from '../../support/confidential.ts';
 import { aloneStages } from './alone-stages.ts';
 import { type Provider, startFunction, startSuite, unfilled } from './running-provider.ts';
-
-/** What a function’s bundle may hold where its descriptor says no other: docs/decisions/0007. */
-const BUNDLE_BYTES = 204_800;
 
 const { run } = await startSuite();
 const stages = await aloneStages();
