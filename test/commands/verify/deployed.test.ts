@@ -9,6 +9,7 @@ import config from '../../../stagepass.config.ts';
 import { changed, has, withChildren, withoutChild, withText } from '../../support/changed-xml.ts';
 import { startControlPlane } from '../../support/control-plane.ts';
 import { stagepassApp } from '../../support/synth.ts';
+import { unvalidated } from '../../support/unvalidated.ts';
 import { ownStage } from './own-stage.ts';
 
 interface Changed {
@@ -193,7 +194,7 @@ describe.each(Object.keys(stages))('a stage that is deployed: %s', (shape) => {
   const input = stages[shape] as StageInput;
   const stage = selectStage({ test: input }, 'test');
   const wantsWebAcl = stage.waf !== undefined;
-  const started = startControlPlane(stagepassApp(input).synth().directory);
+  const started = startControlPlane(unvalidated(() => stagepassApp(input).synth()).directory);
   beforeEach(async () => {
     for (const [name, value] of Object.entries((await started).environment)) vi.stubEnv(name, value);
   });
