@@ -1,13 +1,11 @@
-import { Validations } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
-import { AwsSolutionsChecks } from 'cdk-nag';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { ErrorBody } from '../../api/errors.ts';
 import { bundleOptions } from '../../lib/bundling/bundled-code.ts';
 import type { StageInput } from '../../lib/config/stage.ts';
 import { edgeRuntime, regionalRuntime } from '../../lib/functions/runtime.ts';
-import { fullStage, propertiesOf, stagepassApp, templates } from '../support/synth.ts';
+import { fullStage, propertiesOf, templates } from '../support/synth.ts';
 
 const { edge } = templates();
 
@@ -330,15 +328,5 @@ describe('a stage with a web ACL', () => {
     for (const { VisibilityConfig } of acl.Rules) {
       expect(VisibilityConfig).toMatchObject({ SampledRequestsEnabled: false });
     }
-  });
-
-  it('has no finding of cdk-nag or CloudFormation’s validation', () => {
-    const app = stagepassApp({
-      ...fullStage,
-      waf: { ratePerIp: 10 },
-      callers: { client: { audience: 'client', limit: { rate: 1 } }, admin: { audience: 'admin' } },
-    });
-    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-    expect(() => app.synth()).not.toThrow();
   });
 });

@@ -2,6 +2,7 @@ import { Stack, Validations } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
+import type { StageInput } from '../../lib/config/stage.ts';
 import { FUNCTION_TAG } from '../../lib/functions/function-tag.ts';
 import { originSecretName } from '../../lib/secrets/secret-names.ts';
 import { fullStage, operatedStage, propertiesOf, stagepassApp, templates } from '../support/synth.ts';
@@ -9,8 +10,9 @@ import { fullStage, operatedStage, propertiesOf, stagepassApp, templates } from 
 const ACCOUNT = '123456789012';
 
 /** All that a team may turn on, and what then rotates. */
-const everything = {
+const everything: StageInput = {
   ...operatedStage,
+  callers: { ...operatedStage.callers, partner: { audience: 'client', limit: { rate: 1 } } },
   rotation: { passwordsEveryDays: 90, originEveryDays: 30 },
   waf: { ratePerIp: 10 },
 };
