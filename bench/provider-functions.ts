@@ -28,7 +28,7 @@ async function benched(
   return {
     id: folder,
     coldBudget: measured.coldBudget ?? 1.5,
-    kilobytes: Math.floor(bundleBytes / 1_024),
+    kilobytes: Math.round(bundleBytes / 102.4) / 10,
     ...(existsSync(join(projectRoot, tutorial)) && { tutorial }),
     requests: requests.flatMap((request) => {
       const asked = { ...vends(folder, request), asksProvider };

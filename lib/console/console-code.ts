@@ -1,3 +1,4 @@
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ISource, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { type BuildOptions, buildSync } from 'esbuild';
@@ -33,16 +34,14 @@ export function consoleCode(providers: readonly ProviderDescriptor[], routes: re
 
 /** Writes it as one script, one stylesheet and one page. @param entry the script's first module. */
 export function writeConsole(entry: string, outputDir: string): void {
+  // One call: each starts a process of its own.
   buildSync({
     ...options,
     stdin: { contents: entry, resolveDir: projectRoot, sourcefile: 'console.ts', loader: 'ts' },
-    outfile: join(outputDir, 'console.js'),
-  });
-  buildSync({
-    ...options,
     entryPoints: ['web/console.css', 'web/icon.svg', 'web/index.html'],
     entryNames: '[name]',
     outdir: outputDir,
     loader: { '.svg': 'copy', '.html': 'copy' },
   });
+  renameSync(join(outputDir, 'stdin.js'), join(outputDir, 'console.js'));
 }
