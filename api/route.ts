@@ -64,6 +64,11 @@ export function methodsOf({ method }: Pick<Route, 'method'>): (Route['method'] |
   return method === 'GET' ? ['GET', 'HEAD'] : [method];
 }
 
+/** Whether a GET of the route answers with a new token. */
+export function vendsByGet({ method, audit }: Pick<Route, 'method' | 'audit'>): boolean {
+  return method === 'GET' && audit?.vends === true;
+}
+
 /**
  * The first path segments of the admin routes: `/admin`, … CloudFront chooses the API by path alone, so no client route
  * may start with one of these.

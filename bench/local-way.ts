@@ -1,5 +1,5 @@
 import { readCaller } from '../commands/start/callers.ts';
-import { connectProviders } from '../commands/start/providers.ts';
+import { connectionOf, connectProviders } from '../commands/start/providers.ts';
 import type { Sandbox } from '../lambda/shared/providers/stand-in.ts';
 import { readAssembly } from '../local/assembly/assembly.ts';
 import { type FunctionLogLine, type RunningAssembly, runAssembly } from '../local/run-assembly.ts';
@@ -23,8 +23,7 @@ export async function startLocalWay(
   const stagepass = await runAssembly({
     assemblyDir,
     ...options,
-    secrets: Object.assign({}, ...providers.map(({ secrets }) => secrets)),
-    environment: Object.assign({}, ...providers.map(({ environment }) => environment)),
+    ...connectionOf(providers),
   });
   const { username, password } = readCaller(stagepass.secretsManager.get('CallerSecretclient') ?? '');
   return {

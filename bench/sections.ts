@@ -2,7 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { RE2JS } from 're2js';
-import type { Route } from '../api/route.ts';
+import { type Route, vendsByGet } from '../api/route.ts';
 import { markdownTable } from '../docs/build/markdown-table.ts';
 import { clientOpenApiRoute } from '../lambda/openapi/contract.ts';
 import { providers } from '../lambda/providers.ts';
@@ -198,9 +198,7 @@ export async function wholeWay(assemblyDir: string, requests: number): Promise<S
 
 /** The first route of each provider that vends to clients. */
 function firstTokens(): Route[] {
-  return providers.flatMap(
-    ({ routes }) => routes.find((each) => each.audience === 'client' && each.audit?.vends) ?? [],
-  );
+  return providers.flatMap(({ routes }) => routes.find((each) => each.audience === 'client' && vendsByGet(each)) ?? []);
 }
 
 const PATTERN_MS = 50;

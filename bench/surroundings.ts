@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { connectProviders } from '../commands/start/providers.ts';
+import { connectionOf, connectProviders } from '../commands/start/providers.ts';
 import { functionIdOf } from '../lib/functions/function-tag.ts';
 import { type RestApi, readRestApis } from '../local/api-gateway/rest-api.ts';
 import { readAssembly } from '../local/assembly/assembly.ts';
@@ -28,14 +28,14 @@ export async function startSurroundings(assemblyDir: string): Promise<Surroundin
   readSecrets(deployment, store);
   const outputs = deployment.outputs();
   const providers = await connectProviders(new Set(Object.keys(outputs)), {});
-  const overrides = Object.assign({}, ...providers.map(({ environment }) => environment));
+  const { secrets, environment: overrides } = connectionOf(providers);
   const roles = new Map<string, FunctionSpec>();
   const secretsManager = await startSecretsManager(store, (accessKeyId) => {
     const spec = roles.get(accessKeyId);
     return spec && { role: spec.role, session: spec.name };
   });
   const secretOf = (id: string) => findSecret(store, deployment, outputs[id] ?? id);
-  for (const [output, value] of providers.flatMap(({ secrets }) => Object.entries(secrets))) {
+  for (const [output, value] of Object.entries(secrets)) {
     store.reset(secretOf(output), value);
   }
 

@@ -12,6 +12,11 @@ export function keysOf({ id, functions }: ProviderDescriptor): FilledSecret {
   throw new Error(`provider ${id} has no keys to fill in`);
 }
 
+/** How a provider's functions get its URL; undefined for a provider that is not called over the network. */
+export function urlOf({ functions }: ProviderDescriptor): ProviderDescriptor['functions'][number]['url'] {
+  return functions.find(({ url }) => url !== undefined)?.url;
+}
+
 /** @throws Error that names the wrong field, without its value. */
 export function checkKeys(secret: FilledSecret, keys: unknown): void {
   const { issues } = v.safeParse(secret.schema, keys);

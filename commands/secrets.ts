@@ -6,7 +6,7 @@ import { selectStage } from '../lib/config/config.ts';
 import { projectRoot } from '../lib/root.ts';
 import config from '../stagepass.config.ts';
 import { readEnvironment } from './environment.ts';
-import { keysOf } from './provider-keys.ts';
+import { keysOf, urlOf } from './provider-keys.ts';
 import { explain } from './run.ts';
 import { readSecretsArguments, type SecretsArguments, secretsUsage, UsageError } from './secrets/arguments.ts';
 import { askHidden } from './secrets/ask-hidden.ts';
@@ -37,15 +37,15 @@ async function run({ provider: id, stage, dryRun, making }: SecretsArguments): P
     return fill({ secret: keysOf(provider), secrets, environment, ask, say, dryRun });
   }
   const { maker, asked } = making;
-  return maker.make(asked, { stage, configuration, secrets, url: urlOf(provider, configuration), say, dryRun });
+  return maker.make(asked, { stage, configuration, secrets, url: makerUrl(provider, configuration), say, dryRun });
 }
 
 /**
  * The provider's URL: from the stage's configuration, or of a sandbox of npm start. URLs in .env are for local runs, and
  * are ignored, since the provider's keys are sent to this URL.
  */
-function urlOf({ functions }: ProviderDescriptor, configuration: object): string {
-  const url = functions.find((each) => each.url !== undefined)?.url;
+function makerUrl(provider: ProviderDescriptor, configuration: object): string {
+  const url = urlOf(provider);
   if (url === undefined) return '';
   const sandbox = process.env[url.variable];
   if (!sandbox) return url.of(configuration);

@@ -14,7 +14,13 @@ import { readEnvironment, unknownLines } from './environment.ts';
 import { callerOutputs, passwordNews, passwordVariable, readCaller, withGivenPassword } from './start/callers.ts';
 import { makeSecretLines, operateLines, quoted } from './start/operate.ts';
 import { type Options, readOptions, startUsage } from './start/options.ts';
-import { type ConnectedProvider, checkProviders, connectProviders, providerVariables } from './start/providers.ts';
+import {
+  type ConnectedProvider,
+  checkProviders,
+  connectionOf,
+  connectProviders,
+  providerVariables,
+} from './start/providers.ts';
 
 const projectDir = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -61,6 +67,7 @@ async function run(options: Options, environment: Readonly<Record<string, string
   await synthesize(stageApp(projectDir, stage), assemblyDir, ending.signal);
   const outputs = new Set(readAssembly(assemblyDir).flatMap(({ template }) => Object.keys(template.Outputs)));
   const providers = await connectProviders(outputs, environment);
+  const connection = connectionOf(providers);
   let tellNews = () => {};
   try {
     const stagepass = await runAssembly({
@@ -68,12 +75,12 @@ async function run(options: Options, environment: Readonly<Record<string, string
       port,
       ...(certificate && { certificate }),
       secrets: {
-        ...Object.assign({}, ...providers.map(({ secrets }) => secrets)),
+        ...connection.secrets,
         ...Object.fromEntries(
           callerOutputs(outputs).map((output) => [output, (value: string) => withGivenPassword(value, environment)]),
         ),
       },
-      environment: Object.assign({ ...QUICKER }, ...providers.map((provider) => provider.environment)),
+      environment: { ...QUICKER, ...connection.environment },
       async onControlCall({ phase }) {
         if (phase === 'after') tellNews();
       },

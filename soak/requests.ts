@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { ErrorBody, type ErrorCode, errorStatus } from '../api/errors.ts';
-import type { Route } from '../api/route.ts';
+import { type Route, vendsByGet } from '../api/route.ts';
 import { routes } from '../lambda/contract.ts';
 import { adminOpenApiRoute, clientOpenApiRoute } from '../lambda/openapi/contract.ts';
 
@@ -28,9 +28,7 @@ export interface SoakAnswer {
 export type Verdict = 'right' | 'excused' | 'wrong';
 
 /** Every route that vends to clients, asked for its example. */
-const vending = routes.filter(
-  ({ method, audience, audit }) => method === 'GET' && audience === 'client' && audit?.vends,
-);
+const vending = routes.filter((route) => route.audience === 'client' && vendsByGet(route));
 
 const anyPath = clientOpenApiRoute.path;
 

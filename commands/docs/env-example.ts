@@ -1,6 +1,6 @@
 import { providers } from '../../lambda/providers.ts';
 import type { ProviderDescriptor } from '../../lambda/shared/providers/provider.ts';
-import { keysOf } from '../provider-keys.ts';
+import { keysOf, urlOf } from '../provider-keys.ts';
 
 /** The text of .env.example: every variable that a local run reads. */
 export function envExample(): string {
@@ -19,12 +19,12 @@ CLIENT_PASSWORD=
 ADMIN_PASSWORD=`;
 
 function section(provider: ProviderDescriptor): string {
-  const { id, title, isRemote, functions } = provider;
+  const { id, title, isRemote } = provider;
   const keys = Object.values(keysOf(provider).keys).flatMap(({ variable, description, found }) => [
     `# ${description.replace(/^./, (letter) => letter.toUpperCase())} (${found}).`,
     `${variable}=`,
   ]);
-  const url = functions.find((each) => each.url !== undefined)?.url;
+  const url = urlOf(provider);
   return [
     `# ${title} (lambda/${id}/README.md). Without keys, ${isRemote ? SANDBOX : DEMO}`,
     ...keys,

@@ -4,7 +4,7 @@ import type { ProviderDescriptor } from '../../lambda/shared/providers/provider.
 import type { Keys, Sandbox, StandIn } from '../../lambda/shared/providers/stand-in.ts';
 import { providerSecretOutput } from '../../lib/secrets/secret-names.ts';
 import type { Environment } from '../environment.ts';
-import { keysOf } from '../provider-keys.ts';
+import { keysOf, urlOf } from '../provider-keys.ts';
 
 /** A provider with its keys and its URL. */
 export interface ConnectedProvider {
@@ -26,7 +26,7 @@ export interface ConnectedProvider {
 export const providerVariables: ReadonlySet<string> = new Set(
   providers.flatMap((provider) => {
     const ofKeys = Object.values(keysOf(provider).keys).map(({ variable }) => variable);
-    return [...ofKeys, urlVariable(provider) ?? []].flat();
+    return [...ofKeys, urlOf(provider)?.variable ?? []].flat();
   }),
 );
 
@@ -60,13 +60,23 @@ export async function connectProviders(
   }
 }
 
+/** The secrets and variables of all of them, as a run of the assembly takes them. */
+export function connectionOf(
+  connected: readonly ConnectedProvider[],
+): Pick<ConnectedProvider, 'secrets' | 'environment'> {
+  return {
+    secrets: Object.assign({}, ...connected.map(({ secrets }) => secrets)),
+    environment: Object.assign({}, ...connected.map(({ environment }) => environment)),
+  };
+}
+
 async function connect(provider: ProviderDescriptor<ProviderId>, environment: Environment): Promise<ConnectedProvider> {
   const { id, title } = provider;
   const given = givenKeys(provider, environment);
   const standIn = await standInOf(id);
   const keys = given ?? standIn.demoKeys();
   const url = givenUrl(provider, environment);
-  const variable = urlVariable(provider);
+  const variable = urlOf(provider)?.variable;
   const ofKeys = { [keysOf(provider).owner]: JSON.stringify(keys) };
 
   if (given === undefined && url === undefined && variable !== undefined && standIn.startSandbox) {
@@ -101,11 +111,6 @@ function byOutput(secrets: Readonly<Record<string, string>>): Record<string, str
   return Object.fromEntries(Object.entries(secrets).map(([owner, value]) => [providerSecretOutput(owner), value]));
 }
 
-/** The variable with the provider's URL. */
-function urlVariable({ functions }: ProviderDescriptor): string | undefined {
-  return functions.find(({ url }) => url !== undefined)?.url?.variable;
-}
-
 /** The keys in the environment, if any. Only some of a provider's keys are taken for a mistake. */
 function givenKeys(provider: ProviderDescriptor, environment: Environment): Keys | undefined {
   const { keys: fields, schema } = keysOf(provider);
@@ -131,7 +136,7 @@ function givenKeys(provider: ProviderDescriptor, environment: Environment): Keys
 
 /** An invalid URL isn't shown in the error: it may be a key in the wrong place. */
 function givenUrl(provider: ProviderDescriptor, environment: Environment): string | undefined {
-  const variable = urlVariable(provider);
+  const variable = urlOf(provider)?.variable;
   const url = variable === undefined ? undefined : environment[variable];
   if (url === undefined || (/^https?:\/\//.test(url) && URL.canParse(url))) return url;
   throw new Error(`${variable} is no URL that starts with https:// or http://`);

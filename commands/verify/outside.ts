@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CALLER_HEADER, ORIGIN_HEADER, securityHeaders } from '../../api/headers.ts';
 import { healthRoute } from '../../api/health.ts';
-import type { Audience, Route } from '../../api/route.ts';
+import { type Audience, type Route, vendsByGet } from '../../api/route.ts';
 import { adminOpenApiRoute, clientOpenApiRoute } from '../../lambda/openapi/contract.ts';
 import { ask, described, type HttpRequest, type HttpResponse } from './ask.ts';
 import { type Check, must, Skipped, Unmet } from './check.ts';
@@ -93,19 +93,21 @@ export function outsideChecks(stage: Stage): Check[] {
         must(unknown.length === 0, `there, but not in the configuration: ${unknown.length} routes`);
       },
     },
-    ...stage.routes.filter(isVendedByAsking).map((route) => ({
-      name: `token ${route.name}`,
-      what: `a token from ${route.path}`,
-      async ask() {
-        const answer = await to(route.example, { headers: right });
-        if (caller.isLimited && answer.code === 'not_allowed') {
-          throw new Skipped(`${caller.name} has no right to ${route.example}`);
-        }
-        must(answer.status === 200, described(answer));
-        const endsAt = Date.parse(String(answer.body?.expiresAt));
-        must(endsAt > Date.now(), 'the answer doesn’t say that it ends later than now: expiresAt');
-      },
-    })),
+    ...stage.routes
+      .filter((route) => route.audience === 'client' && vendsByGet(route))
+      .map((route) => ({
+        name: `token ${route.name}`,
+        what: `a token from ${route.path}`,
+        async ask() {
+          const answer = await to(route.example, { headers: right });
+          if (caller.isLimited && answer.code === 'not_allowed') {
+            throw new Skipped(`${caller.name} has no right to ${route.example}`);
+          }
+          must(answer.status === 200, described(answer));
+          const endsAt = Date.parse(String(answer.body?.expiresAt));
+          must(endsAt > Date.now(), 'the answer doesn’t say that it ends later than now: expiresAt');
+        },
+      })),
     {
       name: 'admin-closed',
       what: 'the admin routes are closed to clients: 403',
@@ -216,10 +218,6 @@ export function outsideChecks(stage: Stage): Check[] {
 }
 
 /** Whether the route only vends a token. Other routes create or change something at the provider. */
-function isVendedByAsking({ audit, method, audience }: Route): boolean {
-  return audit?.vends === true && method === 'GET' && audience === 'client';
-}
-
 function basic(name: string, password: string): string {
   return `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`;
 }

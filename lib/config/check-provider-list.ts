@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { adminPrefixes, type Route } from '../../api/route.ts';
+import { adminPrefixes, audiences, type Route } from '../../api/route.ts';
 import type { ProviderDescriptor } from '../../lambda/shared/providers/provider.ts';
 import { routeName } from '../../lambda/shared/rights/rights.ts';
 import { consoleFiles } from '../console/console-code.ts';
-import { checkFunctions } from '../functions/provider-functions.ts';
 import { projectRoot } from '../root.ts';
 import { ConfigError } from './config.ts';
 
@@ -57,10 +56,10 @@ function checkUnique(providers: readonly ProviderDescriptor[], routes: readonly 
   };
   for (const [what, all] of Object.entries(named)) {
     for (const [name, of] of all) {
-      const [other] = all.filter((each) => each[0] === name && each[1] !== of);
-      if (other !== undefined || all.filter((each) => each[0] === name).length > 1) {
-        throw new ConfigError(`the ${what} ${name} is there twice: ${of}, and ${other?.[1] ?? of}; rename the new one`);
-      }
+      const alike = all.filter((each) => each[0] === name);
+      if (alike.length === 1) continue;
+      const [, other] = alike.find((each) => each[1] !== of) ?? [name, of];
+      throw new ConfigError(`the ${what} ${name} is there twice: ${of}, and ${other}; rename the new one`);
     }
   }
 }
@@ -109,6 +108,26 @@ function checkFolder({ id, functions }: ProviderDescriptor): void {
     throw new ConfigError(
       `provider ${id}: there is no ${file}; its folder is called after its id, and a function’s handler.ts is in its own folder`,
     );
+  }
+}
+
+/**
+ * @throws ConfigError when a provider has a route that no function answers, or a function that answers no route.
+ * CloudFront would send such a path to an API that doesn't have it.
+ */
+export function checkFunctions({ id, routes, functions }: ProviderDescriptor): void {
+  for (const audience of audiences) {
+    const answering = functions.filter((each) => each.audiences.includes(audience)).map(({ folder }) => folder);
+    const [route] = routes.filter((each) => each.audience === audience);
+    if (answering.length > 1) {
+      throw new ConfigError(`provider ${id}: ${answering.join(' and ')} both answer its ${audience} routes; one must`);
+    }
+    if (route !== undefined && answering.length === 0) {
+      throw new ConfigError(`provider ${id}: no function answers its ${audience} routes, such as ${route.path}`);
+    }
+    if (route === undefined && answering.length > 0) {
+      throw new ConfigError(`provider ${id}: ${answering[0]} answers ${audience} routes, but there are none`);
+    }
   }
 }
 

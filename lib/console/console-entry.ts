@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Route } from '../../api/route.ts';
+import { type Route, vendsByGet } from '../../api/route.ts';
 import { routeTable } from '../../client/route-table.ts';
 import type { ProviderDescriptor } from '../../lambda/shared/providers/provider.ts';
 import { projectRoot } from '../root.ts';
@@ -16,12 +16,10 @@ export function consoleEntry(providers: readonly ProviderDescriptor[], routes: r
   const sections = found(providers, 'section', 'console/section.ts');
   const tokens = providers.flatMap(({ id, title, routes: own }) => {
     const decode = decoders.get(id)?.name;
-    return own
-      .filter(({ method, audit }) => method === 'GET' && audit?.vends)
-      .map((route) => {
-        const fields = [`title: ${JSON.stringify(route.title ?? title)}`, ...(decode ? [`decode: ${decode}`] : [])];
-        return `${JSON.stringify(route.name)}: { ${fields.join(', ')} },`;
-      });
+    return own.filter(vendsByGet).map((route) => {
+      const fields = [`title: ${JSON.stringify(route.title ?? title)}`, ...(decode ? [`decode: ${decode}`] : [])];
+      return `${JSON.stringify(route.name)}: { ${fields.join(', ')} },`;
+    });
   });
   return [
     "import { startConsole } from './web/console.ts';",

@@ -1,10 +1,8 @@
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { audiences, type Route } from '../../api/route.ts';
+import type { Route } from '../../api/route.ts';
 import type { ProviderId } from '../../lambda/providers.ts';
-import type { ProviderDescriptor } from '../../lambda/shared/providers/provider.ts';
-import { ConfigError } from '../config/config.ts';
 import { enabledProviders, type StageConfig } from '../config/stage.ts';
 import { rightsFile } from './function-rights.ts';
 import { ProviderFunction } from './provider-function.ts';
@@ -39,26 +37,6 @@ export function makeProviderFunctions(scope: Construct, stage: StageConfig): Pro
       throw new Error(`no function answers the route ${name}: the stage has no provider ${provider}`);
     },
   };
-}
-
-/**
- * @throws ConfigError when a provider has a route that no function answers, or a function that answers no route.
- * CloudFront would send such a path to an API that doesn't have it.
- */
-export function checkFunctions({ id, routes, functions }: ProviderDescriptor): void {
-  for (const audience of audiences) {
-    const answering = functions.filter((each) => each.audiences.includes(audience)).map(({ folder }) => folder);
-    const [route] = routes.filter((each) => each.audience === audience);
-    if (answering.length > 1) {
-      throw new ConfigError(`provider ${id}: ${answering.join(' and ')} both answer its ${audience} routes; one must`);
-    }
-    if (route !== undefined && answering.length === 0) {
-      throw new ConfigError(`provider ${id}: no function answers its ${audience} routes, such as ${route.path}`);
-    }
-    if (route === undefined && answering.length > 0) {
-      throw new ConfigError(`provider ${id}: ${answering[0]} answers ${audience} routes, but there are none`);
-    }
-  }
 }
 
 function key(provider: string, audience: Route['audience']): string {

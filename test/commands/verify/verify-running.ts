@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import { connectProviders } from '../../../commands/start/providers.ts';
+import { connectionOf, connectProviders } from '../../../commands/start/providers.ts';
 import { type Row, rowOf } from '../../../commands/verify/check.ts';
 import { readDeployedStage, readPassword } from '../../../commands/verify/deployed.ts';
 import { stageChecks } from '../../../commands/verify/stage-checks.ts';
@@ -23,12 +23,13 @@ export async function verifyRunning(
   const stage = selectStage({ [name]: input }, name);
   const outputs = new Set(readAssembly(assemblyDir).flatMap(({ template }) => Object.keys(template.Outputs)));
   const providers = await connectProviders(outputs, {});
+  const connection = connectionOf(providers);
   const stagepass = await runAssembly({
     assemblyDir,
     instancesPerFunction: 1,
-    environment: Object.assign({}, ...providers.map(({ environment }) => environment)),
+    environment: connection.environment,
     secrets: {
-      ...Object.assign({}, ...providers.map((provider) => provider.secrets)),
+      ...connection.secrets,
       CallerSecretclient: JSON.stringify({ username: 'client', password: passwords.client }),
       ...secrets,
     },

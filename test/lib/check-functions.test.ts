@@ -3,7 +3,7 @@ import { agora } from '../../lambda/agora/provider.ts';
 import { millicast } from '../../lambda/millicast/provider.ts';
 import { momento } from '../../lambda/momento/provider.ts';
 import type { ProviderDescriptor } from '../../lambda/shared/providers/provider.ts';
-import { checkFunctions } from '../../lib/functions/provider-functions.ts';
+import { checkFunctions } from '../../lib/config/check-provider-list.ts';
 
 /** What a descriptor may say, past the types of the one that it is made of. */
 const changed = (provider: object, change: object) => ({ ...provider, ...change }) as ProviderDescriptor;
