@@ -46,6 +46,8 @@ export interface Route {
   readonly audit?: Audit;
   /** What a person calls its tokens, where a provider vends several kinds. Default: the provider’s title. */
   readonly title?: string;
+  /** The field of its answer with the token, where that isn't `token`. A value that isn't text is shown as JSON. */
+  readonly tokenField?: string;
   readonly summary: string;
   /** Path and query of a request that succeeds: for a first try, and for the docs. */
   readonly example: `/${string}`;

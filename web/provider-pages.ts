@@ -17,6 +17,8 @@ export interface ProviderPages {
 /** A kind of token that a GET vends. */
 export interface VendedToken {
   readonly title: string;
+  /** The field of the answer with the token. Default: `token`. */
+  readonly field?: string;
   /** Without it, its tokens are opaque. */
   readonly decode?: Decode;
 }

@@ -1,29 +1,27 @@
-import type { Decode, TokenRequest } from '../lambda/shared/decoding/decode.ts';
+import type { TokenRequest } from '../lambda/shared/decoding/decode.ts';
 import { clientSnippet } from './client-snippet.ts';
 import type { Operation } from './contract.ts';
 import { copyable } from './copyable.ts';
 import { countdown } from './countdown.ts';
 import { decoded } from './decoded.ts';
 import { element } from './element.ts';
+import type { VendedToken } from './provider-pages.ts';
 
 /** The fields that the client gives for every token. */
 export interface VendedAnswer {
   readonly expiresAt: string;
   readonly lifetimeMs: number;
-  readonly token?: string;
-  /** OAuth’s name for it (RFC 6749, 5.1). */
-  readonly access_token?: string;
 }
 
 /** Shows a token: its remaining time, its contents, and how to get the next one. */
 export async function tokenView(
   caller: string,
   operation: Operation,
-  decode: Decode | undefined,
+  { field = 'token', decode }: Pick<VendedToken, 'field' | 'decode'>,
   asked: TokenRequest,
   answer: VendedAnswer,
 ): Promise<HTMLElement> {
-  const token = answer.token ?? answer.access_token ?? '';
+  const token = tokenText(Object.entries(answer).find(([name]) => name === field)?.[1]);
   const { format, rows } = await decoded(decode, token, asked);
   return element(
     'div',
@@ -42,6 +40,11 @@ export async function tokenView(
     copyable('With curl', curlLine(caller, operation, asked)),
     copyable('With the client', clientSnippet(location.origin, operation, asked)),
   );
+}
+
+/** A token as it is copied: most are texts. */
+function tokenText(token: unknown): string {
+  return typeof token === 'string' ? token : JSON.stringify(token, undefined, 2);
 }
 
 /** A curl command without the password. curl asks for it, so that it isn't in the shell's history. */

@@ -15,7 +15,7 @@ export function vendingSection(
   client: Client,
   caller: string,
   operation: Operation,
-  { title, decode }: VendedToken,
+  { title, ...shown }: VendedToken,
 ): HTMLElement {
   const titleId = freshId();
   const ask = element('button', { type: 'submit' }, 'Get a token');
@@ -34,7 +34,7 @@ export function vendingSection(
     result.replaceChildren();
     try {
       const answer = await (client[operation.name] as unknown as Vend)(asked);
-      result.replaceChildren(await tokenView(caller, operation, decode, asked, answer));
+      result.replaceChildren(await tokenView(caller, operation, shown, asked, answer));
       record(`Got a token: ${title}`);
     } catch (error) {
       result.replaceChildren(failureNote(error));

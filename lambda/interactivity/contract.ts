@@ -27,6 +27,8 @@ export const interactivityTokenRoute = {
   rights: noTerms,
   // The token is for the application, not for a user or a channel.
   audit: { kind: 'interactivity', subject: ['renew'], vends: true },
+  // OAuth’s name for it (RFC 6749, 5.1).
+  tokenField: 'access_token',
   summary: 'A Dolby.io Interactivity (Communications) client access token.',
   query: query({ renew: Renew }),
   response: InteractivityToken,

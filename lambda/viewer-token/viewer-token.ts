@@ -1,11 +1,11 @@
 import { isIPv4 } from 'node:net';
-import { SignJWT } from 'jose';
 import { ApiError } from '../../api/errors.ts';
 import type { VendedToken } from '../../api/tokens.ts';
 import { patternProblem } from '../millicast/contract/stream-pattern.ts';
 import type { ViewerTokenQuery } from '../millicast/contract/viewer-token-route.ts';
 import type { RequestContext } from '../shared/http/serve.ts';
 import { grantedSeconds } from '../shared/rights/lifetime.ts';
+import { hs256 } from '../shared/signing/hs256.ts';
 import { coversStream } from './covers-stream.ts';
 import type { ViewerTokenOptions } from './options.ts';
 import type { ParentToken } from './parent-token.ts';
@@ -36,9 +36,7 @@ export async function viewerToken(
     ...(options.bindIp && { allowedIpAddresses: [addressOf(viewer)] }),
     ...(options.trackCaller && { tracking: { trackingId: viewer.caller } }),
   };
-  const token = await new SignJWT({ streaming, exp })
-    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
-    .sign(new TextEncoder().encode(parent.token));
+  const token = await hs256({ streaming, exp }, parent.token);
   return { token, expiresAt: new Date(exp * 1000).toISOString() };
 }
 

@@ -17,7 +17,11 @@ export function consoleEntry(providers: readonly ProviderDescriptor[], routes: r
   const tokens = providers.flatMap(({ id, title, routes: own }) => {
     const decode = decoders.get(id)?.name;
     return own.filter(vendsByGet).map((route) => {
-      const fields = [`title: ${JSON.stringify(route.title ?? title)}`, ...(decode ? [`decode: ${decode}`] : [])];
+      const fields = [
+        `title: ${JSON.stringify(route.title ?? title)}`,
+        ...(route.tokenField ? [`field: ${JSON.stringify(route.tokenField)}`] : []),
+        ...(decode ? [`decode: ${decode}`] : []),
+      ];
       return `${JSON.stringify(route.name)}: { ${fields.join(', ')} },`;
     });
   });

@@ -15,9 +15,10 @@ export class Confidential {
     for (const [field, value] of texts(json)) this.add(field === '' ? name : `${name}.${field}`, value);
   }
 
-  /** The tokens in an answer: what a field called `…token` holds, however deep. */
+  /** The tokens in an answer: what a field called `…token`, `credential` or `mac` holds, however deep. */
   addTokens(name: string, json: string): void {
-    for (const [field, value] of texts(json)) if (/token$/i.test(field)) this.add(`${name}: ${field}`, value);
+    for (const [field, value] of texts(json))
+      if (/token$|^credential$|^mac$/i.test(field)) this.add(`${name}: ${field}`, value);
   }
 
   clear(): void {

@@ -34,6 +34,7 @@ describe.each(providers)('$id', (provider) => {
       if (route.audit?.vends) {
         expect(status, `${route.name}: ${text}`).toBe(200);
         expect(Date.parse((body.data ?? body).expiresAt), route.name).toBeGreaterThan(NOW);
+        expect((body.data ?? body)[route.tokenField ?? 'token'], route.name).toBeTruthy();
       }
       if (status === 200) confidential.addTokens(route.name, text);
       else expect(confidential.foundIn(text), route.name).toEqual([]);
@@ -55,7 +56,8 @@ describe.each(decoding)('the decoder of $id', ({ id, ...provider }) => {
     for (const route of provider.routes.filter(({ method, audit }) => method === 'GET' && audit?.vends)) {
       const { query = {} } = exampleOf(route);
       const { body } = await running.ask(route, { query });
-      const { format, rows } = (await decode(body.token ?? body.access_token, query)) ?? {};
+      const token = body[route.tokenField ?? 'token'];
+      const { format, rows } = (await decode(typeof token === 'string' ? token : JSON.stringify(token), query)) ?? {};
       expect(format, route.name).toMatch(/\S/);
       expect(rows.length, route.name).toBeGreaterThan(0);
       // Times are told with their number, in seconds since 1970; the end is the last.

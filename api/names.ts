@@ -1,0 +1,42 @@
+import * as v from 'valibot';
+
+/*
+ * Texts that are signed into a token as they are: the provider gives access to exactly what is written there.
+ */
+
+/**
+ * A name that access depends on, such as a room's or a user's. Two names that look alike must not be different ones, so
+ * control, format and line separator characters are refused, and spaces at the ends. `*` is refused, because some
+ * providers read it as “all”.
+ *
+ * @param max in UTF-16 code units.
+ * @param parameter begins the messages of a query's schema; those of a body's follow the field's name anyway.
+ */
+export function identifier(max: number, parameter?: string) {
+  const expected = must(parameter, `be 1 to ${max} visible characters without * and without spaces at its ends`);
+  return v.pipe(
+    v.string(expected),
+    v.regex(/^(?! )[^*\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+(?<! )$/u, expected),
+    v.maxLength(max, expected),
+  );
+}
+
+/**
+ * A text that is only shown to people, such as a display name. Scripts and emoji need joiners, so of the format
+ * characters only those that change the writing direction are refused, since they can make a name look like another.
+ *
+ * @param max in UTF-16 code units.
+ * @param parameter as with `identifier`.
+ */
+export function displayText(max: number, parameter?: string) {
+  const expected = must(parameter, `be 1 to ${max} characters of readable text on one line`);
+  return v.pipe(
+    v.string(expected),
+    v.regex(/^(?=.*\S)[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]+$/u, expected),
+    v.maxLength(max, expected),
+  );
+}
+
+function must(parameter: string | undefined, be: string): string {
+  return parameter === undefined ? `must ${be}` : `${parameter} must ${be}`;
+}
