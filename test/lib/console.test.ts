@@ -44,7 +44,7 @@ describe('the console', () => {
   it('names tokens after their provider and shows them as opaque if its folder has no decoder', () => {
     const [route] = providerOf('interactivity').routes;
     const entry = consoleEntry([{ ...providerOf('interactivity'), id: 'no-such', title: 'No Such' }], []);
-    expect(entry).toContain(`{ ${JSON.stringify(route?.name)}: { title: "No Such" }, }`);
+    expect(entry).toContain(`{ ${JSON.stringify(route?.name)}: { title: "No Such", field: "access_token" }, }`);
     expect(entry.match(/^import .*$/gm)).toEqual(["import { startConsole } from './web/console.ts';"]);
   });
 });
