@@ -77,7 +77,7 @@ export function clientOf(
     const rest = Object.entries(input).filter(
       ([name, value]) => value !== undefined && !template.includes(`{${name}}`),
     );
-    const place = base + template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(input[name])));
+    const place = base + template.replace(/\{(\w+)\}/g, (_, name: string) => inPath(name, input[name]));
     const inQuery = body === undefined;
     const query = inQuery && rest.length > 0 ? `?${queryOf(rest)}` : '';
     const request: RequestInit = {
@@ -124,6 +124,13 @@ export function clientOf(
     (input = {}, options: CallOptions = {}) => call(route, input, options),
   ]);
   return Object.fromEntries(methods);
+}
+
+/** Without this text, or with dots alone, the URL would be another route's. */
+function inPath(name: string, value: unknown): string {
+  const text = String(value ?? '');
+  if (/^\.{0,2}$/.test(text)) throw new StagepassError('invalid_request', `${name} must be given, and be no dots`);
+  return encodeURIComponent(text);
 }
 
 function queryOf(pairs: readonly (readonly [name: string, value: unknown])[]): string {

@@ -135,6 +135,15 @@ describe('createClient', () => {
     expect([sent[0]?.headers, sent[0]?.body]).toEqual([{}, undefined]);
   });
 
+  it.each([undefined, '', '.', '..'])('asks for nothing where a parameter of the path is %j', async (tokenId) => {
+    const { client, sent } = answeredBy(() => new Response('{}'));
+    expect(await errorOf(client.readPublishToken({ tokenId } as { tokenId: string }))).toMatchObject({
+      code: 'invalid_request',
+      message: 'tokenId must be given, and be no dots',
+    });
+    expect(sent).toEqual([]);
+  });
+
   it('says how long the token lives by the server’s clock, whatever its own says', async () => {
     for (const offMs of [0, -86_400_000, 86_400_000]) {
       const { client } = await clientOf(vended(60_000, offMs));
