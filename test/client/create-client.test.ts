@@ -286,11 +286,13 @@ describe('createClient', () => {
     expect(await messageAt('https://app.example/stagepass')).not.toContain('allowedOrigins');
   });
 
-  it('shows no query in a message: it says whom a token is for', async () => {
+  it('shows no parameter in a message: it says whom a token is for', async () => {
     const { client, server } = await clientOf((_, response) => response.end('?'));
-    const { message } = await errorOf(client.agoraRtm({ userId: 'ada' }));
-    expect(message).toContain(`${server.url}/rtm_token answered`);
-    expect(message).not.toContain('ada');
+    const inQuery = await errorOf(client.agoraRtm({ userId: 'ada' }));
+    expect(inQuery.message).toContain(`${server.url}/rtm_token answered`);
+    const inPath = await errorOf(client.agoraUiKitRtm({ userId: 'ada' }));
+    expect(inPath.message).toContain(`${server.url}/rtm/{userId} answered`);
+    for (const { message } of [inQuery, inPath]) expect(message).not.toContain('ada');
   });
 
   it('tells an unreachable server from one that is too slow', async () => {
