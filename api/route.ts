@@ -71,6 +71,11 @@ export function vendsByGet({ method, audit }: Pick<Route, 'method' | 'audit'>): 
   return method === 'GET' && audit?.vends === true;
 }
 
+/** A path up to its first parameter: in what stands behind it, requests for the route differ. */
+export function startOf({ path }: Pick<Route, 'path'>): string {
+  return path.replace(/\{.*$/, '');
+}
+
 /**
  * The first path segments of the admin routes: `/admin`, … CloudFront chooses the API by path alone, so no client route
  * may start with one of these.

@@ -6,8 +6,14 @@ export const ExpiresAt = v.pipe(
   v.description('When the token ends (ISO 8601, UTC): ask for the next one before.'),
 );
 
+export const TokenText = v.pipe(
+  v.string(),
+  v.nonEmpty(),
+  v.description('Hand it to the provider’s SDK; keep it out of logs.'),
+);
+
 export const VendedToken = v.strictObject({
-  token: v.pipe(v.string(), v.nonEmpty(), v.description('Hand it to the provider’s SDK; keep it out of logs.')),
+  token: TokenText,
   expiresAt: ExpiresAt,
 });
 export type VendedToken = v.InferOutput<typeof VendedToken>;

@@ -77,9 +77,10 @@ export function clientOf(
     const rest = Object.entries(input).filter(
       ([name, value]) => value !== undefined && !template.includes(`{${name}}`),
     );
-    const place = base + template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(input[name])));
+    const place = base + template;
     const inQuery = body === undefined;
     const query = inQuery && rest.length > 0 ? `?${queryOf(rest)}` : '';
+    const path = template.replace(/\{(\w+)\}/g, (_, name: string) => inPath(name, input[name]));
     const request: RequestInit = {
       ...common,
       method,
@@ -91,7 +92,7 @@ export function clientOf(
     try {
       for (let attempt = 1; ; attempt += 1) {
         try {
-          return await once(place, query, { ...request, signal: limit.signal });
+          return await once(place, base + path + query, { ...request, signal: limit.signal });
         } catch (error) {
           const pauseMs = retryPause(error);
           if (pauseMs === undefined || attempt === ATTEMPTS || pauseMs >= limit.leftMs()) throw error;
@@ -109,9 +110,9 @@ export function clientOf(
     }
   }
 
-  /** @param place the URL without its query. Messages don't show the query, since it says whom a token is for. */
-  async function once(place: string, query: string, request: RequestInit): Promise<unknown> {
-    const response = await fetch(place + query, request);
+  /** @param place what messages show of the URL: not its parameters, since they say whom a token is for. */
+  async function once(place: string, to: string, request: RequestInit): Promise<unknown> {
+    const response = await fetch(to, request);
     const text = await textOf(response, place, request);
     const body = parsed(text);
     if (!response.ok) throw refusal(response, body, place);
@@ -124,6 +125,13 @@ export function clientOf(
     (input = {}, options: CallOptions = {}) => call(route, input, options),
   ]);
   return Object.fromEntries(methods);
+}
+
+/** Without this text, or with dots alone, the URL would be another route's. */
+function inPath(name: string, value: unknown): string {
+  const text = String(value ?? '');
+  if (/^\.{0,2}$/.test(text)) throw new StagepassError('invalid_request', `${name} must be given, and be no dots`);
+  return encodeURIComponent(text);
 }
 
 function queryOf(pairs: readonly (readonly [name: string, value: unknown])[]): string {

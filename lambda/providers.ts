@@ -3,9 +3,10 @@ import { interactivity } from './interactivity/provider.ts';
 import { millicast } from './millicast/provider.ts';
 import { momento } from './momento/provider.ts';
 import type { ProviderDescriptor } from './shared/providers/provider.ts';
+import { twilio } from './twilio/provider.ts';
 
 /** The one list of all providers. docs/adding-a-provider.md says what a new one needs. */
-const list = [agora, interactivity, momento, millicast] as const;
+const list = [agora, interactivity, momento, millicast, twilio] as const;
 
 type Listed = (typeof list)[number];
 export type ProviderId = Listed['id'];

@@ -4,7 +4,7 @@ import { labelledControl } from './labelled-control.ts';
 
 type Parameter = Operation['parameters'][number];
 
-/** A labelled field for a query parameter. An empty one isn't sent. */
+/** A labelled field for a parameter of query or path. An empty one isn't sent. */
 export function parameterField({ name, required, description, schema }: Parameter): HTMLElement {
   const label = required ? `${name} (required)` : name;
   return labelledControl(label, { ...(description && { description }) }, (attributes) =>

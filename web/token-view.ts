@@ -3,6 +3,7 @@ import { clientSnippet } from './client-snippet.ts';
 import type { Operation } from './contract.ts';
 import { copyable } from './copyable.ts';
 import { countdown } from './countdown.ts';
+import { curlLine } from './curl-line.ts';
 import { decoded } from './decoded.ts';
 import { element } from './element.ts';
 import type { VendedToken } from './provider-pages.ts';
@@ -37,7 +38,7 @@ export async function tokenView(
       ]),
     ),
     copyable('Token', token),
-    copyable('With curl', curlLine(caller, operation, asked)),
+    copyable('With curl', curlLine(location.origin, caller, operation, asked)),
     copyable('With the client', clientSnippet(location.origin, operation, asked)),
   );
 }
@@ -45,10 +46,4 @@ export async function tokenView(
 /** A token as it is copied: most are texts. */
 function tokenText(token: unknown): string {
   return typeof token === 'string' ? token : JSON.stringify(token, undefined, 2);
-}
-
-/** A curl command without the password. curl asks for it, so that it isn't in the shell's history. */
-export function curlLine(caller: string, { path }: Operation, asked: TokenRequest): string {
-  const query = new URLSearchParams(asked).toString();
-  return `curl -u ${caller} '${location.origin}${path}${query && `?${query.replaceAll("'", '%27')}`}'`;
 }

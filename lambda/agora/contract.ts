@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { ExpireTime, query, wholeNumber } from '../../api/query.ts';
 import type { Route } from '../../api/route.ts';
 import type { Terms } from '../../api/terms.ts';
-import { VendedToken } from '../../api/tokens.ts';
+import { ExpiresAt, TokenText, VendedToken } from '../../api/tokens.ts';
 
 export const tokenVersions = ['006', '007'] as const;
 export type TokenVersion = (typeof tokenVersions)[number];
@@ -22,6 +22,18 @@ function agoraName(name: string, bytes: number) {
       `${name} may hold letters, digits, spaces and !#$%&()+-:;<=.>?@[]^_{}|~, only; wildcards are not vended`,
     ),
     // Agora counts bytes. In this charset each character is one byte.
+    v.maxLength(bytes, `${name} must be at most ${bytes} bytes long`),
+  );
+}
+
+/** The part of Agora's charset that a path may have: the guard refuses what is percent-encoded. */
+function agoraNameInPath(name: string, bytes: number, elsewhere: string) {
+  return v.pipe(
+    v.string(),
+    v.regex(
+      /^[A-Za-z0-9._~-]+$/,
+      `${name} in a path may hold letters, digits and - . _ ~ only; ask ${elsewhere} for any other`,
+    ),
     v.maxLength(bytes, `${name} must be at most ${bytes} bytes long`),
   );
 }
@@ -59,6 +71,13 @@ const UID = 'uid must be a whole number from 0 to 4294967295; a string user goes
 
 const Uid = v.pipe(wholeNumber(UID), v.maxValue(0xffff_ffff, UID));
 
+const Role = v.pipe(
+  v.picklist(roles, 'role must be publisher or subscriber'),
+  v.description(
+    'Whether the user may publish or only subscribe. Agora enforces this only where co-host authentication is on for the project.',
+  ),
+);
+
 const Version = v.pipe(
   v.picklist(tokenVersions, 'version must be 006 or 007'),
   v.description('The token format, where the stage lets you choose.'),
@@ -72,15 +91,7 @@ export const AccessTokenQuery = v.pipe(
       account: v.optional(
         v.pipe(agoraName('account', 255), v.description('The string user account, in place of uid.')),
       ),
-      role: v.optional(
-        v.pipe(
-          v.picklist(roles, 'role must be publisher or subscriber'),
-          v.description(
-            'Whether the user may publish or only subscribe. Agora enforces this only where co-host authentication is on for the project.',
-          ),
-        ),
-        'subscriber',
-      ),
+      role: v.optional(Role, 'subscriber'),
       rtmUserId: v.optional(
         v.pipe(
           agoraName('rtmUserId', 64),
@@ -102,6 +113,23 @@ export const RtmTokenQuery = query({
   version: v.optional(Version),
 });
 export type RtmTokenQuery = v.InferOutput<typeof RtmTokenQuery>;
+
+/*
+ * The paths and answers of Agora's own token service, for its UI Kits, which have the URL of such a service as their
+ * `tokenUrl`: https://github.com/AgoraIO-Community/agora-token-service
+ */
+
+export const UiKitRtcParams = v.strictObject({
+  channelName: v.pipe(agoraNameInPath('channelName', 63, '/access_token'), v.description('The channel to join.')),
+  role: Role,
+  uid: v.pipe(Uid, v.description('The numeric user; 0 fits any.')),
+});
+
+export const UiKitRtmParams = v.strictObject({
+  userId: v.pipe(agoraNameInPath('userId', 64, '/rtm_token'), v.description('The user who logs in to Signaling.')),
+});
+
+const UiKitQuery = query({ expireTime: v.optional(ExpireTime), version: v.optional(Version) });
 
 export const accessTokenRoute = {
   name: 'agoraRtc',
@@ -132,5 +160,41 @@ export const rtmTokenRoute = {
   summary: 'An Agora RTM (Signaling) token for one user.',
   query: RtmTokenQuery,
   response: VendedToken,
+  failures: ['not_configured', 'unavailable'],
+} as const satisfies Route;
+
+export const uiKitRtcRoute = {
+  name: 'agoraUiKitRtc',
+  method: 'GET',
+  path: '/rtc/{channelName}/{role}/uid/{uid}',
+  example: '/rtc/test/publisher/uid/1234',
+  audience: 'client',
+  provider: 'agora',
+  rights: agoraRights,
+  audit: { kind: 'rtc', subject: ['channelName', 'uid', 'role'], vends: true },
+  title: 'Agora UI Kit, RTC',
+  tokenField: 'rtcToken',
+  summary: 'An Agora RTC token, as Agora’s UI Kits ask for it.',
+  query: UiKitQuery,
+  params: UiKitRtcParams,
+  response: v.strictObject({ rtcToken: TokenText, expiresAt: ExpiresAt }),
+  failures: ['not_configured', 'unavailable'],
+} as const satisfies Route;
+
+export const uiKitRtmRoute = {
+  name: 'agoraUiKitRtm',
+  method: 'GET',
+  path: '/rtm/{userId}',
+  example: '/rtm/ada',
+  audience: 'client',
+  provider: 'agora',
+  rights: agoraRights,
+  audit: { kind: 'rtm', subject: ['userId'], vends: true },
+  title: 'Agora UI Kit, RTM',
+  tokenField: 'rtmToken',
+  summary: 'An Agora RTM (Signaling) token, as Agora’s UI Kits ask for it.',
+  query: UiKitQuery,
+  params: UiKitRtmParams,
+  response: v.strictObject({ rtmToken: TokenText, expiresAt: ExpiresAt }),
   failures: ['not_configured', 'unavailable'],
 } as const satisfies Route;

@@ -1,7 +1,15 @@
 import { type Handler, on, type RequestContext, serve } from '../shared/http/serve.ts';
 import { atMost } from '../shared/rights/lifetime.ts';
-import type { Rights } from '../shared/rights/rights.ts';
-import { accessTokenRoute, type agoraRights, rtmTokenRoute } from './contract.ts';
+import type { Asked, Rights } from '../shared/rights/rights.ts';
+import {
+  type AccessTokenQuery,
+  accessTokenRoute,
+  type agoraRights,
+  type RtmTokenQuery,
+  rtmTokenRoute,
+  uiKitRtcRoute,
+  uiKitRtmRoute,
+} from './contract.ts';
 import { versionOf } from './grant.ts';
 import type { AgoraKeys } from './keys.ts';
 import type { AgoraOptions } from './options.ts';
@@ -18,30 +26,44 @@ export function createHandler(
     ...options,
     lifetime: atMost(maximumLifetimeSeconds, options.lifetime),
   });
+  const rtc = async (asked: AccessTokenQuery, context: RequestContext) =>
+    rtcToken(await keys(), asked, optionsFor(context), now());
+  const asksRtc = (asked: AccessTokenQuery): Asked<typeof agoraRights> => ({
+    channels: asked.channelName,
+    roles: asked.role,
+    versions: rtcVersion(asked, options),
+    lifetimeSeconds: asked.expireTime,
+    // With rtmUserId the token opens RTM too, so the caller also needs the right to RTM tokens.
+    routes: asked.rtmUserId === undefined ? [] : [rtmTokenRoute],
+  });
+  const rtm = async (asked: RtmTokenQuery, context: RequestContext) =>
+    rtmToken(await keys(), asked, optionsFor(context), now());
+  // A token for Signaling is for a user: there is no channel and no role to limit.
+  const asksRtm = (asked: RtmTokenQuery): Asked<typeof agoraRights> => ({
+    channels: undefined,
+    roles: undefined,
+    versions: versionOf(asked, options),
+    lifetimeSeconds: asked.expireTime,
+  });
   return serve(
     [
+      on(accessTokenRoute, rtc, asksRtc),
+      on(rtmTokenRoute, rtm, asksRtm),
       on(
-        accessTokenRoute,
-        async (query, context) => rtcToken(await keys(), query, optionsFor(context), now()),
-        (query) => ({
-          channels: query.channelName,
-          roles: query.role,
-          versions: rtcVersion(query, options),
-          lifetimeSeconds: query.expireTime,
-          // With rtmUserId the token opens RTM too, so the caller also needs the right to RTM tokens.
-          routes: query.rtmUserId === undefined ? [] : [rtmTokenRoute],
-        }),
+        uiKitRtcRoute,
+        async (query, context) => {
+          const { token, expiresAt } = await rtc({ ...query, ...context.params }, context);
+          return { rtcToken: token, expiresAt };
+        },
+        (query, { params }) => asksRtc({ ...query, ...params }),
       ),
       on(
-        rtmTokenRoute,
-        async (query, context) => rtmToken(await keys(), query, optionsFor(context), now()),
-        // A token for Signaling is for a user: there is no channel and no role to limit.
-        (query) => ({
-          channels: undefined,
-          roles: undefined,
-          versions: versionOf(query, options),
-          lifetimeSeconds: query.expireTime,
-        }),
+        uiKitRtmRoute,
+        async (query, context) => {
+          const { token, expiresAt } = await rtm({ ...query, ...context.params }, context);
+          return { rtmToken: token, expiresAt };
+        },
+        (query, { params }) => asksRtm({ ...query, ...params }),
       ),
     ],
     now,

@@ -1,5 +1,5 @@
 import { defineProvider } from '../shared/providers/provider.ts';
-import { accessTokenRoute, agoraRights, rtmTokenRoute } from './contract.ts';
+import { accessTokenRoute, agoraRights, rtmTokenRoute, uiKitRtcRoute, uiKitRtmRoute } from './contract.ts';
 import { AgoraKeys } from './keys.ts';
 import { AgoraOptions } from './options.ts';
 
@@ -8,7 +8,7 @@ const HEX = '32 hexadecimal digits';
 export const agora = defineProvider({
   id: 'agora',
   title: 'Agora',
-  routes: [accessTokenRoute, rtmTokenRoute],
+  routes: [accessTokenRoute, rtmTokenRoute, uiKitRtcRoute, uiKitRtmRoute],
   configuration: AgoraOptions,
   rights: agoraRights,
   rightsFaults({ only: { versions } }, { versionByQuery, tokenVersion }) {

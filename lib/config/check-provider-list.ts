@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { adminPrefixes, audiences, type Route } from '../../api/route.ts';
+import { adminPrefixes, audiences, type Route, startOf } from '../../api/route.ts';
 import type { ProviderDescriptor } from '../../lambda/shared/providers/provider.ts';
 import { routeName } from '../../lambda/shared/rights/rights.ts';
 import { consoleFiles } from '../console/console-code.ts';
@@ -84,7 +84,9 @@ function checkPaths(routes: readonly Route[]): void {
   for (const route of routes.filter(({ audience }) => audience !== 'admin')) {
     const { path, audience } = route;
     const prefix = prefixes.find((each) => path === each || path.startsWith(`${each}/`));
-    const taken = [...prefixes, ...consoleFiles.map((name) => `/${name}`)].find((each) => each.startsWith(path));
+    const taken = [...prefixes, ...consoleFiles.map((name) => `/${name}`)].find((each) =>
+      each.startsWith(startOf(route)),
+    );
     if (prefix !== undefined || (audience === 'client' && taken !== undefined)) {
       const of = prefix ?? taken;
       const admin = routes.find((each) => each.audience === 'admin' && each.path.split('/', 2)[1] === of?.slice(1));

@@ -22,7 +22,7 @@ import { AaaaRecord, ARecord, HostedZone, RecordTarget } from 'aws-cdk-lib/aws-r
 import { CloudFrontTarget } from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
 import { CALLER_HEADER, cors, ORIGIN_HEADER, securityHeaders, VIEWER_ADDRESS_HEADER } from '../../api/headers.ts';
-import { type Audience, adminPrefixes, type Route } from '../../api/route.ts';
+import { type Audience, adminPrefixes, type Route, startOf } from '../../api/route.ts';
 import type { TokenApi } from '../apis/token-api.ts';
 import type { StageConfig } from '../config/stage.ts';
 import type { Console } from '../console/console.ts';
@@ -33,7 +33,7 @@ import { securityHeadersBehavior } from './security-headers.ts';
 export interface TokenDistributionProps {
   readonly description: string;
   readonly apis: Readonly<Record<Audience, TokenApi>>;
-  /** The paths of the client API. */
+  /** What the paths of the client API start with, such as `/access_token` and `/rtm/`. */
   readonly clientPaths: readonly string[];
   /** Paths for operators, such as `/admin`. They and all paths below them go to the admin API. */
   readonly adminPrefixes: readonly string[];
@@ -49,7 +49,7 @@ export interface TokenDistributionProps {
 
 /** Which paths lead to which API. */
 export function pathsOf(routes: readonly Route[]): Pick<TokenDistributionProps, 'clientPaths' | 'adminPrefixes'> {
-  const clientPaths = routes.filter(({ audience }) => audience === 'client').map(({ path }) => path);
+  const clientPaths = routes.filter(({ audience }) => audience === 'client').map(startOf);
   return { clientPaths: [...new Set(clientPaths)], adminPrefixes: adminPrefixes(routes) };
 }
 
@@ -94,8 +94,8 @@ export class TokenDistribution extends Construct {
       defaultRootObject: indexPage,
       defaultBehavior: { ...guarded, ...props.console.behavior },
       additionalBehaviors: Object.fromEntries([
-        // With the asterisk, for the path with a slash at its end. Other paths that it matches are no routes: the guard
-        // refuses them.
+        // With the asterisk, for the path with a slash at its end, and for parameters, which patterns don't have. Other
+        // paths that it matches are no routes: the guard refuses them.
         ...props.clientPaths.map((path): [string, BehaviorOptions] => [`${path}*`, client]),
         ...props.adminPrefixes.map((prefix): [string, BehaviorOptions] => [`${prefix}/*`, admin]),
       ]),

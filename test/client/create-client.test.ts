@@ -135,6 +135,15 @@ describe('createClient', () => {
     expect([sent[0]?.headers, sent[0]?.body]).toEqual([{}, undefined]);
   });
 
+  it.each([undefined, '', '.', '..'])('asks for nothing where a parameter of the path is %j', async (tokenId) => {
+    const { client, sent } = answeredBy(() => new Response('{}'));
+    expect(await errorOf(client.readPublishToken({ tokenId } as { tokenId: string }))).toMatchObject({
+      code: 'invalid_request',
+      message: 'tokenId must be given, and be no dots',
+    });
+    expect(sent).toEqual([]);
+  });
+
   it('says how long the token lives by the server’s clock, whatever its own says', async () => {
     for (const offMs of [0, -86_400_000, 86_400_000]) {
       const { client } = await clientOf(vended(60_000, offMs));
@@ -277,11 +286,13 @@ describe('createClient', () => {
     expect(await messageAt('https://app.example/stagepass')).not.toContain('allowedOrigins');
   });
 
-  it('shows no query in a message: it says whom a token is for', async () => {
+  it('shows no parameter in a message: it says whom a token is for', async () => {
     const { client, server } = await clientOf((_, response) => response.end('?'));
-    const { message } = await errorOf(client.agoraRtm({ userId: 'ada' }));
-    expect(message).toContain(`${server.url}/rtm_token answered`);
-    expect(message).not.toContain('ada');
+    const inQuery = await errorOf(client.agoraRtm({ userId: 'ada' }));
+    expect(inQuery.message).toContain(`${server.url}/rtm_token answered`);
+    const inPath = await errorOf(client.agoraUiKitRtm({ userId: 'ada' }));
+    expect(inPath.message).toContain(`${server.url}/rtm/{userId} answered`);
+    for (const { message } of [inQuery, inPath]) expect(message).not.toContain('ada');
   });
 
   it('tells an unreachable server from one that is too slow', async () => {

@@ -100,6 +100,31 @@ describe('GET /rtm_token', () => {
   });
 });
 
+describe('what Agora’s UI Kits ask', () => {
+  it.each(['', '/'])('is answered with “%s” at its end', async (slash) => {
+    const rtc = await client(`/rtc/a.room_1~b-c/publisher/uid/1234${slash}`);
+    expect(rtc.status).toBe(200);
+    expect(Object.keys(rtc.body)).toEqual(['rtcToken', 'expiresAt']);
+    expect(decode006(rtc.body.rtcToken).signedFor(agoraKeys.appCertificate, 'a.room_1~b-c', '1234')).toBe(true);
+    const rtm = await client(`/rtm/0${slash}`);
+    expect(decode006(rtm.body.rtmToken).signedFor(agoraKeys.appCertificate, '0', '')).toBe(true);
+  });
+
+  it.each([
+    ['/rtc/a%20b/publisher/uid/0', 400],
+    ['/rtc/a%2Fb/publisher/uid/0', 400],
+    ['/rtc/%61/publisher/uid/0', 400],
+    ['/rtc/a//uid/0', 400],
+    ['/rtc/a/host/uid/0/', 400],
+    ['/rtc/a/publisher/userAccount/ada/', 404],
+    ['/rtc/a/publisher/uid/0/1', 404],
+    ['/rtc/', 404],
+    ['/rtm/', 404],
+  ])('is refused at %s', async (path, status) => {
+    expect((await client(path)).status).toBe(status);
+  });
+});
+
 describe('GET /token', () => {
   it('vends the shared token, with what remains of it: 1,000 requests are one call of the provider', async () => {
     const before = interactivity.calls;

@@ -41,7 +41,13 @@ describe('the contract', () => {
       enabledRoutes(enabled).map(({ path }) => path);
     const always = ['/openapi.json', '/admin/openapi.json', '/health'];
     expect(pathsWith()).toEqual(always);
-    expect(pathsWith('agora')).toEqual(['/access_token', '/rtm_token', ...always]);
+    expect(pathsWith('agora')).toEqual([
+      '/access_token',
+      '/rtm_token',
+      '/rtc/{channelName}/{role}/uid/{uid}',
+      '/rtm/{userId}',
+      ...always,
+    ]);
     expect(pathsWith('interactivity')).toEqual(['/token', ...always]);
     expect(pathsWith('millicast')).toEqual(expect.arrayContaining(['/viewer_token', '/millicast/createToken']));
   });

@@ -97,25 +97,30 @@ function expectDoorsShut(world: EveryRoute, route: Route, { body }: Answered, ri
   }
 }
 
-function expectAgoraWithin({ query = {} }: Input, { body }: Answered, rights: TriedRights, now: number): void {
+function expectAgoraWithin(
+  { name }: Route,
+  { query, params }: Input,
+  { body }: Answered,
+  rights: TriedRights,
+  now: number,
+): void {
   const { only } = rights;
-  const is007 = body.token.startsWith('007');
+  const token = body.token ?? body.rtcToken ?? body.rtmToken;
+  const is007 = token.startsWith('007');
   expect(only.versions ?? [is007 ? '007' : '006']).toContain(is007 ? '007' : '006');
-  const ends = is007
-    ? decode007(body.token).expire
-    : Math.max(...Object.values(decode006(body.token).privileges)) - now / 1000;
+  const ends = is007 ? decode007(token).expire : Math.max(...Object.values(decode006(token).privileges)) - now / 1000;
   expect(ends).toBeLessThanOrEqual(rights.maximumLifetimeSeconds ?? Infinity);
-  const opensRtm = is007 && decode007(body.token).services.some(({ type }) => type === RTM);
-  if (opensRtm) expect(rights.routes).toContain('GET /rtm_token');
-  const { channelName } = query;
+  const opensRtm = is007 && decode007(token).services.some(({ type }) => type === RTM);
+  if (opensRtm && name !== 'agoraUiKitRtm') expect(rights.routes).toContain('GET /rtm_token');
+  const { channelName } = { ...params, ...query };
   if (channelName === undefined) return;
   expect(fits(only.channels, channelName)).toBe(true);
-  const service = is007 ? decode007(body.token).services[0] : decode006(body.token);
+  const service = is007 ? decode007(token).services[0] : decode006(token);
   expect(only.roles ?? ['publisher', 'subscriber']).toContain(
     '2' in (service?.privileges ?? {}) ? 'publisher' : 'subscriber',
   );
-  if (is007) expect(decode007(body.token).services[0]?.names[0]).toBe(channelName);
-  else expect(decode006(body.token).signedFor(agoraKeys.appCertificate, channelName, '')).toBe(true);
+  if (is007) expect(decode007(token).services[0]?.names[0]).toBe(channelName);
+  else expect(decode006(token).signedFor(agoraKeys.appCertificate, channelName, '')).toBe(true);
 }
 
 const seen = new Map<string, { answered: number; refused: number }>();
@@ -163,7 +168,7 @@ async function expectWithin(world: EveryRoute, route: ServedRoute, input: Input,
     expect(endsAt - now, about).toBeLessThanOrEqual(longest(rights) * 1000);
   }
   if (route.provider === 'millicast') expectDoorsShut(world, route, answer, rights);
-  if (route.provider === 'agora') expectAgoraWithin(input, answer, rights, now);
+  if (route.provider === 'agora') expectAgoraWithin(route, input, answer, rights, now);
   if (route.provider === 'momento') {
     const made = world.disposable.get(body.token);
     expect(made, about).toMatchObject({ holder: 'client', exp: body.exp });

@@ -67,6 +67,7 @@ describe('the list of providers', () => {
   it.each<[string, ProviderDescriptor, string]>([
     ['a name that is a promise’s', withRoute({ name: 'then' }), 'its name can’t be a method of the client'],
     ['a name that is every object’s', withRoute({ name: 'toString' }), 'its name can’t be a method of the client'],
+    ['a client’s path that any may be', withRoute({ path: '/{room}/token' }), 'can’t be told apart by CloudFront'],
     ['an admin’s path below a client’s', withRoute({ path: '/millicast/token' }), 'can’t be told apart by CloudFront'],
     ['a path that the console has', withRoute({ path: '/console' }), 'and the console’s file /console.css can’t'],
     ['a folder of another name', changed(momento, { id: 'stagedoor' }), 'there is no lambda/stagedoor/provider.ts'],

@@ -344,7 +344,7 @@ describe('a stage’s configuration', () => {
     [
       'a route that isn’t there',
       { rights: { routes: ['/access_token', '/token'] } },
-      'rights.routes.1: expected a route that this caller may use: GET /access_token, GET /rtm_token, GET /openapi.json, but got "/token"',
+      'rights.routes.1: expected a route that this caller may use: GET /access_token, GET /rtm_token, GET /rtc/{channelName}/{role}/uid/{uid}, GET /rtm/{userId}, GET /openapi.json, but got "/token"',
     ],
     [
       'a method the route doesn’t have',

@@ -144,7 +144,7 @@ describe('the edge stack', () => {
     const patterns = [...byOrigin.values()].map((of) => of.map((behavior) => behavior.PathPattern));
     expect(patterns).toEqual([
       [undefined],
-      ['/access_token*', '/rtm_token*', '/token*', '/tokens*', '/viewer_token*', '/openapi.json*'],
+      ['/access_token*', '/rtm_token*', '/rtc/*', '/rtm/*', '/token*', '/tokens*', '/viewer_token*', '/openapi.json*'],
       ['/admin/*', '/millicast/*'],
     ]);
   });

@@ -9,7 +9,8 @@ function rightsIn(callers: StageInput['callers'], ...provider: ['agora' | 'inter
   return JSON.parse(rightsFile(stage, ...provider)['rights.json'] ?? '');
 }
 
-const clients = ['GET /access_token', 'GET /rtm_token', 'GET /token', 'GET /openapi.json'];
+const ofAgora = ['GET /access_token', 'GET /rtm_token', 'GET /rtc/{channelName}/{role}/uid/{uid}', 'GET /rtm/{userId}'];
+const clients = [...ofAgora, 'GET /token', 'GET /openapi.json'];
 
 describe('what a function is told of rights', () => {
   it('is every route of its audience, for a caller without rights of its own', () => {
@@ -20,7 +21,7 @@ describe('what a function is told of rights', () => {
   });
 
   it.each([
-    ['a provider', { providers: ['agora' as const] }, ['GET /access_token', 'GET /rtm_token', 'GET /openapi.json']],
+    ['a provider', { providers: ['agora' as const] }, [...ofAgora, 'GET /openapi.json']],
     ['a path', { routes: ['/token'] }, ['GET /token', 'GET /openapi.json']],
     [
       'a method and path of a provider',

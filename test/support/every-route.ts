@@ -242,6 +242,10 @@ const subscribe = management('Subscribe');
 const idInBody = tokenId.map((id) => ({ body: { tokenId: id } }));
 const updateInBody = fc.tuple(tokenId, updated).map(([id, data]) => ({ body: { tokenId: String(id), data } }));
 
+const agoraVersion = fc
+  .tuple(fc.record({ version: fc.constantFrom('006', '007') }, { requiredKeys: [] }), optionalSeconds)
+  .map(([version, life]) => ({ ...version, ...life }));
+
 /** What may be asked of each route; a route of theirs that isn't here is a type error. */
 export const inputs: Record<ServedName, fc.Arbitrary<Input>> = {
   agoraRtc: fc
@@ -260,9 +264,11 @@ export const inputs: Record<ServedName, fc.Arbitrary<Input>> = {
       optionalSeconds,
     )
     .map(([channelName, more, life]) => ({ query: { channelName, ...more, ...life } })),
-  agoraRtm: fc
-    .tuple(fc.record({ version: fc.constantFrom('006', '007') }, { requiredKeys: [] }), optionalSeconds)
-    .map(([more, life]) => ({ query: { userId: 'ada', ...more, ...life } })),
+  agoraRtm: agoraVersion.map((query) => ({ query: { userId: 'ada', ...query } })),
+  agoraUiKitRtc: fc
+    .tuple(fc.constantFrom('room-1', 'stage'), fc.constantFrom('publisher', 'subscriber'), agoraVersion)
+    .map(([channelName, role, query]) => ({ params: { channelName, role, uid: '0' }, query })),
+  agoraUiKitRtm: agoraVersion.map((query) => ({ params: { userId: 'ada' }, query })),
   interactivity: renewed,
   momento: renewed,
   momentoAdmin: renewed,

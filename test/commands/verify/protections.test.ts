@@ -246,7 +246,13 @@ describe('verify', () => {
   it('fails in the right rows without a provider’s keys', async () => {
     const secrets = { ProviderSecretAgora: '{"appId":"","appCertificate":""}' };
     const rows = await verifyRunning(leanAssembly, 'dev', lean, secrets);
-    expect(failed(rows)).toEqual(['token agoraRtc', 'token agoraRtm', 'secrets']);
+    expect(failed(rows)).toEqual([
+      'token agoraRtc',
+      'token agoraRtm',
+      'token agoraUiKitRtc',
+      'token agoraUiKitRtm',
+      'secrets',
+    ]);
     expect(rows.find(({ name }) => name === 'token agoraRtc')?.why).toBe('503 not_configured');
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { accessTokenRoute, rtmTokenRoute } from '../../../lambda/agora/contract.ts';
+import { accessTokenRoute, rtmTokenRoute, uiKitRtcRoute, uiKitRtmRoute } from '../../../lambda/agora/contract.ts';
 import { createHandler } from '../../../lambda/agora/create-handler.ts';
 import { AgoraKeys } from '../../../lambda/agora/keys.ts';
 import { providerKeys } from '../../../lambda/shared/providers/provider-keys.ts';
@@ -157,5 +157,58 @@ describe('GET /rtm_token', () => {
     const answer = await agora()(apiEvent(rtmTokenRoute, query));
     expect(answer.statusCode).toBe(400);
     expect(bodyOf(answer)).toMatchObject({ code: 'invalid_request', error: expect.stringContaining(message) });
+  });
+});
+
+describe('what Agora’s UI Kits ask', () => {
+  const asked = { channelName: 'test', role: 'publisher', uid: '1234' };
+
+  it('is answered with the token that /access_token gives', async () => {
+    const log = captureLog();
+    const ask = async (handler = agora()) =>
+      bodyOf(await handler(apiEvent(uiKitRtcRoute, { expireTime: '600' }, { params: asked })));
+    const { rtcToken, ...rest } = await ask();
+    expect(rest).toEqual({ expiresAt: '2026-01-01T12:10:00.000Z' });
+    const decoded = decode006(String(rtcToken));
+    expect(decoded.signedFor(keys.appCertificate, 'test', '1234')).toBe(true);
+    expect(decoded.privileges).toEqual({
+      1: NOW_SECONDS + 600,
+      2: NOW_SECONDS + 600,
+      3: NOW_SECONDS + 600,
+      4: NOW_SECONDS + 600,
+    });
+    expect(log.lines()).toMatchObject([{ kind: 'rtc', subject: asked }]);
+    const newer = await ask(agora(keys, { ...options, tokenVersion: '007' }));
+    expect(decode007(String(newer.rtcToken)).services).toMatchObject([{ type: RTC, names: ['test', '1234'] }]);
+  });
+
+  it('is answered with the token that /rtm_token gives', async () => {
+    const log = captureLog();
+    const answer = bodyOf(await agora()(apiEvent(uiKitRtmRoute, { version: '007' }, { params: { userId: '0' } })));
+    expect(Object.keys(answer)).toEqual(['rtmToken', 'expiresAt']);
+    expect(decode007(String(answer.rtmToken)).services).toMatchObject([{ type: RTM, names: ['0'] }]);
+    expect(log.lines()).toMatchObject([{ kind: 'rtm', subject: { userId: '0' } }]);
+  });
+
+  it.each([
+    ['a channel with a space', { channelName: 'a b' }, 'ask /access_token for any other'],
+    ['every channel', { channelName: '*' }, 'ask /access_token for any other'],
+    ['a channel of 64 bytes', { channelName: 'c'.repeat(64) }, 'channelName must be at most 63 bytes long'],
+    ['a role that is none', { role: 'host' }, 'role must be publisher or subscriber'],
+    ['a user with a name', { uid: 'ada' }, 'uid must be a whole number'],
+  ])('is refused for %s', async (_what, wrong, message) => {
+    captureLog();
+    const answer = await agora()(apiEvent(uiKitRtcRoute, {}, { params: { ...asked, ...wrong } }));
+    expect(answer.statusCode).toBe(400);
+    expect(bodyOf(answer)).toMatchObject({ code: 'invalid_request', error: expect.stringContaining(message) });
+  });
+
+  it('is refused where the query says again what the path says', async () => {
+    captureLog();
+    for (const name of ['channelName', 'role', 'uid', 'rtmUserId']) {
+      const answer = await agora()(apiEvent(uiKitRtcRoute, { [name]: '1' }, { params: asked }));
+      expect(answer.statusCode).toBe(400);
+    }
+    expect((await agora()(apiEvent(uiKitRtmRoute, { userId: 'b' }, { params: { userId: 'a' } }))).statusCode).toBe(400);
   });
 });

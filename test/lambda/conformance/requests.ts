@@ -24,6 +24,8 @@ export interface StatedRoute {
   readonly terms: readonly string[];
   /** Whether its requests can ask for a lifetime. */
   readonly hasLifetime: boolean;
+  /** The terms that a request for these doesn’t ask for, where one value leaves no place for another. Default: none. */
+  leftOut?(terms: NonNullable<Asking['terms']>): readonly string[];
   /** A request that is answered well, and asks for this. */
   request(asking: Asking): Input;
 }
@@ -57,21 +59,34 @@ const LIFETIME = 'expireTime';
 export function requestsOf(route: Route, terms: Readonly<Record<string, Term>>, stated: Stated): StatedRoute {
   const own = stated.routes?.[route.name];
   if (own !== undefined) return own;
-  const parameters = Object.keys((route.query as { entries?: object; pipe?: { entries?: object }[] }).entries ?? {});
-  const asked = Object.entries(terms).filter(([, { parameter }]) => parameters.includes(parameter ?? ''));
+  const [inPath, inQuery] = [entriesOf(route.params), entriesOf(route.query)];
+  const askedIn = (entries: readonly string[]) =>
+    Object.entries(terms).filter(([, { parameter }]) => entries.includes(parameter ?? ''));
+  const asked = askedIn([...inPath, ...inQuery]);
   return {
     terms: asked.map(([name]) => name),
-    hasLifetime: parameters.includes(LIFETIME),
+    hasLifetime: inQuery.includes(LIFETIME),
     request({ terms: values = {}, lifetimeSeconds }) {
       const { query = {}, params } = exampleOf(route);
-      const given = asked.flatMap(([name, { parameter = '' }]) =>
-        values[name] === undefined ? [] : [[parameter, String(values[name])]],
-      );
-      const lifetime = lifetimeSeconds === undefined ? {} : { [LIFETIME]: String(lifetimeSeconds) };
+      const given = (entries: readonly string[]): Record<string, string> =>
+        Object.fromEntries(
+          askedIn(entries).flatMap(([name, { parameter = '' }]) =>
+            values[name] === undefined ? [] : [[parameter, String(values[name])]],
+          ),
+        );
+      const lifetime: Record<string, string> =
+        lifetimeSeconds === undefined ? {} : { [LIFETIME]: String(lifetimeSeconds) };
       const { [LIFETIME]: _, ...rest } = query;
-      return { query: { ...rest, ...Object.fromEntries(given), ...lifetime }, ...(params && { params }) };
+      return {
+        query: { ...rest, ...given(inQuery), ...lifetime },
+        ...(params && { params: { ...params, ...given(inPath) } }),
+      };
     },
   };
+}
+
+function entriesOf(schema: Route['query'] | undefined): string[] {
+  return Object.keys((schema as { entries?: object } | undefined)?.entries ?? {});
 }
 
 /** The request that a route’s example is. */

@@ -76,20 +76,21 @@ function callersOf({ rights, routes }: Provider): Record<string, Partial<CallerR
   return Object.fromEntries(fc.sample(given, CALLERS).map((each, at) => [`caller-${at}`, each]));
 }
 
-function isTaken(route: Route, { query = {}, body }: Input): boolean {
-  return v.is(route.query, query) && (route.body === undefined || v.is(route.body, body));
+function isTaken(route: Route, { query = {}, params, body }: Input): boolean {
+  const takes = (schema: v.GenericSchema | undefined, given: unknown) => schema === undefined || v.is(schema, given);
+  return v.is(route.query, query) && takes(route.params, params) && takes(route.body, body);
 }
 
-/** Requests that are taken without a parameter which rights limit, and else as the route’s example. */
+/** Requests that are taken without a parameter which rights limit, and else as the route’s example: a path has all of its own. */
 function leavingOut({ routes, rights }: Provider, stated: Stated) {
   return routes
     .filter(({ name }) => stated.routes?.[name] === undefined)
     .flatMap((route) => {
       const { terms, request } = requestsOf(route, rights, stated);
-      return terms.map((term) => {
+      return terms.flatMap((term) => {
         const parameter = rights[term]?.parameter ?? '';
         const { query: { [parameter]: _, ...query } = {}, ...rest } = request({});
-        return { route, parameter, input: { ...rest, query } };
+        return parameter in (rest.params ?? {}) ? [] : [{ route, parameter, input: { ...rest, query } }];
       });
     })
     .filter(({ route, input }) => isTaken(route, input));
@@ -161,7 +162,7 @@ describe.each(providers)('the rights to $id', async (provider) => {
     const limited = asking.filter(({ requests: { terms } }) => terms.length > 0);
     for (const {
       route,
-      requests: { terms, request },
+      requests: { terms, request, leftOut = () => [] },
     } of limited) {
       const requestFor = (values: Record<string, Value>) => request({ terms: values });
       const asked = askedOf(route, terms, provider.rights, requestFor);
@@ -170,7 +171,7 @@ describe.each(providers)('the rights to $id', async (provider) => {
       await fc.assert(
         fc.asyncProperty(fc.constantFrom(...Object.keys(callers)), asked, async (caller, wanted) => {
           const { routes = [], only = {} } = callers[caller] ?? {};
-          const isLimited = terms.filter((name) => only[name] !== undefined);
+          const isLimited = terms.filter((name) => only[name] !== undefined && !leftOut(wanted).includes(name));
           const outside = isLimited.filter(
             (name) => !isWithin(provider.rights[name] as Term, only[name] as Limit, wanted[name] as Value),
           );

@@ -54,10 +54,11 @@ describe.each(decoding)('the decoder of $id', ({ id, ...provider }) => {
     const { decode } = await import(`../../../lambda/${id}/decode.ts`);
     const running = await run({ id, ...provider });
     for (const route of provider.routes.filter(({ method, audit }) => method === 'GET' && audit?.vends)) {
-      const { query = {} } = exampleOf(route);
-      const { body } = await running.ask(route, { query });
+      const input = exampleOf(route);
+      const asked = { ...input.params, ...input.query };
+      const { body } = await running.ask(route, input);
       const token = body[route.tokenField ?? 'token'];
-      const { format, rows } = (await decode(typeof token === 'string' ? token : JSON.stringify(token), query)) ?? {};
+      const { format, rows } = (await decode(typeof token === 'string' ? token : JSON.stringify(token), asked)) ?? {};
       expect(format, route.name).toMatch(/\S/);
       expect(rows.length, route.name).toBeGreaterThan(0);
       // Times are told with their number, in seconds since 1970; the end is the last.

@@ -1,0 +1,62 @@
+import { OPAQUE_KEY } from '../shared/providers/key.ts';
+import { defineProvider } from '../shared/providers/provider.ts';
+import { tokenRoute, twilioRights } from './contract.ts';
+import { TwilioKeys } from './keys.ts';
+import { TwilioOptions } from './options.ts';
+import { grantsOf } from './wanted-grants.ts';
+
+export const twilio = defineProvider({
+  id: 'twilio',
+  title: 'Twilio',
+  routes: [tokenRoute],
+  configuration: TwilioOptions,
+  // A room is for the grant video only.
+  examples: (options): Record<string, `/${string}`> =>
+    options.grants.video === undefined
+      ? { [tokenRoute.name]: `/twilio/token?identity=ada&grants=${grantsOf(options)[0]}` }
+      : {},
+  rights: twilioRights,
+  rightsFaults({ only: { grants = [] } }, options) {
+    const there = grantsOf(options);
+    return grants.flatMap((grant, at) =>
+      there.includes(grant)
+        ? []
+        : [{ path: ['twilio', 'grants', at], expected: `a grant that the stage has: ${there.join(', ')}` }],
+    );
+  },
+  isRemote: false,
+  functions: [
+    {
+      folder: 'twilio',
+      construct: 'Twilio',
+      does: 'vends Twilio access tokens',
+      audiences: ['client'],
+      secret: {
+        owner: 'Twilio',
+        title: 'Twilio',
+        schema: TwilioKeys,
+        keys: {
+          accountSid: {
+            variable: 'TWILIO_ACCOUNT_SID',
+            description: 'the account’s SID',
+            found: 'Twilio Console, Account Info',
+            expected: 'AC and 32 hexadecimal digits',
+          },
+          apiKeySid: {
+            variable: 'TWILIO_API_KEY_SID',
+            description: 'the SID of an API key, Standard or Main',
+            found: 'Twilio Console, API keys & tokens',
+            expected: 'SK and 32 hexadecimal digits',
+          },
+          apiKeySecret: {
+            variable: 'TWILIO_API_KEY_SECRET',
+            description: 'the secret of that API key',
+            found: 'Twilio Console, once, when the key is made',
+            expected: OPAQUE_KEY,
+          },
+        },
+      },
+      options: (configuration) => configuration,
+    },
+  ],
+});
