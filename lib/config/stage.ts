@@ -379,9 +379,14 @@ export function enabledProviders({ providers: configured }: Pick<StageConfig, 'p
   return providers.filter(({ id }) => configured[id] !== undefined);
 }
 
-/** The routes that the stage has. */
+/** The routes that the stage has, with examples that are answered well there. */
 export function stageRoutes(stage: Pick<StageConfig, 'providers'>): Route[] {
-  return enabledRoutes(enabledProviders(stage).map(({ id }) => id));
+  const enabled = enabledProviders(stage);
+  const examples = Object.assign({}, ...enabled.map(({ id, examples }) => examples?.(stage.providers[id])));
+  return enabledRoutes(enabled.map(({ id }) => id)).map((route) => {
+    const example = examples[route.name];
+    return example === undefined ? route : { ...route, example };
+  });
 }
 
 /** The ids of the stage's providers that are called over the network. For the others, the functions sign the tokens. */

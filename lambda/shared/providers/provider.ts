@@ -94,6 +94,8 @@ export interface ProviderDescriptor<
   readonly routes: readonly (Route & { readonly provider: NoInfer<Id>; readonly rights: NoInfer<T> })[];
   /** The schema of its part of a stage’s configuration, with defaults. */
   readonly configuration: S;
+  /** Examples by the names of routes, where a good request names something that only this configuration says. */
+  examples?(configuration: v.InferOutput<S>): Readonly<Record<string, Route['example']>>;
   /** What rights can limit in its tokens, beside routes and lifetimes. */
   readonly rights: T;
   /** Mistakes in rights that their schemas can’t find, because they depend on this configuration. */
