@@ -17,6 +17,15 @@ export default defineConfig({
       },
       // Millicast's own guide makes tokens for all streams. On prod, every token must name its streams.
       millicast: { allowMatchAll: true },
+      ivs: {
+        stages: {
+          main: {
+            arn: 'arn:aws:ivs:us-east-1:123456789012:stage/abcdABCDefgh',
+            eventsUrl: 'wss://global.events.live-video.net',
+            whipUrl: 'https://1a2b3c4d5e6f.global-bm.whip.live-video.net',
+          },
+        },
+      },
     },
     allowedOrigins: ['http://localhost:3000', 'http://localhost:5173'],
     callers: {
