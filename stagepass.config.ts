@@ -26,6 +26,7 @@ export default defineConfig({
           },
         },
       },
+      zoom: {},
     },
     allowedOrigins: ['http://localhost:3000', 'http://localhost:5173'],
     callers: {
