@@ -20,6 +20,16 @@ export default defineConfig({
       twilio: {
         grants: { video: {}, voice: { outgoingApplicationSid: `AP${'0'.repeat(32)}`, incoming: true } },
       },
+      ivs: {
+        stages: {
+          main: {
+            arn: 'arn:aws:ivs:us-east-1:123456789012:stage/abcdABCDefgh',
+            eventsUrl: 'wss://global.events.live-video.net',
+            whipUrl: 'https://1a2b3c4d5e6f.global-bm.whip.live-video.net',
+          },
+        },
+      },
+      zoom: {},
     },
     allowedOrigins: ['http://localhost:3000', 'http://localhost:5173'],
     callers: {

@@ -27,13 +27,19 @@ export function wholeNumber(message: string) {
   return v.pipe(v.string(), v.regex(/^(?:0|[1-9]\d*)$/, message), v.transform(Number));
 }
 
-export const ExpireTime = v.pipe(
-  wholeNumber('expireTime must be a whole number of seconds, 1 or more'),
-  v.minValue(1, 'expireTime must be a whole number of seconds, 1 or more'),
-  v.description(
-    'The token’s lifetime in seconds. More than the stage’s maximum is reduced to that; expiresAt says the result.',
-  ),
-);
+/** @param shortest lifetime that the provider takes. A shorter one is refused: nobody gets a longer token than asked for. */
+export function expireTimeFrom(shortest: number) {
+  const expected = `expireTime must be a whole number of seconds, ${shortest} or more`;
+  return v.pipe(
+    wholeNumber(expected),
+    v.minValue(shortest, expected),
+    v.description(
+      'The token’s lifetime in seconds. More than the stage’s maximum is reduced to that; expiresAt says the result.',
+    ),
+  );
+}
+
+export const ExpireTime = expireTimeFrom(1);
 
 /** For routes that give the same token to several requests: how a caller gets a new one. */
 export const Renew = v.optional(

@@ -2,10 +2,11 @@ import * as v from 'valibot';
 import type { Route } from '../../api/route.ts';
 import { enabledRoutes } from '../../lambda/contract.ts';
 import { type ProviderId, type ProviderSchemas, providers } from '../../lambda/providers.ts';
+import { named } from '../../lambda/shared/settings/named.ts';
 import { section, wholeNumberOf } from '../../lambda/shared/settings/options.ts';
 import { CallerConfig } from './caller.ts';
 import { faultsOf } from './check-rights.ts';
-import { named } from './named.ts';
+
 import { ResourceTags } from './tags.ts';
 
 /**

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { named } from './named.ts';
+import { named } from '../../lambda/shared/settings/named.ts';
 
 /** The characters that all services allow in tags: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
 const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;

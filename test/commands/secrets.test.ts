@@ -58,7 +58,7 @@ describe('the command line', () => {
 
   it.each([
     [[], `name one provider: ${providers.map(({ id }) => id).join(', ')}`],
-    [['zoom'], 'name one provider'],
+    [['greenroom'], 'name one provider'],
     [['agora', 'millicast'], 'name one provider'],
     [['agora', '--create-parent', '--stream', 'cam'], '--create-parent is for millicast'],
     [['millicast', '--create-parent'], 'needs at least one --stream or --pattern'],
@@ -311,7 +311,7 @@ describe('the command itself', () => {
 
   it('tells how it is used', async () => {
     expect((await run(['--help'])).stdout).toContain('npm run secrets -- millicast --create-parent');
-    await expect(run(['zoom'])).rejects.toMatchObject({
+    await expect(run(['greenroom'])).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringContaining('name one provider'),
     });

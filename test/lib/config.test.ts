@@ -123,8 +123,8 @@ describe('a stage’s configuration', () => {
     ['an unknown key', { ...minimal, providrs: {} }, 'dev.providrs: expected one of region, account'],
     [
       'an unknown provider',
-      { ...minimal, providers: { agora: {}, zoom: {} } },
-      'dev.providers.zoom: expected one of agora',
+      { ...minimal, providers: { agora: {}, greenroom: {} } },
+      'dev.providers.greenroom: expected one of agora',
     ],
     ['no provider', { ...minimal, providers: {} }, 'dev.providers: expected at least one provider'],
     ['no callers', { providers: { agora: {} } }, 'dev.callers: expected a value'],

@@ -27,6 +27,12 @@ describe.each(providers)('the lifetimes of $id', (provider) => {
 
   const vending = provider.routes.filter(({ audit }) => audit?.vends);
 
+  const isShortRefused = () => {
+    const given = { only: {}, maximumLifetimeSeconds: SHORT };
+    const faults = provider.rightsFaults?.(given, running.configuration) ?? [];
+    return faults.some(({ path }) => path.join() === 'maximumLifetimeSeconds');
+  };
+
   /** How long the token lives that such a request gets, in seconds; the refusal’s code where it gets none. */
   async function livesFor(route: Route, asking: Asking, caller = 'anybody') {
     const { status, body } = await running.ask(route, running.requestsOf(route).request(asking), caller);
@@ -37,6 +43,7 @@ describe.each(providers)('the lifetimes of $id', (provider) => {
 
   it('are those that are asked for, up to the stage’s maximum and the caller’s', async () => {
     captureLog();
+    const shortest = running.stated.shortestLifetimeSeconds ?? 1;
     for (const route of vending.filter((each) => running.requestsOf(each).hasLifetime)) {
       const lives = (lifetimeSeconds?: number, caller?: string) =>
         livesFor(route, lifetimeSeconds === undefined ? {} : { lifetimeSeconds }, caller);
@@ -48,7 +55,7 @@ describe.each(providers)('the lifetimes of $id', (provider) => {
       expect(byDefault, route.name).toBeLessThanOrEqual(maximum);
       expect(maximum, `${route.name}: state a maximum above ${SHORT} seconds`).toBeGreaterThan(SHORT);
       for (const [asked, granted] of [
-        [1, 1],
+        [shortest, shortest],
         [maximum, maximum],
         [maximum + 1, maximum],
       ]) {
@@ -56,6 +63,14 @@ describe.each(providers)('the lifetimes of $id', (provider) => {
         expect(await lives(asked, 'long'), `${route.name}: ${asked}`).toBe(granted);
       }
       expect(await lives(undefined, 'long'), route.name).toBe(byDefault);
+      expect(await lives(shortest - 1), `${route.name}: less than ${shortest}`).toBe('invalid_request');
+      expect(isShortRefused(), `rights to ${SHORT} seconds of ${shortest} at least`).toBe(SHORT < shortest);
+      if (SHORT < shortest) {
+        for (const asked of [undefined, shortest, maximum]) {
+          expect(await lives(asked, 'short'), `${route.name}: ${asked} of ${SHORT}`).toBe('not_allowed');
+        }
+        continue;
+      }
       expect(await lives(undefined, 'short'), route.name).toBe(Math.min(byDefault, SHORT));
       for (const [asked, granted] of [
         [1, 1],
@@ -71,12 +86,10 @@ describe.each(providers)('the lifetimes of $id', (provider) => {
 
   it('where none can be asked for are within the caller’s maximum, or its rights are refused at synth', async () => {
     captureLog();
-    const faults = provider.rightsFaults?.({ only: {}, maximumLifetimeSeconds: SHORT }, running.configuration) ?? [];
-    const isRefused = faults.some(({ path }) => path.join() === 'maximumLifetimeSeconds');
     for (const route of vending.filter((each) => !running.requestsOf(each).hasLifetime)) {
       expect(await livesFor(route, {}), route.name).toBeGreaterThan(SHORT);
       const short = await livesFor(route, {}, 'short');
-      if (isRefused) expect(short, route.name).toBe('not_allowed');
+      if (isShortRefused()) expect(short, route.name).toBe('not_allowed');
       else expect(short, route.name).toBeLessThanOrEqual(SHORT);
     }
   });

@@ -42,6 +42,10 @@ export interface Stated {
    * doesn’t say it as its default, since the configuration does.
    */
   readonly defaults?: Readonly<Record<string, string>>;
+  /** The names that the configuration says, by the term that limits them: no request gets a token for another. */
+  readonly names?: Readonly<Record<string, readonly string[]>>;
+  /** The shortest lifetime that the provider takes, in seconds. 1 by default. */
+  readonly shortestLifetimeSeconds?: number;
   /** By the names of routes. */
   readonly routes?: Readonly<Record<string, StatedRoute>>;
 }

@@ -37,10 +37,11 @@ const limits = (term: Term): fc.Arbitrary<Limit> => {
   }
 };
 
-const values = (term: Term): fc.Arbitrary<Value> => {
+/** @param names those that there are, where there aren't any. */
+const values = (term: Term, names: readonly string[] | undefined): fc.Arbitrary<Value> => {
   switch (term.kind) {
     case 'names':
-      return text('a', 'b', '-');
+      return names === undefined ? text('a', 'b', '-') : fc.constantFrom(...names);
     case 'choices':
       return fc.constantFrom(...term.choices);
     case 'flag':
@@ -108,9 +109,10 @@ function askedOf(
   route: Route,
   terms: readonly string[],
   rights: Provider['rights'],
+  names: Stated['names'],
   request: (asked: Record<string, Value>) => Input,
 ) {
-  const asked = fc.record(Object.fromEntries(terms.map((name) => [name, values(rights[name] as Term)])));
+  const asked = fc.record(Object.fromEntries(terms.map((name) => [name, values(rights[name] as Term, names?.[name])])));
   const taken = fc.sample(asked, 50).filter((each) => isTaken(route, request(each))).length;
   if (taken < 25)
     throw new Error(`${routeName(route)} takes only ${taken} of 50 requests made for it: state how it is asked`);
@@ -165,7 +167,7 @@ describe.each(providers)('the rights to $id', async (provider) => {
       requests: { terms, request, leftOut = () => [] },
     } of limited) {
       const requestFor = (values: Record<string, Value>) => request({ terms: values });
-      const asked = askedOf(route, terms, provider.rights, requestFor);
+      const asked = askedOf(route, terms, provider.rights, stated.names, requestFor);
       /** How often each term alone was what the request was refused for, and had a limit that took it. */
       const seen = new Map(terms.map((name) => [name, { refused: 0, passed: 0 }]));
       await fc.assert(

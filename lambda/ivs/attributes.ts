@@ -1,0 +1,37 @@
+import * as v from 'valibot';
+import { displayText, identifier } from '../../api/names.ts';
+
+const MAX_BYTES = 1_024;
+
+const EXPECTED = 'attributes must be a JSON object of texts, such as {"name":"Ada"}';
+
+const Parsed = v.pipe(
+  v.string(),
+  v.parseJson(undefined, EXPECTED),
+  // For valibot a list is a record, too.
+  v.check((value) => !Array.isArray(value), EXPECTED),
+  v.record(
+    identifier(64, 'each name in attributes'),
+    v.pipe(v.string(EXPECTED), displayText(MAX_BYTES, 'each value in attributes')),
+    EXPECTED,
+  ),
+);
+
+/** What all participants see of a participant: the JSON of an object, since a query has only texts. */
+export const Attributes = v.pipe(
+  v.string(),
+  v.check(
+    (text) => new TextEncoder().encode(text).length <= MAX_BYTES,
+    `attributes must be at most ${MAX_BYTES} bytes`,
+  ),
+  v.check(
+    (text) => v.is(Parsed, text),
+    ({ input }) => v.safeParse(Parsed, input, { abortPipeEarly: true }).issues?.[0].message ?? EXPECTED,
+  ),
+  v.description('What all participants see of this one, as JSON: `{"name":"Ada"}`. At most 1 KB.'),
+);
+
+/** @param text has passed the schema. */
+export function attributesIn(text: string): Record<string, string> {
+  return v.parse(Parsed, text);
+}

@@ -1,0 +1,24 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { ApiError } from '../../api/errors.ts';
+import type { IvsKeys } from './keys.ts';
+
+/** Who signs: the key, and the name by which IVS finds the public one. */
+export interface Signer {
+  readonly key: KeyObject;
+  readonly publicKeyArn: string;
+}
+
+/** @throws ApiError `not_configured` for a key that looks like one of P-384, and is none. */
+export function signerOf({ privateKey, publicKeyArn }: IvsKeys): Signer {
+  return { key: imported(privateKey), publicKeyArn };
+}
+
+function imported(pem: string): KeyObject {
+  try {
+    const key = createPrivateKey(pem);
+    if (key.asymmetricKeyDetails?.namedCurve === 'secp384r1') return key;
+  } catch {
+    // The library's error may hold a part of the key.
+  }
+  throw new ApiError('not_configured', 'Amazon IVS is not configured: its private key is none of P-384');
+}

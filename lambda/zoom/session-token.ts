@@ -1,0 +1,53 @@
+import { ApiError } from '../../api/errors.ts';
+import type { VendedToken } from '../../api/tokens.ts';
+import { grantedSeconds } from '../shared/rights/lifetime.ts';
+import { notAllowed } from '../shared/rights/rights.ts';
+import { hs256 } from '../shared/signing/hs256.ts';
+import type { Role, SessionTokenQuery } from './contract.ts';
+import type { ZoomKeys } from './keys.ts';
+import { lifetimeLimits } from './limits.ts';
+import type { ZoomOptions } from './options.ts';
+
+const roleType: Record<Role, 0 | 1> = { participant: 0, host: 1 };
+
+/**
+ * A token for the Video SDK: https://developers.zoom.us/docs/video-sdk/auth/
+ *
+ * @param nowMs in ms since 1970.
+ * @throws ApiError `invalid_request` for a host where the stage has none; `not_allowed` where the lifetime has a maximum
+ *   below what Zoom takes.
+ */
+export async function sessionToken(
+  { sdkKey, sdkSecret }: ZoomKeys,
+  { session, identity, role, sessionKey, expireTime }: SessionTokenQuery,
+  { hosts, lifetime }: ZoomOptions,
+  nowMs: number,
+): Promise<VendedToken> {
+  if (role === 'host' && !hosts) {
+    throw new ApiError('invalid_request', 'role can’t be host here: the stage’s configuration doesn’t say hosts: true');
+  }
+  const iat = Math.floor(nowMs / 1000);
+  const exp = iat + secondsOf(expireTime, lifetime);
+  const claims = {
+    app_key: sdkKey,
+    role_type: roleType[role],
+    tpc: session,
+    version: 1,
+    iat,
+    exp,
+    // The claim has been renamed: both names have it, so that no part of Zoom finds nobody.
+    user_identity: identity,
+    user_key: identity,
+    ...(sessionKey !== undefined && { session_key: sessionKey }),
+  };
+  return { token: await hs256(claims, sdkSecret), expiresAt: new Date(exp * 1000).toISOString() };
+}
+
+/** Never more than the maximum, so a token that Zoom would take can't always be made. */
+function secondsOf(asked: number | undefined, lifetime: ZoomOptions['lifetime']): number {
+  const seconds = grantedSeconds(asked, lifetime);
+  if (seconds >= lifetimeLimits.shortest) return seconds;
+  throw notAllowed(`${lifetimeLimits.shortest} seconds, the shortest lifetime that Zoom takes`, [
+    `${lifetime.maximum} seconds at most`,
+  ]);
+}
