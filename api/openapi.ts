@@ -138,6 +138,12 @@ export function jsonSchemaOf(schema: v.GenericSchema, side: 'input' | 'output'):
     target: 'draft-2020-12',
     typeMode: side,
     ignoreActions: ['check'],
+    // JSON Schema reads every pattern as one with the flag `u`, so that flag is no obstacle.
+    overrideAction: ({ valibotAction, jsonSchema }) => {
+      const { type, requirement } = valibotAction as { type: string; requirement?: unknown };
+      if (type !== 'regex' || !(requirement instanceof RegExp) || requirement.flags !== 'u') return undefined;
+      return { ...jsonSchema, pattern: requirement.source };
+    },
     overrideSchema: ({ valibotSchema, jsonSchema }) => {
       const described = 'wrapped' in valibotSchema ? valibotSchema.wrapped : valibotSchema;
       const description = v.getDescription(described as v.GenericSchema);
