@@ -18,6 +18,7 @@ export default defineConfig({
       // Millicast's own guide makes tokens for all streams. On prod, every token must name its streams.
       millicast: { allowMatchAll: true },
       ably: { capability: { 'chat:*': ['subscribe', 'publish', 'presence', 'history'], news: ['subscribe'] } },
+      daily: {},
     },
     allowedOrigins: ['http://localhost:3000', 'http://localhost:5173'],
     callers: {

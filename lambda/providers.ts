@@ -1,12 +1,13 @@
 import { ably } from './ably/provider.ts';
 import { agora } from './agora/provider.ts';
+import { daily } from './daily/provider.ts';
 import { interactivity } from './interactivity/provider.ts';
 import { millicast } from './millicast/provider.ts';
 import { momento } from './momento/provider.ts';
 import type { ProviderDescriptor } from './shared/providers/provider.ts';
 
 /** The one list of all providers. docs/adding-a-provider.md says what a new one needs. */
-const list = [agora, interactivity, momento, millicast, ably] as const;
+const list = [agora, interactivity, momento, millicast, ably, daily] as const;
 
 type Listed = (typeof list)[number];
 export type ProviderId = Listed['id'];
