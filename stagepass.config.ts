@@ -30,6 +30,8 @@ export default defineConfig({
         },
       },
       zoom: {},
+      ably: { capability: { 'chat:*': ['subscribe', 'publish', 'presence', 'history'], news: ['subscribe'] } },
+      daily: {},
     },
     allowedOrigins: ['http://localhost:3000', 'http://localhost:5173'],
     callers: {

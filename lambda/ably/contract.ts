@@ -1,0 +1,138 @@
+import * as v from 'valibot';
+import { identifier } from '../../api/names.ts';
+import { ExpireTime, query } from '../../api/query.ts';
+import type { Route } from '../../api/route.ts';
+import type { Terms } from '../../api/terms.ts';
+import { ExpiresAt } from '../../api/tokens.ts';
+import { type Operation, operations } from './operations.ts';
+import { isResource } from './resource.ts';
+
+/** What rights can limit of Ably's tokens. */
+export const ablyRights = {
+  channels: {
+    kind: 'names',
+    called: 'channel',
+    listed: 'channel patterns',
+    expected: 'a channel’s name, in which * stands for any characters',
+    description:
+      'Tokens for these channels. `*` stands for any characters, and the whole name must match. [How it goes with the stage’s `capability`](#rights).',
+    parameter: 'channel',
+  },
+  operations: {
+    kind: 'choices',
+    called: 'operation',
+    listed: 'operations',
+    choices: operations,
+    parameter: 'operations',
+    description: 'Tokens with these operations.',
+  },
+  clientIds: {
+    kind: 'names',
+    called: 'client id',
+    listed: 'client id patterns',
+    expected: 'a client id, in which * stands for any characters',
+    description: 'Tokens for these client ids. `*` stands for any characters, and the whole id must match.',
+    parameter: 'clientId',
+  },
+} as const satisfies Terms;
+export type AblyRights = typeof ablyRights;
+
+const OPERATIONS = 'operations must be some of Ably’s, separated by commas: subscribe,publish';
+
+const Operations = v.pipe(
+  v.string(),
+  v.regex(/^[a-z-]+(?:,[a-z-]+)*$/, OPERATIONS),
+  v.transform((text) => [...new Set(text.split(','))]),
+  v.check(
+    (names) => names.every((name) => operations.some((one) => one === name)),
+    `operations may hold ${operations.join(', ')}`,
+  ),
+  v.transform((names) => names as Operation[]),
+  v.description('Only these operations, separated by commas. Default: all that the caller may have.'),
+);
+
+/** Parameters that Ably's SDKs add to every `authUrl`. */
+const added = {
+  rnd: v.optional(v.pipe(v.string(), v.description('Not used. Ably’s SDK for browsers sends it.'))),
+  format: v.optional(v.pipe(v.string(), v.description('Not used. Ably’s SDK for Apple’s systems sends it.'))),
+};
+
+export const TokenQuery = query({
+  clientId: v.pipe(identifier(128, 'clientId'), v.description('Who the token is for. Nobody can use it as another.')),
+  channel: v.optional(
+    v.pipe(
+      identifier(256, 'channel'),
+      v.check(isResource, 'channel must not begin with [, and begin, end or go on with no empty part between colons'),
+      v.description('Only this channel. Default: all that the caller may have.'),
+    ),
+  ),
+  operations: v.optional(Operations),
+  expireTime: v.optional(ExpireTime),
+  ...added,
+});
+export type TokenQuery = v.InferOutput<typeof TokenQuery>;
+
+const CapabilityText = v.pipe(v.string(), v.description('What the token allows, on which channels: JSON as text.'));
+const ClientId = v.pipe(v.string(), v.description('Who the token is for.'));
+const milliseconds = (description: string) => v.pipe(v.number(), v.integer(), v.description(description));
+
+/** Ably's TokenDetails: its SDKs know it by `issued`. */
+export const TokenDetails = v.strictObject({
+  token: v.pipe(v.string(), v.nonEmpty(), v.description('An Ably JWT; keep it out of logs.')),
+  issued: milliseconds('When it was made, in ms since 1970.'),
+  expires: milliseconds('When it ends, in ms since 1970.'),
+  capability: CapabilityText,
+  clientId: ClientId,
+  expiresAt: ExpiresAt,
+});
+export type TokenDetails = v.InferOutput<typeof TokenDetails>;
+
+/** Ably's TokenRequest: its SDKs know it by `keyName`, and send it to Ably as it is. */
+export const TokenRequest = v.strictObject({
+  keyName: v.pipe(v.string(), v.description('The name of the key that signed it.')),
+  clientId: ClientId,
+  capability: CapabilityText,
+  ttl: milliseconds('How long the token lives from when Ably gives it, in ms.'),
+  timestamp: milliseconds('When the request was signed, in ms since 1970. Ably takes it within two minutes.'),
+  nonce: v.pipe(v.string(), v.description('Ably takes it once.')),
+  mac: v.pipe(v.string(), v.description('The signature; keep it out of logs.')),
+  expiresAt: v.pipe(
+    v.string(),
+    v.isoTimestamp(),
+    v.description('When the token ends that Ably gives for it now (ISO 8601, UTC): ask for the next one before.'),
+  ),
+});
+export type TokenRequest = v.InferOutput<typeof TokenRequest>;
+
+const shared = {
+  method: 'GET',
+  audience: 'client',
+  provider: 'ably',
+  rights: ablyRights,
+  query: TokenQuery,
+  failures: ['not_configured', 'unavailable'],
+} as const;
+
+const subject = ['clientId', 'channel', 'operations'] as const;
+
+export const ablyTokenRoute = {
+  ...shared,
+  name: 'ably',
+  path: '/ably/token',
+  example: '/ably/token?clientId=ada',
+  audit: { kind: 'token', subject, vends: true },
+  summary: 'An Ably JWT for one client id, as Ably’s SDKs take it from their authUrl.',
+  response: TokenDetails,
+} as const satisfies Route;
+
+export const ablyTokenRequestRoute = {
+  ...shared,
+  name: 'ablyTokenRequest',
+  path: '/ably/token_request',
+  example: '/ably/token_request?clientId=ada',
+  audit: { kind: 'token_request', subject, vends: true },
+  title: 'Ably TokenRequest',
+  tokenField: 'mac',
+  summary: 'A signed Ably TokenRequest, which Ably’s SDKs exchange for a token.',
+  response: TokenRequest,
+} as const satisfies Route;

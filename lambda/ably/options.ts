@@ -1,0 +1,53 @@
+import * as v from 'valibot';
+import { Lifetime } from '../shared/rights/lifetime.ts';
+import { section } from '../shared/settings/options.ts';
+import { EVERY_OPERATION, type Operation, operations } from './operations.ts';
+import { isResource } from './resource.ts';
+
+const RESOURCE = 'a channel, or several with * in place of a whole part between colons, such as chat:*';
+const OPERATIONS = `a list of ${operations.join(', ')}, or ['*'] for all`;
+const CAPABILITY = "operations by channel, such as { 'chat:*': ['subscribe', 'publish'] }";
+
+/** Ably's capability object: which operations a token allows on which channels. */
+export const Capability = v.pipe(
+  v.record(
+    v.pipe(v.string(RESOURCE), v.check(isResource, RESOURCE)),
+    v.pipe(
+      v.array(v.picklist([...operations, EVERY_OPERATION], OPERATIONS), OPERATIONS),
+      v.nonEmpty(OPERATIONS),
+      v.check((all) => all.length === 1 || !all.includes(EVERY_OPERATION), OPERATIONS),
+    ),
+    CAPABILITY,
+  ),
+  v.check((capability) => Object.keys(capability).length > 0, CAPABILITY),
+);
+export type Capability = Readonly<Record<string, readonly (Operation | typeof EVERY_OPERATION)[]>>;
+
+/** How a stage vends Ably tokens: a part of the stage's configuration, passed to the function unchanged. */
+export const AblyOptions = v.pipe(
+  section({
+    capability: v.pipe(
+      Capability,
+      v.description(
+        'What tokens allow at most, as [Ably’s capability object](https://ably.com/docs/auth/capabilities): `{ "chat:*": ["subscribe", "publish"] }`.',
+      ),
+    ),
+    allowEverything: v.optional(
+      v.pipe(
+        v.boolean('true or false'),
+        v.description('Whether `capability` may be every operation on every channel, `{ "*": ["*"] }`.'),
+      ),
+      false,
+    ),
+    lifetime: v.optional(Lifetime, {}),
+  }),
+  v.forward(
+    v.check(
+      ({ capability, allowEverything }) =>
+        allowEverything || !(Object.hasOwn(capability, '*') && capability['*']?.includes(EVERY_OPERATION)),
+      "less than { '*': ['*'] }, or allowEverything: true beside it",
+    ),
+    ['capability'],
+  ),
+);
+export type AblyOptions = v.InferOutput<typeof AblyOptions>;

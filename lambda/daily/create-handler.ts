@@ -1,0 +1,36 @@
+import { type Handler, on, serve } from '../shared/http/serve.ts';
+import { atMost } from '../shared/rights/lifetime.ts';
+import type { Rights } from '../shared/rights/rights.ts';
+import { type DailyRights, dailyTokenRoute } from './contract.ts';
+import type { DailyKeys } from './keys.ts';
+import { meetingToken } from './meeting-token.ts';
+import type { DailyOptions } from './options.ts';
+
+export function createHandler(
+  keys: () => Promise<DailyKeys>,
+  options: DailyOptions,
+  now: () => number,
+  rights: Rights<DailyRights>,
+): Handler {
+  return serve(
+    [
+      on(
+        dailyTokenRoute,
+        async (query, { maximumLifetimeSeconds }) => {
+          const lifetime = atMost(maximumLifetimeSeconds, options.lifetime);
+          return meetingToken(await keys(), query, { ...options, lifetime }, now());
+        },
+        ({ room, userId, owner, send, hidden, expireTime }) => ({
+          rooms: room,
+          userIds: userId,
+          owner: owner === 'true',
+          send,
+          hidden: hidden === 'true',
+          lifetimeSeconds: expireTime,
+        }),
+      ),
+    ],
+    now,
+    rights,
+  );
+}
