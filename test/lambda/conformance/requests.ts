@@ -37,9 +37,11 @@ export interface Stated {
   readonly configuration?: object;
   /**
    * What a request asks for where it leaves a parameter of the rights out, by the parameter: only where the query’s schema
-   * doesn’t say it as its default, since the configuration does.
+   * doesn’t say it as its default, since the configuration does, or the caller’s name.
    */
-  readonly defaults?: Readonly<Record<string, string>>;
+  readonly defaults?: Readonly<Record<string, string | ((caller: string) => string)>>;
+  /** What the variable with its URL may say in `.env`, where that isn’t the URL of an API. */
+  readonly url?: string;
   /** By the names of routes. */
   readonly routes?: Readonly<Record<string, StatedRoute>>;
 }
