@@ -17,6 +17,10 @@ export default defineConfig({
       },
       // Millicast's own guide makes tokens for all streams. On prod, every token must name its streams.
       millicast: { allowMatchAll: true },
+      turn: {
+        kind: 'shared-secret',
+        urls: ['stun:turn.example.com:3478', 'turn:turn.example.com:3478', 'turns:turn.example.com:5349?transport=tcp'],
+      },
     },
     allowedOrigins: ['http://localhost:3000', 'http://localhost:5173'],
     callers: {

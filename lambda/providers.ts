@@ -3,9 +3,10 @@ import { interactivity } from './interactivity/provider.ts';
 import { millicast } from './millicast/provider.ts';
 import { momento } from './momento/provider.ts';
 import type { ProviderDescriptor } from './shared/providers/provider.ts';
+import { turn } from './turn/provider.ts';
 
 /** The one list of all providers. docs/adding-a-provider.md says what a new one needs. */
-const list = [agora, interactivity, momento, millicast] as const;
+const list = [agora, interactivity, momento, millicast, turn] as const;
 
 type Listed = (typeof list)[number];
 export type ProviderId = Listed['id'];
