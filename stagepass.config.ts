@@ -32,6 +32,10 @@ export default defineConfig({
       zoom: {},
       ably: { capability: { 'chat:*': ['subscribe', 'publish', 'presence', 'history'], news: ['subscribe'] } },
       daily: {},
+      turn: {
+        kind: 'shared-secret',
+        urls: ['stun:turn.example.com:3478', 'turn:turn.example.com:3478', 'turns:turn.example.com:5349?transport=tcp'],
+      },
     },
     allowedOrigins: ['http://localhost:3000', 'http://localhost:5173'],
     callers: {

@@ -3,6 +3,7 @@ import { connectionOf, connectProviders } from '../commands/start/providers.ts';
 import type { Sandbox } from '../lambda/shared/providers/stand-in.ts';
 import { readAssembly } from '../local/assembly/assembly.ts';
 import { type FunctionLogLine, type RunningAssembly, runAssembly } from '../local/run-assembly.ts';
+import { benchStage } from './stage.ts';
 
 /** An assembly that runs with stand-ins of all its providers. They count their calls and can be made to fail. */
 export interface LocalWay {
@@ -19,7 +20,7 @@ export async function startLocalWay(
   options: { readonly instancesPerFunction: number; readonly onLog?: (line: FunctionLogLine) => void },
 ): Promise<LocalWay> {
   const outputs = new Set(readAssembly(assemblyDir).flatMap(({ template }) => Object.keys(template.Outputs)));
-  const providers = await connectProviders(outputs, {});
+  const providers = await connectProviders(outputs, {}, benchStage.providers);
   const stagepass = await runAssembly({
     assemblyDir,
     ...options,

@@ -9,10 +9,12 @@ import config from '../stagepass.config.ts';
 export const STAGE = 'bench';
 
 /** The stage `dev`, with throttling above the load that one machine can make. */
+const stage = { ...config.dev, throttling: { rate: 10_000, burst: 5_000 } };
+export const benchStage = selectStage({ [STAGE]: stage as (typeof config)[string] }, STAGE);
+
 export function synthesizeBenchStage(outdir: string): void {
   const { context } = JSON.parse(readFileSync(join(projectRoot, 'cdk.json'), 'utf8'));
-  const stage = { ...config.dev, throttling: { rate: 10_000, burst: 5_000 } };
   const app = new App({ outdir, context });
-  addStagepass(app, STAGE, selectStage({ [STAGE]: stage as (typeof config)[string] }, STAGE));
+  addStagepass(app, STAGE, benchStage);
   app.synth();
 }

@@ -8,6 +8,7 @@ import { type FunctionSpec, readFunction } from '../local/lambda/function-spec.t
 import { readSecretReference, readSecrets } from '../local/secrets-manager/read-secrets.ts';
 import { type Secret, SecretStore, versionAt } from '../local/secrets-manager/secret-store.ts';
 import { startSecretsManager } from '../local/secrets-manager/server.ts';
+import { benchStage } from './stage.ts';
 
 /** What a function needs to run by itself: local services, and environment variables with their URLs. */
 export interface Surroundings {
@@ -27,7 +28,7 @@ export async function startSurroundings(assemblyDir: string): Promise<Surroundin
   const deployment = deploy(stacks, (reference, region) => readSecretReference(store, reference, region));
   readSecrets(deployment, store);
   const outputs = deployment.outputs();
-  const providers = await connectProviders(new Set(Object.keys(outputs)), {});
+  const providers = await connectProviders(new Set(Object.keys(outputs)), {}, benchStage.providers);
   const { secrets, environment: overrides } = connectionOf(providers);
   const roles = new Map<string, FunctionSpec>();
   const secretsManager = await startSecretsManager(store, (accessKeyId) => {

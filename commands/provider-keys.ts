@@ -6,10 +6,24 @@ export interface FilledSecret extends ProviderSecret {
   readonly keys: Readonly<Record<string, KeyField>>;
 }
 
-/** The secret with a provider's own keys. A provider's other secrets are made by commands. */
-export function keysOf({ id, functions }: ProviderDescriptor): FilledSecret {
-  for (const { secret } of functions) if (secret.keys !== undefined) return { ...secret, keys: secret.keys };
+/**
+ * The secret with a provider's own keys. A provider's other secrets are made by commands.
+ *
+ * @param configuration of a stage: only the keys that it needs are in the result. Without it, all are.
+ */
+export function keysOf({ id, functions }: ProviderDescriptor, configuration?: object): FilledSecret {
+  for (const { secret } of functions) {
+    if (secret.keys === undefined) continue;
+    const { schema, keys, needs } = secret;
+    if (configuration === undefined || needs === undefined) return { ...secret, keys };
+    const needed = needs(configuration);
+    return { ...secret, schema: v.object(only(needed, schema.entries)), keys: only(needed, keys) };
+  }
   throw new Error(`provider ${id} has no keys to fill in`);
+}
+
+function only<T>(names: readonly string[], of: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(of).filter(([name]) => names.includes(name)));
 }
 
 /** How a provider's functions get its URL; undefined for a provider that is not called over the network. */

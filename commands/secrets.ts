@@ -34,7 +34,7 @@ async function run({ provider: id, stage, dryRun, making }: SecretsArguments): P
     const environment = readEnvironment(join(projectRoot, '.env'), process.env);
     const ask = (field: string, { variable, description, found }: KeyField) =>
       askHidden(`${field}, ${description} (${found})`, variable);
-    return fill({ secret: keysOf(provider), secrets, environment, ask, say, dryRun });
+    return fill({ secret: keysOf(provider, configuration), secrets, environment, ask, say, dryRun });
   }
   const { maker, asked } = making;
   return maker.make(asked, { stage, configuration, secrets, url: makerUrl(provider, configuration), say, dryRun });

@@ -60,13 +60,14 @@ function endWithParent(): void {
 /** Serves until a signal ends it. */
 async function run(options: Options, environment: Readonly<Record<string, string>>): Promise<void> {
   const { port, stage, verbose } = options;
-  checkProviders(environment);
-  const first = firstRequest(selectStage(config, stage));
+  const selected = selectStage(config, stage);
+  checkProviders(environment, selected.providers);
+  const first = firstRequest(selected);
   const certificate = options.https ? await serverCertificate(join(projectDir, 'certs'), Date.now()) : undefined;
   const assemblyDir = join(projectDir, 'cdk.out');
   await synthesize(stageApp(projectDir, stage), assemblyDir, ending.signal);
   const outputs = new Set(readAssembly(assemblyDir).flatMap(({ template }) => Object.keys(template.Outputs)));
-  const providers = await connectProviders(outputs, environment);
+  const providers = await connectProviders(outputs, environment, selected.providers);
   const connection = connectionOf(providers);
   let tellNews = () => {};
   try {

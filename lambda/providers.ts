@@ -6,11 +6,12 @@ import { ivs } from './ivs/provider.ts';
 import { millicast } from './millicast/provider.ts';
 import { momento } from './momento/provider.ts';
 import type { ProviderDescriptor } from './shared/providers/provider.ts';
+import { turn } from './turn/provider.ts';
 import { twilio } from './twilio/provider.ts';
 import { zoom } from './zoom/provider.ts';
 
 /** The one list of all providers. docs/adding-a-provider.md says what a new one needs. */
-const list = [agora, interactivity, momento, millicast, ivs, twilio, ably, daily, zoom] as const;
+const list = [agora, interactivity, momento, millicast, turn, ivs, twilio, ably, daily, zoom] as const;
 
 type Listed = (typeof list)[number];
 export type ProviderId = Listed['id'];

@@ -19,20 +19,23 @@ CLIENT_PASSWORD=
 ADMIN_PASSWORD=`;
 
 function section(provider: ProviderDescriptor): string {
-  const { id, title, isRemote } = provider;
+  const { id, title, isRemote, isRemoteWith } = provider;
+  const without = isRemoteWith ? EITHER : isRemote ? SANDBOX : DEMO;
   const keys = Object.values(keysOf(provider).keys).flatMap(({ variable, description, found }) => [
     `# ${description.replace(/^./, (letter) => letter.toUpperCase())} (${found}).`,
     `${variable}=`,
   ]);
   const url = urlOf(provider);
   return [
-    `# ${title} (lambda/${id}/README.md). Without keys, ${isRemote ? SANDBOX : DEMO}`,
+    `# ${title} (lambda/${id}/README.md). Without keys, ${without}`,
     ...keys,
-    ...(url === undefined ? [] : [`# ${URL_GIVEN}`, `${url.variable}=`]),
+    ...(url === undefined ? [] : [`# ${url.description ?? URL_GIVEN}`, `${url.variable}=`]),
   ].join('\n');
 }
 
 const SANDBOX = 'a sandbox on this machine stands in for it.';
 const DEMO = 'demo keys are made:\n# the tokens are well-formed, but open nothing.';
+const EITHER =
+  'demo keys are made,\n# or a sandbox on this machine stands in for it: as the stage’s configuration says.';
 const URL_GIVEN =
   'Another URL to ask it at than the stage’s configuration says. Without keys, it is asked with demo keys.';

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { type ProviderId, providers } from '../../lambda/providers.ts';
-import type { ProviderDescriptor } from '../../lambda/shared/providers/provider.ts';
+import { isRemoteWith, type ProviderDescriptor, type UrlForm } from '../../lambda/shared/providers/provider.ts';
 import type { Keys, Sandbox, StandIn } from '../../lambda/shared/providers/stand-in.ts';
+import type { Offer } from '../../lib/config/check-rights.ts';
 import { providerSecretOutput } from '../../lib/secrets/secret-names.ts';
 import type { Environment } from '../environment.ts';
 import { keysOf, urlOf } from '../provider-keys.ts';
@@ -31,10 +32,13 @@ export const providerVariables: ReadonlySet<string> = new Set(
 );
 
 /** @throws Error that names the variable, when a key is missing or wrong, or a URL is invalid. */
-export function checkProviders(environment: Environment): void {
+export function checkProviders(environment: Environment, configured: Offer): void {
   for (const provider of providers) {
-    givenKeys(provider, environment);
-    givenUrl(provider, environment);
+    const configuration = configured[provider.id];
+    // What it would need on this stage isn't known.
+    if (configuration === undefined && keysOf(provider).needs !== undefined) continue;
+    givenKeys(provider, configuration ?? {}, environment);
+    givenUrl(provider, configuration ?? {}, environment);
   }
 }
 
@@ -43,16 +47,20 @@ export function checkProviders(environment: Environment): void {
  * started before are closed.
  *
  * @param outputs the keys of the stacks' outputs, which show the providers that the stage has.
+ * @param configured how the stage configures them.
  * @throws Error as `checkProviders` does.
  */
 export async function connectProviders(
   outputs: ReadonlySet<string>,
   environment: Environment,
+  configured: Offer,
 ): Promise<ConnectedProvider[]> {
   const present = providers.filter((provider) => outputs.has(providerSecretOutput(keysOf(provider).owner)));
   const connected: ConnectedProvider[] = [];
   try {
-    for (const provider of present) connected.push(await connect(provider, environment));
+    for (const provider of present) {
+      connected.push(await connect(provider, configured[provider.id] ?? {}, environment));
+    }
     return connected;
   } catch (error) {
     for (const provider of connected) await provider.close();
@@ -70,17 +78,22 @@ export function connectionOf(
   };
 }
 
-async function connect(provider: ProviderDescriptor<ProviderId>, environment: Environment): Promise<ConnectedProvider> {
+async function connect(
+  provider: ProviderDescriptor<ProviderId>,
+  configuration: object,
+  environment: Environment,
+): Promise<ConnectedProvider> {
   const { id, title } = provider;
-  const given = givenKeys(provider, environment);
+  const given = givenKeys(provider, configuration, environment);
   const standIn = await standInOf(id);
-  const keys = given ?? standIn.demoKeys();
-  const url = givenUrl(provider, environment);
+  const keys = given ?? standIn.demoKeys(configuration);
+  const url = givenUrl(provider, configuration, environment);
   const variable = urlOf(provider)?.variable;
   const ofKeys = { [keysOf(provider).owner]: JSON.stringify(keys) };
 
-  if (given === undefined && url === undefined && variable !== undefined && standIn.startSandbox) {
-    const sandbox = await standIn.startSandbox(keys);
+  const isSandboxed = given === undefined && url === undefined && isRemoteWith(provider, configuration);
+  if (isSandboxed && variable !== undefined && standIn.startSandbox) {
+    const sandbox = await standIn.startSandbox(keys, configuration);
     return {
       id,
       name: title,
@@ -112,8 +125,8 @@ function byOutput(secrets: Readonly<Record<string, string>>): Record<string, str
 }
 
 /** The keys in the environment, if any. Only some of a provider's keys are taken for a mistake. */
-function givenKeys(provider: ProviderDescriptor, environment: Environment): Keys | undefined {
-  const { keys: fields, schema } = keysOf(provider);
+function givenKeys(provider: ProviderDescriptor, configuration: object, environment: Environment): Keys | undefined {
+  const { keys: fields, schema } = keysOf(provider, configuration);
   const given = Object.entries(fields).flatMap(([field, { variable }]) => {
     const value = environment[variable];
     return value === undefined ? [] : [[field, value] as const];
@@ -135,9 +148,15 @@ function givenKeys(provider: ProviderDescriptor, environment: Environment): Keys
 }
 
 /** An invalid URL isn't shown in the error: it may be a key in the wrong place. */
-function givenUrl(provider: ProviderDescriptor, environment: Environment): string | undefined {
-  const variable = urlOf(provider)?.variable;
-  const url = variable === undefined ? undefined : environment[variable];
-  if (url === undefined || (/^https?:\/\//.test(url) && URL.canParse(url))) return url;
-  throw new Error(`${variable} is no URL that starts with https:// or http://`);
+function givenUrl(provider: ProviderDescriptor, configuration: object, environment: Environment): string | undefined {
+  const of = urlOf(provider);
+  const url = of === undefined ? undefined : environment[of.variable];
+  const { called, fits } = of?.formOf?.(configuration) ?? httpUrl;
+  if (url === undefined || fits(url)) return url;
+  throw new Error(`${of?.variable} is no ${called}`);
 }
+
+const httpUrl: UrlForm = {
+  called: 'URL that starts with https:// or http://',
+  fits: (text) => /^https?:\/\//.test(text) && URL.canParse(text),
+};

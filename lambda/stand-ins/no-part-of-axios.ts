@@ -1,4 +1,11 @@
 /*
- * Replaces the helpers of axios for proxies, forms, parameters and `data:` URLs: calls of providers use none of them.
+ * Replaces the helpers of axios for proxies, forms, parameters, `data:` URLs and progress: calls of providers use none of
+ * them.
  */
-export { unused as default, unused as estimateDataURLBufferAllocation } from './unused.ts';
+export {
+  unused as asyncDecorator,
+  unused as default,
+  unused as estimateDataURLBufferAllocation,
+  unused as progressEventDecorator,
+  unused as progressEventReducer,
+} from './unused.ts';

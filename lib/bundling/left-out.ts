@@ -29,6 +29,8 @@ const common: LeftOut = {
     '@smithy/core/dist-es/submodules/config/shared-ini-file-loader/loadSharedConfigFiles.js':
       'stand-ins/no-config-files.ts',
     '@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partitions.js': 'stand-ins/one-partition.ts',
+    '@aws-sdk/core/dist-es/submodules/client/middleware-recursion-detection/getRecursionDetectionPlugin.js':
+      'stand-ins/no-recursion-detection.ts',
     ...Object.fromEntries(
       within('axios/lib/helpers', [
         'AxiosTransformStream.js',
@@ -37,6 +39,7 @@ const common: LeftOut = {
         'estimateDataURLDecodedBytes.js',
         'formDataToStream.js',
         'fromDataURI.js',
+        'progressEventReducer.js',
         'readBlob.js',
         'shouldBypassProxy.js',
       ]).map((file) => [file, 'stand-ins/no-part-of-axios.ts']),

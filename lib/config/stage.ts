@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Route } from '../../api/route.ts';
 import { enabledRoutes } from '../../lambda/contract.ts';
 import { type ProviderId, type ProviderSchemas, providers } from '../../lambda/providers.ts';
+import { isRemoteWith } from '../../lambda/shared/providers/provider.ts';
 import { named } from '../../lambda/shared/settings/named.ts';
 import { section, wholeNumberOf } from '../../lambda/shared/settings/options.ts';
 import { CallerConfig } from './caller.ts';
@@ -391,7 +392,10 @@ export function stageRoutes(stage: Pick<StageConfig, 'providers'>): Route[] {
 
 /** The ids of the stage's providers that are called over the network. For the others, the functions sign the tokens. */
 export function remoteProviders(stage: Pick<StageConfig, 'providers'>): ProviderId[] {
-  return enabledProviders(stage).flatMap(({ id, isRemote }) => (isRemote ? [id] : []));
+  return enabledProviders(stage).flatMap((provider) => {
+    const { id } = provider;
+    return isRemoteWith(provider, stage.providers[id] ?? {}) ? [id] : [];
+  });
 }
 
 /** The path of an issue, in valibot's form. */

@@ -6,8 +6,10 @@ import { demoParent } from '../../lambda/millicast/sandbox/demo-parent.ts';
 import { startMillicastSandbox } from '../../lambda/millicast/sandbox/sandbox.ts';
 import { demoApiKey, startMomentoSandbox } from '../../lambda/momento/sandbox/sandbox.ts';
 import { providers } from '../../lambda/providers.ts';
+import { selectStage } from '../../lib/config/config.ts';
 import { providerSecretOutput } from '../../lib/secrets/secret-names.ts';
 import { type RunAssemblyOptions, type RunningAssembly, runAssembly } from '../../local/run-assembly.ts';
+import config from '../../stagepass.config.ts';
 import { Confidential } from './confidential.ts';
 import { expectContract } from './contract.ts';
 
@@ -141,7 +143,7 @@ export async function startForTests(
   const interactivity = await startInteractivitySandbox({ keys: interactivityKeys });
   const momento = await startMomentoSandbox({ keys: momentoKeys, ...(momentoNow && { now: momentoNow }) });
   const millicast = await startMillicastSandbox(millicastKeys);
-  const others = await connectProviders(otherOutputs, {});
+  const others = await connectProviders(otherOutputs, {}, selectStage(config, 'dev').providers);
   const running = await runAssembly({
     assemblyDir,
     ...options,

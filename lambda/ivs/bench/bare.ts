@@ -3,7 +3,7 @@ import { createPrivateKey, randomUUID } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { standIn } from '../sandbox/stand-in.ts';
 
-const { privateKey, publicKeyArn } = standIn.demoKeys();
+const { privateKey, publicKeyArn } = standIn.demoKeys({});
 const key = createPrivateKey(privateKey);
 
 export function participantToken(): string {

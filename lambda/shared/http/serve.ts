@@ -36,6 +36,7 @@ export interface WithRights<T extends Terms = Terms> {
 
 /** What a request has beside its query: undefined where the route has no such schema. */
 export interface Given<R extends Route> {
+  readonly caller: string;
   readonly params: R['params'] extends v.GenericSchema ? v.InferOutput<R['params']> : undefined;
   readonly body: R['body'] extends v.GenericSchema ? v.InferOutput<R['body']> : undefined;
 }
@@ -47,7 +48,10 @@ export interface Endpoint {
     context: RequestContext & WithRights & { readonly params: unknown; readonly body: unknown },
   ) => Promise<unknown>;
   /** Undefined where rights limit nothing in the request. */
-  readonly asks?: (query: unknown, given: { readonly params: unknown; readonly body: unknown }) => Asked<Terms>;
+  readonly asks?: (
+    query: unknown,
+    given: { readonly caller: string; readonly params: unknown; readonly body: unknown },
+  ) => Asked<Terms>;
 }
 
 /**
@@ -107,13 +111,13 @@ export function serve(
       const own = rightsTo(route, rights, caller);
       const query = parse(route.query, singleValues(event));
       const given = {
+        caller,
         params: route.params && parse(route.params, event.pathParameters ?? {}),
         body: route.body && parse(route.body, jsonBody(event), bodyProblem),
       };
       log.asked(query, given.params, given.body);
       if (endpoint.asks) checkAsked(route.rights ?? noTerms, own, endpoint.asks(query, given));
       const context = {
-        caller,
         requestId,
         viewerIp: viewerIp(header(event, VIEWER_ADDRESS_HEADER)),
         rights: own,

@@ -22,7 +22,7 @@ export interface KeyField {
 }
 
 /** A secret: a JSON object in Secrets Manager. The stack creates it empty. */
-export interface ProviderSecret {
+export interface ProviderSecret<C = object> {
   /** Commands find the secret by this: it is in its tag and in its output’s name. Unique among all providers. */
   readonly owner: string;
   /** Its name in the template’s description and in errors about missing keys: `Agora`. */
@@ -31,11 +31,19 @@ export interface ProviderSecret {
   readonly schema: v.ObjectSchema<v.ObjectEntries, undefined>;
   /** What a person fills in, by field of the schema; undefined where a command makes the secret. */
   readonly keys?: Readonly<Record<string, KeyField>>;
+  /** The fields that a stage with this configuration needs; the others stay empty. Default: all. */
+  needs?(configuration: C): readonly string[];
   /**
    * `create-x`: the flag of `npm run secrets` that makes it, and the name of the file in the provider’s folder for
    * that.
    */
   readonly madeBy?: string;
+}
+
+export interface UrlForm {
+  /** For a person who wrote something else; “is no ” is put before it. */
+  readonly called: string;
+  fits(text: string): boolean;
 }
 
 /** The URL of the provider’s API, for a function that calls it. */
@@ -44,6 +52,10 @@ export interface ProviderUrl<C> {
   readonly variable: string;
   /** @returns '' where the keys contain it. */
   of(configuration: C): string;
+  /** What it is, for `.env.example`. Default: another URL to ask the provider at. */
+  readonly description?: string;
+  /** What `.env` may say. Default, also where it gives undefined: a URL that starts with https:// or http://. */
+  formOf?(configuration: C): UrlForm | undefined;
 }
 
 /** How many bytes a function's bundle may have, where its descriptor says nothing else: docs/decisions/0007. */
@@ -64,7 +76,7 @@ export interface ProviderFunction<C> {
   /** The APIs that have it. There it answers all routes of the provider, and no other function does. */
   readonly audiences: readonly Audience[];
   /** The one secret that it may read. */
-  readonly secret: ProviderSecret;
+  readonly secret: ProviderSecret<C>;
   /** Only for a function that calls its provider over the network. */
   readonly url?: ProviderUrl<C>;
   /** Default: 10, because a viewer waits. */
@@ -105,6 +117,8 @@ export interface ProviderDescriptor<
   ): readonly RightsFault[];
   /** Whether tokens are requested over the network; otherwise the function makes them itself with the keys. */
   readonly isRemote: boolean;
+  /** The same for a stage with this configuration, where some stages request them and others don’t. */
+  isRemoteWith?(configuration: v.InferOutput<S>): boolean;
   readonly functions: readonly [ProviderFunction<v.InferOutput<S>>, ...ProviderFunction<v.InferOutput<S>>[]];
 }
 
@@ -118,4 +132,9 @@ export function defineProvider<
   const D extends ProviderDescriptor<Id, T, S>,
 >(descriptor: D & ProviderDescriptor<Id, T, S>): D {
   return descriptor;
+}
+
+/** Whether the tokens of a stage with this configuration are requested over the network. */
+export function isRemoteWith(provider: ProviderDescriptor, configuration: object): boolean {
+  return provider.isRemoteWith?.(configuration) ?? provider.isRemote;
 }

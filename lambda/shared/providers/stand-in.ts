@@ -23,9 +23,10 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-export interface StandIn<K extends Keys = Keys> {
+/** The configuration is the provider's part of the stage's, where the keys or the sandbox depend on it. */
+export interface StandIn<K extends Keys = Keys, C extends object = object> {
   /** Well-formed keys without any value, used when none are given. */
-  demoKeys(): K;
+  demoKeys(configuration: C): K;
   /** For a provider that is called over the network: replaces it when neither keys nor a URL are given. */
-  startSandbox?(keys: K): Promise<Sandbox>;
+  startSandbox?(keys: K, configuration: C): Promise<Sandbox>;
 }

@@ -2,7 +2,7 @@
 import jwt from 'jsonwebtoken';
 import { standIn } from '../sandbox/stand-in.ts';
 
-const { sdkKey, sdkSecret } = standIn.demoKeys();
+const { sdkKey, sdkSecret } = standIn.demoKeys({});
 
 export function sessionToken(): string {
   const claims = { app_key: sdkKey, role_type: 0, tpc: 'lobby', version: 1, user_identity: 'ada' };

@@ -9,7 +9,7 @@ afterEach(async () => {
 });
 
 async function connect(environment: Record<string, string>, outputs: ReadonlySet<string> = both) {
-  connected.push(...(await connectProviders(outputs, environment)));
+  connected.push(...(await connectProviders(outputs, environment, {})));
   const [agora, interactivity] = connected;
   return { agora, interactivity, names: connected.map(({ name }) => name) };
 }
@@ -47,7 +47,7 @@ describe('connectProviders', () => {
   it('closes what it has started when another can’t be', async () => {
     const handles = () => process.getActiveResourcesInfo().filter((name) => name === 'TCPServerWrap').length;
     const stage = new Set(['ProviderSecretInteractivity', 'ProviderSecretMomento']);
-    await expect(connectProviders(stage, { MOMENTO_ENDPOINT: 'nonsense' })).rejects.toThrow('MOMENTO_ENDPOINT');
+    await expect(connectProviders(stage, { MOMENTO_ENDPOINT: 'nonsense' }, {})).rejects.toThrow('MOMENTO_ENDPOINT');
     await expect.poll(handles).toBe(0);
   });
 });

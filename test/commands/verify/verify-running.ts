@@ -22,7 +22,7 @@ export async function verifyRunning(
 ): Promise<Row[]> {
   const stage = selectStage({ [name]: input }, name);
   const outputs = new Set(readAssembly(assemblyDir).flatMap(({ template }) => Object.keys(template.Outputs)));
-  const providers = await connectProviders(outputs, {});
+  const providers = await connectProviders(outputs, {}, stage.providers);
   const connection = connectionOf(providers);
   const stagepass = await runAssembly({
     assemblyDir,

@@ -4,8 +4,10 @@ import { keysOf } from '../../../commands/provider-keys.ts';
 import { fill } from '../../../commands/secrets/fill.ts';
 import { type ConnectedProvider, checkProviders, connectProviders } from '../../../commands/start/providers.ts';
 import { providers } from '../../../lambda/providers.ts';
+import { isRemoteWith } from '../../../lambda/shared/providers/provider.ts';
 import { providerSecretOutput } from '../../../lib/secrets/secret-names.ts';
-import { standInOf } from './running-provider.ts';
+import { statedOf } from './requests.ts';
+import { configurationOf, standInOf } from './running-provider.ts';
 
 const connected: ConnectedProvider[] = [];
 afterEach(async () => {
@@ -13,20 +15,23 @@ afterEach(async () => {
 });
 
 describe.each(providers)('$id', async (provider) => {
-  const { functions, title, isRemote } = provider;
-  const filled = keysOf(provider);
+  const { functions, title } = provider;
+  const stated = await statedOf(provider);
+  const configuration = configurationOf(provider, stated);
+  const configured = { [provider.id]: configuration };
+  const filled = keysOf(provider, configuration);
   const outputs = new Set(functions.map(({ secret }) => providerSecretOutput(secret.owner)));
   const urls = functions.flatMap(({ url }) => (url === undefined ? [] : [url.variable]));
   const standIn = await standInOf(provider);
 
   const given = () => {
-    const keys = standIn.demoKeys();
+    const keys = standIn.demoKeys(configuration);
     const environment = Object.entries(filled.keys).map(([field, { variable }]) => [variable, keys[field] ?? '']);
     return { keys, environment: Object.fromEntries(environment) as Record<string, string> };
   };
 
   async function connect(environment: Record<string, string>): Promise<ConnectedProvider> {
-    const [found] = await connectProviders(outputs, environment);
+    const [found] = await connectProviders(outputs, environment, configured);
     if (found === undefined) throw new Error('it was not connected');
     connected.push(found);
     return found;
@@ -42,15 +47,19 @@ describe.each(providers)('$id', async (provider) => {
   }
 
   it('has a key to fill in for each field of its secret', () => {
-    expect(Object.keys(filled.keys)).toEqual(Object.keys(filled.schema.entries));
+    const { keys, schema } = keysOf(provider);
+    expect(Object.keys(keys)).toEqual(Object.keys(schema.entries));
   });
 
   it('starts here without keys: with demo keys, or before a sandbox that takes its own', async () => {
     const found = await connect({});
     expect(found).toMatchObject({ id: provider.id, name: title });
     const secrets = secretsIn(found);
-    for (const { secret } of functions) expect(v.is(secret.schema, secrets[secret.owner]), secret.owner).toBe(true);
-    if (isRemote) {
+    for (const { secret } of functions) {
+      const schema = secret.owner === filled.owner ? filled.schema : secret.schema;
+      expect(v.is(schema, secrets[secret.owner]), secret.owner).toBe(true);
+    }
+    if (isRemoteWith(provider, configuration)) {
       const [url] = Object.values(found.environment);
       expect(found.environment).toEqual({ [urls[0] ?? '']: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+/) });
       expect(found.status).toBe(`sandboxed at ${url}`);
@@ -69,16 +78,19 @@ describe.each(providers)('$id', async (provider) => {
   it('starts here with a URL where it has one, and asks there', async () => {
     if (urls.length === 0) return;
     const { keys, environment } = given();
-    const elsewhere = { [urls[0] ?? '']: 'http://127.0.0.1:9/elsewhere' };
+    const url = stated.url ?? 'http://127.0.0.1:9/elsewhere';
+    const elsewhere = { [urls[0] ?? '']: url };
     const demo = await connect(elsewhere);
-    expect(demo).toMatchObject({ environment: elsewhere, status: 'demo keys, at http://127.0.0.1:9/elsewhere' });
+    expect(demo).toMatchObject({ environment: elsewhere, status: `demo keys, at ${url}` });
     expect(v.is(filled.schema, secretsIn(demo)[filled.owner])).toBe(true);
     const real = await connect({ ...environment, ...elsewhere });
-    expect(real).toMatchObject({ environment: elsewhere, status: 'your keys, at http://127.0.0.1:9/elsewhere' });
+    expect(real).toMatchObject({ environment: elsewhere, status: `your keys, at ${url}` });
     expect(secretsIn(real)).toEqual({ [filled.owner]: keys });
     const noUrl = { ...environment, [urls[0] ?? '']: 'a-key-that-is-no-url' };
-    expect(() => checkProviders(noUrl)).toThrow(`${urls[0]} is no URL`);
-    expect(() => checkProviders(noUrl)).not.toThrow(/a-key/);
+    expect(() => checkProviders(noUrl, configured)).toThrow(
+      `${urls[0]} is no ${stated.url === undefined ? 'URL' : ''}`,
+    );
+    expect(() => checkProviders(noUrl, configured)).not.toThrow(/a-key/);
   });
 
   describe.each(Object.entries(filled.keys))('with a wrong %s', (field, { variable, expected }) => {
@@ -94,7 +106,7 @@ describe.each(providers)('$id', async (provider) => {
 
     it('doesn’t start here, and says which variable it is', () => {
       const of = wrong();
-      const problem = messageOf(() => checkProviders(of.environment));
+      const problem = messageOf(() => checkProviders(of.environment, configured));
       expect(problem).toBe(`${variable} is not right: expected ${expected}`);
       isUntold(problem, of);
     });
@@ -102,7 +114,7 @@ describe.each(providers)('$id', async (provider) => {
     it('doesn’t start here without it, where others are given', () => {
       const { [variable]: _, ...others } = wrong().environment;
       if (Object.keys(others).length === 0) return;
-      expect(messageOf(() => checkProviders(others))).toBe(
+      expect(messageOf(() => checkProviders(others, configured))).toBe(
         `${variable} is not given, but ${title} needs all its keys or none`,
       );
     });

@@ -25,7 +25,8 @@ function tracesOf({ id, title, routes, functions }: Provider): RegExp[] {
     ]),
   ];
   const whole = texts.map((text) => new RegExp(`(?<![\\w/-])${literally(text)}(?![\\w/-])`));
-  return [new RegExp(`(?<![a-z])${id}`, 'i'), ...whole];
+  // An id may be a word that packages have in their messages: between two spaces it is no trace.
+  return [new RegExp(`(?<![a-z])${id}(?!(?<= ${id}) )`, 'i'), ...whole];
 }
 
 function literally(text: string): string {

@@ -1,11 +1,13 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { ErrorCode } from '../../../api/errors.ts';
 import { providers } from '../../../lambda/providers.ts';
+import { isRemoteWith } from '../../../lambda/shared/providers/provider.ts';
 import type { SandboxBehaviour } from '../../../lambda/shared/providers/stand-in.ts';
 import { RETRY_MS } from '../../../lambda/shared/secrets/cached.ts';
 import { captureLog } from '../../support/captured-log.ts';
 import { Confidential } from '../../support/confidential.ts';
-import { standInOf, startSuite } from './running-provider.ts';
+import { statedOf } from './requests.ts';
+import { configurationOf, standInOf, startSuite } from './running-provider.ts';
 
 const { run, advance } = await startSuite();
 
@@ -49,7 +51,12 @@ describe.each(providers)('$id', (provider) => {
   });
 });
 
-describe.each(providers.filter(({ isRemote }) => isRemote))('$id', (provider) => {
+const asStated = await Promise.all(
+  providers.map(async (provider) => ({ provider, configuration: configurationOf(provider, await statedOf(provider)) })),
+);
+const remote = asStated.filter(({ provider, configuration }) => isRemoteWith(provider, configuration));
+
+describe.each(remote.map(({ provider }) => provider))('$id', (provider) => {
   it('fails in each way that its contract names, and tells nothing of its own', async () => {
     const log = captureLog();
     const running = await run(provider);

@@ -39,9 +39,11 @@ export interface Stated {
   readonly configuration?: object;
   /**
    * What a request asks for where it leaves a parameter of the rights out, by the parameter: only where the query’s schema
-   * doesn’t say it as its default, since the configuration does.
+   * doesn’t say it as its default, since the configuration does, or the caller’s name.
    */
-  readonly defaults?: Readonly<Record<string, string>>;
+  readonly defaults?: Readonly<Record<string, string | ((caller: string) => string)>>;
+  /** What the variable with its URL may say in `.env`, where that isn’t the URL of an API. */
+  readonly url?: string;
   /** The names that the configuration says, by the term that limits them: no request gets a token for another. */
   readonly names?: Readonly<Record<string, readonly string[]>>;
   /** The shortest lifetime that the provider takes, in seconds. 1 by default. */

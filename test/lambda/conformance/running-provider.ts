@@ -8,7 +8,11 @@ import { afterAll, beforeAll, expect, vi } from 'vitest';
 import type { Audience, Route } from '../../../api/route.ts';
 import type { ProviderId } from '../../../lambda/providers.ts';
 import type { Handler } from '../../../lambda/shared/http/serve.ts';
-import type { ProviderDescriptor, ProviderFunction } from '../../../lambda/shared/providers/provider.ts';
+import {
+  isRemoteWith,
+  type ProviderDescriptor,
+  type ProviderFunction,
+} from '../../../lambda/shared/providers/provider.ts';
 import type { Keys, Sandbox, StandIn } from '../../../lambda/shared/providers/stand-in.ts';
 import { type CallerRights, RIGHTS_FILE, type Rights, routeName } from '../../../lambda/shared/rights/rights.ts';
 import { env } from '../../../lambda/shared/settings/environment.ts';
@@ -55,6 +59,8 @@ export interface RunningProvider {
 export interface RunOptions {
   /** What callers may ask for; `anybody` may ask for everything. */
   readonly callers?: Readonly<Record<string, Partial<CallerRights>>>;
+  /** In place of what the provider states. */
+  readonly stated?: Stated;
 }
 
 /** A whole second: no end is rounded. */
@@ -86,12 +92,14 @@ export async function startSuite() {
     for (const close of closing) await close();
   });
 
-  async function run(provider: Provider, { callers = {} }: RunOptions = {}): Promise<RunningProvider> {
-    const stated = await statedOf(provider);
+  async function run(provider: Provider, { callers = {}, ...given }: RunOptions = {}): Promise<RunningProvider> {
+    const stated = given.stated ?? (await statedOf(provider));
     const configuration = configurationOf(provider, stated);
     const standIn = await standInOf(provider);
-    const keys = standIn.demoKeys();
-    const sandbox = await standIn.startSandbox?.(keys);
+    const keys = standIn.demoKeys(configuration);
+    const sandbox = isRemoteWith(provider, configuration)
+      ? await standIn.startSandbox?.(keys, configuration)
+      : undefined;
     if (sandbox !== undefined) {
       closing.push(() => sandbox.close());
       // The compiler says so where the stand-in is typed as one.

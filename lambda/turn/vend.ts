@@ -1,0 +1,13 @@
+import type { IceServers } from './contract.ts';
+
+export interface AskedServers {
+  /** Undefined where the request names none. */
+  readonly userId: string | undefined;
+  readonly caller: string;
+  /** The longest that the credential may live. */
+  readonly seconds: number;
+  /** The caller’s credential was refused: it wants a new one. */
+  readonly renew: boolean;
+}
+
+export type VendIceServers = (asked: AskedServers) => Promise<IceServers>;
