@@ -6,7 +6,7 @@ export default defineConfig({
     // What every function's construct sets.
     env: { STAGE: 'test', LOG_SUBJECTS: 'true' },
     globalSetup: ['test/support/scratch-folder.ts', 'test/support/assembly.ts'],
-    setupFiles: ['test/support/properties.ts'],
+    setupFiles: ['test/support/properties.ts', 'test/support/kept-bundles.ts'],
     // A worker loads and bundles once what its files share, which is half of the time that they would take.
     isolate: false,
     // One more than the cores that there are at least: some tests wait.

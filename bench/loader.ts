@@ -1,10 +1,8 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { buildSync } from 'esbuild';
 import type { Invocation, RuntimeMessage } from '../local/lambda/protocol.ts';
 import { listen } from '../local/listen.ts';
 import { cpuMs } from './cpu-time.ts';
@@ -39,21 +37,9 @@ export interface Loader {
 const REQUEST_ID = 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef';
 const ARN = 'arn:aws:lambda:us-east-1:123456789012:function:bench';
 
-/**
- * The local runner's own loader. Its types are removed beforehand, since Lambda's loader needn't do that either.
- *
- * @param scratchDir a folder for its file.
- */
-export function localLoader(scratchDir: string): Loader {
-  const file = join(scratchDir, 'runtime.mjs');
-  buildSync({
-    entryPoints: [fileURLToPath(new URL('../local/lambda/runtime.ts', import.meta.url))],
-    outfile: file,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node24',
-  });
+/** The local runner's own loader. */
+export function localLoader(): Loader {
+  const file = fileURLToPath(new URL('../local/lambda/runtime.mjs', import.meta.url));
   return {
     name: 'the local runner’s loader',
     async coldStart({ taskRoot, handler, memoryMb, environment }, event) {

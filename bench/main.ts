@@ -70,7 +70,7 @@ async function run(): Promise<void> {
   const assemblyDir = join(scratchDir, 'cdk.out');
   synthesizeBenchStage(assemblyDir);
   const surroundings = await startSurroundings(assemblyDir);
-  const loader = await loaderThere(scratchDir);
+  const loader = await loaderThere();
   const tell = ({ title, text }: Section) => {
     const part = [`## ${title}`, '', text, ''];
     told.push(...part);
@@ -93,13 +93,13 @@ async function run(): Promise<void> {
 }
 
 /** Lambda's own runtime client where there is one: it is a native module that not every machine can build. */
-async function loaderThere(scratchDir: string): Promise<Loader> {
+async function loaderThere(): Promise<Loader> {
   const given = values['runtime-client'] ?? process.env.RUNTIME_CLIENT;
   if (given !== undefined) return runtimeClientLoader(given);
   try {
     return await runtimeClientLoader(createRequire(import.meta.url).resolve('aws-lambda-ric'));
   } catch {
-    return localLoader(scratchDir);
+    return localLoader();
   }
 }
 

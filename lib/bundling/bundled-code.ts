@@ -6,6 +6,7 @@ import type { NodeRuntime } from '../functions/runtime.ts';
 import { projectRoot } from '../root.ts';
 import { bundle } from './bundle.ts';
 import { bundledHere } from './bundled-here.ts';
+import { keptOr } from './kept-bundles.ts';
 
 /** esbuild's options for a function: `<folder>/handler.ts` with only what it imports, for the runtime it runs on. */
 export function bundleOptions(folder: string, { bundleTarget }: NodeRuntime): BuildOptions {
@@ -28,6 +29,12 @@ export function bundleOptions(folder: string, { bundleTarget }: NodeRuntime): Bu
   };
 }
 
+/** Writes a function's bundle. @param folder within the project, such as `lambda/authorizer`. */
+export function writeBundle(folder: string, runtime: NodeRuntime, outputDir: string): void {
+  const name = `${folder.replaceAll('/', '-')}.${runtime.bundleTarget}`;
+  keptOr(name, outputDir, (outdir) => bundle({ ...bundleOptions(folder, runtime), outdir }));
+}
+
 /**
  * A function's code: `<folder>/handler.ts` with only what it imports, as ES modules, and beside them the files it reads
  * at start.
@@ -40,7 +47,7 @@ export function bundledCode(folder: string, runtime: NodeRuntime, files: Readonl
     join(projectRoot, folder),
     bundledHere(
       (outputDir) => {
-        bundle({ ...bundleOptions(folder, runtime), outdir: outputDir });
+        writeBundle(folder, runtime, outputDir);
         for (const [name, content] of Object.entries(files)) writeFileSync(join(outputDir, name), content);
       },
       { ...files },

@@ -1,18 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import { CALLER_HEADER, ORIGIN_HEADER } from '../../api/headers.ts';
-import { stageApp } from '../../bin/stage-app.ts';
 import type { StageInput } from '../../lib/config/stage.ts';
 import { projectRoot } from '../../lib/root.ts';
-import { markSynthesized } from '../../local/synthesize.ts';
 import config from '../../stagepass.config.ts';
-import { clone } from '../support/clone.ts';
+import { cloneWith } from '../support/clone.ts';
+import { compiledOnce } from '../support/command.ts';
 import { basic, send } from '../support/stagepass.ts';
 import { assemblyOf } from '../support/synth.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -23,15 +22,8 @@ const SHELL = {
   HOME: temporaryFolder('home'),
   NPM_CONFIG_UPDATE_NOTIFIER: 'false',
   PORT: '0',
+  ...compiledOnce,
 };
-
-/** A clone in which the stage is synthesized already. */
-function cloneWith(assemblyDir: string, stage: string): string {
-  const dir = clone();
-  cpSync(assemblyDir, join(dir, 'cdk.out'), { recursive: true });
-  markSynthesized(stageApp(dir, stage), join(dir, 'cdk.out'));
-  return dir;
-}
 
 /** The shell blocks of the section, each in its lines. */
 function documented(): string[][] {

@@ -18,6 +18,7 @@ import { ParentToken } from '../../lambda/viewer-token/parent-token.ts';
 import { viewerToken } from '../../lambda/viewer-token/viewer-token.ts';
 import { projectRoot } from '../../lib/root.ts';
 import { clone } from '../support/clone.ts';
+import { compiledOnce } from '../support/command.ts';
 import { fullStage, propertiesOf, templates } from '../support/synth.ts';
 import { DeployedSecret, secretsManager } from './secrets-manager.ts';
 
@@ -293,7 +294,7 @@ describe('npm run secrets -- millicast --create-parent', () => {
 describe('the command itself', () => {
   const node = promisify(execFile);
   const run = (args: string[], env: Record<string, string> = {}, cwd = projectRoot) =>
-    node(process.execPath, ['commands/secrets.ts', ...args], { cwd, env: { ...process.env, ...env } });
+    node(process.execPath, ['commands/secrets.ts', ...args], { cwd, env: { ...process.env, ...compiledOnce, ...env } });
 
   it('stores keys over the wire, in the stage’s own region', async () => {
     const dir = clone();

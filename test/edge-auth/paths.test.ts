@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { audienceOf, isPlainPath, methodsAt, routesAt, withoutTrailingSlash } from '../../edge-auth/paths.ts';
+import { anyCharacter } from '../support/any-character.ts';
 import { config } from './support.ts';
 
 const { routes } = config;
@@ -59,7 +60,7 @@ describe('isPlainPath', () => {
       fc.property(
         fc.oneof(
           pieces.map((all) => `/${all.join('')}`),
-          fc.string({ unit: 'binary' }),
+          fc.string({ unit: anyCharacter }),
         ),
         (path) => {
           if (isPlainPath(path)) expect(new URL(`https://host.example${path}`).pathname).toBe(path);

@@ -1,6 +1,9 @@
 import { cpSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { stageApp } from '../../bin/stage-app.ts';
 import { projectRoot } from '../../lib/root.ts';
+import { markSynthesized } from '../../local/synthesize.ts';
+import { copyAssembly } from './changed-assembly.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const PARTS = [
@@ -13,5 +16,13 @@ export function clone(): string {
   const dir = temporaryFolder('clone');
   for (const part of PARTS) cpSync(join(projectRoot, part), join(dir, part), { recursive: true });
   symlinkSync(join(projectRoot, 'node_modules'), join(dir, 'node_modules'));
+  return dir;
+}
+
+/** A clone in which the stage is synthesized already. */
+export function cloneWith(assemblyDir: string, stage: string): string {
+  const dir = clone();
+  copyAssembly(assemblyDir, join(dir, 'cdk.out'));
+  markSynthesized(stageApp(dir, stage), join(dir, 'cdk.out'));
   return dir;
 }

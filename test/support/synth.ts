@@ -55,10 +55,23 @@ export function assemblyOf(stage: StageInput, name = 'test'): string {
   return unvalidated(() => appOf(stage, {}, name).synth().directory);
 }
 
-export function templates(stage: StageInput = fullStage): { api: Template; edge: Template } {
+interface Templates {
+  readonly api: Template;
+  readonly edge: Template;
+}
+
+const made = new Map<string, Templates>();
+
+/** The templates of a stage. Files that look at the same one share them. */
+export function templates(stage: StageInput = fullStage): Templates {
+  const key = JSON.stringify(stage);
+  const there = made.get(key);
+  if (there !== undefined) return there;
   const app = stagepassApp(stage);
   const template = (id: string) => Template.fromStack(app.node.findChild(id) as Stack);
-  return { api: template('Stagepass-test-Api'), edge: template('Stagepass-test-Edge') };
+  const both = { api: template('Stagepass-test-Api'), edge: template('Stagepass-test-Edge') };
+  made.set(key, both);
+  return both;
 }
 
 interface Resource {

@@ -1,19 +1,19 @@
 import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { join } from 'node:path';
+import { describe, expect, inject, it, onTestFinished } from 'vitest';
+import { projectRoot } from '../../../lib/root.ts';
+import { cloneWith } from '../../support/clone.ts';
+import { compiledOnce } from '../../support/command.ts';
 
-const MAIN = fileURLToPath(new URL('../../../commands/start.ts', import.meta.url));
-
-/** Ends when the process does: one that hangs fails its test. */
-function run(args: string[], environment: Record<string, string> = {}) {
+/** Ends when the process does: one that hangs fails its test. @param dir of the project; another one is a clone. */
+function run(args: string[], environment: Record<string, string> = {}, dir = projectRoot) {
   return new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
     execFile(
       process.execPath,
-      [MAIN, ...args],
-      // What it synthesizes is looked through elsewhere.
-      { env: { ...process.env, CDK_VALIDATION: 'false', ...environment } },
+      [join(dir, 'commands/start.ts'), ...args],
+      { env: { ...process.env, ...compiledOnce, ...environment } },
       (error, stdout, stderr) => {
         resolve({ code: Number(error?.code ?? 0), stdout, stderr });
       },
@@ -43,13 +43,12 @@ describe('npm start', () => {
     expect(stderr).toMatch(/there is no stage "nowhere"; stagepass\.config\.ts has: dev/);
   });
 
-  // It synthesizes first, where that wasn't done yet.
-  it('ends when its port is taken, with all that was started by then', { timeout: 180_000 }, async () => {
+  it('ends when its port is taken, with all that was started by then', async () => {
     const other = createServer();
     await new Promise<void>((listening) => other.listen(0, '127.0.0.1', listening));
     onTestFinished(() => void other.close());
     const { port } = other.address() as AddressInfo;
-    expect(await run(['--port', String(port)])).toEqual({
+    expect(await run(['--port', String(port)], {}, cloneWith(inject('assemblyDir'), 'dev'))).toEqual({
       code: 1,
       stdout: '',
       stderr: `port ${port} is taken: stop what listens there, or choose another with --port\n`,

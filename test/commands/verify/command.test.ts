@@ -7,7 +7,7 @@ import type { StageInput } from '../../../lib/config/stage.ts';
 import { projectRoot } from '../../../lib/root.ts';
 import config from '../../../stagepass.config.ts';
 import { clone } from '../../support/clone.ts';
-import { runCommand } from '../../support/command.ts';
+import { compiledOnce, runCommand } from '../../support/command.ts';
 import { confidential, passwords, startForTests } from '../../support/stagepass.ts';
 import { tokenRows } from './token-rows.ts';
 
@@ -24,7 +24,7 @@ function verify(args: readonly string[], env: Readonly<Record<string, string>> =
     const child = execFile(
       process.execPath,
       [join(projectRoot, 'commands/verify.ts'), ...args],
-      { env },
+      { env: { ...compiledOnce, ...env } },
       (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
     );
     child.stdin?.end();

@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { providers } from '../../../lambda/providers.ts';
 import { BUNDLE_BYTES } from '../../../lambda/shared/providers/provider.ts';
 import { routeName } from '../../../lambda/shared/rights/rights.ts';
+import { bundle } from '../../../lib/bundling/bundle.ts';
+import { bundleOptions } from '../../../lib/bundling/bundled-code.ts';
+import { regionalRuntime } from '../../../lib/functions/runtime.ts';
 import { providerSecretOutput } from '../../../lib/secrets/secret-names.ts';
 import { captureLog } from '../../support/captured-log.ts';
 import { Confidential } from '../../support/confidential.ts';
@@ -32,6 +35,20 @@ function tracesOf({ id, title, routes, functions }: Provider): RegExp[] {
 function literally(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
+
+it('no function is deployed with a part of a sandbox', () => {
+  const folders = providers.flatMap(({ functions }) => functions.map(({ folder }) => folder));
+  const built = bundle({
+    ...bundleOptions('lambda', regionalRuntime),
+    entryPoints: folders.map((folder) => `lambda/${folder}/handler.ts`),
+    outdir: 'unwritten',
+    write: false,
+    metafile: true,
+  });
+  const inputs = Object.keys(built?.inputs ?? {});
+  expect(inputs).toEqual(expect.arrayContaining(folders.map((folder) => `lambda/${folder}/handler.ts`)));
+  expect(inputs.filter((file) => file.includes('/sandbox/'))).toEqual([]);
+});
 
 describe.each(providers)('a stage with $id alone', (provider) => {
   const stage = stages[provider.id];

@@ -11,8 +11,7 @@ import { generate } from 'selfsigned';
 import { expect, it, onTestFinished } from 'vitest';
 import { interactivityTokenRoute } from '../../../lambda/interactivity/contract.ts';
 import { RIGHTS_FILE } from '../../../lambda/shared/rights/rights.ts';
-import { bundle } from '../../../lib/bundling/bundle.ts';
-import { bundleOptions } from '../../../lib/bundling/bundled-code.ts';
+import { writeBundle } from '../../../lib/bundling/bundled-code.ts';
 import { regionalRuntime } from '../../../lib/functions/runtime.ts';
 import { apiEvent } from '../../support/api-event.ts';
 import { rightsOfClient } from '../../support/rights.ts';
@@ -43,7 +42,7 @@ it('can call by TLS, as it must for AWS and the providers', async () => {
   });
   const url = `https://localhost:${(server.address() as AddressInfo).port}`;
 
-  bundle({ ...bundleOptions('lambda/interactivity', regionalRuntime), outdir: folder });
+  writeBundle('lambda/interactivity', regionalRuntime, folder);
   writeFileSync(join(folder, 'ca.pem'), cert);
   writeFileSync(join(folder, RIGHTS_FILE), JSON.stringify(rightsOfClient()));
   const event = apiEvent(interactivityTokenRoute);

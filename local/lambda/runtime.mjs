@@ -1,14 +1,17 @@
+// @ts-check
 /*
  * Plays Lambda's Node.js runtime, in a process of its own: loads the handler, then passes it one event after the other.
- * Run as `node runtime.ts TASK_ROOT HANDLER`, with an IPC channel to `Instance`.
+ * Run as `node runtime.mjs TASK_ROOT HANDLER`, with an IPC channel to `Instance`.
+ *
+ * JavaScript, since each process would strip the types anew, which takes longer than all else that it does at start.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire, type Module, registerHooks } from 'node:module';
+import { createRequire, registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Invocation, InvocationError, RuntimeMessage } from './protocol.ts';
 
-type Handler = (event: unknown, context: object) => unknown;
+/** @import { Invocation, InvocationError, RuntimeMessage } from './protocol.ts' */
+/** @typedef {(event: unknown, context: object) => unknown} Handler */
 
 // Ctrl-C in a terminal signals the whole process group. This process ignores it; the runner ends it.
 process.on('SIGINT', () => {});
@@ -17,8 +20,8 @@ process.on('disconnect', () => process.exit());
 const [, , taskRoot = '', handlerName = ''] = process.argv;
 try {
   const handler = await loadHandler(taskRoot, handlerName);
-  process.on('message', (invocation: Invocation) => {
-    void invoke(handler, invocation);
+  process.on('message', (invocation) => {
+    void invoke(handler, /** @type {Invocation} */ (invocation));
   });
   send({ type: 'ready' });
 } catch (error) {
@@ -27,30 +30,37 @@ try {
   send({ type: 'failed', error: describe(error, 'Runtime.ImportModuleError') });
 }
 
-async function loadHandler(root: string, name: string): Promise<Handler> {
+/**
+ * @param {string} root
+ * @param {string} name
+ * @returns {Promise<Handler>}
+ */
+async function loadHandler(root, name) {
   const at = name.lastIndexOf('.');
   const [module, exported] = [name.slice(0, at), name.slice(at + 1)];
   const file = ['.js', '.mjs', '.cjs'].map((extension) => join(root, module + extension)).find(existsSync);
   if (file === undefined) throw new Error(`Cannot find module '${module}'`);
   if (file.endsWith('.js') && !existsSync(join(root, 'package.json'))) takeAsCommonJs(root);
-  const loaded: Record<string, unknown> = await import(pathToFileURL(file).href);
-  const handler = loaded[exported] ?? (loaded.default as Record<string, unknown> | undefined)?.[exported];
+  const loaded = await import(pathToFileURL(file).href);
+  const handler = loaded[exported] ?? loaded.default?.[exported];
   if (typeof handler !== 'function') throw new Error(`${name} is undefined or not exported`);
   // Since Node.js 24, Lambda's runtime no longer supports callbacks.
   if (handler.length > 2) throw new Error(`${name} takes a callback: handlers are async functions`);
-  return handler as Handler;
+  return handler;
 }
 
 /**
  * In Lambda there is no `package.json` above a function's folder. Here there may be one, of the project that the assembly
  * is in, and it could make Node take the function's files for ES modules.
+ *
+ * @param {string} root
  */
-function takeAsCommonJs(root: string): void {
-  const isOwn = (file: string) => file.startsWith(join(root, '/')) && !file.includes('/node_modules/');
+function takeAsCommonJs(root) {
+  const isOwn = (/** @type {string} */ file) => file.startsWith(join(root, '/')) && !file.includes('/node_modules/');
   // `require` chooses a file's format itself; `import` uses the hook.
   const { extensions } = createRequire(import.meta.url);
   const byPackageJson = extensions['.js'];
-  extensions['.js'] = (module: Module & { _compile?(code: string, file: string): void }, file) =>
+  extensions['.js'] = (/** @type {NodeJS.Module & { _compile?(code: string, file: string): void }} */ module, file) =>
     isOwn(file) ? module._compile?.(readFileSync(file, 'utf8'), file) : byPackageJson?.(module, file);
   registerHooks({
     load: (url, context, nextLoad) =>
@@ -61,8 +71,13 @@ function takeAsCommonJs(root: string): void {
   });
 }
 
-async function invoke(handler: Handler, invocation: Invocation): Promise<void> {
-  let message: RuntimeMessage;
+/**
+ * @param {Handler} handler
+ * @param {Invocation} invocation
+ */
+async function invoke(handler, invocation) {
+  /** @type {RuntimeMessage} */
+  let message;
   try {
     const result = await handler(JSON.parse(invocation.event), contextOf(invocation));
     message = { type: 'answered', payload: JSON.stringify(result ?? null) };
@@ -74,7 +89,8 @@ async function invoke(handler: Handler, invocation: Invocation): Promise<void> {
   send(message);
 }
 
-function contextOf({ requestId, functionArn, timeoutMs }: Invocation): object {
+/** @param {Invocation} invocation */
+function contextOf({ requestId, functionArn, timeoutMs }) {
   const deadline = Date.now() + timeoutMs;
   return {
     awsRequestId: requestId,
@@ -89,24 +105,39 @@ function contextOf({ requestId, functionArn, timeoutMs }: Invocation): object {
   };
 }
 
-function describe(error: unknown, type: string): InvocationError {
+/**
+ * @param {unknown} error
+ * @param {string} type
+ * @returns {InvocationError}
+ */
+function describe(error, type) {
   return error instanceof Error
     ? { errorType: error.name === 'Error' ? type : error.name, errorMessage: error.message }
     : { errorType: typeof error, errorMessage: String(error) };
 }
 
-/** Writes an error as Lambda's runtime does, so that the log shows what CloudWatch would get. */
-function report(what: string, error: unknown): void {
+/**
+ * Writes an error as Lambda's runtime does, so that the log shows what CloudWatch would get.
+ *
+ * @param {string} what
+ * @param {unknown} error
+ */
+function report(what, error) {
   const { errorType, errorMessage } = describe(error, 'Error');
   const stack = error instanceof Error ? error.stack?.split('\n') : undefined;
   process.stderr.write(`ERROR\t${what}\t${JSON.stringify({ errorType, errorMessage, stack })}\n`);
 }
 
-/** Writes to pipes are synchronous: once the runner has read this line, it has read all lines before it. */
-function endOfLog(requestId: string): void {
+/**
+ * Writes to pipes are synchronous: once the runner has read this line, it has read all lines before it.
+ *
+ * @param {string} requestId
+ */
+function endOfLog(requestId) {
   for (const stream of [process.stdout, process.stderr]) stream.write(`\nEND RequestId: ${requestId}\n`);
 }
 
-function send(message: RuntimeMessage): void {
+/** @param {RuntimeMessage} message */
+function send(message) {
   process.send?.(message);
 }
