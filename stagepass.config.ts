@@ -17,8 +17,9 @@ export default defineConfig({
       },
       // Millicast's own guide makes tokens for all streams. On prod, every token must name its streams.
       millicast: { allowMatchAll: true },
-      twilio: {
-        grants: { video: {}, voice: { outgoingApplicationSid: `AP${'0'.repeat(32)}`, incoming: true } },
+      turn: {
+        kind: 'shared-secret',
+        urls: ['stun:turn.example.com:3478', 'turn:turn.example.com:3478', 'turns:turn.example.com:5349?transport=tcp'],
       },
       ivs: {
         stages: {
@@ -29,13 +30,12 @@ export default defineConfig({
           },
         },
       },
-      zoom: {},
+      twilio: {
+        grants: { video: {}, voice: { outgoingApplicationSid: `AP${'0'.repeat(32)}`, incoming: true } },
+      },
       ably: { capability: { 'chat:*': ['subscribe', 'publish', 'presence', 'history'], news: ['subscribe'] } },
       daily: {},
-      turn: {
-        kind: 'shared-secret',
-        urls: ['stun:turn.example.com:3478', 'turn:turn.example.com:3478', 'turns:turn.example.com:5349?transport=tcp'],
-      },
+      zoom: {},
     },
     allowedOrigins: ['http://localhost:3000', 'http://localhost:5173'],
     callers: {
