@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { ownKeys } from '../shared/providers/own-keys.ts';
 import { readRights } from '../shared/rights/read-rights.ts';
 import { optionsFromEnv } from '../shared/settings/options-from-env.ts';
@@ -11,6 +10,6 @@ export const handler = createHandler(
   ownKeys('Amazon IVS', IvsKeys),
   optionsFromEnv(IvsOptions),
   Date.now,
-  randomUUID,
+  () => crypto.randomUUID(),
   readRights(ivsRights),
 );

@@ -1,4 +1,4 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { ApiError } from '../../api/errors.ts';
 import type { IvsKeys } from './keys.ts';
 
@@ -9,13 +9,15 @@ export interface Signer {
 }
 
 /** @throws ApiError `not_configured` for a key that looks like one of P-384, and is none. */
-export function signerOf({ privateKey, publicKeyArn }: IvsKeys): Signer {
-  return { key: imported(privateKey), publicKeyArn };
+export async function signerOf({ privateKey, publicKeyArn }: IvsKeys): Promise<Signer> {
+  return { key: await imported(privateKey), publicKeyArn };
 }
 
-function imported(pem: string): KeyObject {
+async function imported(pem: string): Promise<KeyObject> {
+  // A start is faster without it, and the reading of the secret has loaded most of it. A bundle gives it as default only.
+  const { default: crypto } = await import('node:crypto');
   try {
-    const key = createPrivateKey(pem);
+    const key = crypto.createPrivateKey(pem);
     if (key.asymmetricKeyDetails?.namedCurve === 'secp384r1') return key;
   } catch {
     // The library's error may hold a part of the key.

@@ -11,7 +11,7 @@ export const keys = {
   publicKeyArn: 'arn:aws:ivs:us-east-1:123456789012:public-key/f99cde61-c2b0-4df3-8941-ca7d38acca1a',
 };
 
-export const signer = signerOf(keys);
+export const signer = await signerOf(keys);
 export const publicKey = createPublicKey(pair.publicKey.export({ format: 'pem', type: 'spki' }));
 
 /** As AWS's examples have them. */

@@ -25,9 +25,9 @@ describe('a private key is read', () => {
       ['with no line ends', line.replaceAll('\n', '')],
     ];
   });
-  it.each(forms)('%s', (_how, text) => {
+  it.each(forms)('%s', async (_how, text) => {
     const { output } = v.safeParse(IvsKeys, { ...keys, privateKey: text });
-    const { key } = signerOf(output as IvsKeys);
+    const { key } = await signerOf(output as IvsKeys);
     expect(key.equals(privateKey)).toBe(true);
   });
 });
@@ -75,18 +75,18 @@ it.each([
 });
 
 describe('a key that only looks like one of P-384', () => {
-  it('is not configured, and isn’t told', () => {
+  it('is not configured, and isn’t told', async () => {
     const bytes = Buffer.from(rest.slice(0, -1).join(''), 'base64');
     // The name of the algorithm before that of the curve.
     bytes.fill(0, bytes.indexOf('2a8648ce3d0201', 'hex'), bytes.indexOf('2b81040022', 'hex') - 2);
     const broken = `-----BEGIN PRIVATE KEY-----\n${bytes.toString('base64')}\n-----END PRIVATE KEY-----`;
     const held = v.parse(IvsKeys, { ...keys, privateKey: broken });
     const message = 'Amazon IVS is not configured: its private key is none of P-384';
-    expect(() => signerOf(held)).toThrow(new ApiError('not_configured', message));
+    await expect(signerOf(held)).rejects.toThrow(new ApiError('not_configured', message));
   });
 
-  it('is not configured where it is of another curve', () => {
+  it('is not configured where it is of another curve', async () => {
     const other = { ...keys, privateKey: pem(ec('P-256')) };
-    expect(() => signerOf(other)).toThrow(expect.objectContaining({ code: 'not_configured' }));
+    await expect(signerOf(other)).rejects.toMatchObject({ code: 'not_configured' });
   });
 });
