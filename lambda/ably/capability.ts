@@ -45,7 +45,7 @@ export function grantedBy(stage: Capability, rights: Only<AblyRights>, asked: Na
 /** As Ably’s SDKs write it: sorted, so that the same capability is the same text. */
 export function capabilityText(capability: Capability): string {
   const sorted = Object.entries(capability).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify(Object.fromEntries(sorted.map(([resource, operations]) => [resource, operations.toSorted()])));
+  return JSON.stringify(Object.fromEntries(sorted.map(([resource, operations]) => [resource, [...operations].sort()])));
 }
 
 /** Those of the resources, and of the rights’ own patterns, whose channels the rights all have. */

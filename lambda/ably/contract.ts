@@ -42,14 +42,17 @@ const OPERATIONS = 'operations must be some of Ably’s, separated by commas: su
 const Operations = v.pipe(
   v.string(),
   v.regex(/^[a-z-]+(?:,[a-z-]+)*$/, OPERATIONS),
-  v.transform((text) => [...new Set(text.split(','))]),
   v.check(
-    (names) => names.every((name) => operations.some((one) => one === name)),
+    (text) => text.split(',').every((name) => operations.some((one) => one === name)),
     `operations may hold ${operations.join(', ')}`,
   ),
-  v.transform((names) => names as Operation[]),
   v.description('Only these operations, separated by commas. Default: all that the caller may have.'),
 );
+
+/** The operations that a query names, once each; undefined where it names none. */
+export function operationsIn(query: Pick<TokenQuery, 'operations'>): Operation[] | undefined {
+  return query.operations === undefined ? undefined : ([...new Set(query.operations.split(','))] as Operation[]);
+}
 
 /** Parameters that Ably's SDKs add to every `authUrl`. */
 const added = {

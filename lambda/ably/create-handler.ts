@@ -2,7 +2,7 @@ import { type Handler, on, type RequestContext, serve, type WithRights } from '.
 import { atMost, grantedSeconds } from '../shared/rights/lifetime.ts';
 import type { Asked, Rights } from '../shared/rights/rights.ts';
 import { capabilityFor, capabilityText } from './capability.ts';
-import { type AblyRights, ablyTokenRequestRoute, ablyTokenRoute, type TokenQuery } from './contract.ts';
+import { type AblyRights, ablyTokenRequestRoute, ablyTokenRoute, operationsIn, type TokenQuery } from './contract.ts';
 import type { AblyKeys } from './keys.ts';
 import type { AblyOptions } from './options.ts';
 import { ablyToken, type Granted } from './token.ts';
@@ -17,19 +17,20 @@ export function createHandler(
   rights: Rights<AblyRights>,
 ): Handler {
   function granted(query: TokenQuery, context: RequestContext & WithRights<AblyRights>): Granted {
+    const asked = { channel: query.channel, operations: operationsIn(query) };
     return {
       clientId: query.clientId,
-      capability: capabilityText(capabilityFor(capability, context.rights.only, query)),
+      capability: capabilityText(capabilityFor(capability, context.rights.only, asked)),
       seconds: grantedSeconds(query.expireTime, atMost(context.maximumLifetimeSeconds, lifetime)),
     };
   }
 
   // A request without a channel or operations gets those that stage and rights have in common, so it asks for none.
-  const asks = ({ channel, operations, clientId, expireTime }: TokenQuery): Asked<AblyRights> => ({
-    channels: channel,
-    operations,
-    clientIds: clientId,
-    lifetimeSeconds: expireTime,
+  const asks = (query: TokenQuery): Asked<AblyRights> => ({
+    channels: query.channel,
+    operations: operationsIn(query),
+    clientIds: query.clientId,
+    lifetimeSeconds: query.expireTime,
   });
 
   return serve(

@@ -61,13 +61,20 @@ const SEND = `send must be ${AS_THE_ROOM}, ${NOTHING}, or some of ${media.join('
 const Send = v.pipe(
   v.string(),
   v.regex(/^\w+(?:,\w+)*$/, SEND),
-  v.transform((text): readonly string[] => (text === NOTHING ? [] : [...new Set(text.split(','))])),
-  v.check((names) => names.join() === AS_THE_ROOM || names.every((name) => media.some((one) => one === name)), SEND),
-  v.transform((names) => names as readonly (Medium | typeof AS_THE_ROOM)[]),
+  v.check(
+    (text) =>
+      text === AS_THE_ROOM || text === NOTHING || text.split(',').every((name) => media.some((one) => one === name)),
+    SEND,
+  ),
   v.description(
     `What the participant may send: \`${media.join('`, `')}\`, separated by commas; \`${NOTHING}\`; or \`${AS_THE_ROOM}\` (the default): as the room’s own permissions are.`,
   ),
 );
+
+/** What a query asks to send: nothing, some media, or what the room gives. */
+export function sendIn({ send }: Pick<MeetingTokenQuery, 'send'>): (Medium | typeof AS_THE_ROOM)[] {
+  return send === NOTHING ? [] : (send.split(',') as (Medium | typeof AS_THE_ROOM)[]);
+}
 
 function yesOrNo(parameter: string, description: string) {
   return v.optional(

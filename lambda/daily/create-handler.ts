@@ -1,7 +1,7 @@
 import { type Handler, on, serve } from '../shared/http/serve.ts';
 import { atMost } from '../shared/rights/lifetime.ts';
 import type { Rights } from '../shared/rights/rights.ts';
-import { type DailyRights, dailyTokenRoute } from './contract.ts';
+import { type DailyRights, dailyTokenRoute, sendIn } from './contract.ts';
 import type { DailyKeys } from './keys.ts';
 import { meetingToken } from './meeting-token.ts';
 import type { DailyOptions } from './options.ts';
@@ -20,13 +20,13 @@ export function createHandler(
           const lifetime = atMost(maximumLifetimeSeconds, options.lifetime);
           return meetingToken(await keys(), query, { ...options, lifetime }, now());
         },
-        ({ room, userId, owner, send, hidden, expireTime }) => ({
-          rooms: room,
-          userIds: userId,
-          owner: owner === 'true',
-          send,
-          hidden: hidden === 'true',
-          lifetimeSeconds: expireTime,
+        (query) => ({
+          rooms: query.room,
+          userIds: query.userId,
+          owner: query.owner === 'true',
+          send: sendIn(query),
+          hidden: query.hidden === 'true',
+          lifetimeSeconds: query.expireTime,
         }),
       ),
     ],

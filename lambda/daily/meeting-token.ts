@@ -2,7 +2,7 @@ import { ApiError } from '../../api/errors.ts';
 import type { VendedToken } from '../../api/tokens.ts';
 import { grantedSeconds } from '../shared/rights/lifetime.ts';
 import { hs256 } from '../shared/signing/hs256.ts';
-import { AS_THE_ROOM, type Medium, type MeetingTokenQuery, media } from './contract.ts';
+import { AS_THE_ROOM, type Medium, type MeetingTokenQuery, media, sendIn } from './contract.ts';
 import type { DailyKeys } from './keys.ts';
 import type { DailyOptions } from './options.ts';
 
@@ -35,7 +35,7 @@ export async function meetingToken(
     ...(asked.userName !== undefined && { u: asked.userName }),
     o: isOwner,
     // Daily's permissions are those of participants who aren't owners.
-    p: { ...(isHidden && { hp: false }), ...canSend(asked.send), ...(!isOwner && { ca: false }) },
+    p: { ...(isHidden && { hp: false }), ...canSend(sendIn(asked)), ...(!isOwner && { ca: false }) },
     ...(options.ejectAtEnd && { ejt: true }),
     iat,
     exp,
@@ -43,7 +43,7 @@ export async function meetingToken(
   return { token: await hs256(claims, apiKey), expiresAt: new Date(exp * 1000).toISOString() };
 }
 
-function canSend(send: MeetingTokenQuery['send']): { readonly cs?: string | false } {
+function canSend(send: ReturnType<typeof sendIn>): { readonly cs?: string | false } {
   if (send.includes(AS_THE_ROOM)) return {};
   const names = media.filter((medium) => send.includes(medium)).map((medium) => shortNames[medium]);
   return { cs: names.length === 0 ? false : names.join() };

@@ -8,7 +8,7 @@ import { asked, keys } from './fixtures.ts';
 
 describe('a query for a Daily meeting token', () => {
   it('asks for as little as it can where it says nothing', () => {
-    expect(asked()).toEqual({ room: 'lobby', userId: 'ada', owner: 'false', send: ['room'], hidden: 'false' });
+    expect(asked()).toEqual({ room: 'lobby', userId: 'ada', owner: 'false', send: 'room', hidden: 'false' });
   });
 
   it.each([
