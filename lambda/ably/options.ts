@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Lifetime } from '../shared/rights/lifetime.ts';
+import { named } from '../shared/settings/named.ts';
 import { section } from '../shared/settings/options.ts';
 import { EVERY_OPERATION, type Operation, operations } from './operations.ts';
 import { isResource } from './resource.ts';
@@ -10,7 +11,7 @@ const CAPABILITY = "operations by channel, such as { 'chat:*': ['subscribe', 'pu
 
 /** Ably's capability object: which operations a token allows on which channels. */
 export const Capability = v.pipe(
-  v.record(
+  named(
     v.pipe(v.string(RESOURCE), v.check(isResource, RESOURCE)),
     v.pipe(
       v.array(v.picklist([...operations, EVERY_OPERATION], OPERATIONS), OPERATIONS),

@@ -27,6 +27,7 @@ describe('the options of Ably', () => {
     ['a wildcard within a part', { capability: { 'chat*': ['subscribe'] } }, 'a channel, or several with *'],
     ['a metachannel', { capability: { '[meta]log': ['subscribe'] } }, 'a channel, or several with *'],
     ['everything of every kind', { capability: { '[*]*': ['subscribe'] } }, 'a channel, or several with *'],
+    ['a name that objects have', { capability: { constructor: ['subscribe'] } }, 'capability: no constructor'],
     ['no operation', { capability: { news: [] } }, 'capability.news: a list of subscribe, publish'],
     ['an operation there isn’t', { capability: { news: ['read'] } }, 'capability.news.0: a list of subscribe, publish'],
     ['all and one more', { capability: { news: ['*', 'publish'] } }, 'capability.news: a list of subscribe, publish'],
