@@ -38,7 +38,10 @@ export function createHandler(
   );
 }
 
-/** No room is every room. A SID opens a room whatever its name is, so a pattern for names says nothing of it. */
+/**
+ * No room is every room; no name has an asterisk, so only patterns of asterisks take it. A SID opens a room whatever its
+ * name is, so no other pattern says anything of it.
+ */
 function roomsOf(room = '*'): AskedName {
-  return room === '*' || /^RM[0-9a-f]{32}$/i.test(room) ? { regex: room } : room;
+  return /^RM[0-9a-f]{32}$/i.test(room) ? { regex: room } : room;
 }
