@@ -55,6 +55,10 @@ describe('the console', () => {
     for (const text of ['Agora RTC token, version 007', agoraKeys.appId, 'stage', 'May publish video']) {
       expect(newer).toContain(text);
     }
+
+    const inPath = await getToken(page, 'Agora UI Kit, RTC', { channelName: 'stage', role: 'publisher', uid: '7' });
+    expect(inPath).toContain('stage (checksum matches)');
+    expect(inPath).toMatch(/curl -u client 'http:\/\/127\.0\.0\.1:\d+\/rtc\/stage\/publisher\/uid\/7'/);
     expect(problems).toEqual([]);
   });
 
