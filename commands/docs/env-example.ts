@@ -28,11 +28,12 @@ function section(provider: ProviderDescriptor): string {
   return [
     `# ${title} (lambda/${id}/README.md). Without keys, ${isRemote ? SANDBOX : DEMO}`,
     ...keys,
-    ...(url === undefined ? [] : [`# ${URL_GIVEN}`, `${url.variable}=`]),
+    ...(url === undefined ? [] : [`# ${isRemote ? ASKED_AT : TOLD}`, `${url.variable}=`]),
   ].join('\n');
 }
 
 const SANDBOX = 'a sandbox on this machine stands in for it.';
 const DEMO = 'demo keys are made:\n# the tokens are well-formed, but open nothing.';
-const URL_GIVEN =
+const ASKED_AT =
   'Another URL to ask it at than the stage’s configuration says. Without keys, it is asked with demo keys.';
+const TOLD = 'Another URL to tell clients than the stage’s configuration says.';

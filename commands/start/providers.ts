@@ -136,8 +136,8 @@ function givenKeys(provider: ProviderDescriptor, environment: Environment): Keys
 
 /** An invalid URL isn't shown in the error: it may be a key in the wrong place. */
 function givenUrl(provider: ProviderDescriptor, environment: Environment): string | undefined {
-  const variable = urlOf(provider)?.variable;
-  const url = variable === undefined ? undefined : environment[variable];
-  if (url === undefined || (/^https?:\/\//.test(url) && URL.canParse(url))) return url;
-  throw new Error(`${variable} is no URL that starts with https:// or http://`);
+  const { variable = '', schemes = ['https://', 'http://'] } = urlOf(provider) ?? {};
+  const url = environment[variable];
+  if (url === undefined || (schemes.some((scheme) => url.startsWith(scheme)) && URL.canParse(url))) return url;
+  throw new Error(`${variable} is no URL that starts with ${schemes.join(' or ')}`);
 }

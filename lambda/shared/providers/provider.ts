@@ -19,6 +19,11 @@ export interface KeyField {
   readonly found: string;
   /** What one looks like, for a person who entered something else; “expected ” is put before it. */
   readonly expected: string;
+  /**
+   * What is doubtful about a key that fits the schema, for the person who stores it; undefined for nothing. It follows the
+   * field’s name, and never repeats the key.
+   */
+  readonly warning?: (key: string) => string | undefined;
 }
 
 /** A secret: a JSON object in Secrets Manager. The stack creates it empty. */
@@ -38,10 +43,12 @@ export interface ProviderSecret {
   readonly madeBy?: string;
 }
 
-/** The URL of the provider’s API, for a function that calls it. */
+/** Where the provider is, for a function that calls it there, or that tells its clients. */
 export interface ProviderUrl<C> {
   /** The function’s environment variable. In `.env` it sends a local run to another server. */
   readonly variable: string;
+  /** How it may begin in `.env`. Default: `https://` or `http://`. */
+  readonly schemes?: readonly string[];
   /** @returns '' where the keys contain it. */
   of(configuration: C): string;
 }
@@ -65,7 +72,7 @@ export interface ProviderFunction<C> {
   readonly audiences: readonly Audience[];
   /** The one secret that it may read. */
   readonly secret: ProviderSecret;
-  /** Only for a function that calls its provider over the network. */
+  /** For a function that calls its provider over the network, or answers where it is. */
   readonly url?: ProviderUrl<C>;
   /** Default: 10, because a viewer waits. */
   readonly timeoutSeconds?: number;
