@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { type ProviderId, providers } from '../../lambda/providers.ts';
 import type { ProviderDescriptor } from '../../lambda/shared/providers/provider.ts';
-import type { Keys, Sandbox, StandIn } from '../../lambda/shared/providers/stand-in.ts';
+import type { Keys, LocalPath, Sandbox, StandIn } from '../../lambda/shared/providers/stand-in.ts';
 import { providerSecretOutput } from '../../lib/secrets/secret-names.ts';
 import type { Environment } from '../environment.ts';
 import { keysOf, urlOf } from '../provider-keys.ts';
@@ -19,6 +19,7 @@ export interface ConnectedProvider {
   readonly environment: Readonly<Record<string, string>>;
   /** Undefined for a provider that is asked itself, or not at all. */
   readonly sandbox?: Sandbox;
+  readonly localPaths: readonly LocalPath[];
   close(): Promise<void>;
 }
 
@@ -74,6 +75,7 @@ async function connect(provider: ProviderDescriptor<ProviderId>, environment: En
   const { id, title } = provider;
   const given = givenKeys(provider, environment);
   const standIn = await standInOf(id);
+  const { localPaths = [] } = standIn;
   const keys = given ?? standIn.demoKeys();
   const url = givenUrl(provider, environment);
   const variable = urlOf(provider)?.variable;
@@ -88,6 +90,7 @@ async function connect(provider: ProviderDescriptor<ProviderId>, environment: En
       status: `sandboxed at ${sandbox.url}`,
       sandbox,
       environment: { [variable]: sandbox.url },
+      localPaths,
       close: () => sandbox.close(),
     };
   }
@@ -98,6 +101,7 @@ async function connect(provider: ProviderDescriptor<ProviderId>, environment: En
     secrets: byOutput(ofKeys),
     status: url === undefined ? how : `${given === undefined ? 'demo keys' : 'your keys'}, at ${url}`,
     environment: url === undefined || variable === undefined ? {} : { [variable]: url },
+    localPaths,
     close: async () => {},
   };
 }
