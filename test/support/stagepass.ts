@@ -7,6 +7,7 @@ import { startMillicastSandbox } from '../../lambda/millicast/sandbox/sandbox.ts
 import { demoApiKey, startMomentoSandbox } from '../../lambda/momento/sandbox/sandbox.ts';
 import { providers } from '../../lambda/providers.ts';
 import { providerSecretOutput } from '../../lib/secrets/secret-names.ts';
+import { readAssembly } from '../../local/assembly/assembly.ts';
 import { type RunAssemblyOptions, type RunningAssembly, runAssembly } from '../../local/run-assembly.ts';
 import { Confidential } from './confidential.ts';
 import { expectContract } from './contract.ts';
@@ -125,12 +126,17 @@ export function asCaller(stagepass: RunningAssembly, secretId: string): Ask {
   };
 }
 
-/** What else the list has stands before what it is on localhost. */
-const otherOutputs = new Set(
+const ofOthers = new Set(
   providers
     .filter(({ id }) => !['agora', 'interactivity', 'momento', 'millicast'].includes(id))
     .flatMap(({ functions }) => functions.map(({ secret: { owner } }) => providerSecretOutput(owner))),
 );
+
+/** The outputs of what else the assembly has of the list: it stands before what it is on localhost. */
+function otherOutputs(assemblyDir: string): ReadonlySet<string> {
+  const outputs = readAssembly(assemblyDir).flatMap(({ template }) => Object.keys(template.Outputs));
+  return new Set(outputs.filter((output) => ofOthers.has(output)));
+}
 
 /** The running assembly with a stand-in of each provider behind it, ended when the test file is done. */
 export async function startForTests(
@@ -141,7 +147,7 @@ export async function startForTests(
   const interactivity = await startInteractivitySandbox({ keys: interactivityKeys });
   const momento = await startMomentoSandbox({ keys: momentoKeys, ...(momentoNow && { now: momentoNow }) });
   const millicast = await startMillicastSandbox(millicastKeys);
-  const others = await connectProviders(otherOutputs, {});
+  const others = await connectProviders(otherOutputs(assemblyDir), {});
   const running = await runAssembly({
     assemblyDir,
     ...options,
