@@ -17,6 +17,7 @@ export default defineConfig({
       },
       // Millicast's own guide makes tokens for all streams. On prod, every token must name its streams.
       millicast: { allowMatchAll: true },
+      livekit: { url: 'wss://livekit.example.com', agents: ['assistant'] },
       twilio: {
         grants: { video: {}, voice: { outgoingApplicationSid: `AP${'0'.repeat(32)}`, incoming: true } },
       },
