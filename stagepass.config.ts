@@ -17,6 +17,7 @@ export default defineConfig({
       },
       // Millicast's own guide makes tokens for all streams. On prod, every token must name its streams.
       millicast: { allowMatchAll: true },
+      livekit: { url: 'wss://livekit.example.com', agents: ['assistant'] },
       turn: {
         kind: 'shared-secret',
         urls: ['stun:turn.example.com:3478', 'turn:turn.example.com:3478', 'turns:turn.example.com:5349?transport=tcp'],

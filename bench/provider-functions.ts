@@ -18,11 +18,11 @@ export async function providerFunctions(of: readonly ProviderDescriptor[] = prov
 }
 
 async function benched(
-  { routes }: ProviderDescriptor,
+  { routes, isRemote }: ProviderDescriptor,
   { folder, audiences, url, bundleBytes = BUNDLE_BYTES }: ProviderDescriptor['functions'][number],
 ): Promise<BenchedFunction> {
   const measured = await measuredIn(folder);
-  const asksProvider = measured.asksProvider ?? url !== undefined;
+  const asksProvider = measured.asksProvider ?? (isRemote && url !== undefined);
   const requests = measured.requests ?? [{ route: firstGet(folder, routes, audiences) }];
   const tutorial = `lambda/${folder}/bench/tutorial.cjs`;
   return {

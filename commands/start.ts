@@ -1,9 +1,10 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stageApp } from '../bin/stage-app.ts';
-import type { CallerValue } from '../lambda/shared/secrets/caller-value.ts';
+import { type CallerValue, readCallerValue } from '../lambda/shared/secrets/caller-value.ts';
 import { selectStage } from '../lib/config/config.ts';
 import { type FirstRequest, firstRequest } from '../lib/config/first-request.ts';
+import { enabledCallers } from '../lib/config/stage.ts';
 import { readAssembly } from '../local/assembly/assembly.ts';
 import { serverCertificate } from '../local/certificate.ts';
 import { PortTakenError } from '../local/listen.ts';
@@ -12,6 +13,7 @@ import { synthesize } from '../local/synthesize.ts';
 import config from '../stagepass.config.ts';
 import { readEnvironment, unknownLines } from './environment.ts';
 import { callerOutputs, passwordNews, passwordVariable, readCaller, withGivenPassword } from './start/callers.ts';
+import { localPaths } from './start/local-paths.ts';
 import { makeSecretLines, operateLines, quoted } from './start/operate.ts';
 import { type Options, readOptions, startUsage } from './start/options.ts';
 import {
@@ -63,6 +65,7 @@ async function run(options: Options, environment: Readonly<Record<string, string
   const selected = selectStage(config, stage);
   checkProviders(environment, selected.providers);
   const first = firstRequest(selected);
+  const clients = enabledCallers(selected).flatMap(([name, { audience }]) => (audience === 'client' ? [name] : []));
   const certificate = options.https ? await serverCertificate(join(projectDir, 'certs'), Date.now()) : undefined;
   const assemblyDir = join(projectDir, 'cdk.out');
   await synthesize(stageApp(projectDir, stage), assemblyDir, ending.signal);
@@ -70,6 +73,7 @@ async function run(options: Options, environment: Readonly<Record<string, string
   const providers = await connectProviders(outputs, environment, selected.providers);
   const connection = connectionOf(providers);
   let tellNews = () => {};
+  let secretOf = (_output: string): string | undefined => undefined;
   try {
     const stagepass = await runAssembly({
       assemblyDir,
@@ -82,16 +86,26 @@ async function run(options: Options, environment: Readonly<Record<string, string
         ),
       },
       environment: { ...QUICKER, ...connection.environment },
+      onRequest: localPaths({
+        paths: providers.flatMap((provider) => provider.localPaths),
+        allowedOrigins: configured.allowedOrigins,
+        clientOf(name) {
+          if (!clients.includes(name)) return undefined;
+          const callers = callerOutputs(outputs).map((output) => readCallerValue(secretOf(output)));
+          return callers.find((caller) => caller?.username === name);
+        },
+      }),
       async onControlCall({ phase }) {
         if (phase === 'after') tellNews();
       },
       ...(verbose && { onLog: (line) => print(`[${line.function}] ${line.text}\n`) }),
     });
+    secretOf = (output) => stagepass.secretsManager.get(output);
     for (const line of unknownLines(envFile, isAskedFor(stagepass))) {
       process.stderr.write(`${envFile} line ${line}: this variable is unknown; .env.example has all that are read\n`);
     }
-    print(greeting(stagepass, providers, { stage, first }));
-    const news = passwordNews(callerOutputs(outputs), (output) => stagepass.secretsManager.get(output));
+    print(greeting(stagepass, providers, { stage, first, client: clients[0] }));
+    const news = passwordNews(callerOutputs(outputs), secretOf);
     tellNews = () =>
       print(
         news()
@@ -119,7 +133,11 @@ function callersOf({ outputs, secretsManager }: RunningAssembly): CallerValue[] 
 function greeting(
   stagepass: RunningAssembly,
   providers: readonly ConnectedProvider[],
-  { stage, first }: { readonly stage: string; readonly first: FirstRequest | undefined },
+  {
+    stage,
+    first,
+    client,
+  }: { readonly stage: string; readonly first: FirstRequest | undefined; readonly client: string | undefined },
 ): string {
   const callers = callersOf(stagepass);
   return [
@@ -132,6 +150,7 @@ function greeting(
     'Providers',
     ...providers.map(({ name, status }) => `  ${name}: ${status}`),
     '',
+    ...withoutPassword(stagepass.url, providers, client),
     'Origins, closed to all but CloudFront',
     ...Object.values(stagepass.apis).map((url) => `  ${url}`),
     '',
@@ -162,6 +181,15 @@ function tryIt(url: string, first: FirstRequest | undefined, callers: readonly C
     `  curl ${trust}-u ${quoted(`${caller.username}:${caller.password}`)} ${quoted(url + first.path)}`,
     '',
   ];
+}
+
+/** How the providers' own tools ask; nothing where there are none, or no client caller. */
+function withoutPassword(url: string, providers: readonly ConnectedProvider[], client: string | undefined): string[] {
+  if (client === undefined) return [];
+  const lines = providers.flatMap(({ name, localPaths: paths }) =>
+    paths.map(({ usage }) => `  ${name}: ${usage(url, client)}`),
+  );
+  return lines.length === 0 ? [] : ['Without a password, on this machine only', ...lines, ''];
 }
 
 function print(text: string): void {

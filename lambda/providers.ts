@@ -3,6 +3,7 @@ import { agora } from './agora/provider.ts';
 import { daily } from './daily/provider.ts';
 import { interactivity } from './interactivity/provider.ts';
 import { ivs } from './ivs/provider.ts';
+import { livekit } from './livekit/provider.ts';
 import { millicast } from './millicast/provider.ts';
 import { momento } from './momento/provider.ts';
 import type { ProviderDescriptor } from './shared/providers/provider.ts';
@@ -11,7 +12,7 @@ import { twilio } from './twilio/provider.ts';
 import { zoom } from './zoom/provider.ts';
 
 /** The one list of all providers. docs/adding-a-provider.md says what a new one needs. */
-const list = [agora, interactivity, momento, millicast, turn, ivs, twilio, ably, daily, zoom] as const;
+const list = [agora, interactivity, momento, millicast, livekit, turn, ivs, twilio, ably, daily, zoom] as const;
 
 type Listed = (typeof list)[number];
 export type ProviderId = Listed['id'];

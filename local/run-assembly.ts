@@ -134,6 +134,7 @@ export async function runAssembly(options: RunAssemblyOptions): Promise<RunningA
       const server = await startCloudFront(distribution, lambda, (domainName) => ports.get(domainName), clock, {
         port: index === 0 ? (options.port ?? 0) : 0,
         ...(options.certificate && { certificate: options.certificate }),
+        ...(options.onRequest && { onRequest: options.onRequest }),
         customHeadersOf: ({ domainName }) => config.customHeaders(domainName),
       });
       started.push(server);

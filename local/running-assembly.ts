@@ -1,6 +1,7 @@
 import type { ByKey } from './assembly/by-key.ts';
 import type { Certificate } from './certificate.ts';
 import type { Clock } from './clock.ts';
+import type { OnRequest } from './cloudfront/cloudfront.ts';
 import type { OnControlCall } from './control-call.ts';
 import type { FunctionLogLine } from './lambda/log.ts';
 import type { Outage } from './secrets-manager/server.ts';
@@ -28,6 +29,12 @@ export interface RunAssemblyOptions {
   readonly propagationMs?: number;
   /** Called for every AWS API call of functions and operators. It can break the call off. */
   readonly onControlCall?: OnControlCall;
+  /**
+   * Called with every request to a distribution, before anything else. It may answer, or change the URL and the raw
+   * headers.
+   * @returns whether it has answered.
+   */
+  readonly onRequest?: OnRequest;
   /** Called with every line that a function writes. */
   readonly onLog?: (line: FunctionLogLine) => void;
 }

@@ -34,5 +34,9 @@ export async function fill({ secret, secrets, environment, ask, say, dryRun }: F
   checkKeys(secret, keys);
   await secrets.write(arn, JSON.stringify(keys));
   say(`stored ${Object.keys(keys).join(' and ')} in ${arn}`);
+  for (const [field, { warning }] of Object.entries(secret.keys)) {
+    const doubt = warning?.(keys[field] ?? '');
+    if (doubt !== undefined) say(`Warning: ${field} ${doubt}`);
+  }
   say('Functions that have read the secret before use the new value within five minutes.');
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { type ProviderId, providers } from '../../lambda/providers.ts';
 import { isRemoteWith, type ProviderDescriptor, type UrlForm } from '../../lambda/shared/providers/provider.ts';
-import type { Keys, Sandbox, StandIn } from '../../lambda/shared/providers/stand-in.ts';
+import type { Keys, LocalPath, Sandbox, StandIn } from '../../lambda/shared/providers/stand-in.ts';
 import type { Offer } from '../../lib/config/check-rights.ts';
 import { providerSecretOutput } from '../../lib/secrets/secret-names.ts';
 import type { Environment } from '../environment.ts';
@@ -20,6 +20,7 @@ export interface ConnectedProvider {
   readonly environment: Readonly<Record<string, string>>;
   /** Undefined for a provider that is asked itself, or not at all. */
   readonly sandbox?: Sandbox;
+  readonly localPaths: readonly LocalPath[];
   close(): Promise<void>;
 }
 
@@ -86,6 +87,7 @@ async function connect(
   const { id, title } = provider;
   const given = givenKeys(provider, configuration, environment);
   const standIn = await standInOf(id);
+  const { localPaths = [] } = standIn;
   const keys = given ?? standIn.demoKeys(configuration);
   const url = givenUrl(provider, configuration, environment);
   const variable = urlOf(provider)?.variable;
@@ -101,6 +103,7 @@ async function connect(
       status: `sandboxed at ${sandbox.url}`,
       sandbox,
       environment: { [variable]: sandbox.url },
+      localPaths,
       close: () => sandbox.close(),
     };
   }
@@ -111,6 +114,7 @@ async function connect(
     secrets: byOutput(ofKeys),
     status: url === undefined ? how : `${given === undefined ? 'demo keys' : 'your keys'}, at ${url}`,
     environment: url === undefined || variable === undefined ? {} : { [variable]: url },
+    localPaths,
     close: async () => {},
   };
 }

@@ -49,6 +49,9 @@ class CloudFrontError extends Error {
   }
 }
 
+/** Sees a request before the distribution does. @returns whether it has answered. */
+export type OnRequest = (request: IncomingMessage, response: ServerResponse) => boolean;
+
 export interface CloudFrontOptions {
   /** A free one by default. */
   readonly port?: number;
@@ -56,6 +59,7 @@ export interface CloudFrontOptions {
   readonly certificate?: Certificate;
   /** The custom headers for an origin at this moment. By default, those in the template. */
   readonly customHeadersOf?: (origin: Origin) => Origin['customHeaders'];
+  readonly onRequest?: OnRequest;
 }
 
 /**
@@ -69,7 +73,7 @@ export async function startCloudFront(
   lambda: Functions,
   portOf: (originDomainName: string) => number | undefined,
   clock: Clock,
-  { port = 0, certificate, customHeadersOf = (origin) => origin.customHeaders }: CloudFrontOptions = {},
+  { port = 0, certificate, customHeadersOf = (origin) => origin.customHeaders, onRequest }: CloudFrontOptions = {},
 ): Promise<LocalServer> {
   const askWebAcl = distribution.webAcl === undefined ? undefined : webAcl(distribution.webAcl, () => clock.now());
   const ports = originPorts(distribution, portOf);
@@ -148,6 +152,7 @@ export async function startCloudFront(
   }
 
   const listener = (message: IncomingMessage, response: ServerResponse) => {
+    if (onRequest?.(message, response)) return;
     const viewer = viewerRequestOf(message);
     handle(message, response, viewer).catch((error: unknown) =>
       respondError(response, asCloudFrontError(error), viewer),

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { type ErrorCode, errorStatus } from '../../api/errors.ts';
 import { documentAudience, openApiDocument } from '../../api/openapi.ts';
+import { query } from '../../api/query.ts';
 import { audiences, type Route } from '../../api/route.ts';
 import { routes } from '../../lambda/contract.ts';
 
@@ -123,6 +124,17 @@ describe('the OpenAPI document', () => {
         schema: { type: 'string', enum: ['true', 'false'] },
       },
     ]);
+  });
+
+  it('tells a pattern of Unicode categories, and names the route whose pattern JSON Schema can’t have', () => {
+    const [route] = routes;
+    const withPattern = (pattern: RegExp) =>
+      pathsOf('client', [
+        { ...(route as Route), audience: 'client', query: query({ name: v.pipe(v.string(), v.regex(pattern)) }) },
+      ]);
+    const [parameter] = withPattern(/^\p{L}+$/u)[route?.path ?? '']?.get?.parameters ?? [];
+    expect(parameter?.schema).toEqual({ type: 'string', pattern: '^\\p{L}+$' });
+    expect(() => withPattern(/^a$/i)).toThrow(`(${route?.name}) can’t be written as OpenAPI`);
   });
 
   it('tells path parameters and bodies', () => {

@@ -4,38 +4,61 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { bundleClient } from '../../client/build/build-client.ts';
+import { localPaths } from '../../commands/start/local-paths.ts';
+import { standIn as liveKitStandIn } from '../../lambda/livekit/sandbox/stand-in.ts';
+import { projectRoot } from '../../lib/root.ts';
 import { listen } from '../../local/listen.ts';
 import { startBrowser } from '../support/browser.ts';
-import { passwords, startForTests } from '../support/stagepass.ts';
+import { basic, passwords, startForTests } from '../support/stagepass.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const { stagepass } = await startForTests(inject('assemblyDir'));
+const ALLOWED = 'http://localhost:5173';
+const OTHER = 'http://localhost:4444';
+
+const { stagepass } = await startForTests(inject('assemblyDir'), {
+  onRequest: localPaths({
+    paths: liveKitStandIn.localPaths ?? [],
+    allowedOrigins: [ALLOWED],
+    clientOf: (username) => (username === 'client' ? { username, password: passwords.client } : undefined),
+  }),
+});
 const dir = temporaryFolder('client');
 await bundleClient(dir);
 const script = readFileSync(join(dir, 'stagepass.js'), 'utf8');
+const liveKitScript = readFileSync(
+  join(projectRoot, 'node_modules/livekit-client/dist/livekit-client.esm.mjs'),
+  'utf8',
+);
 
-const APP = `<!doctype html><title>An app</title>
-<script type="module">import * as stagepass from '/stagepass.js'; globalThis.stagepass = stagepass;</script>`;
+/** An app’s page with a script, whose exports are under this name there. */
+const pageWith = (name: string) => `<!doctype html><title>An app</title>
+<script type="module">import * as exported from '/${name}.js'; globalThis.${name} = exported;</script>`;
+
+const served: Readonly<Record<string, readonly [type: string, content: string]>> = {
+  '/': ['text/html', pageWith('stagepass')],
+  '/stagepass.js': ['text/javascript', script],
+  '/livekit': ['text/html', pageWith('livekit')],
+  '/livekit.js': ['text/javascript', liveKitScript],
+};
 
 const app = await listen(
   createServer(({ url }, response) => {
     if (url?.startsWith('/moved/')) return response.writeHead(302, { Location: '/' }).end();
-    response.setHeader('Content-Type', url === '/' ? 'text/html' : 'text/javascript');
-    response.end(url === '/' ? APP : script);
+    const [type = 'text/plain', content = ''] = served[url ?? ''] ?? [];
+    response.setHeader('Content-Type', type);
+    response.end(content);
   }),
 );
 afterAll(() => app.close());
 
-const ALLOWED = 'http://localhost:5173';
-const OTHER = 'http://localhost:4444';
 const at = `127.0.0.1:${app.port}`;
 const browser = await startBrowser({ 'localhost:5173': at, 'localhost:4444': at });
 
 /** An app's page of this origin, with the client beside it. */
-async function pageOf(origin: string): Promise<Page> {
+async function pageOf(origin: string, path = '/'): Promise<Page> {
   const page = await browser.newPage();
   onTestFinished(() => page.close());
-  await page.goto(`${origin}/`);
+  await page.goto(`${origin}${path}`);
   return page;
 }
 
@@ -82,6 +105,37 @@ it('a page takes a redirect for none of our answers, and doesn’t follow it', a
     status: 0,
     message: expect.stringContaining(`${ALLOWED}/moved/access_token redirects to another URL`),
   });
+});
+
+describe('LiveKit’s own client, in a page', () => {
+  /** The room in the token that it got there; an error's message where it got none. */
+  async function roomBy(how: 'endpoint' | 'developmentTokenServer', origin: string): Promise<string> {
+    const page = await pageOf(origin, '/livekit');
+    return page.evaluate(
+      async ({ how, url, authorization }) => {
+        const { TokenSource } = (globalThis as unknown as { livekit: typeof import('livekit-client') }).livekit;
+        const source =
+          how === 'endpoint'
+            ? TokenSource.endpoint(`${url}/livekit/token`, { headers: { Authorization: authorization } })
+            : TokenSource.developmentTokenServer('client', { baseUrl: url });
+        try {
+          const { serverUrl } = await source.fetch({ roomName: 'lobby', agentName: 'assistant' });
+          return `${source.getCachedResponseJwtPayload()?.video?.room} at ${serverUrl}`;
+        } catch (error) {
+          return (error as Error).message;
+        }
+      },
+      { how, url: stagepass.url, authorization: basic('client', passwords.client) },
+    );
+  }
+
+  it.each(['endpoint', 'developmentTokenServer'] as const)(
+    'gets tokens on an allowed origin alone: %s',
+    async (how) => {
+      expect(await roomBy(how, ALLOWED)).toBe('lobby at wss://livekit.example.com');
+      expect(await roomBy(how, OTHER)).toBe('Failed to fetch');
+    },
+  );
 });
 
 describe('a page on another origin, in a browser that knows the password', () => {

@@ -8,6 +8,7 @@ import { demoApiKey, startMomentoSandbox } from '../../lambda/momento/sandbox/sa
 import { providers } from '../../lambda/providers.ts';
 import { selectStage } from '../../lib/config/config.ts';
 import { providerSecretOutput } from '../../lib/secrets/secret-names.ts';
+import { readAssembly } from '../../local/assembly/assembly.ts';
 import { type RunAssemblyOptions, type RunningAssembly, runAssembly } from '../../local/run-assembly.ts';
 import config from '../../stagepass.config.ts';
 import { Confidential } from './confidential.ts';
@@ -127,12 +128,17 @@ export function asCaller(stagepass: RunningAssembly, secretId: string): Ask {
   };
 }
 
-/** What else the list has stands before what it is on localhost. */
-const otherOutputs = new Set(
+const ofOthers = new Set(
   providers
     .filter(({ id }) => !['agora', 'interactivity', 'momento', 'millicast'].includes(id))
     .flatMap(({ functions }) => functions.map(({ secret: { owner } }) => providerSecretOutput(owner))),
 );
+
+/** The outputs of what else the assembly has of the list: it stands before what it is on localhost. */
+function otherOutputs(assemblyDir: string): ReadonlySet<string> {
+  const outputs = readAssembly(assemblyDir).flatMap(({ template }) => Object.keys(template.Outputs));
+  return new Set(outputs.filter((output) => ofOthers.has(output)));
+}
 
 /** The running assembly with a stand-in of each provider behind it, ended when the test file is done. */
 export async function startForTests(
@@ -143,7 +149,7 @@ export async function startForTests(
   const interactivity = await startInteractivitySandbox({ keys: interactivityKeys });
   const momento = await startMomentoSandbox({ keys: momentoKeys, ...(momentoNow && { now: momentoNow }) });
   const millicast = await startMillicastSandbox(millicastKeys);
-  const others = await connectProviders(otherOutputs, {}, selectStage(config, 'dev').providers);
+  const others = await connectProviders(otherOutputs(assemblyDir), {}, selectStage(config, 'dev').providers);
   const running = await runAssembly({
     assemblyDir,
     ...options,

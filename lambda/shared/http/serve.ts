@@ -34,6 +34,15 @@ export interface WithRights<T extends Terms = Terms> {
   readonly rights: CallerRights<T>;
 }
 
+/** For an endpoint that chooses what a request may leave out. */
+export interface Choosing {
+  /**
+   * Tells the log what was chosen, by parameter, where the route's subject has it: otherwise nobody could find out for
+   * whom a token is.
+   */
+  readonly chosen: (values: Readonly<Record<string, string>>) => void;
+}
+
 /** What a request has beside its query: undefined where the route has no such schema. */
 export interface Given<R extends Route> {
   readonly caller: string;
@@ -45,7 +54,7 @@ export interface Endpoint {
   readonly route: Route;
   readonly answer: (
     query: unknown,
-    context: RequestContext & WithRights & { readonly params: unknown; readonly body: unknown },
+    context: RequestContext & WithRights & Choosing & { readonly params: unknown; readonly body: unknown },
   ) => Promise<unknown>;
   /** Undefined where rights limit nothing in the request. */
   readonly asks?: (
@@ -65,7 +74,7 @@ export function on<R extends Route>(
   route: R,
   answer: (
     query: v.InferOutput<R['query']>,
-    context: RequestContext & WithRights<TermsOf<R>> & Given<R>,
+    context: RequestContext & WithRights<TermsOf<R>> & Choosing & Given<R>,
   ) => Promise<v.InferInput<R['response']>> | v.InferInput<R['response']>,
   asks: 'nothing' | ((query: v.InferOutput<R['query']>, given: Given<R>) => Asked<TermsOf<R>>),
 ): Endpoint {
@@ -122,6 +131,7 @@ export function serve(
         viewerIp: viewerIp(header(event, VIEWER_ADDRESS_HEADER)),
         rights: own,
         maximumLifetimeSeconds: own.maximumLifetimeSeconds,
+        chosen: log.chosen,
       };
       // A HEAD request can't receive a token, so none is made.
       if (isHead && route.audit?.vends) {

@@ -24,7 +24,7 @@ export interface MeasuredRequest {
 export interface FunctionBench {
   /** Default: the example of its first GET. The first request of the list is used for the cold start. */
   readonly requests?: readonly [MeasuredRequest, ...MeasuredRequest[]];
-  /** Whether every request calls the provider. Default: whether the function has the provider's URL. */
+  /** Whether every request calls the provider. Default: whether the provider is asked, and the function has its URL. */
   readonly asksProvider?: boolean;
   /** How many times as long as an empty handler's a cold start may take. Default: 1.5. */
   readonly coldBudget?: number;

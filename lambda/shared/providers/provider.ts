@@ -19,6 +19,11 @@ export interface KeyField {
   readonly found: string;
   /** What one looks like, for a person who entered something else; “expected ” is put before it. */
   readonly expected: string;
+  /**
+   * What is doubtful about a key that fits the schema, for the person who stores it; undefined for nothing. It follows the
+   * field’s name, and never repeats the key.
+   */
+  readonly warning?: (key: string) => string | undefined;
 }
 
 /** A secret: a JSON object in Secrets Manager. The stack creates it empty. */
@@ -46,7 +51,7 @@ export interface UrlForm {
   fits(text: string): boolean;
 }
 
-/** The URL of the provider’s API, for a function that calls it. */
+/** Where the provider is, for a function that calls it there, or that tells its clients. */
 export interface ProviderUrl<C> {
   /** The function’s environment variable. In `.env` it sends a local run to another server. */
   readonly variable: string;
@@ -77,7 +82,7 @@ export interface ProviderFunction<C> {
   readonly audiences: readonly Audience[];
   /** The one secret that it may read. */
   readonly secret: ProviderSecret<C>;
-  /** Only for a function that calls its provider over the network. */
+  /** For a function that calls its provider over the network, or answers where it is. */
   readonly url?: ProviderUrl<C>;
   /** Default: 10, because a viewer waits. */
   readonly timeoutSeconds?: number;

@@ -23,10 +23,26 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
+/**
+ * A path of the provider's own tools for developers, which `npm start` answers as one of its routes, without a password. A
+ * deployed stage doesn't have it.
+ */
+export interface LocalPath {
+  readonly method: 'GET' | 'POST';
+  readonly path: `/${string}`;
+  /** The path of the route that answers; its method is the same. */
+  readonly route: `/${string}`;
+  /** The header with the name of the client caller that it asks as. */
+  readonly callerHeader: string;
+  /** How to ask it, for a person: a line of code. @param url of the running stage. */
+  usage(url: string, caller: string): string;
+}
+
 /** The configuration is the provider's part of the stage's, where the keys or the sandbox depend on it. */
 export interface StandIn<K extends Keys = Keys, C extends object = object> {
   /** Well-formed keys without any value, used when none are given. */
   demoKeys(configuration: C): K;
   /** For a provider that is called over the network: replaces it when neither keys nor a URL are given. */
   startSandbox?(keys: K, configuration: C): Promise<Sandbox>;
+  readonly localPaths?: readonly LocalPath[];
 }

@@ -23,6 +23,8 @@ export interface Request {
 export interface RequestLog {
   /** Remembers the parameters of the request for the line, after they have passed their schemas. */
   asked(query: unknown, params: unknown, body: unknown): void;
+  /** Adds parameters that the request left out, and the endpoint chose. */
+  chosen(values: object): void;
   answered(answer: unknown): void;
   /** For a HEAD request, which makes no token. */
   answeredHead(): void;
@@ -69,6 +71,9 @@ export function requestLog(request: Request, { stage, logSubjects }: Telemetry, 
       const update = changes === 'data' ? (body as { data: object }).data : changes && (body as object);
       if (update !== undefined) changed = changesIn(update);
       if (logSubjects) subject = subjectIn(Object.assign({}, query, params, body, update), names);
+    },
+    chosen(values) {
+      if (logSubjects && route?.audit) subject = { ...subject, ...subjectIn(values, route.audit.subject) };
     },
     answered(answer) {
       if (route?.audit?.vends) {

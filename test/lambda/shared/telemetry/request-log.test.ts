@@ -103,6 +103,27 @@ describe('the log of a request', () => {
     ]);
   });
 
+  it('has in its subject what the endpoint chose for the request, and nothing else of it', async () => {
+    const log = captureLog();
+    const route = { ...plainRoute, audit: { kind: 'x', subject: ['name', 'room'], vends: false } } as const;
+    const ask = async (logSubjects: boolean) => {
+      const endpoint = on(
+        route,
+        (_query, { chosen }) => {
+          chosen({ name: 'made here', secret: TOKEN });
+          return {};
+        },
+        'nothing',
+      );
+      await serve([endpoint], now, rights, { ...telemetry, logSubjects })(apiEvent(route));
+    };
+    await ask(true);
+    expect(log.lines()).toMatchObject([{ subject: { name: 'made here' } }]);
+    await ask(false);
+    expect(log.lines()[1]).not.toHaveProperty('subject');
+    expect(log.text()).not.toContain(TOKEN);
+  });
+
   it.each(['body', 'data'] as const)(
     'says what an update sets, by names and numbers alone: in its %s',
     async (changes) => {

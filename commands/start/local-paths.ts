@@ -1,0 +1,79 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type ErrorBody, type ErrorCode, errorStatus } from '../../api/errors.ts';
+import { uncached } from '../../api/headers.ts';
+import type { LocalPath } from '../../lambda/shared/providers/stand-in.ts';
+import type { CallerValue } from '../../lambda/shared/secrets/caller-value.ts';
+
+export interface LocalPathsOptions {
+  readonly paths: readonly LocalPath[];
+  readonly allowedOrigins: readonly string[];
+  /** The client caller of this name, with its password of this moment; undefined for none. */
+  readonly clientOf: (name: string) => CallerValue | undefined;
+}
+
+const LOCALHOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i;
+
+/**
+ * Lets the providers' own tools ask without a password on localhost: a request for one of these paths becomes one for its
+ * route, by the caller that it names. Only programs of this machine and pages of allowed origins may do so: the page of
+ * another site could else get tokens by way of the browser here, even under a name of its own that leads to 127.0.0.1.
+ *
+ * @returns what `runAssembly` takes as `onRequest`.
+ */
+export function localPaths({ paths, allowedOrigins, clientOf }: LocalPathsOptions) {
+  return (request: IncomingMessage, response: ServerResponse): boolean => {
+    const [path = '', query] = (request.url ?? '').split('?', 2);
+    const local = paths.find((each) => each.path === path);
+    if (local === undefined) return false;
+
+    const { host = '', origin } = request.headers;
+    const isOwn = origin === `http://${host}` || origin === `https://${host}`;
+    const isAllowed = origin === undefined || isOwn || allowedOrigins.includes(origin);
+    if (!LOCALHOST.test(host) || !isAllowed) {
+      return refuse(response, 'not_allowed', 'only programs of this machine and pages of allowedOrigins may ask here');
+    }
+    const granted: Record<string, string> = origin === undefined ? {} : { 'Access-Control-Allow-Origin': origin };
+    if (request.method === 'OPTIONS') {
+      response.writeHead(204, {
+        ...uncached,
+        ...granted,
+        'Access-Control-Allow-Methods': local.method,
+        'Access-Control-Allow-Headers': ['Content-Type', local.callerHeader].join(', '),
+      });
+      response.end();
+      return true;
+    }
+    if (request.method !== local.method) {
+      return refuse(response, 'method_not_allowed', `this path takes ${local.method} only`, granted);
+    }
+    const name = request.headers[local.callerHeader.toLowerCase()];
+    const caller = typeof name === 'string' ? clientOf(name) : undefined;
+    if (caller === undefined) {
+      const problem = `${local.callerHeader} must be the name of a client caller of this stage`;
+      return refuse(response, 'not_found', problem, granted);
+    }
+    request.url = query === undefined ? local.route : `${local.route}?${query}`;
+    replaceHeader(request, 'Authorization', basicOf(caller));
+    return false;
+  };
+}
+
+function basicOf({ username, password }: CallerValue): string {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+}
+
+/** The local CloudFront reads the raw headers. */
+function replaceHeader({ rawHeaders }: IncomingMessage, name: string, value: string): void {
+  for (let at = rawHeaders.length - 2; at >= 0; at -= 2) {
+    if (rawHeaders[at]?.toLowerCase() === name.toLowerCase()) rawHeaders.splice(at, 2);
+  }
+  rawHeaders.push(name, value);
+}
+
+/** Answers as Stagepass does. @returns true. */
+function refuse(response: ServerResponse, code: ErrorCode, error: string, headers: Record<string, string> = {}): true {
+  const body: ErrorBody = { error, code, requestId: 'npm start' };
+  response.writeHead(errorStatus[code], { 'Content-Type': 'application/json', ...uncached, ...headers });
+  response.end(JSON.stringify(body));
+  return true;
+}

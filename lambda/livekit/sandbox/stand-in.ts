@@ -1,0 +1,21 @@
+import { randomBytes } from 'node:crypto';
+import type { StandIn } from '../../shared/providers/stand-in.ts';
+import { livekitEndpointRoute } from '../contract.ts';
+import type { LiveKitKeys } from '../keys.ts';
+
+export const standIn: StandIn<LiveKitKeys> = {
+  demoKeys: () => ({
+    apiKey: `API${randomBytes(6).toString('hex')}`,
+    apiSecret: randomBytes(32).toString('base64url'),
+  }),
+  localPaths: [
+    {
+      // https://docs.livekit.io/frontends/build/authentication/sandbox-token-server/
+      method: 'POST',
+      path: '/api/v2/sandbox/connection-details',
+      route: livekitEndpointRoute.path,
+      callerHeader: 'X-Sandbox-ID',
+      usage: (url, caller) => `TokenSource.developmentTokenServer('${caller}', { baseUrl: '${url}' })`,
+    },
+  ],
+};
