@@ -88,7 +88,7 @@ async function run(options: Options, environment: Readonly<Record<string, string
       environment: { ...QUICKER, ...connection.environment },
       onRequest: localPaths({
         paths: providers.flatMap((provider) => provider.localPaths),
-        allowedOrigins: configured.allowedOrigins,
+        allowedOrigins: selected.allowedOrigins,
         clientOf(name) {
           if (!clients.includes(name)) return undefined;
           const callers = callerOutputs(outputs).map((output) => readCallerValue(secretOf(output)));

@@ -39,4 +39,3 @@ const EITHER =
   'demo keys are made,\n# or a sandbox on this machine stands in for it: as the stage’s configuration says.';
 const URL_GIVEN =
   'Another URL to ask it at than the stage’s configuration says. Without keys, it is asked with demo keys.';
-const TOLD = 'Another URL to tell clients than the stage’s configuration says.';

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { providers } from '../../../lambda/providers.ts';
 import { BUNDLE_BYTES } from '../../../lambda/shared/providers/provider.ts';
@@ -5,6 +7,7 @@ import { routeName } from '../../../lambda/shared/rights/rights.ts';
 import { bundle } from '../../../lib/bundling/bundle.ts';
 import { bundleOptions } from '../../../lib/bundling/bundled-code.ts';
 import { regionalRuntime } from '../../../lib/functions/runtime.ts';
+import { projectRoot } from '../../../lib/root.ts';
 import { providerSecretOutput } from '../../../lib/secrets/secret-names.ts';
 import { captureLog } from '../../support/captured-log.ts';
 import { Confidential } from '../../support/confidential.ts';
@@ -19,8 +22,7 @@ function tracesOf({ id, title, routes, functions }: Provider): RegExp[] {
   const texts = [
     title,
     ...routes.flatMap((route) => [routeName(route), `"operationId":"${route.name}"`]),
-    ...functions.flatMap(({ folder, does, url, secret: { owner, title: called } }) => [
-      folder,
+    ...functions.flatMap(({ does, url, secret: { owner, title: called } }) => [
       does,
       providerSecretOutput(owner),
       called,
@@ -28,8 +30,21 @@ function tracesOf({ id, title, routes, functions }: Provider): RegExp[] {
     ]),
   ];
   const whole = texts.map((text) => new RegExp(`(?<![\\w/-])${literally(text)}(?![\\w/-])`));
-  // An id may be a word that packages have in their messages: between two spaces it is no trace.
-  return [new RegExp(`(?<![a-z])${id}(?!(?<= ${id}) )`, 'i'), ...whole];
+  return [...new Set([id, ...functions.map(({ folder }) => folder)])].map(idTrace).concat(whole);
+}
+
+/** An id or a folder may be a word that packages have in their code and messages, so it is a trace only where a text or a path starts. */
+function idTrace(id: string): RegExp {
+  return new RegExp(`(?<=["'\`/])${id}(?![a-z])`, 'i');
+}
+
+/** The sources of a provider. What they name of another is no trace of it: TURN servers, for example, may be Twilio’s. */
+function sourcesOf({ id }: Provider): string {
+  const files = readdirSync(join(projectRoot, 'lambda', id), { recursive: true, encoding: 'utf8' });
+  return files
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readFileSync(join(projectRoot, 'lambda', id, file), 'utf8'))
+    .join('\n');
 }
 
 function literally(text: string): string {
@@ -70,8 +85,9 @@ describe.each(providers)('a stage with $id alone', (provider) => {
   });
 
   it('leaves no trace of the others, in templates, functions and page', () => {
+    const sources = sourcesOf(provider);
     for (const other of providers.filter(({ id }) => id !== provider.id)) {
-      const traces = tracesOf(other);
+      const traces = tracesOf(other).filter((trace) => !trace.test(sources));
       for (const [file, text] of stage.files) {
         for (const trace of traces) expect(trace.exec(text)?.[0], `${other.id} in ${file}`).toBeUndefined();
       }
