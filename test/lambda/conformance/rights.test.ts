@@ -20,7 +20,8 @@ type Limit = readonly string[] | boolean | number;
 const { run } = await startSuite();
 
 const CALLERS = 60;
-const RUNS = 200;
+/** So many that each of a dozen terms is what some request is refused for. */
+const RUNS = 500;
 
 const text = (...units: string[]) => fc.string({ unit: fc.constantFrom(...units), minLength: 1, maxLength: 4 });
 
@@ -71,13 +72,19 @@ function callersOf({ rights, routes }: Provider): Record<string, Partial<CallerR
   const several = fc.record(Object.fromEntries(terms.map(([name, term]) => [name, limits(term)])), {
     requiredKeys: [],
   });
-  // One term alone, too: of many terms, it would seldom be one that a request is refused for.
-  const only = fc.oneof(several, ...terms.map(([name, term]) => fc.record({ [name]: limits(term) })));
+  // Each term alone, too: of many terms, it would seldom be one that a request is refused for.
+  const alone = terms.flatMap(([name, term]) =>
+    [true, false, false].map((flag) => ({
+      routes: own,
+      only: { [name]: term.kind === 'flag' ? flag : fc.sample(limits(term), 1)[0] },
+    })),
+  );
   const given = fc.record({
     routes: fc.oneof({ weight: 6, arbitrary: fc.constant(own) }, { weight: 1, arbitrary: fc.subarray(own) }),
-    only,
+    only: several,
   });
-  return Object.fromEntries(fc.sample(given, CALLERS).map((each, at) => [`caller-${at}`, each]));
+  const all = [...fc.sample(given, CALLERS), ...alone] as Partial<CallerRights>[];
+  return Object.fromEntries(all.map((each, at) => [`caller-${at}`, each]));
 }
 
 function isTaken(route: Route, { query = {}, params, body }: Input): boolean {
