@@ -20,7 +20,8 @@ function consoleOf(...enabled: ProviderId[]): string {
   return textIn(dir);
 }
 
-const namedIn = (text: string) => ids.filter((id) => text.includes(id));
+/** An id may also be the end of another word. */
+const namedIn = (text: string) => ids.filter((id) => new RegExp(`(?<![a-z])${id}`).test(text));
 
 describe('the console', () => {
   it.each(ids)('of a stage with %s alone has no byte of another provider', (id) => {
