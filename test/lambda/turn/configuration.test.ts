@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isIceUrl, isTurn } from '../../../lambda/turn/ice-url.ts';
 import { selectStage } from '../../../lib/config/config.ts';
-import type { StageInput } from '../../../lib/config/stage.ts';
+import { remoteProviders, type StageInput } from '../../../lib/config/stage.ts';
 
 type Turn = StageInput['providers']['turn'];
 
@@ -31,6 +31,11 @@ describe('the configuration of TURN', () => {
     expect(turnOf(own)).toEqual({ ...own, lifetime });
     expect(turnOf({ kind: 'cloudflare' })).toEqual({ kind: 'cloudflare', urls: [], lifetime });
     expect(turnOf({ kind: 'twilio' })).toEqual({ kind: 'twilio', urls: [], lifetime });
+  });
+
+  it('has alarms and graphs of a provider’s failures where one is asked', () => {
+    const remote = (turn: Turn) => remoteProviders(selectStage({ dev: stage(turn) }, 'dev'));
+    expect([remote(own), remote({ kind: 'cloudflare' }), remote({ kind: 'twilio' })]).toEqual([[], ['turn'], ['turn']]);
   });
 
   it.each<[what: string, turn: unknown, problem: string]>([
