@@ -7,6 +7,7 @@ import { BUNDLE_BYTES, type ProviderDescriptor } from '../lambda/shared/provider
 import { projectRoot } from '../lib/root.ts';
 import type { BenchedFunction, BenchedRequest } from './benched-function.ts';
 import { apiEvent } from './events.ts';
+import { benchExample } from './stage.ts';
 
 /**
  * Every function of every provider, measured as its folder says.
@@ -57,7 +58,7 @@ async function measuredIn(folder: string): Promise<FunctionBench> {
 
 /** A request for the route's example by the caller with the name of the route's audience. The right answer is a 200. */
 function vends(folder: string, { route, query = {}, body, variant, bare }: MeasuredRequest): BenchedRequest {
-  const { searchParams } = new URL(route.example, 'https://example.com');
+  const { searchParams } = new URL(benchExample(route), 'https://example.com');
   return {
     name: variant === undefined ? route.name : `${route.name} ${variant}`,
     event: ({ apis }) => apiEvent(apis, route, { ...Object.fromEntries(searchParams), ...query }, route.audience, body),

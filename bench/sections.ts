@@ -15,6 +15,7 @@ import { interleaved } from './interleaved.ts';
 import { load } from './load.ts';
 import type { ColdStart, Loadable, Loader } from './loader.ts';
 import { startLocalWay } from './local-way.ts';
+import { benchExample } from './stage.ts';
 import { ratio, type Spread, spread } from './statistics.ts';
 import { streamName, streamPattern } from './stream-patterns.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -168,7 +169,9 @@ export async function wholeWay(assemblyDir: string, requests: number): Promise<S
   const way = await startLocalWay(assemblyDir, { instancesPerFunction });
   try {
     const rows: string[][] = [];
-    for (const { example: path, provider = '' } of [...firstTokens(), clientOpenApiRoute as Route]) {
+    for (const route of [...firstTokens(), clientOpenApiRoute as Route]) {
+      const { provider = '' } = route;
+      const path = benchExample(route);
       const sandbox = way.sandboxes.get(provider);
       const before = sandbox?.calls() ?? 0;
       const url = way.stagepass.url + path;

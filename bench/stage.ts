@@ -1,16 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
+import type { Route } from '../api/route.ts';
 import { selectStage } from '../lib/config/config.ts';
+import { exampleFor } from '../lib/config/projects-of-caller.ts';
 import { projectRoot } from '../lib/root.ts';
 import { addStagepass } from '../lib/stagepass.ts';
 import config from '../stagepass.config.ts';
 
 export const STAGE = 'bench';
 
+const throttled = { ...config.dev, throttling: { rate: 10_000, burst: 5_000 } } as (typeof config)[string];
+
 /** The stage `dev`, with throttling above the load that one machine can make. */
-const stage = { ...config.dev, throttling: { rate: 10_000, burst: 5_000 } };
-export const benchStage = selectStage({ [STAGE]: stage as (typeof config)[string] }, STAGE);
+export const benchStage = selectStage({ [STAGE]: throttled }, STAGE);
+
+/** The route's example for the caller with the name of its audience, with a project where that must be named. */
+export function benchExample(route: Pick<Route, 'name' | 'provider' | 'example' | 'audience'>): Route['example'] {
+  return exampleFor(benchStage, route, benchStage.callers[route.audience]?.rights);
+}
 
 export function synthesizeBenchStage(outdir: string): void {
   const { context } = JSON.parse(readFileSync(join(projectRoot, 'cdk.json'), 'utf8'));

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
+import { projectOwner, projectVariable } from '../lambda/shared/projects/names.ts';
 import type { KeyField, ProviderDescriptor, ProviderSecret } from '../lambda/shared/providers/provider.ts';
+import type { ConfiguredProject } from '../lib/config/projects.ts';
 
 /** A provider's secret with keys that a person fills in. */
 export interface FilledSecret extends ProviderSecret {
@@ -24,6 +26,20 @@ export function keysOf({ id, functions }: ProviderDescriptor, configuration?: ob
 
 function only<T>(names: readonly string[], of: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(Object.entries(of).filter(([name]) => names.includes(name)));
+}
+
+/**
+ * The secret with the keys of one of a provider's projects.
+ *
+ * @param options those of the project: only the keys that they need are in the result.
+ */
+export function keysOfProject(provider: ProviderDescriptor, { project, options }: ConfiguredProject): FilledSecret {
+  const { owner, keys, ...secret } = keysOf(provider, options);
+  const named = Object.entries(keys).map(([field, key]) => [
+    field,
+    { ...key, variable: projectVariable(key.variable, project) },
+  ]);
+  return { ...secret, owner: projectOwner(owner, project), keys: Object.fromEntries(named) };
 }
 
 /** How a provider's functions get its URL; undefined for a provider that is not called over the network. */

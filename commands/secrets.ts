@@ -1,17 +1,19 @@
 import { join } from 'node:path';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { providerOf } from '../lambda/providers.ts';
+import { projectVariable } from '../lambda/shared/projects/names.ts';
 import type { KeyField, ProviderDescriptor } from '../lambda/shared/providers/provider.ts';
 import { selectStage } from '../lib/config/config.ts';
 import { projectRoot } from '../lib/root.ts';
 import config from '../stagepass.config.ts';
 import { readEnvironment } from './environment.ts';
-import { keysOf, urlOf } from './provider-keys.ts';
+import { keysOfProject, urlOf } from './provider-keys.ts';
 import { explain } from './run.ts';
 import { readSecretsArguments, type SecretsArguments, secretsUsage, UsageError } from './secrets/arguments.ts';
 import { askHidden } from './secrets/ask-hidden.ts';
+import { chosenProject } from './secrets/chosen-project.ts';
 import { fill } from './secrets/fill.ts';
-import { stageSecrets } from './secrets/stage-secrets.ts';
+import { projectSecrets, stageSecrets } from './secrets/stage-secrets.ts';
 import { isLocal } from './verify/transport.ts';
 
 try {
@@ -23,35 +25,45 @@ try {
   process.exitCode = 1;
 }
 
-async function run({ provider: id, stage, dryRun, making }: SecretsArguments): Promise<void> {
+async function run({ provider: id, stage, project: asked, dryRun, making }: SecretsArguments): Promise<void> {
   const { region, providers } = selectStage(config, stage);
-  const configuration = providers[id];
-  if (configuration === undefined) throw new Error(`stage ${stage} has no provider ${id}`);
+  const configured = providers[id];
+  if (configured === undefined) throw new Error(`stage ${stage} has no provider ${id}`);
   const provider = providerOf(id);
+  const chosen = chosenProject(asked, configured, { stage, provider: id });
+  const { project, options } = chosen;
   const secrets = stageSecrets(new SecretsManagerClient({ region }), stage);
   const say = (line: string) => process.stdout.write(`${line}\n`);
   if (making === undefined) {
     const environment = readEnvironment(join(projectRoot, '.env'), process.env);
     const ask = (field: string, { variable, description, found }: KeyField) =>
       askHidden(`${field}, ${description} (${found})`, variable);
-    return fill({ secret: keysOf(provider, configuration), secrets, environment, ask, say, dryRun });
+    return fill({ secret: keysOfProject(provider, chosen), secrets, environment, ask, say, dryRun });
   }
-  const { maker, asked } = making;
-  return maker.make(asked, { stage, configuration, secrets, url: makerUrl(provider, configuration), say, dryRun });
+  const { maker, asked: parsed } = making;
+  return maker.make(parsed, {
+    stage,
+    configuration: options,
+    secrets: projectSecrets(secrets, project),
+    url: makerUrl(provider, project, options),
+    say,
+    dryRun,
+  });
 }
 
 /**
  * The provider's URL: from the stage's configuration, or of a sandbox of npm start. URLs in .env are for local runs, and
  * are ignored, since the provider's keys are sent to this URL.
  */
-function makerUrl(provider: ProviderDescriptor, configuration: object): string {
+function makerUrl(provider: ProviderDescriptor, project: string | undefined, options: object): string {
   const url = urlOf(provider);
   if (url === undefined) return '';
-  const sandbox = process.env[url.variable];
-  if (!sandbox) return url.of(configuration);
+  const variable = projectVariable(url.variable, project);
+  const sandbox = process.env[variable];
+  if (!sandbox) return url.of(options);
   if (!URL.canParse(sandbox) || !isLocal(sandbox)) {
     throw new Error(
-      `${url.variable} must be a URL on this machine: a stage’s keys are sent only to the URL in its configuration`,
+      `${variable} must be a URL on this machine: a stage’s keys are sent only to the URL in its configuration`,
     );
   }
   return sandbox;

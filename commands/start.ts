@@ -2,8 +2,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stageApp } from '../bin/stage-app.ts';
 import { type CallerValue, readCallerValue } from '../lambda/shared/secrets/caller-value.ts';
+import type { Offer } from '../lib/config/check-rights.ts';
 import { selectStage } from '../lib/config/config.ts';
 import { type FirstRequest, firstRequest } from '../lib/config/first-request.ts';
+import { passwordVariable } from '../lib/config/project-variables.ts';
 import { enabledCallers } from '../lib/config/stage.ts';
 import { readAssembly } from '../local/assembly/assembly.ts';
 import { serverCertificate } from '../local/certificate.ts';
@@ -12,7 +14,7 @@ import { type RunningAssembly, runAssembly } from '../local/run-assembly.ts';
 import { synthesize } from '../local/synthesize.ts';
 import config from '../stagepass.config.ts';
 import { readEnvironment, unknownLines } from './environment.ts';
-import { callerOutputs, passwordNews, passwordVariable, readCaller, withGivenPassword } from './start/callers.ts';
+import { callerOutputs, passwordNews, readCaller, withGivenPassword } from './start/callers.ts';
 import { localPaths } from './start/local-paths.ts';
 import { makeSecretLines, operateLines, quoted } from './start/operate.ts';
 import { type Options, readOptions, startUsage } from './start/options.ts';
@@ -101,7 +103,7 @@ async function run(options: Options, environment: Readonly<Record<string, string
       ...(verbose && { onLog: (line) => print(`[${line.function}] ${line.text}\n`) }),
     });
     secretOf = (output) => stagepass.secretsManager.get(output);
-    for (const line of unknownLines(envFile, isAskedFor(stagepass))) {
+    for (const line of unknownLines(envFile, isAskedFor(stagepass, selected.providers))) {
       process.stderr.write(`${envFile} line ${line}: this variable is unknown; .env.example has all that are read\n`);
     }
     print(greeting(stagepass, providers, { stage, first, client: clients[0] }));
@@ -121,9 +123,10 @@ async function run(options: Options, environment: Readonly<Record<string, string
   }
 }
 
-function isAskedFor(stagepass: RunningAssembly): (variable: string) => boolean {
+function isAskedFor(stagepass: RunningAssembly, configured: Offer): (variable: string) => boolean {
+  const ofProviders = providerVariables(configured);
   const passwords = callersOf(stagepass).map(({ username }) => passwordVariable(username));
-  return (variable) => variable === 'PORT' || passwords.includes(variable) || providerVariables.has(variable);
+  return (variable) => variable === 'PORT' || passwords.includes(variable) || ofProviders.has(variable);
 }
 
 function callersOf({ outputs, secretsManager }: RunningAssembly): CallerValue[] {
@@ -159,8 +162,8 @@ function greeting(
     ...operateLines({
       stage,
       operatorEnvironment: stagepass.operatorEnvironment,
-      provider: providers[0]?.id,
-      makeSecrets: providers.flatMap(({ id, environment }) => makeSecretLines(id, environment)),
+      provider: providers[0],
+      makeSecrets: providers.flatMap(makeSecretLines),
       caller: callers[0]?.username,
       rotating: stagepass.rotating,
     }).map((line) => `  ${line}`),

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { parseArguments } from '../bin/parse-arguments.ts';
 import { selectStage } from '../lib/config/config.ts';
+import { passwordVariable } from '../lib/config/project-variables.ts';
 import type { StageConfig } from '../lib/config/stage.ts';
 import { projectRoot } from '../lib/root.ts';
 import config from '../stagepass.config.ts';
 import { readEnvironment } from './environment.ts';
 import { explain } from './run.ts';
 import { askHidden } from './secrets/ask-hidden.ts';
-import { passwordVariable } from './start/callers.ts';
 import { type Row, rowOf } from './verify/check.ts';
 import { type DeployedStage, readDeployedStage, readPassword } from './verify/deployed.ts';
 import { stageChecks } from './verify/stage-checks.ts';

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import type { ErrorCode } from '../api/errors.ts';
 import { GuardConfig } from '../edge-auth/config.ts';
 import { env } from '../lambda/shared/settings/environment.ts';
-import { metrics } from '../lambda/shared/telemetry/metrics.ts';
+import { type Metric, metrics } from '../lambda/shared/telemetry/metrics.ts';
 import { functionIdOf } from '../lib/functions/function-tag.ts';
 import { readAssembly, type Stack } from '../local/assembly/assembly.ts';
 
@@ -175,12 +175,21 @@ export function readPlan(assemblyDir: string): Plan {
   };
 }
 
-/** Some metrics exist once for each function with a provider's secret, and refusals once for each error code. */
+/**
+ * Some metrics exist once for each function with a provider's secret and once more for each of its projects, and refusals
+ * once for each error code.
+ */
 function requestMetrics(functions: readonly v.InferOutput<typeof LambdaFunction>[]): number {
-  const withProvider = functions.filter(({ Environment }) => Environment && env.secretArn in Environment.Variables);
-  const byProvider = Object.values(metrics).filter(({ dimensions }) => dimensions.some((name) => name === 'provider'));
+  const variables = functions.map(({ Environment }) => Environment?.Variables ?? {});
+  const withProvider = variables.filter((of) => env.secretArn in of || env.secretArns in of);
+  const projects = sum(
+    variables.map((of) => (env.secretArns in of ? String(of[env.secretArns]).split(',').length : 0)),
+  );
+  const all: readonly Metric[] = Object.values(metrics);
+  const byProvider = all.filter(({ dimensions }) => dimensions.some((name) => name === 'provider'));
+  const byProject = all.filter(({ alsoByProject }) => alsoByProject);
   const usualRefusals: readonly ErrorCode[] = ['invalid_request', 'not_allowed', 'unauthorized', 'too_many_requests'];
-  return withProvider.length * byProvider.length + usualRefusals.length;
+  return withProvider.length * byProvider.length + projects * byProject.length + usualRefusals.length;
 }
 
 function filteredMetrics(filters: readonly v.InferOutput<typeof MetricFilter>[]): number {

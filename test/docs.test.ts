@@ -38,7 +38,9 @@ function cellsOf(document: string): string[][] {
 function fieldsIn(schema: object): string[] {
   // What a schema of valibot may hold others in; a pipe begins with what it is made of.
   const { entries = {}, wrapped, item, value, options, pipe } = schema as Readonly<Record<string, object | undefined>>;
-  const held = [...Object.values(entries), ...[wrapped, item, value, options, pipe].flat()];
+  // A provider's part depends on its input: without projects it is the provider's own options.
+  const { getter } = schema as { readonly getter?: (input: unknown) => object };
+  const held = [...Object.values(entries), ...[wrapped, item, value, options, pipe, getter?.({})].flat()];
   const inside = held.filter((each) => typeof each === 'object' && each !== null && each !== schema && 'type' in each);
   return [...Object.keys(entries), ...inside.flatMap(fieldsIn)];
 }

@@ -9,6 +9,7 @@ export function envExample(): string {
 
 const HEAD = `# What \`npm start\` reads from the environment. Copy it to .env, which is never committed, and fill in what you have:
 # everything may be left empty. A value with a # in it needs quotes: NAME="a#b". \`npm run docs\` writes this file.
+# Where a stage has projects of a provider, each variable has the project's name behind it: APP_ID_EU.
 
 # The port on 127.0.0.1 to listen on, as --port says it. Default: 8080.
 PORT=

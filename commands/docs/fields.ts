@@ -19,6 +19,8 @@ interface Schema extends v.GenericSchema {
   readonly pipe?: readonly Schema[];
   readonly value?: Schema;
   readonly message?: unknown;
+  /** Of a schema that depends on its input. */
+  readonly getter?: (input: unknown) => Schema;
 }
 
 /**
@@ -28,7 +30,7 @@ interface Schema extends v.GenericSchema {
  */
 export function fieldsOf(schema: v.GenericSchema, path: readonly string[] = []): Field[] {
   return Object.entries(entriesOf(schema)).flatMap(([name, entry]) => {
-    const given = entry.wrapped ?? entry;
+    const given = usual(entry.wrapped ?? entry);
     const at = [...path, name];
     const within = fieldsOf(given, at);
     const description = v.getDescription(given);
@@ -39,6 +41,11 @@ export function fieldsOf(schema: v.GenericSchema, path: readonly string[] = []):
     if (within.length > 0) return within;
     throw new Error(`${at.join('.')} has no description: give its schema a v.description(…)`);
   });
+}
+
+/** What a schema is where its input has nothing: a provider's options, and not its projects. */
+function usual(schema: Schema): Schema {
+  return schema.getter?.({}) ?? schema;
 }
 
 /** The fields of a section. For a record of sections: one section, under the key NAME. */

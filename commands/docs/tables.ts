@@ -1,3 +1,4 @@
+import { PROJECTS_RIGHT } from '../../api/project-parameter.ts';
 import { audiences } from '../../api/route.ts';
 import { providers } from '../../lambda/providers.ts';
 import type { ProviderDescriptor } from '../../lambda/shared/providers/provider.ts';
@@ -52,15 +53,22 @@ export function configurationTables(): Record<string, string> {
       ['field', 'its options, keys and rights'],
       providers.map(({ id, title }) => [code(`providers.${id}`), `[${title}](../${readmeOf(id)})`]),
     ),
-    rights: rightTable(below(RIGHTS).filter(({ path: [name = ''] }) => !ids.includes(name))),
+    rights: rightTable([...below(RIGHTS).filter(({ path: [name = ''] }) => !ids.includes(name)), projectsRight()]),
     limits: fieldTable(below(LIMIT)),
   };
+}
+
+/** The right that every provider has. */
+function projectsRight(): Field {
+  const found = below([...RIGHTS, ids[0] ?? '']).find(({ path: [name] }) => name === PROJECTS_RIGHT);
+  if (found === undefined) throw new Error(`providers have no right ${PROJECTS_RIGHT}`);
+  return { ...found, path: ['PROVIDER', ...found.path] };
 }
 
 /** The tables of a provider's own README. */
 export function providerTables(provider: ProviderDescriptor): Record<string, string> {
   const { id, routes } = provider;
-  const rights = below([...RIGHTS, id]);
+  const rights = below([...RIGHTS, id]).filter(({ path: [name] }) => name !== PROJECTS_RIGHT);
   return {
     routes: table(
       ['route', 'caller', 'what it does'],

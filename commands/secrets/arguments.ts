@@ -13,6 +13,7 @@ export const secretsUsage = `Fills in the secrets of a deployed stage. Nothing s
       PROVIDER is one of: ${ids}.
 
 ${secretMakers.map(({ maker }) => `${maker.usage}\n\n`).join('')}All take
+  --project NAME          The project, where the stage has several projects of the provider. Default: default.
   --stage NAME            The stage of stagepass.config.ts. Default: dev.
   --dry-run               Say what would be done, and change nothing.
   --help                  This text.
@@ -35,12 +36,15 @@ export interface Making {
 export interface SecretsArguments {
   readonly provider: ProviderId;
   readonly stage: string;
+  /** Undefined if none is given. */
+  readonly project: string | undefined;
   readonly dryRun: boolean;
   readonly making: Making | undefined;
 }
 
 const common = {
   stage: { type: 'string' },
+  project: { type: 'string' },
   'dry-run': { type: 'boolean' },
   help: { type: 'boolean' },
 } as const satisfies ParseArgsConfig['options'];
@@ -57,6 +61,7 @@ export function readSecretsArguments(args: readonly string[]): SecretsArguments 
   return {
     provider,
     stage: String(values.stage ?? 'dev'),
+    project: values.project === undefined ? undefined : String(values.project),
     dryRun: values['dry-run'] === true,
     making: makingOf(provider, values),
   };

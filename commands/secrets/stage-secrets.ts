@@ -5,6 +5,7 @@ import {
   type SecretListEntry,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { projectOwner } from '../../lambda/shared/projects/names.ts';
 import type { StageSecrets } from '../../lambda/shared/providers/secret-maker.ts';
 import { PROVIDER_SECRET_TAG } from '../../lib/secrets/secret-names.ts';
 
@@ -32,6 +33,11 @@ export function stageSecrets(client: SecretsManagerClient, stage: string): Stage
       await client.send(new PutSecretValueCommand({ SecretId: arn, SecretString: value }));
     },
   };
+}
+
+/** The secrets of one of a provider's projects, found by the owners that they have on a stage without projects. */
+export function projectSecrets(secrets: StageSecrets, project: string | undefined): StageSecrets {
+  return { ...secrets, arnOf: (owner) => secrets.arnOf(projectOwner(owner, project)) };
 }
 
 function createdAt({ CreatedDate }: SecretListEntry): number {

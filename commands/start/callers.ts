@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type CallerValue, callerValue, readCallerValue } from '../../lambda/shared/secrets/caller-value.ts';
+import { passwordVariable } from '../../lib/config/project-variables.ts';
 import type { Environment } from '../environment.ts';
 
 /** Stack outputs with this prefix hold the names of the callers' secrets. */
@@ -43,9 +44,4 @@ export function withGivenPassword(secretValue: string, environment: Environment)
   const { username, password } = readCaller(secretValue);
   const given = environment[passwordVariable(username)];
   return callerValue({ username, password: given ?? password });
-}
-
-/** The variable that gives a caller's password: `CLIENT_PASSWORD` for `client`. */
-export function passwordVariable(caller: string): string {
-  return `${caller.toUpperCase().replaceAll('-', '_')}_PASSWORD`;
 }

@@ -1,14 +1,17 @@
-import type { ProviderId } from '../../lambda/providers.ts';
 import type { Environment } from '../environment.ts';
 import { secretMakers } from '../secrets/secret-makers.ts';
+import type { ConnectedProvider } from './providers.ts';
+
+/** A provider, or one of its projects, and where it is: the environment of its functions. */
+export type Connected = Pick<ConnectedProvider, 'id' | 'project' | 'environment'>;
 
 export interface OperatedStage {
   /** The stage's name in stagepass.config.ts. */
   readonly stage: string;
   /** Variables that make AWS's SDKs call the local services, as the operator. */
   readonly operatorEnvironment: Environment;
-  /** The id of a provider whose keys can be filled in. */
-  readonly provider: string | undefined;
+  /** A provider, or one of its projects, whose keys can be filled in. */
+  readonly provider: Connected | undefined;
   /** Commands, without the stage, that make secrets in the providers' sandboxes. */
   readonly makeSecrets: readonly string[];
   /** A caller that can be shut out. */
@@ -27,7 +30,7 @@ export function operateLines(operated: OperatedStage): string[] {
     'unset AWS_PROFILE AWS_SESSION_TOKEN',
     `export ${variables.join(' ')}`,
     `npm run verify -- --stage ${stage}`,
-    ...(provider === undefined ? [] : [`npm run secrets -- ${provider} --stage ${stage}`]),
+    ...(provider === undefined ? [] : [`npm run secrets -- ${named(provider)} --stage ${stage}`]),
     ...makeSecrets.map((line) => `${line} --stage ${stage}`),
     ...(caller === undefined
       ? []
@@ -37,18 +40,21 @@ export function operateLines(operated: OperatedStage): string[] {
   ];
 }
 
-/**
- * The commands that make a provider's secrets out of its keys, for its sandbox.
- *
- * @param environment of its functions: where the sandbox is.
- */
-export function makeSecretLines(provider: ProviderId, environment: Environment): string[] {
-  const [where] = Object.entries(environment);
+/** The commands that make a provider's secrets out of its keys, for its sandbox. */
+export function makeSecretLines(provider: Connected): string[] {
+  const [where] = Object.entries(provider.environment);
   if (where === undefined) return [];
   const [variable, url] = where;
   return secretMakers
-    .filter((each) => each.provider === provider)
-    .map(({ flag, maker }) => `${variable}=${quoted(url)} npm run secrets -- ${provider} --${flag} ${maker.example}`);
+    .filter((each) => each.provider === provider.id)
+    .map(
+      ({ flag, maker }) =>
+        `${variable}=${quoted(url)} npm run secrets -- ${named(provider)} --${flag} ${maker.example}`,
+    );
+}
+
+function named({ id, project }: Connected): string {
+  return project === undefined ? id : `${id} --project ${project}`;
 }
 
 /** The word for a shell: in single quotes if it has special characters. */

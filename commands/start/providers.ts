@@ -1,16 +1,21 @@
 import * as v from 'valibot';
-import { type ProviderId, providers } from '../../lambda/providers.ts';
+import { type ProviderId, providerOf, providers } from '../../lambda/providers.ts';
+import { projectOwner, projectVariable } from '../../lambda/shared/projects/names.ts';
 import { isRemoteWith, type ProviderDescriptor, type UrlForm } from '../../lambda/shared/providers/provider.ts';
 import type { Keys, LocalPath, Sandbox, StandIn } from '../../lambda/shared/providers/stand-in.ts';
 import type { Offer } from '../../lib/config/check-rights.ts';
+import { variablesOf } from '../../lib/config/project-variables.ts';
+import { type ConfiguredProject, projectNames, projectsIn } from '../../lib/config/projects.ts';
 import { providerSecretOutput } from '../../lib/secrets/secret-names.ts';
 import type { Environment } from '../environment.ts';
-import { keysOf, urlOf } from '../provider-keys.ts';
+import { keysOf, keysOfProject, urlOf } from '../provider-keys.ts';
 
 /** A provider with its keys and its URL. */
 export interface ConnectedProvider {
   /** Its name in commands and in the configuration. */
   readonly id: ProviderId;
+  /** Undefined on a stage without projects of it. */
+  readonly project: string | undefined;
   readonly name: string;
   /** For a person to read: real, sandbox or demo keys. */
   readonly status: string;
@@ -25,12 +30,15 @@ export interface ConnectedProvider {
 }
 
 /** All variables for providers, also for those that the stage doesn't have. */
-export const providerVariables: ReadonlySet<string> = new Set(
-  providers.flatMap((provider) => {
-    const ofKeys = Object.values(keysOf(provider).keys).map(({ variable }) => variable);
-    return [...ofKeys, urlOf(provider)?.variable ?? []].flat();
-  }),
-);
+export function providerVariables(configured: Offer): ReadonlySet<string> {
+  return new Set(
+    providers.flatMap((provider) =>
+      [undefined, ...(projectNames(configured[provider.id]) ?? [])].flatMap((project) =>
+        variablesOf(provider).map((variable) => projectVariable(variable, project)),
+      ),
+    ),
+  );
+}
 
 /** @throws Error that names the variable, when a key is missing or wrong, or a URL is invalid. */
 export function checkProviders(environment: Environment, configured: Offer): void {
@@ -38,8 +46,10 @@ export function checkProviders(environment: Environment, configured: Offer): voi
     const configuration = configured[provider.id];
     // What it would need on this stage isn't known.
     if (configuration === undefined && keysOf(provider).needs !== undefined) continue;
-    givenKeys(provider, configuration ?? {}, environment);
-    givenUrl(provider, configuration ?? {}, environment);
+    for (const project of projectsIn(configuration ?? {})) {
+      givenKeys(provider, project, environment);
+      givenUrl(provider, project, environment);
+    }
   }
 }
 
@@ -56,12 +66,15 @@ export async function connectProviders(
   environment: Environment,
   configured: Offer,
 ): Promise<ConnectedProvider[]> {
-  const present = providers.filter((provider) => outputs.has(providerSecretOutput(keysOf(provider).owner)));
+  const all = providers.flatMap((provider) =>
+    projectsIn(configured[provider.id] ?? {}).map((project) => ({ provider, project })),
+  );
+  const present = all.filter(({ provider, project: { project } }) =>
+    outputs.has(providerSecretOutput(projectOwner(keysOf(provider).owner, project))),
+  );
   const connected: ConnectedProvider[] = [];
   try {
-    for (const provider of present) {
-      connected.push(await connect(provider, configured[provider.id] ?? {}, environment));
-    }
+    for (const { provider, project } of present) connected.push(await connect(provider, project, environment));
     return connected;
   } catch (error) {
     for (const provider of connected) await provider.close();
@@ -73,33 +86,49 @@ export async function connectProviders(
 export function connectionOf(
   connected: readonly ConnectedProvider[],
 ): Pick<ConnectedProvider, 'secrets' | 'environment'> {
+  const plain = connected.filter(({ project }) => project === undefined);
   return {
     secrets: Object.assign({}, ...connected.map(({ secrets }) => secrets)),
-    environment: Object.assign({}, ...connected.map(({ environment }) => environment)),
+    environment: { ...Object.assign({}, ...plain.map(({ environment }) => environment)), ...urlsByProject(connected) },
   };
+}
+
+/** A function with projects has all their URLs in one variable, as JSON. */
+function urlsByProject(connected: readonly ConnectedProvider[]): Record<string, string> {
+  const found: Record<string, Record<string, string>> = {};
+  for (const { id, project, environment } of connected) {
+    const variable = urlOf(providerOf(id))?.variable;
+    const [url] = Object.values(environment);
+    if (project === undefined || variable === undefined || url === undefined) continue;
+    found[variable] = { ...found[variable], [project]: url };
+  }
+  return Object.fromEntries(Object.entries(found).map(([variable, urls]) => [variable, JSON.stringify(urls)]));
 }
 
 async function connect(
   provider: ProviderDescriptor<ProviderId>,
-  configuration: object,
+  configured: ConfiguredProject,
   environment: Environment,
 ): Promise<ConnectedProvider> {
   const { id, title } = provider;
-  const given = givenKeys(provider, configuration, environment);
+  const { project, options } = configured;
+  const name = project === undefined ? title : `${title} (${project})`;
+  const given = givenKeys(provider, configured, environment);
   const standIn = await standInOf(id);
   const { localPaths = [] } = standIn;
-  const keys = given ?? standIn.demoKeys(configuration);
-  const url = givenUrl(provider, configuration, environment);
-  const variable = urlOf(provider)?.variable;
+  const keys = given ?? standIn.demoKeys(options);
+  const url = givenUrl(provider, configured, environment);
+  const variable = urlVariable(provider, project);
   const ofKeys = { [keysOf(provider).owner]: JSON.stringify(keys) };
 
-  const isSandboxed = given === undefined && url === undefined && isRemoteWith(provider, configuration);
+  const isSandboxed = given === undefined && url === undefined && isRemoteWith(provider, options);
   if (isSandboxed && variable !== undefined && standIn.startSandbox) {
-    const sandbox = await standIn.startSandbox(keys, configuration);
+    const sandbox = await standIn.startSandbox(keys, options);
     return {
       id,
-      name: title,
-      secrets: byOutput({ ...ofKeys, ...sandbox.secrets }),
+      project,
+      name,
+      secrets: byOutput({ ...ofKeys, ...sandbox.secrets }, project),
       status: `sandboxed at ${sandbox.url}`,
       sandbox,
       environment: { [variable]: sandbox.url },
@@ -110,8 +139,9 @@ async function connect(
   const how = given === undefined ? 'demo keys: its tokens are well-formed, but open nothing' : 'real, with your keys';
   return {
     id,
-    name: title,
-    secrets: byOutput(ofKeys),
+    project,
+    name,
+    secrets: byOutput(ofKeys, project),
     status: url === undefined ? how : `${given === undefined ? 'demo keys' : 'your keys'}, at ${url}`,
     environment: url === undefined || variable === undefined ? {} : { [variable]: url },
     localPaths,
@@ -124,13 +154,24 @@ async function standInOf(id: ProviderId): Promise<StandIn> {
   return standIn;
 }
 
-function byOutput(secrets: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(secrets).map(([owner, value]) => [providerSecretOutput(owner), value]));
+function byOutput(secrets: Readonly<Record<string, string>>, project: string | undefined): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(secrets).map(([owner, value]) => [providerSecretOutput(projectOwner(owner, project)), value]),
+  );
+}
+
+function urlVariable(provider: ProviderDescriptor, project: string | undefined): string | undefined {
+  const variable = urlOf(provider)?.variable;
+  return variable && projectVariable(variable, project);
 }
 
 /** The keys in the environment, if any. Only some of a provider's keys are taken for a mistake. */
-function givenKeys(provider: ProviderDescriptor, configuration: object, environment: Environment): Keys | undefined {
-  const { keys: fields, schema } = keysOf(provider, configuration);
+function givenKeys(
+  provider: ProviderDescriptor,
+  project: ConfiguredProject,
+  environment: Environment,
+): Keys | undefined {
+  const { keys: fields, schema } = keysOfProject(provider, project);
   const given = Object.entries(fields).flatMap(([field, { variable }]) => {
     const value = environment[variable];
     return value === undefined ? [] : [[field, value] as const];
@@ -152,12 +193,16 @@ function givenKeys(provider: ProviderDescriptor, configuration: object, environm
 }
 
 /** An invalid URL isn't shown in the error: it may be a key in the wrong place. */
-function givenUrl(provider: ProviderDescriptor, configuration: object, environment: Environment): string | undefined {
-  const of = urlOf(provider);
-  const url = of === undefined ? undefined : environment[of.variable];
-  const { called, fits } = of?.formOf?.(configuration) ?? httpUrl;
+function givenUrl(
+  provider: ProviderDescriptor,
+  { project, options }: ConfiguredProject,
+  environment: Environment,
+): string | undefined {
+  const variable = urlVariable(provider, project);
+  const url = variable === undefined ? undefined : environment[variable];
+  const { called, fits } = urlOf(provider)?.formOf?.(options) ?? httpUrl;
   if (url === undefined || fits(url)) return url;
-  throw new Error(`${of?.variable} is no ${called}`);
+  throw new Error(`${variable} is no ${called}`);
 }
 
 const httpUrl: UrlForm = {

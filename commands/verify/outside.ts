@@ -3,6 +3,7 @@ import { CALLER_HEADER, ORIGIN_HEADER, securityHeaders } from '../../api/headers
 import { healthRoute } from '../../api/health.ts';
 import { type Audience, type Route, vendsByGet } from '../../api/route.ts';
 import { adminOpenApiRoute, clientOpenApiRoute } from '../../lambda/openapi/contract.ts';
+import type { ProjectExample } from '../../lib/config/projects-of-caller.ts';
 import { ask, described, type HttpRequest, type HttpResponse } from './ask.ts';
 import { type Check, must, Skipped, Unmet } from './check.ts';
 
@@ -24,6 +25,8 @@ export interface Stage {
   readonly callers: readonly string[];
   /** The routes that it should have for this caller. */
   readonly routes: readonly Route[];
+  /** What to ask of a route: its example, for each project that this caller may choose. */
+  readonly examplesOf: (route: Route) => readonly ProjectExample[];
   /** The web origins whose pages may call. */
   readonly allowedOrigins: readonly string[];
 }
@@ -95,13 +98,14 @@ export function outsideChecks(stage: Stage): Check[] {
     },
     ...stage.routes
       .filter((route) => route.audience === 'client' && vendsByGet(route))
-      .map((route) => ({
-        name: `token ${route.name}`,
-        what: `a token from ${route.path}`,
+      .flatMap((route) => stage.examplesOf(route).map((each) => ({ route, ...each })))
+      .map(({ route, project, example }) => ({
+        name: `token ${route.name}${project === undefined ? '' : ` ${project}`}`,
+        what: `a token from ${route.path}${project === undefined ? '' : `, project ${project}`}`,
         async ask() {
-          const answer = await to(route.example, { headers: right });
+          const answer = await to(example, { headers: right });
           if (caller.isLimited && answer.code === 'not_allowed') {
-            throw new Skipped(`${caller.name} has no right to ${route.example}`);
+            throw new Skipped(`${caller.name} has no right to ${example}`);
           }
           must(answer.status === 200, described(answer));
           const endsAt = Date.parse(String(answer.body?.expiresAt));

@@ -1,3 +1,4 @@
+import { examplesFor } from '../../lib/config/projects-of-caller.ts';
 import { routesOf } from '../../lib/config/rights.ts';
 import { type StageConfig, stageRoutes } from '../../lib/config/stage.ts';
 import type { Check } from './check.ts';
@@ -31,6 +32,7 @@ export function stageChecks({ stage, url, apis, caller, password, deployed }: Ve
       caller: { name: caller, password, audience, isLimited: rights !== undefined },
       callers: Object.keys(stage.callers),
       routes: routesOf({ audience, rights }, stageRoutes(stage)),
+      examplesOf: (route) => examplesFor(stage, route, rights),
       allowedOrigins: stage.allowedOrigins,
     }),
     ...deployedChecks(deployed, { wantsWebAcl: stage.waf !== undefined }),

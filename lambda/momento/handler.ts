@@ -4,6 +4,7 @@ import { observed } from '../shared/providers/observed.ts';
 import { ownKeys } from '../shared/providers/own-keys.ts';
 import { readRights } from '../shared/rights/read-rights.ts';
 import { optionsFromEnv } from '../shared/settings/options-from-env.ts';
+import { telemetryFromEnv } from '../shared/telemetry/telemetry.ts';
 import { connection } from './connection.ts';
 import { createHandler } from './create-handler.ts';
 import { MomentoKeys } from './keys.ts';
@@ -14,11 +15,12 @@ import { tokenSource } from './token-source.ts';
 const endpoint = process.env[ENDPOINT_VARIABLE] ?? '';
 const options = optionsFromEnv(MomentoOptions);
 
+const telemetry = telemetryFromEnv();
 const keys = ownKeys('Momento', MomentoKeys);
 const tools = { now: Date.now, random: Math.random, sleep };
 const connected = connection(keys, (apiKey) => {
   const momento = connectMomento(apiKey, endpoint, MOMENTO_TIMES, tools);
-  return { ...momento, generateToken: observed('momento', momento.generateToken, Date.now) };
+  return { ...momento, generateToken: observed('momento', momento.generateToken, Date.now, telemetry) };
 });
 
 export const handler = createHandler(tokenSource(connected, options, Date.now), Date.now, readRights(noTerms));

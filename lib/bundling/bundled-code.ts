@@ -2,17 +2,25 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { BuildOptions } from 'esbuild';
+import { PROJECT_BUNDLE } from '../../lambda/shared/projects/projects-file.ts';
 import type { NodeRuntime } from '../functions/runtime.ts';
 import { projectRoot } from '../root.ts';
 import { bundle } from './bundle.ts';
 import { bundledHere } from './bundled-here.ts';
 import { keptOr } from './kept-bundles.ts';
 
-/** esbuild's options for a function: `<folder>/handler.ts` with only what it imports, for the runtime it runs on. */
-export function bundleOptions(folder: string, { bundleTarget }: NodeRuntime): BuildOptions {
+/**
+ * esbuild's options for a function: `<folder>/handler.ts` with only what it imports, for the runtime it runs on.
+ *
+ * @param byProject that file is then a module of its own, which the function's entry starts once for each project.
+ */
+export function bundleOptions(folder: string, { bundleTarget }: NodeRuntime, byProject = false): BuildOptions {
+  const handler = join(folder, 'handler.ts');
   return {
     absWorkingDir: projectRoot,
-    entryPoints: { index: join(folder, 'handler.ts') },
+    entryPoints: byProject
+      ? { index: 'lambda/shared/projects/handler.ts', [PROJECT_BUNDLE]: handler }
+      : { index: handler },
     outExtension: { '.js': '.mjs' },
     bundle: true,
     // A module that is imported later (`await import(…)`) gets a file of its own, which is loaded only then.
@@ -30,9 +38,9 @@ export function bundleOptions(folder: string, { bundleTarget }: NodeRuntime): Bu
 }
 
 /** Writes a function's bundle. @param folder within the project, such as `lambda/authorizer`. */
-export function writeBundle(folder: string, runtime: NodeRuntime, outputDir: string): void {
-  const name = `${folder.replaceAll('/', '-')}.${runtime.bundleTarget}`;
-  keptOr(name, outputDir, (outdir) => bundle({ ...bundleOptions(folder, runtime), outdir }));
+export function writeBundle(folder: string, runtime: NodeRuntime, outputDir: string, byProject = false): void {
+  const name = `${folder.replaceAll('/', '-')}.${runtime.bundleTarget}${byProject ? '.by-project' : ''}`;
+  keptOr(name, outputDir, (outdir) => bundle({ ...bundleOptions(folder, runtime, byProject), outdir }));
 }
 
 /**
@@ -41,13 +49,19 @@ export function writeBundle(folder: string, runtime: NodeRuntime, outputDir: str
  *
  * @param folder within the project, such as `lambda/authorizer`.
  * @param files name → content.
+ * @param byProject as with `bundleOptions`.
  */
-export function bundledCode(folder: string, runtime: NodeRuntime, files: Readonly<Record<string, string>> = {}): Code {
+export function bundledCode(
+  folder: string,
+  runtime: NodeRuntime,
+  files: Readonly<Record<string, string>> = {},
+  byProject = false,
+): Code {
   return Code.fromAsset(
     join(projectRoot, folder),
     bundledHere(
       (outputDir) => {
-        writeBundle(folder, runtime, outputDir);
+        writeBundle(folder, runtime, outputDir, byProject);
         for (const [name, content] of Object.entries(files)) writeFileSync(join(outputDir, name), content);
       },
       { ...files },

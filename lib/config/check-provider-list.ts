@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { PROJECT, PROJECTS_RIGHT } from '../../api/project-parameter.ts';
 import { adminPrefixes, audiences, type Route, startOf } from '../../api/route.ts';
 import type { ProviderDescriptor } from '../../lambda/shared/providers/provider.ts';
 import { routeName } from '../../lambda/shared/rights/rights.ts';
@@ -24,6 +25,7 @@ export function checkProviderList(providers: readonly ProviderDescriptor[], rout
     checkFunctions(provider);
     checkConnection(provider);
     checkDefaults(provider);
+    checkProjects(provider);
   }
 }
 
@@ -166,4 +168,18 @@ function checkDefaults({ id, configuration }: ProviderDescriptor): void {
   throw new ConfigError(
     `provider ${id}: the default of its option ${v.getDotPath(wrong)} is not one that the option takes: expected ${wrong.message}`,
   );
+}
+
+/** Every provider has projects, with a parameter, a right and an option of these names. */
+function checkProjects({ id, routes, rights, configuration }: ProviderDescriptor): void {
+  const entriesOf = (schema: v.GenericSchema) => (schema as { readonly entries?: object }).entries ?? {};
+  const taken = [
+    ...routes
+      .filter(({ query }) => PROJECT in entriesOf(query))
+      .map((route) => `the parameter ${PROJECT} of ${routeName(route)}`),
+    ...(PROJECTS_RIGHT in rights ? [`the right ${PROJECTS_RIGHT}`] : []),
+    ...(PROJECTS_RIGHT in entriesOf(configuration) ? [`the option ${PROJECTS_RIGHT}`] : []),
+  ];
+  if (taken.length === 0) return;
+  throw new ConfigError(`provider ${id}: ${taken[0]} has a name that is for a stage’s projects; rename it`);
 }

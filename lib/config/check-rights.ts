@@ -1,8 +1,10 @@
+import { PROJECTS_RIGHT } from '../../api/project-parameter.ts';
 import { enabledRoutes } from '../../lambda/contract.ts';
 import { type ProviderId, providers } from '../../lambda/providers.ts';
 import type { RightsFault } from '../../lambda/shared/providers/provider.ts';
 import { routeName } from '../../lambda/shared/rights/rights.ts';
-import { isNameOf, type RightsHolder, rightsOver, routesOf } from './rights.ts';
+import { type ConfiguredProject, projectNames, projectsIn } from './projects.ts';
+import { isNameOf, projectsRight, type RightsConfig, type RightsHolder, rightsOver, routesOf } from './rights.ts';
 
 /** A stage's providers with their configurations. */
 export type Offer = Readonly<Partial<Record<ProviderId, object | undefined>>>;
@@ -27,6 +29,17 @@ export function faultsOf({ audience, rights }: RightsHolder, offer: Offer): Righ
     const expected = `a route that this caller may use: ${nameable.map(routeName).join(', ')}`;
     faults.push({ path: ['routes', at], expected });
   }
+  for (const id of ids) {
+    const there = projectNames(offer[id]);
+    for (const [at, name] of (projectsRight(id, rights) ?? []).entries()) {
+      if (there?.includes(name)) continue;
+      const expected =
+        there === undefined
+          ? `nothing, since the stage has no projects of ${id}`
+          : `a project of the stage: ${there.join(', ')}`;
+      faults.push({ path: [id, PROJECTS_RIGHT, at], expected });
+    }
+  }
   for (const { id } of providers) {
     if (rightsOver(id, rights) === undefined || uses(id)) continue;
     faults.push({ path: [id], expected: `nothing, since this caller has no route of ${id}` });
@@ -34,7 +47,18 @@ export function faultsOf({ audience, rights }: RightsHolder, offer: Offer): Righ
   const { maximumLifetimeSeconds } = rights;
   for (const { id, rightsFaults } of enabled) {
     if (rightsFaults === undefined || !uses(id)) continue;
-    faults.push(...rightsFaults({ only: rightsOver(id, rights) ?? {}, maximumLifetimeSeconds }, offer[id]));
+    const given = { only: rightsOver(id, rights) ?? {}, maximumLifetimeSeconds };
+    for (const { project, options } of ownProjects(id, rights, offer[id])) {
+      const where = project === undefined ? '' : ` (project ${project})`;
+      const found = rightsFaults(given, options);
+      faults.push(...found.map(({ path, expected }) => ({ path, expected: `${expected}${where}` })));
+    }
   }
   return faults;
+}
+
+/** The projects that the caller may have tokens of. */
+function ownProjects(id: ProviderId, rights: RightsConfig, configured: object = {}): readonly ConfiguredProject[] {
+  const right = projectsRight(id, rights);
+  return projectsIn(configured).filter(({ project }) => project === undefined || (right?.includes(project) ?? true));
 }

@@ -1,3 +1,4 @@
+import { exampleFor } from './projects-of-caller.ts';
 import { routesOf } from './rights.ts';
 import { enabledCallers, type StageConfig, stageRoutes } from './stage.ts';
 
@@ -16,5 +17,5 @@ export function firstRequest(stage: StageConfig): FirstRequest | undefined {
   if (name === undefined || caller === undefined) return undefined;
   const routes = routesOf(caller, stageRoutes(stage));
   const route = routes.find(({ provider }) => provider !== undefined) ?? routes[0];
-  return route && { caller: name, path: route.example };
+  return route && { caller: name, path: exampleFor(stage, route, caller.rights) };
 }

@@ -1,10 +1,12 @@
 import * as v from 'valibot';
+import { PROJECTS_RIGHT } from '../../api/project-parameter.ts';
 import { type Audience, mayUse, type Route } from '../../api/route.ts';
 import type { Choices, Names, Term, TermLimit, Terms } from '../../api/terms.ts';
 import { type ProviderId, type ProviderTerms, providers } from '../../lambda/providers.ts';
 import { MAX_LIFETIME_SECONDS } from '../../lambda/shared/rights/lifetime.ts';
 import { type Only, routeName } from '../../lambda/shared/rights/rights.ts';
 import { section, wholeNumberOf } from '../../lambda/shared/settings/options.ts';
+import { ProjectName } from './projects.ts';
 
 /** An empty list would allow nothing, and is probably a mistake: `disabled` is there for that. */
 function listOf<const T extends v.GenericSchema>(item: T, names: string) {
@@ -63,16 +65,21 @@ function choicesOf({ choices }: Choices): string {
   return choices.map((choice) => (/^\d/.test(choice) ? `'${choice}'` : choice)).join(' or ');
 }
 
-/** The providers that have terms to limit. */
-const termsByProvider = providers.filter(({ rights }) => Object.keys(rights).length > 0);
+/** What can be limited of every provider, whatever its terms. */
+const Projects = v.optional(
+  v.pipe(
+    listOf(ProjectName, 'projects'),
+    v.description('The provider’s tokens of these [projects](#projects) only, where the stage has several.'),
+  ),
+);
+
+type ProjectRight = { readonly [PROJECTS_RIGHT]?: readonly string[] | undefined };
 
 /** What can be limited of a provider's tokens, by its id. */
-type ProviderRights = {
-  readonly [P in ProviderId as keyof ProviderTerms[P] extends never ? never : P]: Only<ProviderTerms[P]>;
-};
+type ProviderRights = { readonly [P in ProviderId]: Only<ProviderTerms[P]> & ProjectRight };
 
 const providerRights = Object.fromEntries(
-  termsByProvider.map(({ id, rights }) => [id, v.optional(limiting(limitsIn(rights)))]),
+  providers.map(({ id, rights }) => [id, v.optional(limiting({ ...limitsIn(rights), [PROJECTS_RIGHT]: Projects }))]),
 ) as unknown as {
   readonly [P in keyof ProviderRights]: v.OptionalSchema<v.GenericSchema<ProviderRights[P]>, undefined>;
 };
@@ -127,10 +134,18 @@ export function routesOf({ audience, rights = {} }: RightsHolder, routes: readon
   );
 }
 
-/** The caller's limits on this provider's own terms. */
+/** The caller's limits on this provider's own terms; undefined where its rights don't name the provider. */
 export function rightsOver(provider: ProviderId, rights: RightsConfig | undefined): Only | undefined {
-  const own: Partial<Record<ProviderId, Only>> = rights ?? {};
-  return own[provider];
+  const { [provider]: given }: Partial<Record<ProviderId, Only>> = rights ?? {};
+  if (given === undefined) return undefined;
+  const { [PROJECTS_RIGHT]: _, ...terms } = given;
+  return terms;
+}
+
+/** The provider's projects that the caller is limited to; undefined: all that the stage has. */
+export function projectsRight(provider: ProviderId, rights: RightsConfig | undefined): readonly string[] | undefined {
+  const own: Partial<Record<ProviderId, ProjectRight>> = rights ?? {};
+  return own[provider]?.[PROJECTS_RIGHT];
 }
 
 export function isNameOf(name: string, route: Route): boolean {

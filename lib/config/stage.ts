@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { inProjects } from '../../api/in-projects.ts';
+import { projectUnnamed } from '../../api/project-parameter.ts';
 import type { Route } from '../../api/route.ts';
 import { enabledRoutes } from '../../lambda/contract.ts';
 import { type ProviderId, type ProviderSchemas, providers } from '../../lambda/providers.ts';
@@ -6,8 +8,10 @@ import { isRemoteWith } from '../../lambda/shared/providers/provider.ts';
 import { named } from '../../lambda/shared/settings/named.ts';
 import { section, wholeNumberOf } from '../../lambda/shared/settings/options.ts';
 import { CallerConfig } from './caller.ts';
-import { faultsOf } from './check-rights.ts';
-
+import { faultsOf, type Offer } from './check-rights.ts';
+import { exampleWith } from './example.ts';
+import { variableClashes } from './project-variables.ts';
+import { plainOrProjects, projectNames, projectsIn } from './projects.ts';
 import { ResourceTags } from './tags.ts';
 
 /**
@@ -20,8 +24,10 @@ export const mostOf = {
   limits: 80,
   origins: 100,
   emails: 20,
-  /** Bytes of one provider's options, as JSON. */
+  /** Bytes of one provider's options, or of one project's, as JSON. */
   optionBytes: 3_000,
+  /** Secrets of projects, of all providers together, beside those of the first projects: a resource and an output each. */
+  projectSecrets: 60,
 } as const;
 
 function upTo<T extends unknown[]>(most: number, names: string, list: v.GenericSchema<unknown, T>) {
@@ -122,8 +128,10 @@ function namesakes(callers: Readonly<Record<string, CallerConfig>>): [string, st
 }
 
 const configurations = Object.fromEntries(
-  providers.map(({ id, configuration }) => [id, v.optional(configuration)]),
-) as { readonly [P in ProviderId]: v.OptionalSchema<ProviderSchemas[P], undefined> };
+  providers.map(({ id, configuration }) => [id, v.optional(plainOrProjects(configuration))]),
+) as {
+  readonly [P in ProviderId]: v.OptionalSchema<ReturnType<typeof plainOrProjects<ProviderSchemas[P]>>, undefined>;
+};
 
 /** docs/configuration.md is made of the descriptions: they are Markdown, with links relative to docs/. */
 const Fields = section({
@@ -334,10 +342,28 @@ export const StageConfig = v.pipe(
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
     const { callers, providers: configured } = dataset.value;
-    for (const [name, options] of Object.entries(configured)) {
-      if (Buffer.byteLength(JSON.stringify(options ?? {})) <= mostOf.optionBytes) continue;
-      const message = `options of ${mostOf.optionBytes} bytes at most, as JSON`;
-      addIssue({ message, ...whatIsAt(dataset.value, ['providers', name]) });
+    for (const [name, options = {}] of Object.entries(configured)) {
+      for (const { project, options: own } of projectsIn(options)) {
+        if (Buffer.byteLength(JSON.stringify(own)) <= mostOf.optionBytes) continue;
+        const message = `options of ${mostOf.optionBytes} bytes at most, as JSON`;
+        const path = project === undefined ? [] : ['projects', project];
+        addIssue({ message, ...whatIsAt(dataset.value, ['providers', name, ...path]) });
+      }
+    }
+    const secrets = projectSecrets(configured);
+    if (secrets > mostOf.projectSecrets) {
+      const message = `${mostOf.projectSecrets} secrets at most that projects add, over all providers, but these add ${secrets}`;
+      addIssue({ message, ...whatIsAt(dataset.value, ['providers']) });
+    }
+    const limits = Object.values(callers).filter(({ limit }) => limit !== undefined).length;
+    // A stack has room for this many resources of both.
+    if (secrets > 0 && secrets + 3 * limits > 3 * mostOf.limits) {
+      const message = `fewer projects, or fewer callers with a limit: each project’s secret takes the room of a third of a limit, and there is room for ${mostOf.limits} limits`;
+      addIssue({ message, ...whatIsAt(dataset.value, ['providers']) });
+    }
+    for (const { provider, project, variable } of variableClashes(configured, Object.keys(callers))) {
+      const message = `another name: ${variable}, which would be a variable of this project, is one of something else`;
+      addIssue({ message, ...whatIsAt(dataset.value, ['providers', provider, 'projects', project]) });
     }
     for (const [name, caller] of Object.entries(callers)) {
       for (const { path, expected } of faultsOf(caller, configured)) {
@@ -380,13 +406,20 @@ export function enabledProviders({ providers: configured }: Pick<StageConfig, 'p
   return providers.filter(({ id }) => configured[id] !== undefined);
 }
 
-/** The routes that the stage has, with examples that are answered well there. */
+/**
+ * The routes that the stage has, with examples that are answered well there. Those of a provider with projects take a
+ * parameter for the project.
+ */
 export function stageRoutes(stage: Pick<StageConfig, 'providers'>): Route[] {
-  const enabled = enabledProviders(stage);
-  const examples = Object.assign({}, ...enabled.map(({ id, examples }) => examples?.(stage.providers[id])));
-  return enabledRoutes(enabled.map(({ id }) => id)).map((route) => {
-    const example = examples[route.name];
-    return example === undefined ? route : { ...route, example };
+  return enabledRoutes(enabledProviders(stage).map(({ id }) => id)).map((route) => {
+    const configured = stage.providers[route.provider as ProviderId];
+    if (configured === undefined) return route;
+    const projects = projectNames(configured);
+    const own = {
+      ...route,
+      example: exampleWith(configured, route, projects && (projectUnnamed(projects) ?? projects[0])),
+    };
+    return projects === undefined ? own : inProjects(own, projects);
   });
 }
 
@@ -394,8 +427,17 @@ export function stageRoutes(stage: Pick<StageConfig, 'providers'>): Route[] {
 export function remoteProviders(stage: Pick<StageConfig, 'providers'>): ProviderId[] {
   return enabledProviders(stage).flatMap((provider) => {
     const { id } = provider;
-    return isRemoteWith(provider, stage.providers[id] ?? {}) ? [id] : [];
+    const isRemote = projectsIn(stage.providers[id] ?? {}).some(({ options }) => isRemoteWith(provider, options));
+    return isRemote ? [id] : [];
   });
+}
+
+/** How many secrets the stage's projects add: one for each function of the provider, beside that of the first project. */
+function projectSecrets(configured: Offer): number {
+  return providers.reduce(
+    (sum, { id, functions }) => sum + functions.length * Math.max(0, (projectNames(configured[id])?.length ?? 0) - 1),
+    0,
+  );
 }
 
 /** The path of an issue, in valibot's form. */

@@ -1,8 +1,9 @@
+import { PROJECTS_RIGHT } from '../../api/project-parameter.ts';
 import { limitName } from '../../lambda/openapi/options.ts';
 import { type ProviderId, providers } from '../../lambda/providers.ts';
 import { type CallerRights, type Only, RIGHTS_FILE, routeName } from '../../lambda/shared/rights/rights.ts';
 import type { CallerConfig } from '../config/caller.ts';
-import { rightsOver, routesOf } from '../config/rights.ts';
+import { projectsRight, rightsOver, routesOf } from '../config/rights.ts';
 import { enabledCallers, type StageConfig, stageRoutes } from '../config/stage.ts';
 
 /**
@@ -18,6 +19,7 @@ export function rightsFile(stage: StageConfig, provider?: ProviderId): Readonly<
       routes: routesOf(caller, routes).map(routeName),
       only: provider === undefined ? everyLimit(caller) : (rightsOver(provider, caller.rights) ?? {}),
       maximumLifetimeSeconds: caller.rights?.maximumLifetimeSeconds,
+      projects: provider && projectsRight(provider, caller.rights),
     },
   ]);
   return { [RIGHTS_FILE]: JSON.stringify(Object.fromEntries(callers)) };
@@ -27,7 +29,9 @@ export function rightsFile(stage: StageConfig, provider?: ProviderId): Readonly<
 function everyLimit({ rights }: CallerConfig): Only {
   return Object.fromEntries(
     providers.flatMap(({ id }) =>
-      Object.entries(rightsOver(id, rights) ?? {}).map(([term, limit]) => [limitName(id, term), limit]),
+      Object.entries({ ...rightsOver(id, rights), [PROJECTS_RIGHT]: projectsRight(id, rights) }).map(
+        ([term, limit]) => [limitName(id, term), limit],
+      ),
     ),
   );
 }

@@ -12,6 +12,8 @@ import { regionalRuntime } from './runtime.ts';
 export interface RegionalFunctionProps {
   /** The function's folder below `lambda/`. */
   readonly folder: string;
+  /** Whether its handler is started once for each project, by that of `shared/projects`. Default: false. */
+  readonly byProject?: boolean;
   /** Tools and tests find the function by it. By default its folder; functions that share a folder need one each. */
   readonly functionId?: string;
   readonly description: string;
@@ -37,7 +39,7 @@ export class RegionalFunction extends Construct {
     logGroup.grantWrite(role);
     this.function = new LambdaFunction(this, 'Function', {
       description: props.description,
-      code: bundledCode(`lambda/${props.folder}`, regionalRuntime, props.files),
+      code: bundledCode(`lambda/${props.folder}`, regionalRuntime, props.files, props.byProject),
       handler: 'index.handler',
       runtime: regionalRuntime.lambda,
       architecture: Architecture.ARM_64,
@@ -59,9 +61,17 @@ export class RegionalFunction extends Construct {
 
   /** Lets the function read this secret and sets the variable with its ARN, so that both are always the same secret. */
   readsSecret(secret: ISecret): void {
-    this.function.addToRolePolicy(
-      new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secret.secretArn] }),
-    );
-    this.function.addEnvironment(env.secretArn, secret.secretArn);
+    this.#reads(env.secretArn, [secret]);
+  }
+
+  /** The same for several secrets: their ARNs are in one variable, in this order. */
+  readsSecrets(secrets: readonly ISecret[]): void {
+    this.#reads(env.secretArns, secrets);
+  }
+
+  #reads(variable: string, secrets: readonly ISecret[]): void {
+    const resources = secrets.map(({ secretArn }) => secretArn);
+    this.function.addToRolePolicy(new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources }));
+    this.function.addEnvironment(variable, resources.join(','));
   }
 }

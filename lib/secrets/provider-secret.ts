@@ -1,6 +1,7 @@
 import { RemovalPolicy, SecretValue, Tags, Validations } from 'aws-cdk-lib';
 import { type CfnSecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { isPlain, projectOwner } from '../../lambda/shared/projects/names.ts';
 import type { ProviderSecret } from '../../lambda/shared/providers/provider.ts';
 import type { StageConfig } from '../config/stage.ts';
 import { PROVIDER_SECRET_TAG } from './secret-names.ts';
@@ -9,14 +10,20 @@ import { PROVIDER_SECRET_TAG } from './secret-names.ts';
  * A provider's keys. The secret is made with every field empty, and a person fills it in; until then the function answers
  * `not_configured`. The template's text must not change once it is deployed: CloudFormation would replace the keys by a
  * new, empty version.
+ *
+ * @param project undefined on a stage without projects of the provider.
  */
-export function providerSecret(scope: Construct, { owner, title, schema }: ProviderSecret): Secret {
+export function providerSecret(
+  scope: Construct,
+  { owner, title, schema }: ProviderSecret,
+  project: string | undefined,
+): Secret {
   const fields = Object.keys(schema.entries);
-  const secret = new Secret(scope, 'Secret', {
-    description: `Stagepass: the keys of ${title}`,
+  const secret = new Secret(scope, isPlain(project) ? 'Secret' : `Secret-${project}`, {
+    description: `Stagepass: the keys of ${title}${isPlain(project) ? '' : `, project ${project}`}`,
     secretObjectValue: Object.fromEntries(fields.map((field) => [field, SecretValue.unsafePlainText('')])),
   });
-  Tags.of(secret).add(PROVIDER_SECRET_TAG, owner);
+  Tags.of(secret).add(PROVIDER_SECRET_TAG, projectOwner(owner, project));
   Validations.of(secret).acknowledge({
     id: 'AwsSolutions-SMG4',
     reason: 'The provider makes these keys and offers no call to change them, so there is nothing to rotate with.',

@@ -14,9 +14,13 @@ export function originSecretName(stageName: string): string {
 /** Providers' secrets have generated names. They are found by this tag, with the provider's id, and the stage's tag. */
 export const PROVIDER_SECRET_TAG = 'provider-secret';
 
-/** The output of the API stack with the ARN of a provider's secret. */
+/**
+ * The output of the API stack with the ARN of a provider's secret. An output's name has letters and digits only.
+ *
+ * @param owner with its project, if it has one: `Agora/eu-west` gives `ProviderSecretAgoraProjecteuwest`.
+ */
 export function providerSecretOutput(owner: string): string {
-  return `ProviderSecret${owner}`;
+  return `ProviderSecret${owner.replace('/', 'Project').replaceAll('-', '')}`;
 }
 
 /** A caller's user name and password. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import { query } from '../../api/query.ts';
 import type { Route } from '../../api/route.ts';
 import { agora } from '../../lambda/agora/provider.ts';
 import { routes as contract } from '../../lambda/contract.ts';
@@ -8,6 +9,7 @@ import { momento } from '../../lambda/momento/provider.ts';
 import type { ProviderDescriptor } from '../../lambda/shared/providers/provider.ts';
 import { section, wholeNumberOf } from '../../lambda/shared/settings/options.ts';
 import { checkProviderList } from '../../lib/config/check-provider-list.ts';
+import { termsOfEachKind } from '../support/terms-of-each-kind.ts';
 
 /** What a descriptor may say, past the types of the one that it is made of. */
 const changed = (provider: object, change: object) => ({ ...provider, ...change }) as ProviderDescriptor;
@@ -118,6 +120,21 @@ describe('the list of providers', () => {
       'a default that its option refuses',
       changed(momento, { configuration: section({ seats: v.optional(wholeNumberOf('seats', 2, 9), 1) }) }),
       'the default of its option seats is not one that the option takes: expected a whole number of seats from 2 to 9',
+    ],
+    [
+      'a parameter that chooses projects of its own',
+      withRoute({ query: query({ project: v.string() }) }),
+      'provider momento: the parameter project of GET /tokens has a name that is for a stage’s projects',
+    ],
+    [
+      'a right of its own to projects',
+      changed(momento, { rights: { projects: termsOfEachKind.rooms } }),
+      'provider momento: the right projects has a name that is for',
+    ],
+    [
+      'an option for projects of its own',
+      changed(momento, { configuration: section({ projects: v.optional(v.string()) }) }),
+      'provider momento: the option projects has a name that is for',
     ],
   ])('ends the synthesis with %s', (_what, provider, message) => {
     expect(() => check(agora, millicast, provider)).toThrow(message);

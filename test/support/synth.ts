@@ -46,8 +46,8 @@ function appOf(stage: StageInput, ownContext: Record<string, unknown> = {}, name
 }
 
 /** Its code is not bundled, but that of the stacks that are named: for tests that look at templates. */
-export function stagepassApp(stage: StageInput, bundled: readonly string[] = []): App {
-  return appOf(stage, { 'aws:cdk:bundling-stacks': bundled });
+export function stagepassApp(stage: StageInput, bundled: readonly string[] = [], name?: string): App {
+  return appOf(stage, { 'aws:cdk:bundling-stacks': bundled }, name);
 }
 
 /** Synthesizes a stage whole, for tests that run it; the folder goes when the test file is done. */

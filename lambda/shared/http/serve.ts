@@ -9,6 +9,7 @@ import { noTerms, type Terms } from '../../../api/terms.ts';
 import { type Asked, type CallerRights, checkAnswer, checkAsked, type Rights, rightsTo } from '../rights/rights.ts';
 import { requestLog } from '../telemetry/request-log.ts';
 import { type Telemetry, telemetryFromEnv } from '../telemetry/telemetry.ts';
+import { callerOf } from './caller.ts';
 import { header } from './header.ts';
 import { jsonBody } from './json-body.ts';
 import { viewerIp } from './viewer-ip.ts';
@@ -86,7 +87,15 @@ export function on<R extends Route>(
   };
 }
 
-export type Handler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
+/** The project that a request is for, or why it is for none. */
+export type ChosenProject =
+  | { readonly name: string; readonly refusal?: never }
+  | { readonly refusal: ApiError; readonly name?: never };
+
+/** @param event has a project where projects/handler.ts passes it on: what API Gateway sends has none. */
+export type Handler = (
+  event: APIGatewayProxyEvent & { readonly project?: ChosenProject },
+) => Promise<APIGatewayProxyResult>;
 
 /**
  * A function's handler. It finds the endpoint, parses the request with the route's schemas, checks the caller's rights
@@ -118,6 +127,7 @@ export function serve(
       if (endpoint === undefined) throw new Error('API Gateway sent a route this function does not serve');
       const { route } = endpoint;
       const own = rightsTo(route, rights, caller);
+      if (event.project !== undefined) log.inProject(projectOf(event.project, telemetry));
       const query = parse(route.query, singleValues(event));
       const given = {
         caller,
@@ -157,12 +167,11 @@ export function serve(
   };
 }
 
-/**
- * The caller, as the authorizer passed it on. The request's header has the same name in it, but it would also be there
- * if the API had no authorizer. Without an authorizer the caller is '', which has no rights.
- */
-function callerOf({ requestContext }: APIGatewayProxyEvent): string {
-  return String(requestContext.authorizer?.caller ?? '');
+/** @throws ApiError why the request is for no project. */
+function projectOf(chosen: ChosenProject, { project }: Telemetry): string {
+  if (chosen.refusal !== undefined) throw chosen.refusal;
+  if (chosen.name === project) return chosen.name;
+  throw new Error('a request came to the handler of another project');
 }
 
 /** @param body undefined for none. */

@@ -8,7 +8,7 @@ import type { Route } from '../../../api/route.ts';
 
 export interface MeasuredRequest {
   /** Its example is requested. */
-  readonly route: Pick<Route, 'name' | 'method' | 'path' | 'example' | 'audience'>;
+  readonly route: Pick<Route, 'name' | 'method' | 'path' | 'example' | 'audience' | 'provider'>;
   /** Parameters beside the example's. */
   readonly query?: Readonly<Record<string, string>>;
   /** The JSON body, where the route takes one. */

@@ -12,25 +12,25 @@ export function observed<A extends readonly unknown[], T>(
   provider: string,
   call: (...args: A) => Promise<T>,
   now: () => number,
-  { stage } = telemetryFromEnv(),
+  { stage, project } = telemetryFromEnv(),
 ): (...args: A) => Promise<T> {
   return async (...args) => {
     const startedAt = now();
     const took = (failed: 0 | 1) => {
       const durationMs = now() - startedAt;
-      return { durationMs, metrics: embedded({ ProviderLatency: durationMs, ProviderErrors: failed }, now()) };
+      return { durationMs, metrics: embedded({ ProviderLatency: durationMs, ProviderErrors: failed }, now(), project) };
     };
     try {
       const answer = await call(...args);
       const { durationMs, metrics } = took(0);
-      log({ level: 'info', message: 'provider answered', stage, provider, durationMs }, metrics);
+      log({ level: 'info', message: 'provider answered', stage, provider, project, durationMs }, metrics);
       return answer;
     } catch (error) {
       if (error instanceof ApiError && error.code.startsWith('provider_')) {
         const { durationMs, metrics } = took(1);
         const cause = causeOf(error.cause);
         log(
-          { level: 'error', message: 'provider failed', stage, provider, durationMs, code: error.code, cause },
+          { level: 'error', message: 'provider failed', stage, provider, project, durationMs, code: error.code, cause },
           metrics,
         );
       }

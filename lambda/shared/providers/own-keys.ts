@@ -8,5 +8,7 @@ import { providerKeys } from './provider-keys.ts';
 /** The provider's keys, from the one secret that the function may read. @throws Error when SECRET_ARN is not set. */
 export function ownKeys<T>(provider: string, schema: v.GenericSchema<unknown, T>): () => Promise<T> {
   const secretArn = requireEnv(env.secretArn);
-  return providerKeys(provider, schema, lazySecretReader(regionOf(secretArn), secretArn, NEARBY), Date.now);
+  const project = process.env[env.project];
+  const title = project === undefined ? provider : `${provider} (${project})`;
+  return providerKeys(title, schema, lazySecretReader(regionOf(secretArn), secretArn, NEARBY), Date.now);
 }

@@ -16,6 +16,8 @@ export interface CallerRights<T extends Terms = Terms> {
   readonly routes: readonly string[];
   readonly only: Only<T>;
   readonly maximumLifetimeSeconds?: number | undefined;
+  /** The provider's projects that the caller may choose; undefined: all that the stage has. */
+  readonly projects?: readonly string[] | undefined;
 }
 
 /** The rights of each caller, by its name. A caller that isn't in it has none. */
@@ -41,6 +43,7 @@ export function rightsSchema<O extends v.GenericSchema>(only: O) {
     routes: v.array(v.string()),
     only,
     maximumLifetimeSeconds: v.optional(v.number()),
+    projects: v.optional(v.array(v.string())),
   });
   return v.record(v.string(), CallerRights);
 }

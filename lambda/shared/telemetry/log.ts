@@ -10,6 +10,8 @@ export interface LogLine {
   readonly caller?: string;
   readonly route?: string;
   readonly provider?: string;
+  /** Of the provider, where the stage has projects of it. */
+  readonly project?: string | undefined;
   /** The kind of token: `rtc`, `rtm` … */
   readonly kind?: string;
   /**

@@ -7,11 +7,16 @@
 export const METRICS_NAMESPACE = 'Stagepass';
 
 /** The fields of a log line that are dimensions of metrics. */
-type Dimension = 'stage' | 'provider' | 'code';
+type Dimension = 'stage' | 'provider' | 'code' | 'project';
 
-interface Metric {
+export interface Metric {
   readonly unit: 'Count' | 'Milliseconds';
   readonly dimensions: readonly Dimension[];
+  /**
+   * Where a stage has projects, the metric is also reported with the dimension `project`. It stays as it is without,
+   * since alarms and the dashboard read that one, and CloudWatch adds nothing up.
+   */
+  readonly alsoByProject?: true;
 }
 
 /**
@@ -20,15 +25,15 @@ interface Metric {
  */
 export const metrics = {
   /** Tokens. */
-  Vended: { unit: 'Count', dimensions: ['stage', 'provider'] },
+  Vended: { unit: 'Count', dimensions: ['stage', 'provider'], alsoByProject: true },
   /** Requests that a function answered with an error. */
   Refused: { unit: 'Count', dimensions: ['stage', 'code'] },
-  /** First requests of a function's instances. */
+  /** First requests of a function's instances: with projects, the first of each project, which loads its part. */
   ColdStarts: { unit: 'Count', dimensions: ['stage', 'provider'] },
   /** How long a provider took, retries included. */
-  ProviderLatency: { unit: 'Milliseconds', dimensions: ['stage', 'provider'] },
+  ProviderLatency: { unit: 'Milliseconds', dimensions: ['stage', 'provider'], alsoByProject: true },
   /** 1 for a failed call of a provider, 0 for a good one: the average is the error rate. */
-  ProviderErrors: { unit: 'Count', dimensions: ['stage', 'provider'] },
+  ProviderErrors: { unit: 'Count', dimensions: ['stage', 'provider'], alsoByProject: true },
   /** Rotations that are in progress, overdue or turned off. */
   UnfinishedRotations: { unit: 'Count', dimensions: ['stage'] },
 } as const satisfies Record<string, Metric>;
@@ -49,17 +54,24 @@ export interface EmbeddedMetrics extends MetricValues {
   };
 }
 
-/** @param now in ms since 1970. */
-export function embedded(values: MetricValues, now: number): EmbeddedMetrics {
+/**
+ * @param now in ms since 1970.
+ * @param project undefined where there is none.
+ */
+export function embedded(values: MetricValues, now: number, project?: string): EmbeddedMetrics {
   return {
     _aws: {
       Timestamp: now,
       CloudWatchMetrics: (Object.keys(values) as MetricName[]).map((name) => ({
         Namespace: METRICS_NAMESPACE,
-        Dimensions: [metrics[name].dimensions],
+        Dimensions: dimensionSets(metrics[name], project),
         Metrics: [{ Name: name, Unit: metrics[name].unit }],
       })),
     },
     ...values,
   };
+}
+
+function dimensionSets({ dimensions, alsoByProject }: Metric, project: string | undefined): (readonly Dimension[])[] {
+  return project !== undefined && alsoByProject ? [dimensions, [...dimensions, 'project']] : [dimensions];
 }

@@ -21,6 +21,8 @@ export interface Request {
 
 /** Logs how a request ended: one line with its metrics. */
 export interface RequestLog {
+  /** Remembers the project that the request is for. */
+  inProject(name: string): void;
   /** Remembers the parameters of the request for the line, after they have passed their schemas. */
   asked(query: unknown, params: unknown, body: unknown): void;
   /** Adds parameters that the request left out, and the endpoint chose. */
@@ -35,6 +37,7 @@ export interface RequestLog {
 export function requestLog(request: Request, { stage, logSubjects }: Telemetry, now: () => number): RequestLog {
   const { requestId, caller, httpMethod, resource, route, isFirst } = request;
   const startedAt = now();
+  let project: string | undefined;
   let subject: LogLine['subject'];
   let changed: LogLine['changed'];
 
@@ -54,17 +57,21 @@ export function requestLog(request: Request, { stage, logSubjects }: Telemetry, 
         caller,
         route: `${httpMethod} ${resource}`,
         ...(provider && { provider }),
+        ...(project && { project }),
         ...(route?.audit && { kind: route.audit.kind }),
         ...(subject && { subject }),
         ...(changed && { changed }),
         ...outcome,
         durationMs: now() - startedAt,
       },
-      Object.keys(values).length === 0 ? undefined : embedded(values, now()),
+      Object.keys(values).length === 0 ? undefined : embedded(values, now(), project),
     );
   }
 
   return {
+    inProject(name) {
+      project = name;
+    },
     asked(query, params, body) {
       if (route?.audit === undefined) return;
       const { changes, subject: names } = route.audit;

@@ -5,8 +5,14 @@ export interface Telemetry {
   readonly stage: string;
   /** Whether the log says for whom and for what a token is. A user's name is personal data. */
   readonly logSubjects: boolean;
+  /** Undefined on a stage that has no projects of the provider. */
+  readonly project?: string | undefined;
 }
 
 export function telemetryFromEnv(): Telemetry {
-  return { stage: requireEnv(env.stage), logSubjects: requireEnv(env.logSubjects) === 'true' };
+  return {
+    stage: requireEnv(env.stage),
+    logSubjects: requireEnv(env.logSubjects) === 'true',
+    project: process.env[env.project],
+  };
 }

@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { makeSecretLines, type OperatedStage, operateLines } from '../../../commands/start/operate.ts';
 
+const millicast = (project: string | undefined) => ({
+  id: 'millicast' as const,
+  project,
+  environment: { MILLICAST_API_URL: 'http://127.0.0.1:5' },
+});
+
 const everything: OperatedStage = {
   stage: 'prod',
   operatorEnvironment: { AWS_ENDPOINT_URL_CLOUDFRONT: 'http://127.0.0.1:4', AWS_SECRET_ACCESS_KEY: "a+b'c=" },
-  provider: 'momento',
-  makeSecrets: makeSecretLines('millicast', { MILLICAST_API_URL: 'http://127.0.0.1:5' }),
+  provider: { id: 'momento', project: undefined, environment: {} },
+  makeSecrets: makeSecretLines(millicast(undefined)),
   caller: 'kiosk-1',
   rotating: ['stagepass/prod/caller/kiosk-1', 'stagepass/prod/origin'],
 };
@@ -22,6 +28,21 @@ describe('the lines that operate a stage', () => {
       'npm run callers -- enable kiosk-1 --stage prod',
       'npm run rotate -- kiosk-1 --stage prod',
     ]);
+  });
+
+  it('name the project, where it has projects', () => {
+    expect(
+      operateLines({
+        ...everything,
+        provider: { id: 'agora', project: 'eu', environment: {} },
+        makeSecrets: makeSecretLines(millicast('eu')),
+      }),
+    ).toEqual(
+      expect.arrayContaining([
+        'npm run secrets -- agora --project eu --stage prod',
+        'MILLICAST_API_URL=http://127.0.0.1:5 npm run secrets -- millicast --project eu --create-parent --stream MainCam --stage prod',
+      ]),
+    );
   });
 
   it('are left out for what the stage doesn’t have', () => {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
@@ -8,6 +8,8 @@ import { afterAll, beforeAll, expect, vi } from 'vitest';
 import type { Audience, Route } from '../../../api/route.ts';
 import type { ProviderId } from '../../../lambda/providers.ts';
 import type { Handler } from '../../../lambda/shared/http/serve.ts';
+import { projectOwner } from '../../../lambda/shared/projects/names.ts';
+import { PROJECTS_FILE, type ProjectsFile } from '../../../lambda/shared/projects/projects-file.ts';
 import {
   isRemoteWith,
   type ProviderDescriptor,
@@ -45,6 +47,8 @@ export interface RunningProvider {
   /** What stands in each secret at first, by its owner. */
   readonly secrets: Readonly<Record<string, string>>;
   readonly sandbox: Sandbox | undefined;
+  /** The same for each of its projects. */
+  readonly sandboxes: readonly (Sandbox | undefined)[];
   /** The routes that a request can be made for: none of them has a body that isn’t stated. */
   readonly askable: readonly Route[];
   functionOf(route: Pick<Route, 'audience'>): Described;
@@ -60,6 +64,8 @@ export interface RunOptions {
   readonly callers?: Readonly<Record<string, Partial<CallerRights>>>;
   /** In place of what the provider states. */
   readonly stated?: Stated;
+  /** Each has keys of its own, and a sandbox. Without, the stage has no projects of the provider. */
+  readonly projects?: readonly string[];
 }
 
 /** A whole second: no end is rounded. */
@@ -91,9 +97,8 @@ export async function startSuite() {
     for (const close of closing) await close();
   });
 
-  async function run(provider: Provider, { callers = {}, ...given }: RunOptions = {}): Promise<RunningProvider> {
-    const stated = given.stated ?? (await statedOf(provider));
-    const configuration = configurationOf(provider, stated);
+  /** The provider itself, for one of its projects: a sandbox, and what stands in the secrets by their owners. */
+  async function connect(provider: Provider, configuration: object, project: string | undefined) {
     const standIn = await standInOf(provider);
     const keys = standIn.demoKeys(configuration);
     const sandbox = isRemoteWith(provider, configuration)
@@ -113,24 +118,43 @@ export async function startSuite() {
       provider.functions.map(({ secret: { owner, keys: filled } }) => {
         const value = filled === undefined ? sandbox?.secrets?.[owner] : JSON.stringify(keys);
         if (value === undefined) throw new Error(`nothing stands in the secret ${owner}: the sandbox must give it`);
-        return [owner, value];
+        return [projectOwner(owner, project), value];
       }),
     );
+    return { project, sandbox, secrets };
+  }
+
+  async function run(
+    provider: Provider,
+    { callers = {}, projects, ...given }: RunOptions = {},
+  ): Promise<RunningProvider> {
+    const stated = given.stated ?? (await statedOf(provider));
+    const configuration = configurationOf(provider, stated);
+    const connected: Awaited<ReturnType<typeof connect>>[] = [];
+    for (const project of projects ?? [undefined]) connected.push(await connect(provider, configuration, project));
+    const secrets: Readonly<Record<string, string>> = Object.assign({}, ...connected.map((each) => each.secrets));
+    const sandboxes = connected.map(({ sandbox }) => sandbox);
     const arns = Object.keys(secrets).map((owner) => [owner, arnOf(`${owner}${store.inRegion('us-east-1').length}`)]);
     const arnsByOwner: Readonly<Record<string, string>> = Object.fromEntries(arns);
     const rights = rightsOf(provider, { anybody: {}, ...callers });
     const handlers = new Map<Described, Handler>();
+    for (const [owner, arn] of Object.entries(arnsByOwner)) store.create(arn, owner, secrets[owner]);
     for (const described of provider.functions) {
-      const { owner } = described.secret;
-      const arn = arnsByOwner[owner] ?? '';
-      if (store.find('us-east-1', arn) === undefined) store.create(arn, owner, secrets[owner]);
-      const url = described.url && { [described.url.variable]: sandbox?.url ?? described.url.of(configuration) };
-      const environment = {
-        [env.secretArn]: arn,
-        [env.options]: JSON.stringify(described.options(configuration)),
-        ...url,
-      };
-      handlers.set(described, await handlerOf(described.folder, environment, rights));
+      const settings = connected.map(({ project, sandbox }) => ({
+        project,
+        arn: arnsByOwner[projectOwner(described.secret.owner, project)] ?? '',
+        variables: {
+          [env.options]: JSON.stringify(described.options(configuration)),
+          ...(described.url && { [described.url.variable]: sandbox?.url ?? described.url.of(configuration) }),
+        },
+      }));
+      const [first] = settings;
+      const file = Object.fromEntries(settings.map(({ project, variables }) => [project, variables]));
+      const environment: Record<string, string> =
+        projects === undefined
+          ? { ...first?.variables, [env.secretArn]: first?.arn ?? '' }
+          : { [env.secretArns]: settings.map(({ arn }) => arn).join(',') };
+      handlers.set(described, await handlerOf(described.folder, environment, rights, projects && file));
     }
 
     function functionOf({ audience }: Pick<Route, 'audience'>): Described {
@@ -144,7 +168,8 @@ export async function startSuite() {
       stated,
       configuration,
       secrets,
-      sandbox,
+      sandbox: sandboxes[0],
+      sandboxes,
       askable: provider.routes.filter(({ name, body }) => body === undefined || stated.routes?.[name] !== undefined),
       functionOf,
       requestsOf: (route) => requestsOf(route, provider.rights, stated),
@@ -216,12 +241,19 @@ async function handlerOf(
   folder: string,
   environment: Readonly<Record<string, string>>,
   rights: Rights,
+  projects: ProjectsFile | undefined,
 ): Promise<Handler> {
-  const outdir = bundled.get(folder) ?? temporaryFolder(folder);
-  if (!bundled.has(folder)) writeBundle(`lambda/${folder}`, regionalRuntime, outdir);
-  bundled.set(folder, outdir);
-  writeFileSync(join(outdir, RIGHTS_FILE), JSON.stringify(rights));
-  return startFunction(outdir, environment);
+  const byProject = projects !== undefined;
+  const key = `${folder}${byProject ? ', by project' : ''}`;
+  const outdir = bundled.get(key) ?? temporaryFolder(folder);
+  if (!bundled.has(key)) writeBundle(`lambda/${folder}`, regionalRuntime, outdir, byProject);
+  bundled.set(key, outdir);
+  // What the entry imports would be started only once from the same folder.
+  const dir = byProject ? temporaryFolder(folder) : outdir;
+  if (byProject) cpSync(outdir, dir, { recursive: true });
+  writeFileSync(join(dir, RIGHTS_FILE), JSON.stringify(rights));
+  if (byProject) writeFileSync(join(dir, PROJECTS_FILE), JSON.stringify(projects));
+  return startFunction(dir, environment);
 }
 
 let starts = 0;

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { inProjects } from '../../../api/in-projects.ts';
 import { openApiDocument } from '../../../api/openapi.ts';
+import { accessTokenRoute } from '../../../lambda/agora/contract.ts';
 import { routes } from '../../../lambda/contract.ts';
 import { adminOpenApiRoute, clientOpenApiRoute } from '../../../lambda/openapi/contract.ts';
 import { createHandler } from '../../../lambda/openapi/create-handler.ts';
+import { documentFor } from '../../../lambda/openapi/document-for.ts';
 import type { CallerRights } from '../../../lambda/shared/rights/rights.ts';
 import { apiEvent, bodyOf } from '../../support/api-event.ts';
 import { captureLog } from '../../support/captured-log.ts';
@@ -40,6 +43,21 @@ describe('the contract of a caller with rights', () => {
     const { paths } = bodyOf(answer) as { paths: Record<string, { get: { parameters: Parameters } }> };
     return paths;
   }
+
+  it('has the projects that it may choose, and says which one it gets without choosing', async () => {
+    const all = openApiDocument([inProjects(accessTokenRoute, ['default', 'eu', 'us'])], { audience: 'client' });
+    const choices = { agoraRtc: { project: 'agora.projects' } };
+    const project = (only: CallerRights['only']) => {
+      const { paths } = documentFor(all, choices, 'client', { routes: ['GET /access_token'], only });
+      const { parameters } = (paths as Record<string, { get: { parameters: Parameters } }>)['/access_token']?.get ?? {};
+      const { required, schema } = parameters?.find(({ name }) => name === 'project') ?? {};
+      return [required, schema?.enum, schema?.default];
+    };
+    expect(project({})).toEqual([false, ['default', 'eu', 'us'], 'default']);
+    expect(project({ 'agora.projects': ['eu', 'us'] })).toEqual([true, ['eu', 'us'], undefined]);
+    expect(project({ 'agora.projects': ['us'] })).toEqual([false, ['us'], 'us']);
+    expect(project({ 'agora.projects': ['us', 'default'] })).toEqual([false, ['default', 'us'], 'default']);
+  });
 
   it('has its routes and what is anybody’s, and no other', async () => {
     const paths = await answered({ routes: ['GET /token', 'GET /openapi.json'] });

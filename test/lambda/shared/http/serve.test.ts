@@ -5,7 +5,7 @@ import { fields, listOf, optional, text } from '../../../../api/body.ts';
 import { ApiError, ErrorBody } from '../../../../api/errors.ts';
 import { query, wholeNumber } from '../../../../api/query.ts';
 import type { Route } from '../../../../api/route.ts';
-import { on, serve } from '../../../../lambda/shared/http/serve.ts';
+import { type ChosenProject, on, serve } from '../../../../lambda/shared/http/serve.ts';
 import { apiEvent, bodyOf, REQUEST_ID } from '../../../support/api-event.ts';
 import { captureLog } from '../../../support/captured-log.ts';
 
@@ -71,6 +71,33 @@ describe('a served route', () => {
       const event = { ...apiEvent(route), multiValueQueryStringParameters: { name } };
       expect(bodyOf(await handler(event))).toEqual({ greeting: 'hello ' });
     }
+  });
+
+  it('answers for its own project, tells it, and has refusals of a choice come after those of the route', async () => {
+    const log = captureLog();
+    const telemetry = { stage: 'test', logSubjects: true, project: 'eu' };
+    const handler = serve([on(route, () => ({ greeting: 'hello' }), 'nothing')], now, rights, telemetry);
+    const ask = (project: ChosenProject, caller = 'client', httpMethod = 'GET') => {
+      const event = apiEvent(route);
+      const requestContext = { ...event.requestContext, authorizer: { caller } };
+      return handler({ ...event, requestContext, httpMethod, project });
+    };
+    const refusal = new ApiError('not_found', 'there is no such project');
+    expect(await ask({ name: 'eu' })).toMatchObject({ statusCode: 200 });
+    expect(bodyOf(await ask({ name: 'us' }))).toMatchObject({ code: 'internal_error' });
+    expect(bodyOf(await ask({ refusal }))).toMatchObject({ code: 'not_found', error: 'there is no such project' });
+    expect(await ask({ refusal }, 'client', 'HEAD')).toMatchObject({ statusCode: 404, body: '' });
+    expect(bodyOf(await ask({ refusal }, 'nobody'))).toMatchObject({ code: 'not_allowed' });
+    expect(log.lines().map(({ project }) => project)).toEqual(['eu', undefined, undefined, undefined, undefined]);
+  });
+
+  it('takes a project for any other parameter on a stage that has none', async () => {
+    captureLog();
+    const handler = serve([on(route, () => ({ greeting: 'hello' }), 'nothing')], now, rights);
+    expect(bodyOf(await handler(apiEvent(route, { project: 'eu' })))).toMatchObject({
+      code: 'invalid_request',
+      error: 'unknown parameter "project": this route takes name',
+    });
   });
 
   it('counts a cold start once an instance', async () => {

@@ -19,4 +19,20 @@ describe('metrics in a log line', () => {
       Refused: 1,
     });
   });
+
+  it('are reported by project, too, where they are a provider’s and there is one', () => {
+    const reported = embedded({ Vended: 1, ProviderErrors: 0, ColdStarts: 1, Refused: 1 }, 0, 'eu');
+    expect(reported._aws.CloudWatchMetrics.map(({ Dimensions }) => Dimensions)).toEqual([
+      [
+        ['stage', 'provider'],
+        ['stage', 'provider', 'project'],
+      ],
+      [
+        ['stage', 'provider'],
+        ['stage', 'provider', 'project'],
+      ],
+      [['stage', 'provider']],
+      [['stage', 'code']],
+    ]);
+  });
 });
