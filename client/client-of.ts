@@ -29,15 +29,25 @@ export interface Vended {
   readonly lifetimeMs: number;
 }
 
+/** For a route of a provider. */
+export interface ProjectOptions {
+  /** The provider's project, where the stage has several and the caller may choose. */
+  readonly project?: string;
+}
+
 type Output<T> = T extends { readonly expiresAt: string } ? T & Vended : T;
-type Method<I, O> =
+type Method<I, O, P> =
   Record<never, never> extends I
-    ? (input?: I, options?: CallOptions) => Promise<Output<O>>
-    : (input: I, options?: CallOptions) => Promise<Output<O>>;
+    ? (input?: I, options?: CallOptions & P) => Promise<Output<O>>
+    : (input: I, options?: CallOptions & P) => Promise<Output<O>>;
 
 /** A method for each route; each rejects with a StagepassError. */
 export type Client = {
-  readonly [Name in keyof Contract]: Method<Contract[Name]['input'], Contract[Name]['output']>;
+  readonly [Name in keyof Contract]: Method<
+    Contract[Name]['input'],
+    Contract[Name]['output'],
+    Contract[Name]['options']
+  >;
 };
 
 const ATTEMPTS = 3;
@@ -70,7 +80,7 @@ export function clientOf(
   async function call(
     route: string,
     input: Readonly<Record<string, unknown>>,
-    { signal, timeoutMs = usualTimeoutMs }: CallOptions,
+    { signal, timeoutMs = usualTimeoutMs, project }: CallOptions & ProjectOptions,
   ): Promise<unknown> {
     checkTimeout(timeoutMs);
     const [method = '', template = '', body] = route.split(' ');
@@ -79,7 +89,8 @@ export function clientOf(
     );
     const place = base + template;
     const inQuery = body === undefined;
-    const query = inQuery && rest.length > 0 ? `?${queryOf(rest)}` : '';
+    const asked = [...(inQuery ? rest : []), ...(project === undefined ? [] : [['project', project] as const])];
+    const query = asked.length > 0 ? `?${queryOf(asked)}` : '';
     const path = template.replace(/\{(\w+)\}/g, (_, name: string) => inPath(name, input[name]));
     const request: RequestInit = {
       ...common,
@@ -122,7 +133,7 @@ export function clientOf(
 
   const methods = Object.entries(routes).map(([name, route]) => [
     name,
-    (input = {}, options: CallOptions = {}) => call(route, input, options),
+    (input = {}, options = {}) => call(route, input, options),
   ]);
   return Object.fromEntries(methods);
 }

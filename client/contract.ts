@@ -22,13 +22,16 @@ type Written<Q extends v.GenericSchema> = {
 type Truth<I> = I extends 'true' ? true : I extends 'false' ? false : never;
 
 type Params<R> = R extends { readonly params: infer P extends v.GenericSchema } ? Written<P> : unknown;
+/** Options of a route's method beside those of all: a provider's routes take a project. */
+type Options<R> = R extends { readonly provider: string } ? { readonly project?: string } : unknown;
 type Body<R> = R extends { readonly body: infer B extends v.GenericSchema } ? v.InferInput<B> : unknown;
 
-/** Input and output of each route, by the route's name. */
+/** Input, output and options of each route, by the route's name. */
 export type Contract = {
   readonly [R in ContractRoute as R['name']]: {
     readonly input: Written<R['query']> & Params<R> & Body<R>;
     readonly output: v.InferOutput<R['response']>;
+    readonly options: Options<R>;
   };
 };
 

@@ -1,4 +1,4 @@
-export type { CallOptions, Client, ClientOptions, Vended } from './client-of.ts';
+export type { CallOptions, Client, ClientOptions, ProjectOptions, Vended } from './client-of.ts';
 export type { Contract, ErrorCode } from './contract.ts';
 export { createClient } from './create-client.ts';
 export { type ClientErrorCode, StagepassError } from './error.ts';

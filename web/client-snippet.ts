@@ -1,3 +1,4 @@
+import { PROJECT } from '../api/project-parameter.ts';
 import type { TokenRequest } from '../lambda/shared/decoding/decode.ts';
 import type { Operation } from './contract.ts';
 
@@ -5,12 +6,16 @@ import type { Operation } from './contract.ts';
 export function clientSnippet(
   origin: string,
   { name, parameters }: Pick<Operation, 'name' | 'parameters'>,
-  { renew: _, ...asked }: TokenRequest,
+  { renew: _, [PROJECT]: project, ...asked }: TokenRequest,
 ): string {
   const isKept = parameters.some((parameter) => parameter.name === 'renew');
   const fields = Object.entries(asked).map(([field, value]) => `${field}: ${JSON.stringify(value)}`);
   const input = isKept ? [...fields, 'renew'] : fields;
-  const call = `client.${name}(${input.length > 0 ? `{ ${input.join(', ')} }` : ''})`;
+  const given = input.length > 0 ? `{ ${input.join(', ')} }` : '';
+  const call =
+    project === undefined
+      ? `client.${name}(${given})`
+      : `client.${name}(${given || '{}'}, { project: ${JSON.stringify(project)} })`;
   return [
     `const client = createClient({ url: '${origin}', credentials });`,
     `const fresh = keepFresh((${isKept ? '{ renew }' : ''}) => ${call}, useToken);`,

@@ -3,6 +3,7 @@ import { StagepassError } from '../client/error.ts';
 import { callerOf, type Operation, operationsIn } from './contract.ts';
 import { button, element, part } from './element.ts';
 import { failureNote } from './failure.ts';
+import { inProjects } from './in-projects.ts';
 import type { Choice, ProviderPages } from './provider-pages.ts';
 import { vendingSection } from './vending.ts';
 
@@ -42,7 +43,7 @@ function choicesOf(
     if (token === undefined) return [];
     return [{ title: token.title, make: () => vendingSection(client, caller, operation, token) }];
   });
-  return [...vending, ...sections.flatMap((section) => section(client, operations) ?? [])];
+  return [...vending, ...sections.flatMap((each) => inProjects(each, client, operations) ?? [])];
 }
 
 /** Shows one choice at a time. Each is made when it is first chosen, and keeps what was filled in. */

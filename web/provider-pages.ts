@@ -11,7 +11,13 @@ export interface ProviderPages {
   readonly routes: Readonly<Record<string, string>>;
   /** The kinds of tokens, by operation. */
   readonly tokens: Readonly<Record<string, VendedToken>>;
-  readonly sections: readonly Section[];
+  readonly sections: readonly ProviderSection[];
+}
+
+export interface ProviderSection {
+  readonly section: Section;
+  /** The names of the provider’s routes. */
+  readonly of: readonly string[];
 }
 
 /** A kind of token that a GET vends. */

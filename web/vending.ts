@@ -1,4 +1,5 @@
-import type { CallOptions, Client } from '../client/client-of.ts';
+import { PROJECT } from '../api/project-parameter.ts';
+import type { CallOptions, Client, ProjectOptions } from '../client/client-of.ts';
 import { record } from './activity-log.ts';
 import type { Operation } from './contract.ts';
 import { element, freshId } from './element.ts';
@@ -8,7 +9,7 @@ import type { VendedToken } from './provider-pages.ts';
 import { tokenView, type VendedAnswer } from './token-view.ts';
 
 /** A method of the client that vends a token. It gets the form's values unchecked; the service checks them. */
-type Vend = (input: Readonly<Record<string, string>>, options?: CallOptions) => Promise<VendedAnswer>;
+type Vend = (input: Readonly<Record<string, string>>, options?: CallOptions & ProjectOptions) => Promise<VendedAnswer>;
 
 /** A form that asks for a token, and then shows it. */
 export function vendingSection(
@@ -33,7 +34,8 @@ export function vendingSection(
     ask.disabled = true;
     result.replaceChildren();
     try {
-      const answer = await (client[operation.name] as unknown as Vend)(asked);
+      const { [PROJECT]: project, ...input } = asked;
+      const answer = await (client[operation.name] as unknown as Vend)(input, project === undefined ? {} : { project });
       result.replaceChildren(await tokenView(caller, operation, shown, asked, answer));
       record(`Got a token: ${title}`);
     } catch (error) {

@@ -15,11 +15,11 @@ export function contractTypes(): string {
   const all = audiences.flatMap((audience) => operations(contract, audience));
   return [
     `export type ErrorCode = ${Object.keys(errorStatus).map(literal).join(' | ')};`,
-    '/** What goes in and comes out, by the route’s name. */',
+    '/** What goes in and comes out, and the options beside those of all, by the route’s name. */',
     'export interface Contract {',
     ...all.map(
       (operation) =>
-        `/** ${operation.summary} */ readonly ${operation.operationId}: { readonly input: ${inputOf(operation)}; readonly output: ${outputOf(operation)} };`,
+        `/** ${operation.summary} */ readonly ${operation.operationId}: { readonly input: ${inputOf(operation)}; readonly output: ${outputOf(operation)}; readonly options: ${optionsOf(operation)} };`,
     ),
     '}',
     `export type Routes = ${JSON.stringify(routes)};`,
@@ -46,6 +46,11 @@ function written(schema: Schema): Schema {
 function outputOf({ responses }: Operation): string {
   const schema = jsonSchema(responses['200']);
   return schema === undefined ? 'unknown' : typeOf(schema, true);
+}
+
+function optionsOf({ operationId }: Operation): string {
+  const isOfProvider = contract.some(({ name, provider }) => name === operationId && provider !== undefined);
+  return isOfProvider ? '{ readonly project?: string }' : 'unknown';
 }
 
 function field(name: string, schema: Schema, required: boolean, filled = false): string {

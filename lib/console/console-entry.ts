@@ -25,13 +25,15 @@ export function consoleEntry(providers: readonly ProviderDescriptor[], routes: r
       return `${JSON.stringify(route.name)}: { ${fields.join(', ')} },`;
     });
   });
+  const namesOf = (id: string) =>
+    JSON.stringify(routes.filter(({ provider }) => provider === id).map(({ name }) => name));
   return [
     "import { startConsole } from './web/console.ts';",
     ...[...decoders.values(), ...sections.values()].map(({ imported }) => imported),
     'void startConsole({',
     `routes: ${JSON.stringify(routeTable(routes))},`,
     `tokens: { ${tokens.join(' ')} },`,
-    `sections: [${[...sections.values()].map(({ name }) => name).join(', ')}],`,
+    `sections: [${[...sections].map(([id, { name }]) => `{ section: ${name}, of: ${namesOf(id)} }`).join(', ')}],`,
     '});',
     '',
   ].join('\n');

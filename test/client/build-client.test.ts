@@ -55,7 +55,7 @@ it('has types that an app can use with nothing else installed', () => {
   const app = `
     import { createClient, keepFresh, StagepassError } from './client/stagepass.js';
     const client = createClient({ url: 'https://example.com', credentials: { username: 'a', password: 'b' } });
-    const fresh = keepFresh(() => client.agoraRtc({ channelName: 'c', uid: 1 }), ({ token }) => token.length);
+    const fresh = keepFresh(() => client.agoraRtc({ channelName: 'c', uid: 1 }, { project: 'eu' }), ({ token }) => token.length);
     keepFresh(({ renew, signal }) => client.interactivity({ renew }, { signal }), async ({ access_token }) => access_token);
     keepFresh(({ renew }) => client.momento({ renew }), () => {}, { onError: async (error) => console.warn(error) });
     export const lifetime: Promise<number> = client.interactivity().then(({ lifetimeMs }) => lifetimeMs);
@@ -92,6 +92,7 @@ it('has types that refuse what the contract doesn’t know', () => {
     "agoraRtc({ channel: 'c' })",
     "agoraRtc({ channelName: 'c', role: 'host' })",
     "interactivity({ renew: 'yes' })",
+    "clientOpenApi({}, { project: 'eu' })",
     'agora()',
   ];
   const app = `

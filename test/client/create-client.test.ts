@@ -64,6 +64,19 @@ async function errorOf(promise: Promise<unknown>): Promise<StagepassError> {
 }
 
 describe('createClient', () => {
+  it('asks for a project in the URL, whether a route takes a body or not', async () => {
+    const { client, sent } = answeredBy(() => Response.json({ token: 't', expiresAt: '2030-01-01T00:00:00Z' }));
+    await client.agoraRtc({ channelName: 'a' }, { project: 'eu' });
+    await client.interactivity({}, { project: 'eu' });
+    await client.createPublishToken({ label: 'x', streams: [{ streamName: 'a' }] }, { project: 'eu' });
+    expect(sent.map(({ url }) => url.replace('https://stagepass.example', ''))).toEqual([
+      '/access_token?channelName=a&project=eu',
+      '/token?project=eu',
+      '/millicast/publish_token?project=eu',
+    ]);
+    expect(sent[2]?.body).toBe('{"label":"x","streams":[{"streamName":"a"}]}');
+  });
+
   it('has a method for every route', () => {
     expect(Object.keys(createClient({ url: 'http://127.0.0.1' }))).toEqual(Object.keys(routes));
   });

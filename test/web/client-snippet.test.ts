@@ -17,6 +17,15 @@ const fresh = keepFresh(() => client.${name}(${input}), useToken);`,
   );
 });
 
+it('shows a call with a project in its options', () => {
+  const snippet = (asked: Record<string, string>) =>
+    clientSnippet('https://stagepass.example', taking('agoraRtc', 'channelName', 'project'), asked);
+  expect(snippet({ channelName: 'a', project: 'eu' })).toContain(
+    'client.agoraRtc({ channelName: "a" }, { project: "eu" })',
+  );
+  expect(snippet({ project: 'eu' })).toContain('client.agoraRtc({}, { project: "eu" })');
+});
+
 it.each<Record<string, string>>([{}, { renew: 'true' }])(
   'shows a call that says when a token was refused, where tokens are kept: %o',
   (asked) => {
