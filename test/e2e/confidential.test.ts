@@ -44,7 +44,8 @@ async function askWell(route: Route): Promise<number> {
     tokenId = created.body.data?.id ?? 0;
   }
   const path = route.path.includes('{tokenId}') ? route.path.replace('{tokenId}', String(tokenId)) : route.example;
-  const body = route.name === 'getListByPost' ? {} : bodyFor(route, tokenId);
+  const needsNoField = route.name === 'getListByPost' || route.provider !== 'millicast';
+  const body = route.body && (needsNoField ? {} : bodyFor(route, tokenId));
   const { status: answered } = await callerOf(route)(path, {
     method: route.method,
     ...(body && { headers: JSON_TYPE, body: JSON.stringify(body) }),

@@ -234,7 +234,7 @@ describe('the regional stack', () => {
     agoraOnly.resourceCountIs('AWS::SecretsManager::Secret', 1);
     agoraOnly.resourceCountIs('AWS::Lambda::Function', 5);
     // HEAD beside each GET.
-    agoraOnly.resourceCountIs('AWS::ApiGateway::Method', 2 * 4);
+    agoraOnly.resourceCountIs('AWS::ApiGateway::Method', 2 * 6);
   });
 
   it('takes a usage key from the authorizer, never from a request', () => {
