@@ -47,8 +47,6 @@ export interface RunningProvider {
   /** What stands in each secret at first, by its owner. */
   readonly secrets: Readonly<Record<string, string>>;
   readonly sandbox: Sandbox | undefined;
-  /** The same for each of its projects. */
-  readonly sandboxes: readonly (Sandbox | undefined)[];
   /** The routes that a request can be made for: none of them has a body that isn’t stated. */
   readonly askable: readonly Route[];
   functionOf(route: Pick<Route, 'audience'>): Described;
@@ -133,7 +131,6 @@ export async function startSuite() {
     const connected: Awaited<ReturnType<typeof connect>>[] = [];
     for (const project of projects ?? [undefined]) connected.push(await connect(provider, configuration, project));
     const secrets: Readonly<Record<string, string>> = Object.assign({}, ...connected.map((each) => each.secrets));
-    const sandboxes = connected.map(({ sandbox }) => sandbox);
     const arns = Object.keys(secrets).map((owner) => [owner, arnOf(`${owner}${store.inRegion('us-east-1').length}`)]);
     const arnsByOwner: Readonly<Record<string, string>> = Object.fromEntries(arns);
     const rights = rightsOf(provider, { anybody: {}, ...callers });
@@ -168,8 +165,7 @@ export async function startSuite() {
       stated,
       configuration,
       secrets,
-      sandbox: sandboxes[0],
-      sandboxes,
+      sandbox: connected[0]?.sandbox,
       askable: provider.routes.filter(({ name, body }) => body === undefined || stated.routes?.[name] !== undefined),
       functionOf,
       requestsOf: (route) => requestsOf(route, provider.rights, stated),
