@@ -46,7 +46,7 @@ export interface Route {
   readonly audit?: Audit;
   /** What a person calls its tokens, where a provider vends several kinds. Default: the provider’s title. */
   readonly title?: string;
-  /** The field of its answer with the token, where that isn't `token`. A value that isn't text is shown as JSON. */
+  /** The field of its answer with the token, where that isn't `token`; or `WHOLE_ANSWER` of token-in.ts. */
   readonly tokenField?: string;
   readonly summary: string;
   /** Path and query of a request that succeeds: for a first try, and for the docs. */

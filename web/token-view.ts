@@ -1,3 +1,4 @@
+import { tokenIn } from '../api/token-in.ts';
 import type { TokenRequest } from '../lambda/shared/decoding/decode.ts';
 import { clientSnippet } from './client-snippet.ts';
 import type { Operation } from './contract.ts';
@@ -18,17 +19,17 @@ export interface VendedAnswer {
 export async function tokenView(
   caller: string,
   operation: Operation,
-  { field = 'token', decode }: Pick<VendedToken, 'field' | 'decode'>,
+  { field, decode }: Pick<VendedToken, 'field' | 'decode'>,
   asked: TokenRequest,
-  answer: VendedAnswer,
+  { lifetimeMs, ...answer }: VendedAnswer,
 ): Promise<HTMLElement> {
-  const token = tokenText(Object.entries(answer).find(([name]) => name === field)?.[1]);
+  const token = tokenIn(answer, field) ?? '';
   const { format, rows } = await decoded(decode, token, asked);
   return element(
     'div',
     {},
     element('h3', {}, format),
-    countdown(answer.lifetimeMs),
+    countdown(lifetimeMs),
     element(
       'dl',
       {},
@@ -41,9 +42,4 @@ export async function tokenView(
     copyable('With curl', curlLine(location.origin, caller, operation, asked)),
     copyable('With the client', clientSnippet(location.origin, operation, asked)),
   );
-}
-
-/** A token as it is copied: most are texts. */
-function tokenText(token: unknown): string {
-  return typeof token === 'string' ? token : JSON.stringify(token, undefined, 2);
 }

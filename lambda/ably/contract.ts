@@ -3,6 +3,7 @@ import { identifier } from '../../api/names.ts';
 import { ExpireTime, query } from '../../api/query.ts';
 import type { Route } from '../../api/route.ts';
 import type { Terms } from '../../api/terms.ts';
+import { WHOLE_ANSWER } from '../../api/token-in.ts';
 import { ExpiresAt } from '../../api/tokens.ts';
 import { type Operation, operations } from './operations.ts';
 import { isResource } from './resource.ts';
@@ -135,7 +136,7 @@ export const ablyTokenRequestRoute = {
   example: '/ably/token_request?clientId=ada',
   audit: { kind: 'token_request', subject, vends: true },
   title: 'Ably TokenRequest',
-  tokenField: 'mac',
+  tokenField: WHOLE_ANSWER,
   summary: 'A signed Ably TokenRequest, which Ably’s SDKs exchange for a token.',
   response: TokenRequest,
 } as const satisfies Route;

@@ -1,17 +1,20 @@
-import type { Decode } from '../shared/decoding/decode.ts';
+import type { Decode, Decoded } from '../shared/decoding/decode.ts';
 import { jwt } from '../shared/decoding/jwt.ts';
+import { readableTime } from '../shared/decoding/readable-time.ts';
+import type { TokenRequest } from './contract.ts';
 
-/** Of a TokenRequest, only the signature is a secret. The rest of it is in the answer as it is. */
-const MAC = /^[A-Za-z0-9+/]{43}=$/;
+export const decode: Decode = (token) => (token.startsWith('{') ? tokenRequest(JSON.parse(token)) : jwt(token));
 
-export const decode: Decode = (token) =>
-  jwt(token) ??
-  (MAC.test(token)
-    ? {
-        format: 'The signature of a TokenRequest',
-        rows: [
-          ['Signature', 'HMAC-SHA256; only who holds the key can check it'],
-          ['Good for', 'one token, within two minutes, with the other fields of the answer'],
-        ],
-      }
-    : undefined);
+function tokenRequest({ keyName, clientId, capability, ttl, timestamp }: TokenRequest): Decoded {
+  return {
+    format: 'Ably TokenRequest',
+    rows: [
+      ['Key', keyName],
+      ['Client id', clientId],
+      ['Capability', capability],
+      ['Lives', `${ttl / 1000} seconds from when Ably exchanges it`],
+      ['Signed', `${readableTime(Math.floor(timestamp / 1000))}; Ably takes it once, within two minutes`],
+      ['Signature', 'HMAC-SHA256; only who holds the key can check it'],
+    ],
+  };
+}

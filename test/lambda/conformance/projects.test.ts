@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Route } from '../../../api/route.ts';
+import { tokenIn } from '../../../api/token-in.ts';
 import { providers } from '../../../lambda/providers.ts';
 import { projectOwner } from '../../../lambda/shared/projects/names.ts';
 import { captureLog } from '../../support/captured-log.ts';
@@ -27,7 +28,7 @@ function asker(running: RunningProvider) {
     const { query, ...others } = running.requestsOf(route).request({});
     const asked = project === undefined ? query : { ...query, project };
     const answer = await running.ask(route, { ...others, query: asked ?? {} }, caller, method);
-    return { ...answer, token: (answer.body?.data ?? answer.body)?.[route.tokenField ?? 'token'] };
+    return { ...answer, token: tokenIn(answer.body?.data ?? answer.body ?? {}, route.tokenField) };
   };
 }
 
