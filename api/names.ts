@@ -5,20 +5,22 @@ import * as v from 'valibot';
  */
 
 /**
- * A name that access depends on, such as a room's or a user's. Two names that look alike must not be different ones, so
- * control, format and line separator characters are refused, and spaces at the ends. `*` is refused, because some
- * providers read it as “all”.
+ * Visible characters, and plain spaces between them. Unicode has more that can't be seen or are no characters: controls and
+ * what isn't assigned (C), other spaces and separators (Z), what is to be ignored where a font doesn't know it, and an
+ * empty Braille cell.
+ */
+const VISIBLE = /^(?! )(?:[^*\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]| )+(?<! )$/u;
+
+/**
+ * A name that access depends on, such as a room's or a user's. Nothing in it may be unseen, or two names could look the
+ * same. `*` is refused, because some providers read it as “all”.
  *
  * @param max in UTF-16 code units.
  * @param parameter begins the messages of a query's schema; those of a body's follow the field's name anyway.
  */
 export function identifier(max: number, parameter?: string) {
   const expected = must(parameter, `be 1 to ${max} visible characters without * and without spaces at its ends`);
-  return v.pipe(
-    v.string(expected),
-    v.regex(/^(?! )[^*\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+(?<! )$/u, expected),
-    v.maxLength(max, expected),
-  );
+  return v.pipe(v.string(expected), v.regex(VISIBLE, expected), v.maxLength(max, expected));
 }
 
 /**

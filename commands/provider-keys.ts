@@ -54,3 +54,8 @@ export function checkKeys(secret: FilledSecret, keys: unknown): void {
   const field = v.getDotPath(issues[0]) ?? '';
   throw new Error(`${field} is not right: expected ${secret.keys[field]?.expected ?? 'other keys'}`);
 }
+
+/** Checks some of the keys. @throws Error as `checkKeys` does. */
+export function checkGivenKeys(secret: FilledSecret, given: Readonly<Record<string, unknown>>): void {
+  checkKeys({ ...secret, schema: v.object(only(Object.keys(given), secret.schema.entries)) }, given);
+}

@@ -1,7 +1,7 @@
 import type { KeyField } from '../../lambda/shared/providers/provider.ts';
 import type { StageSecrets } from '../../lambda/shared/providers/secret-maker.ts';
 import type { Environment } from '../environment.ts';
-import { checkKeys, type FilledSecret } from '../provider-keys.ts';
+import { checkGivenKeys, checkKeys, type FilledSecret } from '../provider-keys.ts';
 
 export interface FillOptions {
   readonly secret: FilledSecret;
@@ -21,6 +21,9 @@ export interface FillOptions {
 export async function fill({ secret, secrets, environment, ask, say, dryRun }: FillOptions): Promise<void> {
   const arn = await secrets.arnOf(secret.owner);
   if (dryRun) {
+    const variables = Object.entries(secret.keys).map(([field, { variable }]) => [field, environment[variable]]);
+    const given = Object.fromEntries(variables.filter(([, value]) => value !== undefined));
+    checkGivenKeys(secret, given);
     for (const [field, { variable }] of Object.entries(secret.keys)) {
       say(`${field}: ${environment[variable] === undefined ? 'would be asked for' : `from ${variable}`}`);
     }

@@ -345,7 +345,7 @@ export const StageConfig = v.pipe(
     for (const [name, options = {}] of Object.entries(configured)) {
       for (const { project, options: own } of projectsIn(options)) {
         if (Buffer.byteLength(JSON.stringify(own)) <= mostOf.optionBytes) continue;
-        const message = `options of ${mostOf.optionBytes} bytes at most, as JSON`;
+        const message = `fewer or shorter options: ${mostOf.optionBytes} bytes at most, written as JSON`;
         const path = project === undefined ? [] : ['projects', project];
         addIssue({ message, ...whatIsAt(dataset.value, ['providers', name, ...path]) });
       }

@@ -186,6 +186,11 @@ describe('npm run secrets -- PROVIDER', () => {
     expect(asked).toEqual([]);
     expect(text).toContain('appId: from APP_ID\nappCertificate: would be asked for');
   });
+
+  it('refuses in a dry run what it would refuse', async () => {
+    const { text, filled } = await filling({ APP_ID: 'short' }, {}, true);
+    expect([text, filled]).toEqual(['', 'appId is not right: expected 32 hexadecimal digits']);
+  });
 });
 
 describe('npm run secrets -- millicast --create-parent', () => {

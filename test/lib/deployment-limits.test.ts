@@ -81,7 +81,7 @@ describe('a stage with as much of everything as it may have', () => {
     [
       'topic',
       { providers: { ...operatedStage.providers, momento: momento(mostOf.optionBytes + 400) } },
-      'dev.providers.momento: expected options of 3000 bytes at most, as JSON',
+      'dev.providers.momento: expected fewer or shorter options: 3000 bytes at most, written as JSON',
     ],
   ])('may not have one %s more, and is told so in a line', (_what, more, message) => {
     expect(refusal(biggest)).toBe('accepted');

@@ -20,10 +20,15 @@ export function wholeNumberOf(unit: string, min: number, max: number) {
   return v.pipe(v.number(expected), v.integer(expected), v.minValue(min, expected), v.maxValue(max, expected));
 }
 
+/** A parser leaves out blanks around a URL, and backslashes it reads as slashes; others that get this URL may not. */
+function isPlainHttps(text: string, { protocol, username, password }: URL): boolean {
+  return /^[!-[\]-~]+$/.test(text) && protocol === 'https:' && username === '' && password === '';
+}
+
 export const HttpsUrl = v.pipe(
   v.string('a URL that starts with https://'),
   v.check(
-    (text) => URL.canParse(text) && new URL(text).protocol === 'https:' && new URL(text).username === '',
+    (text) => URL.canParse(text) && isPlainHttps(text, new URL(text)),
     'a URL that starts with https:// and holds no credentials',
   ),
   v.maxLength(500, 'a URL of 500 characters at most'),

@@ -19,6 +19,10 @@ describe('the Interactivity keys', () => {
     );
   });
 
+  it('may have the letters of a placeholder in it', () => {
+    expect(v.is(InteractivityKeys, { ...good, consumerSecret: 'xT0do-x/tOdo+7yTODO9==' })).toBe(true);
+  });
+
   it.each([
     '',
     ' ',

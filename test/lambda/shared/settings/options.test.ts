@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { env, requireEnv } from '../../../../lambda/shared/settings/environment.ts';
-import { section, wholeNumberOf } from '../../../../lambda/shared/settings/options.ts';
+import { HttpsUrl, section, wholeNumberOf } from '../../../../lambda/shared/settings/options.ts';
 import { optionsFromEnv } from '../../../../lambda/shared/settings/options-from-env.ts';
 
 const Options = section({ size: v.optional(wholeNumberOf('things', 1, 3), 2) });
@@ -38,5 +38,24 @@ describe('a required variable', () => {
   it('is named when it is missing', () => {
     delete process.env[env.options];
     expect(() => requireEnv(env.options)).toThrow('the environment variable OPTIONS is not set');
+  });
+});
+
+describe('a URL', () => {
+  it.each(['https://a.example', 'https://a.example:8443/b?c=d', 'https://[::1]/'])('may be %s', (url) => {
+    expect(v.is(HttpsUrl, url)).toBe(true);
+  });
+
+  it.each([
+    'http://a.example',
+    'https://',
+    'https://ada@a.example',
+    'https://:secret@a.example',
+    ' https://a.example',
+    'https://a.example\n',
+    'https:\\\\a.example',
+    'https://a.example/b\\c',
+  ])('isn’t %j', (url) => {
+    expect(v.is(HttpsUrl, url)).toBe(false);
   });
 });
