@@ -3,7 +3,7 @@ const MIN_LENGTH = 3;
 
 /**
  * The known name that somebody probably meant: the same in upper or lower case, with one letter different, or a longer
- * name that starts like it (`channel` for `channelName`).
+ * name that starts like it (`channel` for `channelName`), or a shorter one that it starts like (`room_name` for `room`).
  *
  * @returns undefined when no name is close.
  */
@@ -13,7 +13,8 @@ export function closestName(unknown: string, known: readonly string[]): string |
   return (
     like((name) => name === given) ??
     like((name) => isOneOff(name, given)) ??
-    like((name) => given.length >= MIN_LENGTH && name.startsWith(given))
+    like((name) => given.length >= MIN_LENGTH && name.startsWith(given)) ??
+    like((name) => name.length >= MIN_LENGTH && given.startsWith(name))
   );
 }
 

@@ -1,5 +1,5 @@
 import { PROJECTS_RIGHT } from '../../api/project-parameter.ts';
-import { audiences } from '../../api/route.ts';
+import { audiences, vendsByGet } from '../../api/route.ts';
 import { providers } from '../../lambda/providers.ts';
 import type { ProviderDescriptor } from '../../lambda/shared/providers/provider.ts';
 import { routeName } from '../../lambda/shared/rights/rights.ts';
@@ -70,10 +70,13 @@ export function providerTables(provider: ProviderDescriptor): Record<string, str
   const { id, routes } = provider;
   const rights = below([...RIGHTS, id]).filter(({ path: [name] }) => name !== PROJECTS_RIGHT);
   return {
-    routes: table(
-      ['route', 'caller', 'what it does'],
-      routes.map((route) => [code(routeName(route)), route.audience, route.summary]),
-    ),
+    routes: [
+      table(
+        ['route', 'caller', 'method of the client', 'what it does'],
+        routes.map((route) => [code(routeName(route)), route.audience, code(route.name), route.summary]),
+      ),
+      ...examples(routes.filter(vendsByGet)),
+    ].join('\n\n'),
     keys: table(
       ['field', 'in `.env`', 'what it is', 'where it is found'],
       Object.entries(keysOf(provider).keys).map(([field, { variable, description, found }]) => [
@@ -86,6 +89,12 @@ export function providerTables(provider: ProviderDescriptor): Record<string, str
     configuration: fieldTable(below([...PROVIDERS, id])),
     ...(rights.length > 0 && { rights: rightTable(rights) }),
   };
+}
+
+function examples(routes: ProviderDescriptor['routes']): string[] {
+  if (routes.length === 0) return [];
+  const lines = routes.map(({ audience, example }) => `curl -u ${audience}:PASSWORD 'URL${example}'`);
+  return [['```sh', ...lines, '```'].join('\n')];
 }
 
 /** The table of README.md. */

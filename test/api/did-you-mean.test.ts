@@ -16,6 +16,8 @@ describe('meant', () => {
     ['expire', 'expireTime'],
     ['uuid', 'uid'],
     ['ver', 'version'],
+    ['role_name', 'role'],
+    ['accountId', 'account'],
   ])('by %s is %s', (unknown, name) => expect(closestName(unknown, KNOWN)).toBe(name));
 
   it.each(['', 'c', 'ch', 'id', 'user', 'ttl', 'seconds', 'channelld', '__proto__', 'constructor'])(

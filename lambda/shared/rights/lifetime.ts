@@ -24,7 +24,10 @@ export function lifetimeBetween(shortest: number, longest: number) {
       ),
     }),
     v.forward(
-      v.check((lifetime) => lifetime.default <= lifetime.maximum, 'no more than maximum'),
+      v.check(
+        (lifetime) => lifetime.default <= lifetime.maximum,
+        ({ input }) => `no more than maximum, which is ${input.maximum}`,
+      ),
       ['default'],
     ),
   );

@@ -33,7 +33,7 @@ describe('the options of Agora', () => {
     [
       'a default above the maximum',
       { lifetime: { default: 61, maximum: 60 } },
-      'lifetime.default: no more than maximum',
+      'lifetime.default: no more than maximum, which is 60',
     ],
     ['a misspelt option', { tokenversion: '006' }, 'tokenversion: one of tokenVersion, versionByQuery, lifetime'],
     ['no object', { lifetime: 60 }, 'lifetime: an object with default, maximum'],
