@@ -5,7 +5,7 @@ import type { Rights } from '../shared/rights/rights.ts';
 import { type ivsRights, ivsTokenRoute } from './contract.ts';
 import type { IvsKeys } from './keys.ts';
 import type { IvsOptions } from './options.ts';
-import { participantToken } from './participant-token.ts';
+import { participantToken, stageOf } from './participant-token.ts';
 import { signerOf } from './signer.ts';
 
 /** @param newId makes a participant's id. */
@@ -34,6 +34,7 @@ export function createHandler(
           attributes: attributes !== undefined,
           lifetimeSeconds: expireTime,
         }),
+        ({ stage }) => void stageOf(options.stages, stage),
       ),
     ],
     now,

@@ -42,7 +42,8 @@ export async function participantToken(
   return { token, participantId, expiresAt: new Date(exp * 1000).toISOString() };
 }
 
-function stageOf(stages: IvsOptions['stages'], name: string): IvsOptions['stages'][string] {
+/** @throws ApiError `not_found` for a stage that the configuration doesn't have. */
+export function stageOf(stages: IvsOptions['stages'], name: string): IvsOptions['stages'][string] {
   const stage = Object.hasOwn(stages, name) ? stages[name] : undefined;
   if (stage !== undefined) return stage;
   throw new ApiError('not_found', `there is no stage ${quoted(name)}: its name is that of the configuration, no ARN`);

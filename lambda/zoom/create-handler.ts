@@ -4,7 +4,7 @@ import type { Rights } from '../shared/rights/rights.ts';
 import { type zoomRights, zoomTokenRoute } from './contract.ts';
 import type { ZoomKeys } from './keys.ts';
 import type { ZoomOptions } from './options.ts';
-import { sessionToken } from './session-token.ts';
+import { checkAllowed, sessionToken } from './session-token.ts';
 
 export function createHandler(
   keys: () => Promise<ZoomKeys>,
@@ -12,14 +12,16 @@ export function createHandler(
   now: () => number,
   rights: Rights<typeof zoomRights>,
 ): Handler {
+  const optionsFor = (maximumLifetimeSeconds: number | undefined): ZoomOptions => ({
+    ...options,
+    lifetime: atMost(maximumLifetimeSeconds, options.lifetime),
+  });
   return serve(
     [
       on(
         zoomTokenRoute,
-        async (query, { maximumLifetimeSeconds }) => {
-          const lifetime = atMost(maximumLifetimeSeconds, options.lifetime);
-          return sessionToken(await keys(), query, { ...options, lifetime }, now());
-        },
+        async (query, { maximumLifetimeSeconds }) =>
+          sessionToken(await keys(), query, optionsFor(maximumLifetimeSeconds), now()),
         ({ session, identity, role, expireTime }) => ({
           // For Zoom, names that differ in capitals are the same session.
           sessions: session.toLowerCase(),
@@ -27,6 +29,7 @@ export function createHandler(
           roles: role,
           lifetimeSeconds: expireTime,
         }),
+        (query, { maximumLifetimeSeconds }) => checkAllowed(query, optionsFor(maximumLifetimeSeconds)),
       ),
     ],
     now,

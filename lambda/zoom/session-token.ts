@@ -14,20 +14,18 @@ const roleType: Record<Role, 0 | 1> = { participant: 0, host: 1 };
  * A token for the Video SDK: https://developers.zoom.us/docs/video-sdk/auth/
  *
  * @param nowMs in ms since 1970.
- * @throws ApiError `invalid_request` for a host where the stage has none; `not_allowed` where the lifetime has a maximum
- *   below what Zoom takes.
+ * @throws ApiError as `checkAllowed` does.
  */
 export async function sessionToken(
   { sdkKey, sdkSecret }: ZoomKeys,
-  { session, identity, role, sessionKey, expireTime }: SessionTokenQuery,
-  { hosts, lifetime }: ZoomOptions,
+  query: SessionTokenQuery,
+  options: ZoomOptions,
   nowMs: number,
 ): Promise<VendedToken> {
-  if (role === 'host' && !hosts) {
-    throw new ApiError('invalid_request', 'role can’t be host here: the stage’s configuration doesn’t say hosts: true');
-  }
+  checkAllowed(query, options);
+  const { session, identity, role, sessionKey, expireTime } = query;
   const iat = Math.floor(nowMs / 1000);
-  const exp = iat + secondsOf(expireTime, lifetime);
+  const exp = iat + grantedSeconds(expireTime, options.lifetime);
   const claims = {
     app_key: sdkKey,
     role_type: roleType[role],
@@ -43,10 +41,15 @@ export async function sessionToken(
   return { token: await hs256(claims, sdkSecret), expiresAt: new Date(exp * 1000).toISOString() };
 }
 
-/** Never more than the maximum, so a token that Zoom would take can't always be made. */
-function secondsOf(asked: number | undefined, lifetime: ZoomOptions['lifetime']): number {
-  const seconds = grantedSeconds(asked, lifetime);
-  if (seconds >= lifetimeLimits.shortest) return seconds;
+/**
+ * @throws ApiError `invalid_request` for a host where the stage has none; `not_allowed` where the lifetime has a maximum
+ *   below what Zoom takes: a token never lives longer than that.
+ */
+export function checkAllowed({ role, expireTime }: SessionTokenQuery, { hosts, lifetime }: ZoomOptions): void {
+  if (role === 'host' && !hosts) {
+    throw new ApiError('invalid_request', 'role can’t be host here: the stage’s configuration doesn’t say hosts: true');
+  }
+  if (grantedSeconds(expireTime, lifetime) >= lifetimeLimits.shortest) return;
   throw notAllowed(`${lifetimeLimits.shortest} seconds, the shortest lifetime that Zoom takes`, [
     `${lifetime.maximum} seconds at most`,
   ]);

@@ -62,6 +62,7 @@ export interface Endpoint {
     query: unknown,
     given: { readonly caller: string; readonly params: unknown; readonly body: unknown },
   ) => Asked<Terms>;
+  readonly check?: (query: unknown, context: Pick<RequestContext, 'maximumLifetimeSeconds'>) => void;
 }
 
 /**
@@ -70,6 +71,8 @@ export interface Endpoint {
  *
  * @param asks gives what a request asks for, with a value for every term of the provider's rights: rights could not
  *   limit a term that is left out. `'nothing'` where rights limit nothing in the request.
+ * @param check throws an ApiError for what is within the caller's rights, but can't be had on this stage. HEAD of a route
+ *   that vends is never answered, so what `answer` refuses is only refused to GET.
  */
 export function on<R extends Route>(
   route: R,
@@ -78,12 +81,14 @@ export function on<R extends Route>(
     context: RequestContext & WithRights<TermsOf<R>> & Choosing & Given<R>,
   ) => Promise<v.InferInput<R['response']>> | v.InferInput<R['response']>,
   asks: 'nothing' | ((query: v.InferOutput<R['query']>, given: Given<R>) => Asked<TermsOf<R>>),
+  check?: (query: v.InferOutput<R['query']>, context: Pick<RequestContext, 'maximumLifetimeSeconds'>) => void,
 ): Endpoint {
   return {
     route,
     answer: async (query, context) =>
       answer(query as v.InferOutput<R['query']>, context as Parameters<typeof answer>[1]),
     ...(asks !== 'nothing' && { asks: asks as NonNullable<Endpoint['asks']> }),
+    ...(check && { check: (query, context) => check(query as v.InferOutput<R['query']>, context) }),
   };
 }
 
@@ -143,6 +148,7 @@ export function serve(
         maximumLifetimeSeconds: own.maximumLifetimeSeconds,
         chosen: log.chosen,
       };
+      endpoint.check?.(query, context);
       // A HEAD request can't receive a token, so none is made.
       if (isHead && route.audit?.vends) {
         log.answeredHead();

@@ -16,15 +16,24 @@ type Only = CallerRights<typeof zoomRights>['only'];
 const asked = { session: 'team-a', identity: 'ada' };
 
 async function ask(only: Only, query: Record<string, string>, stage = options) {
+  const answer = await answered({ only }, query, stage, 'GET');
+  return { status: answer.statusCode, body: bodyOf(answer) };
+}
+
+async function answered(
+  limits: Partial<CallerRights<typeof zoomRights>>,
+  query: Record<string, string>,
+  stage: ZoomOptions,
+  httpMethod: 'GET' | 'HEAD',
+) {
   captureLog();
-  const rights = rightsOfClient({ only }) as Rights<typeof zoomRights>;
-  const answer = await createHandler(
+  const rights = rightsOfClient(limits) as Rights<typeof zoomRights>;
+  return createHandler(
     async () => keys,
     stage,
     () => NOW,
     rights,
-  )(apiEvent(zoomTokenRoute, query));
-  return { status: answer.statusCode, body: bodyOf(answer) };
+  )({ ...apiEvent(zoomTokenRoute, query), httpMethod });
 }
 
 describe('a limited caller', () => {
@@ -57,6 +66,17 @@ it('no caller gets a host’s role where the stage has no hosts', async () => {
     body: { code: 'invalid_request' },
   });
   expect((await ask({}, asked, stage)).status).toBe(200);
+});
+
+it.each<[string, Partial<CallerRights<typeof zoomRights>>, Record<string, string>, ZoomOptions, number]>([
+  ['a host where the stage has none', {}, { ...asked, role: 'host' }, { ...options, hosts: false }, 400],
+  ['a host that rights don’t give', { only: { roles: ['participant'] } }, { ...asked, role: 'host' }, options, 403],
+  ['a caller whose tokens would be too short for Zoom', { maximumLifetimeSeconds: 1_000 }, asked, options, 403],
+  ['nothing else', {}, { ...asked, role: 'host' }, options, 200],
+])('HEAD and GET refuse alike %s', async (_what, limits, query, stage, status) => {
+  for (const method of ['GET', 'HEAD'] as const) {
+    expect((await answered(limits, query, stage, method)).statusCode, method).toBe(status);
+  }
 });
 
 describe('at synth', () => {

@@ -125,6 +125,35 @@ describe('a served route', () => {
     expect(log.lines()[0]).not.toHaveProperty('Vended');
   });
 
+  it('refuses to HEAD and GET alike what the configuration doesn’t have, after what rights don’t give', async () => {
+    captureLog();
+    const audit = { kind: 'greeting', subject: ['name'], vends: true };
+    const names = { kind: 'names', called: 'name', listed: 'names', expected: 'a name', description: '' } as const;
+    const vending = { ...route, audit, rights: { names } } as const;
+    const handler = serve(
+      [
+        on(
+          vending,
+          ({ name }) => ({ greeting: `hello ${name}` }),
+          ({ name }) => ({ names: name, lifetimeSeconds: undefined }),
+          ({ name }, { maximumLifetimeSeconds }) => {
+            if (name !== 'you') throw new ApiError('not_found', `nobody lives for ${maximumLifetimeSeconds}`);
+          },
+        ),
+      ],
+      now,
+      { client: { routes: ['GET /greeting'], only: { names: ['you', 'Ada'] }, maximumLifetimeSeconds: 60 } },
+    );
+    for (const httpMethod of ['GET', 'HEAD']) {
+      const ask = async (name: string) => handler({ ...apiEvent(vending, { name }), httpMethod });
+      expect((await ask('you')).statusCode, httpMethod).toBe(200);
+      expect((await ask('Ada')).statusCode, httpMethod).toBe(404);
+      expect((await ask('Bob')).statusCode, httpMethod).toBe(403);
+    }
+    const { error } = bodyOf(await handler(apiEvent(vending, { name: 'Ada' })));
+    expect(error).toBe('nobody lives for 60');
+  });
+
   it('tells its function who asks', async () => {
     captureLog();
     const handler = serve(
