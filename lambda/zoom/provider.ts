@@ -1,7 +1,7 @@
 import { OPAQUE_KEY } from '../shared/providers/key.ts';
 import { defineProvider } from '../shared/providers/provider.ts';
 import { zoomRights, zoomTokenRoute } from './contract.ts';
-import { ZoomKeys } from './keys.ts';
+import { SECRET_LENGTH, ZoomKeys } from './keys.ts';
 import { lifetimeLimits } from './limits.ts';
 import { ZoomOptions } from './options.ts';
 
@@ -37,7 +37,16 @@ export const zoom = defineProvider({
         schema: ZoomKeys,
         keys: {
           sdkKey: { variable: 'ZOOM_SDK_KEY', description: 'the SDK key', found: FOUND, expected: OPAQUE_KEY },
-          sdkSecret: { variable: 'ZOOM_SDK_SECRET', description: 'the SDK secret', found: FOUND, expected: OPAQUE_KEY },
+          sdkSecret: {
+            variable: 'ZOOM_SDK_SECRET',
+            description: 'the SDK secret',
+            found: FOUND,
+            expected: OPAQUE_KEY,
+            warning: ({ length }) =>
+              length < SECRET_LENGTH
+                ? `has fewer than ${SECRET_LENGTH} characters, so it is hardly one of Zoom’s: whoever has a token can try to guess it`
+                : undefined,
+          },
         },
       },
       options: (configuration) => configuration,
