@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { displayText, identifier } from '../../api/names.ts';
+import { UNUSABLE } from '../shared/settings/named.ts';
 
 const MAX_BYTES = 1_024;
 
@@ -9,7 +10,11 @@ const Parsed = v.pipe(
   v.string(),
   v.parseJson(undefined, EXPECTED),
   // For valibot a list is a record, too.
-  v.check((value) => !Array.isArray(value), EXPECTED),
+  v.custom<object>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), EXPECTED),
+  v.check(
+    (value) => !UNUSABLE.some((name) => Object.hasOwn(value, name)),
+    `no name in attributes may be ${UNUSABLE.join(', ')}`,
+  ),
   v.record(
     identifier(64, 'each name in attributes'),
     v.pipe(v.string(EXPECTED), displayText(MAX_BYTES, 'each value in attributes')),

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 /** Keys that valibot's records drop silently, since every object has properties of these names. */
-const UNUSABLE = ['__proto__', 'constructor', 'prototype'];
+export const UNUSABLE = ['__proto__', 'constructor', 'prototype'];
 
 /**
  * Items by names that the configuration's author chooses. A name that can't be used is an error; none is dropped.

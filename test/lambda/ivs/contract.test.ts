@@ -66,6 +66,9 @@ describe('attributes', () => {
     ['{"*":"a"}', 'each name in attributes must be'],
     ['{"":"a"}', 'each name in attributes must be'],
     [`{"${'a'.repeat(65)}":"a"}`, 'each name in attributes must be'],
+    ['{"a":"b","__proto__":"c"}', 'no name in attributes may be __proto__'],
+    ['{"constructor":"a"}', 'no name in attributes may be __proto__, constructor'],
+    ['{"prototype":"a"}', 'no name in attributes may be'],
     ['{"a":"\\u0000"}', 'each value in attributes must be'],
     ['{"a":"\\u202e"}', 'each value in attributes must be'],
     ['{"a":"b\\nc"}', 'each value in attributes must be'],
@@ -82,12 +85,17 @@ describe('attributes', () => {
   it('are never anything but texts by name, whatever is sent', () => {
     const sent = fc.oneof(
       fc.jsonValue({ maxDepth: 2 }).map((each) => JSON.stringify(each)),
+      fc
+        .dictionary(fc.constantFrom('a', 'b', 'toString', '__proto__', 'constructor'), fc.constant('c'))
+        .map((each) => JSON.stringify(each)),
       fc.string(),
     );
     fc.assert(
       fc.property(sent, (text) => {
         if (!read(text).success) return;
-        for (const each of Object.values(attributesIn(text))) expect(each).toBeTypeOf('string');
+        const attributes = attributesIn(text);
+        for (const each of Object.values(attributes)) expect(each).toBeTypeOf('string');
+        expect(Object.keys(attributes)).toEqual(Object.keys(JSON.parse(text)));
         expect(text).toMatch(/^\s*\{/);
       }),
     );
