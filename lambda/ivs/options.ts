@@ -17,9 +17,14 @@ const StageArn = v.pipe(
 const WSS_URL = 'a URL that starts with wss://';
 const WssUrl = v.pipe(
   v.string(WSS_URL),
-  v.check((text) => URL.canParse(text) && new URL(text).protocol === 'wss:' && new URL(text).username === '', WSS_URL),
+  v.check((text) => URL.canParse(text) && isPlainWss(text, new URL(text)), `${WSS_URL} and holds no credentials`),
   v.maxLength(500, 'a URL of 500 characters at most'),
 );
+
+/** As plain as `HttpsUrl`. A browser opens no URL with a # for events. */
+function isPlainWss(text: string, { username, password }: URL): boolean {
+  return /^wss:\/\/(?![/:@])[!"$-[\]-~]+$/.test(text) && username === '' && password === '';
+}
 
 const Stage = section({
   arn: v.pipe(StageArn, v.description('Its ARN.')),

@@ -44,7 +44,7 @@ describe('the options of IVS', () => {
     [
       'events over https',
       { stages: { main: { ...main, eventsUrl: 'https://global.events.live-video.net' } } },
-      'stages.main.eventsUrl: a URL that starts with wss://',
+      'stages.main.eventsUrl: a URL that starts with wss:// and holds no credentials',
     ],
     [
       'WHIP over http',
@@ -58,6 +58,41 @@ describe('the options of IVS', () => {
     ],
   ])('refuse %s', (_what, input, issue) => {
     expect(issuesOf(input)).toEqual([issue]);
+  });
+});
+
+describe('the URLs of a stage, which its tokens tell', () => {
+  const isTaken = (field: 'eventsUrl' | 'whipUrl', url: string) =>
+    v.is(IvsOptions, { stages: { main: { ...main, [field]: url } } });
+
+  it.each([
+    'wss://user@w.example',
+    'wss://:secret@w.example',
+    'wss://user:secret@w.example',
+    'wss://@w.example',
+    'wss://:@w.example',
+    ' wss://w.example',
+    'wss://w.example\n',
+    'wss://w.exa\tmple',
+    'wss:w.example',
+    'wss:///w.example',
+    'wss:\\\\w.example',
+    'wss://w.example\\x',
+    'wss://w.example/#x',
+    'wss://w.example/ü',
+    'WSS://w.example',
+    'wss://',
+  ])('are not %j', (url) => {
+    expect(isTaken('eventsUrl', url)).toBe(false);
+  });
+
+  it.each(['https://:secret@w.example', ' https://w.example\n'])('are not %j', (url) => {
+    expect(isTaken('whipUrl', url)).toBe(false);
+  });
+
+  it('may have a port, a path and a query', () => {
+    expect(isTaken('eventsUrl', 'wss://w.example:8443/a/b?c=d@e')).toBe(true);
+    expect(isTaken('whipUrl', 'https://w.example:8443/a/b?c=d')).toBe(true);
   });
 });
 
