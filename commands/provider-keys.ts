@@ -1,11 +1,15 @@
 import * as v from 'valibot';
 import { projectOwner, projectVariable } from '../lambda/shared/projects/names.ts';
+import type { KeyFault } from '../lambda/shared/providers/key-check.ts';
 import type { KeyField, ProviderDescriptor, ProviderSecret } from '../lambda/shared/providers/provider.ts';
 import type { ConfiguredProject } from '../lib/config/projects.ts';
+import { keyChecks } from './key-checks.ts';
 
 /** A provider's secret with keys that a person fills in. */
 export interface FilledSecret extends ProviderSecret {
   readonly keys: Readonly<Record<string, KeyField>>;
+  /** What is wrong with keys that fit the schema. */
+  readonly faultIn?: (keys: object) => KeyFault | undefined;
 }
 
 /**
@@ -17,9 +21,11 @@ export function keysOf({ id, functions }: ProviderDescriptor, configuration?: ob
   for (const { secret } of functions) {
     if (secret.keys === undefined) continue;
     const { schema, keys, needs } = secret;
-    if (configuration === undefined || needs === undefined) return { ...secret, keys };
+    const check = keyChecks.get(id);
+    const whole = { ...secret, keys, ...(check && { faultIn: (given: object) => check(given, configuration ?? {}) }) };
+    if (configuration === undefined || needs === undefined) return whole;
     const needed = needs(configuration);
-    return { ...secret, schema: v.object(only(needed, schema.entries)), keys: only(needed, keys) };
+    return { ...whole, schema: v.object(only(needed, schema.entries)), keys: only(needed, keys) };
   }
   throw new Error(`provider ${id} has no keys to fill in`);
 }
@@ -47,15 +53,24 @@ export function urlOf({ functions }: ProviderDescriptor): ProviderDescriptor['fu
   return functions.find(({ url }) => url !== undefined)?.url;
 }
 
-/** @throws Error that names the wrong field, without its value. */
-export function checkKeys(secret: FilledSecret, keys: unknown): void {
-  const { issues } = v.safeParse(secret.schema, keys);
-  if (issues === undefined) return;
+/** The first field that is wrong; undefined where all are right. */
+export function faultOf({ schema, keys: fields, faultIn }: FilledSecret, keys: unknown): KeyFault | undefined {
+  const { success, output, issues } = v.safeParse(schema, keys);
+  if (success) return faultIn?.(output);
   const field = v.getDotPath(issues[0]) ?? '';
-  throw new Error(`${field} is not right: expected ${secret.keys[field]?.expected ?? 'other keys'}`);
+  return { field, expected: fields[field]?.expected ?? 'other keys' };
 }
 
-/** Checks some of the keys. @throws Error as `checkKeys` does. */
+/** @throws Error that names the wrong field, without its value. */
+export function checkKeys(secret: FilledSecret, keys: unknown): void {
+  const fault = faultOf(secret, keys);
+  if (fault !== undefined) throw new Error(`${fault.field} is not right: expected ${fault.expected}`);
+}
+
+/** Checks some of the keys, and all together where all are given. @throws Error as `checkKeys` does. */
 export function checkGivenKeys(secret: FilledSecret, given: Readonly<Record<string, unknown>>): void {
-  checkKeys({ ...secret, schema: v.object(only(Object.keys(given), secret.schema.entries)) }, given);
+  const { faultIn: _, ...plain } = secret;
+  const isWhole = Object.keys(secret.keys).every((field) => field in given);
+  const schema = v.object(only(Object.keys(given), secret.schema.entries));
+  checkKeys(isWhole ? secret : { ...plain, schema }, given);
 }

@@ -1,4 +1,3 @@
-import * as v from 'valibot';
 import { type ProviderId, providerOf, providers } from '../../lambda/providers.ts';
 import { projectOwner, projectVariable } from '../../lambda/shared/projects/names.ts';
 import { isRemoteWith, type ProviderDescriptor, type UrlForm } from '../../lambda/shared/providers/provider.ts';
@@ -8,7 +7,7 @@ import { variablesOf } from '../../lib/config/project-variables.ts';
 import { type ConfiguredProject, projectNames, projectsIn } from '../../lib/config/projects.ts';
 import { providerSecretOutput } from '../../lib/secrets/secret-names.ts';
 import type { Environment } from '../environment.ts';
-import { keysOf, keysOfProject, urlOf } from '../provider-keys.ts';
+import { faultOf, keysOf, keysOfProject, urlOf } from '../provider-keys.ts';
 
 /** A provider with its keys and its URL. */
 export interface ConnectedProvider {
@@ -171,7 +170,8 @@ function givenKeys(
   project: ConfiguredProject,
   environment: Environment,
 ): Keys | undefined {
-  const { keys: fields, schema } = keysOfProject(provider, project);
+  const secret = keysOfProject(provider, project);
+  const { keys: fields } = secret;
   const given = Object.entries(fields).flatMap(([field, { variable }]) => {
     const value = environment[variable];
     return value === undefined ? [] : [[field, value] as const];
@@ -183,13 +183,9 @@ function givenKeys(
     const variables = missing.map(([, { variable }]) => variable).join(', ');
     throw new Error(`${variables} is not given, but ${provider.title} needs all its keys or none`);
   }
-  const { issues } = v.safeParse(schema, keys);
-  if (issues === undefined) return keys;
-  const { variable, expected } = fields[v.getDotPath(issues[0]) ?? ''] ?? {
-    variable: provider.title,
-    expected: 'keys',
-  };
-  throw new Error(`${variable} is not right: expected ${expected}`);
+  const fault = faultOf(secret, keys);
+  if (fault === undefined) return keys;
+  throw new Error(`${fields[fault.field]?.variable ?? provider.title} is not right: expected ${fault.expected}`);
 }
 
 /** An invalid URL isn't shown in the error: it may be a key in the wrong place. */

@@ -17,7 +17,7 @@ export function createHandler(
   rights: Rights<typeof ivsRights>,
 ): Handler {
   // A key is imported once: that takes as long as several signatures.
-  const signer = cachedByKeys(keys, signerOf);
+  const signer = cachedByKeys(keys, (current) => signerOf(current, options));
   return serve(
     [
       on(

@@ -51,6 +51,11 @@ export const IvsOptions = section({
 });
 export type IvsOptions = v.InferOutput<typeof IvsOptions>;
 
+/** Whether a public key is where the stages are: IVS finds it for no others. */
+export function isOfStages(publicKeyArn: string, stages: IvsOptions['stages']): boolean {
+  return Object.values(stages).every(({ arn }) => regionAndAccount(arn) === regionAndAccount(publicKeyArn));
+}
+
 /** The start of an ARN that all resources of the region and account have. */
 function regionAndAccount(arn: string): string {
   return arn.split(':', 5).join(':');

@@ -5,9 +5,10 @@
 
 /**
  * A PEM of a private key that isn't encrypted (RFC 7468; “EC” by RFC 5915). Variables and secrets often hold the line
- * ends as `\n`, as spaces or not at all, so what stands between the base64 is taken as it comes.
+ * ends as `\n`, as spaces or not at all, so what stands between the base64 and around the key is taken as it comes.
  */
-const PEM = /^-----BEGIN ((?:EC )?PRIVATE KEY)-----((?:[A-Za-z0-9+/=]|\s|\\r|\\n)+)-----END \1-----(?:\r?\n|\\n)?$/;
+const PEM =
+  /^(?:\s|\\r|\\n)*-----BEGIN ((?:EC )?PRIVATE KEY)-----((?:[A-Za-z0-9+/=]|\s|\\r|\\n)+)-----END \1-----(?:\s|\\r|\\n)*$/;
 
 /** The object identifier of the curve P-384 in DER: 1.3.132.0.34 (RFC 5480). */
 const P384 = [0x06, 0x05, 0x2b, 0x81, 0x04, 0x00, 0x22];

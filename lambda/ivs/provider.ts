@@ -40,7 +40,7 @@ export const ivs = defineProvider({
             description: 'the key pair’s private key, a PEM on one line with \\n for its line ends',
             found: 'the file that IVS’s console or OpenSSL made of it',
             expected:
-              'the PEM of a P-384 private key that isn’t encrypted, from -----BEGIN to the end of -----END…-----',
+              'the PEM of a P-384 private key that isn’t encrypted, from -----BEGIN to the end of -----END…-----, without a block EC PARAMETERS',
           },
           publicKeyArn: {
             variable: 'IVS_PUBLIC_KEY_ARN',

@@ -3,16 +3,21 @@ import { createPrivateKey, randomUUID } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { standIn } from '../sandbox/stand-in.ts';
 
-const { privateKey, publicKeyArn } = standIn.demoKeys({});
+const stage = {
+  arn: 'arn:aws:ivs:us-east-1:123456789012:stage/abcdABCDefgh',
+  eventsUrl: 'wss://global.events.live-video.net',
+  whipUrl: 'https://1a2b3c4d5e6f.global-bm.whip.live-video.net',
+};
+const { privateKey, publicKeyArn } = standIn.demoKeys({ stages: { stage } });
 const key = createPrivateKey(privateKey);
 
 export function participantToken(): string {
   const claims = {
     jti: randomUUID(),
-    resource: 'arn:aws:ivs:us-east-1:123456789012:stage/abcdABCDefgh',
+    resource: stage.arn,
     topic: 'abcdABCDefgh',
-    events_url: 'wss://global.events.live-video.net',
-    whip_url: 'https://1a2b3c4d5e6f.global-bm.whip.live-video.net',
+    events_url: stage.eventsUrl,
+    whip_url: stage.whipUrl,
     user_id: 'ada',
     capabilities: { allow_publish: true, allow_subscribe: true },
     version: '1.0',

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import type { Route } from '../../../api/route.ts';
 import { providers } from '../../../lambda/providers.ts';
@@ -19,6 +21,12 @@ function isOptional({ entries }: ProviderSecret['schema'], field: string): boole
   return entries[field]?.type === 'optional';
 }
 
+/** Whether the schema leaves what was added, such as the line ends around a PEM: then the keys are the same ones. */
+function areSame({ schema }: ProviderSecret, keys: object, others: object): boolean {
+  const read = v.safeParse(schema, others);
+  return read.success && isDeepStrictEqual(read.output, v.parse(schema, keys));
+}
+
 /** Values of a secret that hold no keys, by what is wrong with them. */
 function malformed(secret: ProviderSecret, good: string): [what: string, value: string][] {
   const keys = JSON.parse(good) as Record<string, unknown>;
@@ -27,10 +35,11 @@ function malformed(secret: ProviderSecret, good: string): [what: string, value: 
     const missing: [string, string][] = isOptional(secret.schema, field)
       ? []
       : [[`no ${field}`, JSON.stringify(others)]];
-    const wrong = spoilt(value).map((each): [string, string] => [
-      `${field} of ${JSON.stringify(each)}`,
-      JSON.stringify({ ...keys, [field]: each }),
-    ]);
+    const wrong = spoilt(value).flatMap((each): [string, string][] => {
+      const others = { ...keys, [field]: each };
+      if (areSame(secret, keys, others)) return [];
+      return [[`${field} of ${JSON.stringify(each)}`, JSON.stringify(others)]];
+    });
     return [...missing, ...wrong];
   });
   return [

@@ -1,14 +1,15 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import jwt from 'jsonwebtoken';
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { type ivsRights, ivsTokenRoute } from '../../../lambda/ivs/contract.ts';
 import { createHandler } from '../../../lambda/ivs/create-handler.ts';
-import type { IvsKeys } from '../../../lambda/ivs/keys.ts';
+import { IvsKeys } from '../../../lambda/ivs/keys.ts';
 import type { CallerRights, Rights } from '../../../lambda/shared/rights/rights.ts';
 import { apiEvent, bodyOf } from '../../support/api-event.ts';
 import { captureLog } from '../../support/captured-log.ts';
 import { rightsOfClient } from '../../support/rights.ts';
-import { keys, NOW, options, pem, publicKey } from './fixtures.ts';
+import { damaged, keys, NOW, options, pem, publicKey, publicKeyArnElsewhere } from './fixtures.ts';
 
 /** The function; its participants are numbered. */
 function ivs(only: CallerRights<typeof ivsRights>['only'] = {}, read: () => IvsKeys = () => keys) {
@@ -21,10 +22,10 @@ function ivs(only: CallerRights<typeof ivsRights>['only'] = {}, read: () => IvsK
     () => ids.shift() ?? '',
     rights,
   );
-  return async (query: Record<string, string>) => {
+  return async (query: Record<string, string>, httpMethod = 'GET') => {
     captureLog();
-    const answer = await handler(apiEvent(ivsTokenRoute, query));
-    return { status: answer.statusCode, body: bodyOf(answer) };
+    const answer = await handler({ ...apiEvent(ivsTokenRoute, query), httpMethod });
+    return { status: answer.statusCode, body: httpMethod === 'HEAD' ? {} : bodyOf(answer) };
   };
 }
 
@@ -43,6 +44,25 @@ describe('GET /ivs/token', () => {
       status: 404,
       body: { code: 'not_found', error: 'there is no stage "none": its name is that of the configuration, no ARN' },
     });
+  });
+
+  it('refuses to HEAD what it refuses to GET', async () => {
+    expect((await ivs()(asked, 'HEAD')).status).toBe(200);
+    expect((await ivs()({ ...asked, stage: 'none' }, 'HEAD')).status).toBe(404);
+    expect((await ivs({ stages: ['main'] })({ ...asked, stage: 'none' }, 'HEAD')).status).toBe(403);
+  });
+
+  it.each([
+    ['a damaged key', { privateKey: damaged('private') }, 'its private key is none of P-384'],
+    [
+      'a public key of another region',
+      { publicKeyArn: publicKeyArnElsewhere },
+      'its public key is of another region or account than the stages',
+    ],
+  ])('is not configured by %s, at any time', async (_what, wrong, why) => {
+    const ask = ivs({}, () => v.parse(IvsKeys, { ...keys, ...wrong }));
+    const refused = { status: 503, body: { code: 'not_configured', error: `Amazon IVS is not configured: ${why}` } };
+    expect([await ask(asked), await ask(asked)]).toMatchObject([refused, refused]);
   });
 
   it('signs with the keys that the secret holds now', async () => {

@@ -1,11 +1,11 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, verify } from 'node:crypto';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { ApiError } from '../../../api/errors.ts';
 import { IvsKeys } from '../../../lambda/ivs/keys.ts';
 import { p384Pem } from '../../../lambda/ivs/private-key.ts';
 import { signerOf } from '../../../lambda/ivs/signer.ts';
-import { keys, pair, pem } from './fixtures.ts';
+import { damaged, keys, options, pair, pem } from './fixtures.ts';
 
 const { privateKey, publicKey } = pair;
 const whole = pem(privateKey);
@@ -22,13 +22,17 @@ describe('a private key is read', () => {
       ['on one line with \\n', text.replaceAll('\n', '\\n')],
       ['on one line with \\r\\n, and none at its end', line.replaceAll('\n', '\\r\\n')],
       ['with spaces in place of line ends', line.replaceAll('\n', ' ')],
+      ['with a space in place of each line end, at its end, too', text.replaceAll('\n', ' ')],
       ['with no line ends', line.replaceAll('\n', '')],
+      ['with empty lines around it', `\n${text}\r\n\\n \t`],
     ];
   });
   it.each(forms)('%s', async (_how, text) => {
     const { output } = v.safeParse(IvsKeys, { ...keys, privateKey: text });
-    const { key } = await signerOf(output as IvsKeys);
-    expect(key.equals(privateKey)).toBe(true);
+    const { key } = await signerOf(output as IvsKeys, options);
+    const signed = await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-384' }, key, Buffer.from('Ada'));
+    const signature = { key: publicKey, dsaEncoding: 'ieee-p1363' } as const;
+    expect(verify('sha384', Buffer.from('Ada'), signature, Buffer.from(signed))).toBe(true);
   });
 });
 
@@ -58,7 +62,8 @@ it.each([
   ],
   ['no base64', cut.replace(rest[0] ?? '', '!')],
   ['the key in base64', btoa(whole)],
-  ['text after it', `${whole} `],
+  ['text after it', `${whole} x`],
+  ['text before it', `x ${whole}`],
   ['nothing', ''],
 ])('a private key is not %s', (_what, text) => {
   expect(p384Pem(text)).toBeUndefined();
@@ -82,11 +87,18 @@ describe('a key that only looks like one of P-384', () => {
     const broken = `-----BEGIN PRIVATE KEY-----\n${bytes.toString('base64')}\n-----END PRIVATE KEY-----`;
     const held = v.parse(IvsKeys, { ...keys, privateKey: broken });
     const message = 'Amazon IVS is not configured: its private key is none of P-384';
-    await expect(signerOf(held)).rejects.toThrow(new ApiError('not_configured', message));
+    await expect(signerOf(held, options)).rejects.toThrow(new ApiError('not_configured', message));
   });
 
   it('is not configured where it is of another curve', async () => {
     const other = { ...keys, privateKey: pem(ec('P-256')) };
-    await expect(signerOf(other)).rejects.toMatchObject({ code: 'not_configured' });
+    await expect(signerOf(other, options)).rejects.toMatchObject({ code: 'not_configured' });
+  });
+
+  it.each(['pkcs8', 'sec1'] as const)('is not configured where its halves don’t belong together, %s', async (type) => {
+    for (const half of ['private', 'public'] as const) {
+      const held = v.parse(IvsKeys, { ...keys, privateKey: damaged(half, type) });
+      await expect(signerOf(held, options), half).rejects.toMatchObject({ code: 'not_configured' });
+    }
   });
 });
