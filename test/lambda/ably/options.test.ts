@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { AblyKeys } from '../../../lambda/ably/keys.ts';
-import { AblyOptions } from '../../../lambda/ably/options.ts';
+import { operations } from '../../../lambda/ably/operations.ts';
+import { AblyOptions, type Capability } from '../../../lambda/ably/options.ts';
 import { ably } from '../../../lambda/ably/provider.ts';
 import { options } from './fixtures.ts';
 
@@ -18,6 +19,26 @@ describe('the options of Ably', () => {
     });
     expect(issuesOf({ capability: { '*': ['*'] }, allowEverything: true })).toEqual([]);
     expect(issuesOf({ capability: { '*': ['subscribe'], 'chat:*': ['*'] } })).toEqual([]);
+  });
+
+  it.each<[string, Capability]>([
+    ['every channel by two wildcards', { '*:*': ['*'], news: ['subscribe'] }],
+    ['every operation by its name', { '*': operations }],
+    ['both', { '*:*': operations }],
+    ['parts that come to it', { '*': operations.slice(0, 9), '*:*': operations.slice(9) }],
+  ])('take everything only where they say so, also as %s', (_what, capability) => {
+    expect(issuesOf({ capability })).toEqual([
+      expect.stringContaining("capability: less than { '*': ['*'] }, or allowEverything: true"),
+    ]);
+    expect(issuesOf({ capability, allowEverything: true })).toEqual([]);
+  });
+
+  it.each<[string, Capability]>([
+    ['all operations but one', { '*': operations.slice(1), '*:*': operations.slice(2) }],
+    ['channels of two parts and more', { '*:*:*': ['*'], '*': ['subscribe'] }],
+    ['a namespace', { 'chat:*': operations }],
+  ])('take %s', (_what, capability) => {
+    expect(issuesOf({ capability })).toEqual([]);
   });
 
   it.each([
