@@ -36,3 +36,12 @@ it.each([
   expect((await other(query)).statusCode).toBe(200);
   expect((await other(query, 'HEAD')).statusCode).toBe(200);
 });
+
+it.each([
+  [{ owner: 'true' }, { owner: false }, 'owners’ tokens; allowed: no owners’ tokens'],
+  [{ hidden: 'true' }, { hidden: false }, 'hidden participants; allowed: no hidden participants'],
+])('rights refuse %j in plain words', async (query, only, message) => {
+  captureLog();
+  const refused = await asking({ owner: true, hidden: true }, only)(query);
+  expect([refused.statusCode, bodyOf(refused).error]).toEqual([403, `this caller may not ask for ${message}`]);
+});

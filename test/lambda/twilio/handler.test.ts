@@ -118,7 +118,12 @@ describe('a caller’s rights', () => {
   const anyRoom = options({ grants: { ...grants, video: { anyRoom: true } } });
 
   it.each<[string, Partial<CallerRights>['only'] & object, Query, string]>([
-    ['every room, by no room', { rooms: ['a-*'] }, { grants: 'video' }, 'the room "*"; allowed: "a-*"'],
+    [
+      'every room, by no room',
+      { rooms: ['a-*', '*-a'] },
+      { grants: 'video' },
+      'a token without a room, which opens every room; allowed: "a-*", "*-a"',
+    ],
     ['a room by its SID', { rooms: ['*a'] }, { room: SID }, `the room "${SID}"; allowed: "*a"`],
     ['another room', { rooms: ['a-*'] }, { room: 'A-1' }, 'the room "A-1"; allowed: "a-*"'],
     ['video by a room', { grants: ['voice'] }, { room: 'a' }, 'the grant "video"; allowed: "voice"'],
@@ -146,6 +151,7 @@ describe('a caller’s rights', () => {
     captureLog();
     const query = { identity: 'ada', grants: 'video' };
     expect(await twilio(anyRoom, { only: { rooms: ['*'] } })(query)).toEqual({ video: {} });
+    expect(await twilio(anyRoom, { only: { rooms: ['a', '**'] } })(query)).toEqual({ video: {} });
     expect(await twilio(anyRoom)(query)).toEqual({ video: {} });
     expect(await twilio(anyRoom, { only: { rooms: ['*'] } })({ identity: 'ada', room: SID })).toEqual({
       video: { room: SID },
