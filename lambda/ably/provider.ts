@@ -1,7 +1,8 @@
 import { defineProvider, type RightsFault } from '../shared/providers/provider.ts';
+import { shortSecret } from '../shared/providers/short-secret.ts';
 import { capabilityText, grantedBy, MAX_CAPABILITY_BYTES } from './capability.ts';
 import { ablyRights, ablyTokenRequestRoute, ablyTokenRoute } from './contract.ts';
-import { AblyKeys, API_KEY } from './keys.ts';
+import { AblyKeys, API_KEY, partsOf, SECRET_LENGTH } from './keys.ts';
 import { AblyOptions } from './options.ts';
 
 export const ably = defineProvider({
@@ -36,6 +37,7 @@ export const ably = defineProvider({
             description: 'an API key',
             found: 'Ably dashboard, the app, API Keys',
             expected: API_KEY,
+            warning: (apiKey) => shortSecret(partsOf({ apiKey }).secret, SECRET_LENGTH),
           },
         },
       },

@@ -1,7 +1,8 @@
 import { OPAQUE_KEY } from '../shared/providers/key.ts';
 import { defineProvider } from '../shared/providers/provider.ts';
+import { shortSecret } from '../shared/providers/short-secret.ts';
 import { dailyRights, dailyTokenRoute } from './contract.ts';
-import { DailyKeys } from './keys.ts';
+import { DailyKeys, KEY_LENGTH } from './keys.ts';
 import { DailyOptions } from './options.ts';
 
 export const daily = defineProvider({
@@ -31,6 +32,7 @@ export const daily = defineProvider({
             description: 'the domain’s API key',
             found: 'Daily dashboard, Developers',
             expected: OPAQUE_KEY,
+            warning: (key) => shortSecret(key, KEY_LENGTH),
           },
           domainId: {
             variable: 'DAILY_DOMAIN_ID',

@@ -1,7 +1,8 @@
 import { OPAQUE_KEY } from '../shared/providers/key.ts';
 import { defineProvider } from '../shared/providers/provider.ts';
+import { shortSecret } from '../shared/providers/short-secret.ts';
 import { tokenRoute, twilioRights } from './contract.ts';
-import { TwilioKeys } from './keys.ts';
+import { SECRET_LENGTH, TwilioKeys } from './keys.ts';
 import { TwilioOptions } from './options.ts';
 import { grantsOf } from './wanted-grants.ts';
 
@@ -53,6 +54,7 @@ export const twilio = defineProvider({
             description: 'the secret of that API key',
             found: 'Twilio Console, once, when the key is made',
             expected: OPAQUE_KEY,
+            warning: (secret) => shortSecret(secret, SECRET_LENGTH),
           },
         },
       },

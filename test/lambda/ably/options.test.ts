@@ -80,6 +80,12 @@ describe('a caller’s rights', () => {
 });
 
 describe('an Ably key', () => {
+  it('is doubted where its secret is short', () => {
+    const { warning } = ably.functions[0].secret.keys.apiKey;
+    expect(warning('an-app-id.and-a-key-id:c')).toMatch(/^signs with fewer than 16 characters/);
+    expect(warning('xVLyHw.1Yn6Uw:OUb80AJ18v2acnSB')).toBeUndefined();
+  });
+
   it('has a name of two parts and a secret', () => {
     expect(v.is(AblyKeys, { apiKey: 'xVLyHw.1Yn6Uw:OUb80AJ18v2acnSB_-' })).toBe(true);
   });

@@ -44,6 +44,12 @@ describe('Daily’s keys', () => {
   ])('are not %j', (wrong) => {
     expect(v.is(DailyKeys, wrong)).toBe(false);
   });
+
+  it('are doubted where the one that signs is short', () => {
+    const { warning } = daily.functions[0].secret.keys.apiKey;
+    expect(warning('a')).toMatch(/^signs with fewer than 32 characters/);
+    expect(warning(keys.apiKey)).toBeUndefined();
+  });
 });
 
 describe('a caller’s rights', () => {
