@@ -1,9 +1,10 @@
 import { OPAQUE_KEY } from '../shared/providers/key.ts';
-import { defineProvider } from '../shared/providers/provider.ts';
+import { defineProvider, type RightsFault } from '../shared/providers/provider.ts';
 import { shortSecret } from '../shared/providers/short-secret.ts';
 import { tokenRoute, twilioRights } from './contract.ts';
 import { SECRET_LENGTH, TwilioKeys } from './keys.ts';
 import { TwilioOptions } from './options.ts';
+import { unmatchedNames } from './unmatched-names.ts';
 import { grantsOf } from './wanted-grants.ts';
 
 export const twilio = defineProvider({
@@ -17,13 +18,14 @@ export const twilio = defineProvider({
       ? { [tokenRoute.name]: `/twilio/token?identity=ada&grants=${grantsOf(options)[0]}` }
       : {},
   rights: twilioRights,
-  rightsFaults({ only: { grants = [] } }, options) {
+  rightsFaults({ only }, options): readonly RightsFault[] {
     const there = grantsOf(options);
-    return grants.flatMap((grant, at) =>
+    const lacking = (only.grants ?? []).flatMap((grant, at) =>
       there.includes(grant)
         ? []
         : [{ path: ['twilio', 'grants', at], expected: `a grant that the stage has: ${there.join(', ')}` }],
     );
+    return lacking.length > 0 ? lacking : unmatchedNames(only, only.grants ?? there);
   },
   isRemote: false,
   functions: [

@@ -61,13 +61,38 @@ describe('a caller’s rights', () => {
   const faults = (only: object) => ably.rightsFaults({ only, maximumLifetimeSeconds: undefined }, options);
 
   it.each([
-    [{ channels: ['vault'] }],
-    [{ operations: ['stats'] }],
-    [{ channels: ['news'], operations: ['publish'] }],
-    [{ channels: ['chat:a*'] }],
-  ])('must have something in common with the capability: %j', (only) => {
+    [{ channels: ['vault'] }, 'channels', 0],
+    [{ channels: ['news', 'chat:*', 'vault'] }, 'channels', 2],
+    [{ channels: ['vault'], operations: ['stats'] }, 'channels', 0],
+    [{ operations: ['stats'] }, 'operations', 0],
+    [{ operations: ['subscribe', 'stats'] }, 'operations', 1],
+    [{ channels: ['news'], operations: ['publish'] }, 'operations', 0],
+    [{ channels: ['news', 'chat'], operations: ['subscribe'] }, 'channels', 1],
+  ])('name nothing that the capability has nothing of: %j', (only, name, at) => {
     expect(faults(only)).toEqual([
-      { path: ['ably'], expected: expect.stringContaining('the stage’s capability has some') },
+      { path: ['ably', name, at], expected: expect.stringMatching(/the stage’s capability has (?:some|there): \S/) },
+    ]);
+  });
+
+  it.each([
+    { channels: ['chat:a*', '*ews'] },
+    { channels: ['*'] },
+    { channels: ['news', 'chat:*'], operations: ['subscribe', 'publish'] },
+    { clientIds: ['user-*', '* Lovelace', '*'] },
+  ])('may name a part of it: %j', (only) => {
+    expect(faults(only)).toEqual([]);
+  });
+
+  it('may name every operation where the capability has all of them', () => {
+    const given = { ...options, capability: { 'chat:*': ['*' as const] } };
+    const only = { operations: [...operations] };
+    expect(ably.rightsFaults({ only, maximumLifetimeSeconds: undefined }, given)).toEqual([]);
+  });
+
+  it('name no client id that no request can give', () => {
+    expect(faults({ clientIds: ['ada', ' ada', 'a\n*'] })).toMatchObject([
+      { path: ['ably', 'clientIds', 1], expected: expect.stringContaining('clientId must be 1 to 128') },
+      { path: ['ably', 'clientIds', 2] },
     ]);
   });
 
