@@ -25,10 +25,12 @@ export function capabilityFor(stage: Capability, rights: Only<AblyRights>, asked
   const given = new Set(Object.values(granted).flat());
   const where = asked.channel === undefined ? '' : ` on the channel ${quoted(asked.channel)}`;
   const missing = (asked.operations ?? []).find((operation) => !given.has(operation));
+  if (missing === undefined && given.size > 0) return granted;
+  if (asked.channel === undefined && grantable(stage, rights, {}).length === 0)
+    throw notAllowed('a token without a channel', (rights.channels ?? []).map(quoted));
   if (missing !== undefined)
     throw notAllowed(`the operation ${quoted(missing)}${where}`, grantable(stage, rights, asked));
-  if (given.size === 0) throw notAllowed(`anything${where}`, grantable(stage, rights, {}));
-  return granted;
+  throw notAllowed(`anything${where}`, grantable(stage, rights, {}));
 }
 
 /** The same without an error: empty where there is nothing. */

@@ -1,8 +1,15 @@
 import { type Handler, on, type RequestContext, serve, type WithRights } from '../shared/http/serve.ts';
 import { atMost, grantedSeconds } from '../shared/rights/lifetime.ts';
-import type { Asked, Rights } from '../shared/rights/rights.ts';
-import { capabilityFor, capabilityText } from './capability.ts';
-import { type AblyRights, ablyTokenRequestRoute, ablyTokenRoute, operationsIn, type TokenQuery } from './contract.ts';
+import { type Asked, checkAsked, type Rights, rightsTo } from '../shared/rights/rights.ts';
+import { capabilityFor, capabilityText, type Narrowing } from './capability.ts';
+import {
+  type AblyRights,
+  ablyRights,
+  ablyTokenRequestRoute,
+  ablyTokenRoute,
+  operationsIn,
+  type TokenQuery,
+} from './contract.ts';
 import type { AblyKeys } from './keys.ts';
 import type { AblyOptions } from './options.ts';
 import { ablyToken, type Granted } from './token.ts';
@@ -17,21 +24,29 @@ export function createHandler(
   rights: Rights<AblyRights>,
 ): Handler {
   function granted(query: TokenQuery, context: RequestContext & WithRights<AblyRights>): Granted {
-    const asked = { channel: query.channel, operations: operationsIn(query) };
     return {
       clientId: query.clientId,
-      capability: capabilityText(capabilityFor(capability, context.rights.only, asked)),
+      capability: capabilityText(capabilityFor(capability, context.rights.only, narrowingIn(query))),
       seconds: grantedSeconds(query.expireTime, atMost(context.maximumLifetimeSeconds, lifetime)),
     };
   }
 
   // A request without a channel or operations gets those that stage and rights have in common, so it asks for none.
-  const asks = (query: TokenQuery): Asked<AblyRights> => ({
-    channels: query.channel,
-    operations: operationsIn(query),
-    clientIds: query.clientId,
-    lifetimeSeconds: query.expireTime,
-  });
+  const asks =
+    (route: typeof ablyTokenRoute | typeof ablyTokenRequestRoute) =>
+    (query: TokenQuery, { caller }: { readonly caller: string }): Asked<AblyRights> => {
+      const asked = {
+        channels: query.channel,
+        operations: operationsIn(query),
+        clientIds: query.clientId,
+        lifetimeSeconds: query.expireTime,
+      };
+      const own = rightsTo(route, rights, caller);
+      // Before the capability is looked at, since it would not say which right a request is outside of.
+      checkAsked(ablyRights, own, asked);
+      capabilityFor(capability, own.only, narrowingIn(query));
+      return asked;
+    };
 
   return serve(
     [
@@ -41,7 +56,7 @@ export function createHandler(
           const token = granted(query, context);
           return ablyToken(await keys(), token, now());
         },
-        asks,
+        asks(ablyTokenRoute),
       ),
       on(
         ablyTokenRequestRoute,
@@ -49,10 +64,14 @@ export function createHandler(
           const token = granted(query, context);
           return ablyTokenRequest(await keys(), token, nonce(), now());
         },
-        asks,
+        asks(ablyTokenRequestRoute),
       ),
     ],
     now,
     rights,
   );
+}
+
+function narrowingIn(query: TokenQuery): Narrowing {
+  return { channel: query.channel, operations: operationsIn(query) };
 }

@@ -3,7 +3,7 @@ import { Lifetime } from '../shared/rights/lifetime.ts';
 import { named } from '../shared/settings/named.ts';
 import { section } from '../shared/settings/options.ts';
 import { EVERY_OPERATION, type Operation, operations } from './operations.ts';
-import { isResource } from './resource.ts';
+import { isEveryChannel, isResource } from './resource.ts';
 
 const RESOURCE = 'a channel, or several with * in place of a whole part between colons, such as chat:*';
 const OPERATIONS = `a list of ${operations.join(', ')}, or ['*'] for all`;
@@ -36,7 +36,9 @@ export const AblyOptions = v.pipe(
     allowEverything: v.optional(
       v.pipe(
         v.boolean('true or false'),
-        v.description('Whether `capability` may be every operation on every channel, `{ "*": ["*"] }`.'),
+        v.description(
+          'Whether `capability` may be every operation on every channel: `{ "*": ["*"] }`, or what comes to the same.',
+        ),
       ),
       false,
     ),
@@ -44,11 +46,16 @@ export const AblyOptions = v.pipe(
   }),
   v.forward(
     v.check(
-      ({ capability, allowEverything }) =>
-        allowEverything || !(Object.hasOwn(capability, '*') && capability['*']?.includes(EVERY_OPERATION)),
-      "less than { '*': ['*'] }, or allowEverything: true beside it",
+      ({ capability, allowEverything }) => allowEverything || !isEverything(capability),
+      "less than { '*': ['*'] }, or allowEverything: true beside it; '*:*' is every channel, too, and all operations are '*'",
     ),
     ['capability'],
   ),
 );
 export type AblyOptions = v.InferOutput<typeof AblyOptions>;
+
+/** However it is written: every operation may be listed, and the list may be parted among resources. */
+function isEverything(capability: Capability): boolean {
+  const everywhere = Object.entries(capability).flatMap(([resource, given]) => (isEveryChannel(resource) ? given : []));
+  return everywhere.includes(EVERY_OPERATION) || operations.every((operation) => everywhere.includes(operation));
+}

@@ -1,7 +1,10 @@
 import { defineProvider, type RightsFault } from '../shared/providers/provider.ts';
+import { shortSecret } from '../shared/providers/short-secret.ts';
+import { unmatchedPatterns } from '../shared/rights/unmatched-patterns.ts';
+import { beyondCapability } from './beyond-capability.ts';
 import { capabilityText, grantedBy, MAX_CAPABILITY_BYTES } from './capability.ts';
-import { ablyRights, ablyTokenRequestRoute, ablyTokenRoute } from './contract.ts';
-import { AblyKeys, API_KEY } from './keys.ts';
+import { ablyRights, ablyTokenRequestRoute, ablyTokenRoute, TokenQuery } from './contract.ts';
+import { AblyKeys, API_KEY, partsOf, SECRET_LENGTH } from './keys.ts';
 import { AblyOptions } from './options.ts';
 
 export const ably = defineProvider({
@@ -11,13 +14,14 @@ export const ably = defineProvider({
   configuration: AblyOptions,
   rights: ablyRights,
   rightsFaults({ only }, { capability }): readonly RightsFault[] {
-    const granted = grantedBy(capability, only);
-    const fault = (expected: string) => [{ path: ['ably'], expected }];
-    if (Object.keys(granted).length === 0)
-      return fault('channels and operations of which the stage’s capability has some');
-    return new TextEncoder().encode(capabilityText(granted)).length > MAX_CAPABILITY_BYTES
-      ? fault(`fewer channels, so that the capability of a token has ${MAX_CAPABILITY_BYTES} bytes at most`)
-      : [];
+    const granted = capabilityText(grantedBy(capability, only));
+    const isTooLong = new TextEncoder().encode(granted).length > MAX_CAPABILITY_BYTES;
+    const expected = `fewer channels, so that the capability of a token has ${MAX_CAPABILITY_BYTES} bytes at most`;
+    return [
+      ...beyondCapability(only, capability),
+      ...unmatchedPatterns(['ably', 'clientIds'], only.clientIds, TokenQuery.entries.clientId),
+      ...(isTooLong ? [{ path: ['ably'], expected }] : []),
+    ];
   },
   isRemote: false,
   functions: [
@@ -36,6 +40,7 @@ export const ably = defineProvider({
             description: 'an API key',
             found: 'Ably dashboard, the app, API Keys',
             expected: API_KEY,
+            warning: (apiKey) => shortSecret(partsOf({ apiKey }).secret, SECRET_LENGTH),
           },
         },
       },

@@ -35,3 +35,8 @@ function coversSegments([first, ...rest]: readonly string[], [other, ...others]:
 export function namespaceOf(resource: string): string {
   return resource.endsWith(`:${WILDCARD}`) ? resource.slice(0, -2) : resource;
 }
+
+/** Whether a resource is every channel there is, `*`. As Ably’s server reads it, so is `*:*`. */
+export function isEveryChannel(resource: string): boolean {
+  return namespaceOf(resource) === WILDCARD;
+}

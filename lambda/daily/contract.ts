@@ -34,7 +34,7 @@ export const dailyRights = {
   },
   owner: {
     kind: 'flag',
-    called: 'an owner',
+    called: 'owners’ tokens',
     description: '`false`: no tokens of owners, who may do everything in the room.',
     parameter: 'owner',
   },
@@ -48,7 +48,7 @@ export const dailyRights = {
   },
   hidden: {
     kind: 'flag',
-    called: 'a hidden participant',
+    called: 'hidden participants',
     description: '`false`: no tokens of participants whom the others don’t see.',
     parameter: 'hidden',
   },

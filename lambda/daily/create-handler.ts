@@ -5,6 +5,7 @@ import { type DailyRights, dailyTokenRoute, sendIn } from './contract.ts';
 import type { DailyKeys } from './keys.ts';
 import { meetingToken } from './meeting-token.ts';
 import type { DailyOptions } from './options.ts';
+import { refuseUnvended } from './refuse-unvended.ts';
 
 export function createHandler(
   keys: () => Promise<DailyKeys>,
@@ -20,14 +21,17 @@ export function createHandler(
           const lifetime = atMost(maximumLifetimeSeconds, options.lifetime);
           return meetingToken(await keys(), query, { ...options, lifetime }, now());
         },
-        (query) => ({
-          rooms: query.room,
-          userIds: query.userId,
-          owner: query.owner === 'true',
-          send: sendIn(query),
-          hidden: query.hidden === 'true',
-          lifetimeSeconds: query.expireTime,
-        }),
+        (query) => {
+          refuseUnvended(query, options);
+          return {
+            rooms: query.room,
+            userIds: query.userId,
+            owner: query.owner === 'true',
+            send: sendIn(query),
+            hidden: query.hidden === 'true',
+            lifetimeSeconds: query.expireTime,
+          };
+        },
       ),
     ],
     now,

@@ -1,7 +1,9 @@
 import { OPAQUE_KEY } from '../shared/providers/key.ts';
 import { defineProvider } from '../shared/providers/provider.ts';
-import { dailyRights, dailyTokenRoute } from './contract.ts';
-import { DailyKeys } from './keys.ts';
+import { shortSecret } from '../shared/providers/short-secret.ts';
+import { unmatchedPatterns } from '../shared/rights/unmatched-patterns.ts';
+import { dailyRights, dailyTokenRoute, MeetingTokenQuery } from './contract.ts';
+import { DailyKeys, KEY_LENGTH } from './keys.ts';
 import { DailyOptions } from './options.ts';
 
 export const daily = defineProvider({
@@ -10,9 +12,20 @@ export const daily = defineProvider({
   routes: [dailyTokenRoute],
   configuration: DailyOptions,
   rights: dailyRights,
-  rightsFaults({ only }, { owner }) {
-    if (!owner || only.send === undefined || only.owner !== undefined) return [];
-    return [{ path: ['daily'], expected: 'owner beside send: true or false, since an owner may send everything' }];
+  rightsFaults({ only }, options) {
+    const faults = [
+      ...unmatchedPatterns(['daily', 'rooms'], only.rooms, MeetingTokenQuery.entries.room),
+      ...unmatchedPatterns(['daily', 'userIds'], only.userIds, MeetingTokenQuery.entries.userId),
+    ];
+    for (const name of ['owner', 'hidden'] as const) {
+      if (!only[name] || options[name]) continue;
+      faults.push({ path: ['daily', name], expected: `false or nothing, since the stage doesn’t say ${name}: true` });
+    }
+    if (options.owner && only.send !== undefined && only.owner === undefined) {
+      const expected = 'owner beside send: true or false, since an owner may send everything';
+      faults.push({ path: ['daily'], expected });
+    }
+    return faults;
   },
   isRemote: false,
   functions: [
@@ -31,6 +44,7 @@ export const daily = defineProvider({
             description: 'the domain’s API key',
             found: 'Daily dashboard, Developers',
             expected: OPAQUE_KEY,
+            warning: (key) => shortSecret(key, KEY_LENGTH),
           },
           domainId: {
             variable: 'DAILY_DOMAIN_ID',

@@ -56,6 +56,11 @@ export function isVoiceIdentity(identity: string): boolean {
   return /^[A-Za-z0-9_]{1,121}$/.test(identity);
 }
 
+/** A SID opens a room whatever its name is. */
+export function isRoomSid(room: string): boolean {
+  return /^RM[0-9a-f]{32}$/i.test(room);
+}
+
 export const TokenQuery = v.pipe(
   query({
     identity: v.pipe(

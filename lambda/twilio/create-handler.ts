@@ -1,9 +1,10 @@
+import { quoted } from '../../api/query.ts';
 import type { AskedName } from '../../api/terms.ts';
 import { type Handler, on, serve } from '../shared/http/serve.ts';
 import { atMost } from '../shared/rights/lifetime.ts';
-import type { Rights } from '../shared/rights/rights.ts';
+import { notAllowed, type Rights, rightsTo } from '../shared/rights/rights.ts';
 import { accessToken } from './access-token.ts';
-import { tokenRoute, type twilioRights } from './contract.ts';
+import { isRoomSid, tokenRoute, type twilioRights } from './contract.ts';
 import type { TwilioKeys } from './keys.ts';
 import type { TwilioOptions } from './options.ts';
 import { wantedGrants } from './wanted-grants.ts';
@@ -22,11 +23,12 @@ export function createHandler(
           const lifetime = atMost(maximumLifetimeSeconds, options.lifetime);
           return accessToken(await keys(), query, wantedGrants(query, options), { ...options, lifetime }, now());
         },
-        (query) => {
+        (query, { caller }) => {
           const grants = wantedGrants(query, options);
+          const { rooms } = rightsTo(tokenRoute, rights, caller).only;
           return {
             identities: query.identity,
-            rooms: grants.includes('video') ? roomsOf(query.room) : undefined,
+            rooms: grants.includes('video') ? roomsOf(query.room, rooms) : undefined,
             grants,
             lifetimeSeconds: query.expireTime,
           };
@@ -39,9 +41,14 @@ export function createHandler(
 }
 
 /**
- * No room is every room; no name has an asterisk, so only patterns of asterisks take it. A SID opens a room whatever its
- * name is, so no other pattern says anything of it.
+ * What rights are asked for a room. No room is every room, and only patterns of asterisks allow that. Nor does another
+ * pattern say anything of a SID.
+ *
+ * @param patterns of the caller's rights; undefined: rooms aren't limited.
+ * @throws ApiError `not_allowed` for every room.
  */
-function roomsOf(room = '*'): AskedName {
-  return /^RM[0-9a-f]{32}$/i.test(room) ? { regex: room } : room;
+function roomsOf(room: string | undefined, patterns: readonly string[] | undefined): AskedName | undefined {
+  if (room !== undefined) return isRoomSid(room) ? { regex: room } : room;
+  if (patterns === undefined || patterns.some((pattern) => /^\*+$/.test(pattern))) return undefined;
+  throw notAllowed('a token without a room, which opens every room', patterns.map(quoted));
 }

@@ -8,3 +8,6 @@ export const TwilioKeys = v.object({
   apiKeySecret: Key,
 });
 export type TwilioKeys = v.InferOutput<typeof TwilioKeys>;
+
+/** As many characters have Twilio’s secrets, and HS256 needs as many. Twilio’s documentation doesn’t say so. */
+export const SECRET_LENGTH = 32;

@@ -1,8 +1,10 @@
 import { OPAQUE_KEY } from '../shared/providers/key.ts';
-import { defineProvider } from '../shared/providers/provider.ts';
+import { defineProvider, type RightsFault } from '../shared/providers/provider.ts';
+import { shortSecret } from '../shared/providers/short-secret.ts';
 import { tokenRoute, twilioRights } from './contract.ts';
-import { TwilioKeys } from './keys.ts';
+import { SECRET_LENGTH, TwilioKeys } from './keys.ts';
 import { TwilioOptions } from './options.ts';
+import { unmatchedNames } from './unmatched-names.ts';
 import { grantsOf } from './wanted-grants.ts';
 
 export const twilio = defineProvider({
@@ -16,13 +18,14 @@ export const twilio = defineProvider({
       ? { [tokenRoute.name]: `/twilio/token?identity=ada&grants=${grantsOf(options)[0]}` }
       : {},
   rights: twilioRights,
-  rightsFaults({ only: { grants = [] } }, options) {
+  rightsFaults({ only }, options): readonly RightsFault[] {
     const there = grantsOf(options);
-    return grants.flatMap((grant, at) =>
+    const lacking = (only.grants ?? []).flatMap((grant, at) =>
       there.includes(grant)
         ? []
         : [{ path: ['twilio', 'grants', at], expected: `a grant that the stage has: ${there.join(', ')}` }],
     );
+    return lacking.length > 0 ? lacking : unmatchedNames(only, only.grants ?? there);
   },
   isRemote: false,
   functions: [
@@ -53,6 +56,7 @@ export const twilio = defineProvider({
             description: 'the secret of that API key',
             found: 'Twilio Console, once, when the key is made',
             expected: OPAQUE_KEY,
+            warning: (secret) => shortSecret(secret, SECRET_LENGTH),
           },
         },
       },

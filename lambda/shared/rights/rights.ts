@@ -65,7 +65,7 @@ export function routeName({ method, path }: Pick<Route, 'method' | 'path'>): str
 }
 
 /** The caller's rights. @throws ApiError `not_allowed` when it has no right to the route. */
-export function rightsTo(route: Route, rights: Rights, caller: string): CallerRights {
+export function rightsTo<T extends Terms>(route: Route, rights: Rights<T>, caller: string): CallerRights<T> {
   const own = Object.hasOwn(rights, caller) ? rights[caller] : undefined;
   if (own?.routes.includes(routeName(route))) return own;
   throw routeRefused(routeName(route), own?.routes ?? []);

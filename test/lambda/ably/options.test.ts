@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { AblyKeys } from '../../../lambda/ably/keys.ts';
-import { AblyOptions } from '../../../lambda/ably/options.ts';
+import { operations } from '../../../lambda/ably/operations.ts';
+import { AblyOptions, type Capability } from '../../../lambda/ably/options.ts';
 import { ably } from '../../../lambda/ably/provider.ts';
 import { options } from './fixtures.ts';
 
@@ -18,6 +19,26 @@ describe('the options of Ably', () => {
     });
     expect(issuesOf({ capability: { '*': ['*'] }, allowEverything: true })).toEqual([]);
     expect(issuesOf({ capability: { '*': ['subscribe'], 'chat:*': ['*'] } })).toEqual([]);
+  });
+
+  it.each<[string, Capability]>([
+    ['every channel by two wildcards', { '*:*': ['*'], news: ['subscribe'] }],
+    ['every operation by its name', { '*': operations }],
+    ['both', { '*:*': operations }],
+    ['parts that come to it', { '*': operations.slice(0, 9), '*:*': operations.slice(9) }],
+  ])('take everything only where they say so, also as %s', (_what, capability) => {
+    expect(issuesOf({ capability })).toEqual([
+      expect.stringContaining("capability: less than { '*': ['*'] }, or allowEverything: true"),
+    ]);
+    expect(issuesOf({ capability, allowEverything: true })).toEqual([]);
+  });
+
+  it.each<[string, Capability]>([
+    ['all operations but one', { '*': operations.slice(1), '*:*': operations.slice(2) }],
+    ['channels of two parts and more', { '*:*:*': ['*'], '*': ['subscribe'] }],
+    ['a namespace', { 'chat:*': operations }],
+  ])('take %s', (_what, capability) => {
+    expect(issuesOf({ capability })).toEqual([]);
   });
 
   it.each([
@@ -40,13 +61,38 @@ describe('a caller’s rights', () => {
   const faults = (only: object) => ably.rightsFaults({ only, maximumLifetimeSeconds: undefined }, options);
 
   it.each([
-    [{ channels: ['vault'] }],
-    [{ operations: ['stats'] }],
-    [{ channels: ['news'], operations: ['publish'] }],
-    [{ channels: ['chat:a*'] }],
-  ])('must have something in common with the capability: %j', (only) => {
+    [{ channels: ['vault'] }, 'channels', 0],
+    [{ channels: ['news', 'chat:*', 'vault'] }, 'channels', 2],
+    [{ channels: ['vault'], operations: ['stats'] }, 'channels', 0],
+    [{ operations: ['stats'] }, 'operations', 0],
+    [{ operations: ['subscribe', 'stats'] }, 'operations', 1],
+    [{ channels: ['news'], operations: ['publish'] }, 'operations', 0],
+    [{ channels: ['news', 'chat'], operations: ['subscribe'] }, 'channels', 1],
+  ])('name nothing that the capability has nothing of: %j', (only, name, at) => {
     expect(faults(only)).toEqual([
-      { path: ['ably'], expected: expect.stringContaining('the stage’s capability has some') },
+      { path: ['ably', name, at], expected: expect.stringMatching(/the stage’s capability has (?:some|there): \S/) },
+    ]);
+  });
+
+  it.each([
+    { channels: ['chat:a*', '*ews'] },
+    { channels: ['*'] },
+    { channels: ['news', 'chat:*'], operations: ['subscribe', 'publish'] },
+    { clientIds: ['user-*', '* Lovelace', '*'] },
+  ])('may name a part of it: %j', (only) => {
+    expect(faults(only)).toEqual([]);
+  });
+
+  it('may name every operation where the capability has all of them', () => {
+    const given = { ...options, capability: { 'chat:*': ['*' as const] } };
+    const only = { operations: [...operations] };
+    expect(ably.rightsFaults({ only, maximumLifetimeSeconds: undefined }, given)).toEqual([]);
+  });
+
+  it('name no client id that no request can give', () => {
+    expect(faults({ clientIds: ['ada', ' ada', 'a\n*'] })).toMatchObject([
+      { path: ['ably', 'clientIds', 1], expected: expect.stringContaining('clientId must be 1 to 128') },
+      { path: ['ably', 'clientIds', 2] },
     ]);
   });
 
@@ -59,6 +105,12 @@ describe('a caller’s rights', () => {
 });
 
 describe('an Ably key', () => {
+  it('is doubted where its secret is short', () => {
+    const { warning } = ably.functions[0].secret.keys.apiKey;
+    expect(warning('an-app-id.and-a-key-id:c')).toMatch(/^signs with fewer than 16 characters/);
+    expect(warning('xVLyHw.1Yn6Uw:OUb80AJ18v2acnSB')).toBeUndefined();
+  });
+
   it('has a name of two parts and a secret', () => {
     expect(v.is(AblyKeys, { apiKey: 'xVLyHw.1Yn6Uw:OUb80AJ18v2acnSB_-' })).toBe(true);
   });

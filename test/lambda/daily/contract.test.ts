@@ -44,11 +44,17 @@ describe('Daily’s keys', () => {
   ])('are not %j', (wrong) => {
     expect(v.is(DailyKeys, wrong)).toBe(false);
   });
+
+  it('are doubted where the one that signs is short', () => {
+    const { warning } = daily.functions[0].secret.keys.apiKey;
+    expect(warning('a')).toMatch(/^signs with fewer than 32 characters/);
+    expect(warning(keys.apiKey)).toBeUndefined();
+  });
 });
 
 describe('a caller’s rights', () => {
-  const faults = (only: object, owner: boolean) =>
-    daily.rightsFaults({ only, maximumLifetimeSeconds: undefined }, v.parse(DailyOptions, { owner }));
+  const faults = (only: object, owner: boolean, hidden = false) =>
+    daily.rightsFaults({ only, maximumLifetimeSeconds: undefined }, v.parse(DailyOptions, { owner, hidden }));
 
   it('must say whether owners are among what they send, where the stage has owners', () => {
     expect(faults({ send: ['audio'] }, true)).toEqual([
@@ -58,5 +64,26 @@ describe('a caller’s rights', () => {
     expect(faults({ send: ['audio'], owner: false }, true)).toEqual([]);
     expect(faults({ send: ['audio'], owner: true }, true)).toEqual([]);
     expect(faults({ rooms: ['a'] }, true)).toEqual([]);
+  });
+
+  it('give no flag that the stage doesn’t, but may take it away', () => {
+    expect(faults({ owner: true, hidden: true }, false)).toEqual([
+      { path: ['daily', 'owner'], expected: 'false or nothing, since the stage doesn’t say owner: true' },
+      { path: ['daily', 'hidden'], expected: 'false or nothing, since the stage doesn’t say hidden: true' },
+    ]);
+    expect(faults({ owner: true, hidden: true }, true)).toMatchObject([{ path: ['daily', 'hidden'] }]);
+    expect(faults({ owner: true, hidden: true }, true, true)).toEqual([]);
+    expect(faults({ owner: false, hidden: false }, false)).toEqual([]);
+  });
+
+  it('name no room and no user that no request can name', () => {
+    const [long, longest] = ['u'.repeat(37), `*${'u'.repeat(36)}*`];
+    expect(faults({ rooms: ['a.b', 'a*', '*'], userIds: ['ada', long, longest] }, false)).toEqual([
+      {
+        path: ['daily', 'rooms', 0],
+        expected: 'a pattern that a request can match: room must be 1 to 128 letters, digits, - and _',
+      },
+      { path: ['daily', 'userIds', 1], expected: expect.stringContaining('userId must be 1 to 36 visible characters') },
+    ]);
   });
 });

@@ -56,18 +56,4 @@ describe('a Daily meeting token', () => {
   it('ends the meeting for its user where the stage says so', async () => {
     expect(await claimsOf({}, { ...options, ejectAtEnd: true })).toEqual({ ...always, ejt: true, p: { ca: false } });
   });
-
-  it.each([
-    [{ owner: 'true' }, { hidden: true }, 'owner can’t be true here: this stage vends no tokens for owners'],
-    [
-      { hidden: 'true' },
-      { owner: true },
-      'hidden can’t be true here: this stage vends no tokens for hidden participants',
-    ],
-  ])('is refused for %j where the stage says nothing of it', async (query, stage, message) => {
-    await expect(meetingToken(keys, asked(query), { ...options, ...stage }, NOW)).rejects.toMatchObject({
-      code: 'invalid_request',
-      message,
-    });
-  });
 });

@@ -118,7 +118,12 @@ describe('a caller’s rights', () => {
   const anyRoom = options({ grants: { ...grants, video: { anyRoom: true } } });
 
   it.each<[string, Partial<CallerRights>['only'] & object, Query, string]>([
-    ['every room, by no room', { rooms: ['a-*'] }, { grants: 'video' }, 'the room "*"; allowed: "a-*"'],
+    [
+      'every room, by no room',
+      { rooms: ['a-*', '*-a'] },
+      { grants: 'video' },
+      'a token without a room, which opens every room; allowed: "a-*", "*-a"',
+    ],
     ['a room by its SID', { rooms: ['*a'] }, { room: SID }, `the room "${SID}"; allowed: "*a"`],
     ['another room', { rooms: ['a-*'] }, { room: 'A-1' }, 'the room "A-1"; allowed: "a-*"'],
     ['video by a room', { grants: ['voice'] }, { room: 'a' }, 'the grant "video"; allowed: "voice"'],
@@ -146,6 +151,7 @@ describe('a caller’s rights', () => {
     captureLog();
     const query = { identity: 'ada', grants: 'video' };
     expect(await twilio(anyRoom, { only: { rooms: ['*'] } })(query)).toEqual({ video: {} });
+    expect(await twilio(anyRoom, { only: { rooms: ['a', '**'] } })(query)).toEqual({ video: {} });
     expect(await twilio(anyRoom)(query)).toEqual({ video: {} });
     expect(await twilio(anyRoom, { only: { rooms: ['*'] } })({ identity: 'ada', room: SID })).toEqual({
       video: { room: SID },
@@ -166,6 +172,39 @@ describe('a caller’s rights', () => {
     expect(faults(['video', 'voice'])).toEqual([
       { path: ['twilio', 'grants', 1], expected: 'a grant that the stage has: video, sync' },
     ]);
+  });
+
+  const VOICE_ONLY = 'a pattern that a request can match: identity must be 1 to 121 ASCII letters, digits and _';
+
+  it.each<[object, Parameters<typeof provider.rightsFaults>[0]['only'], (string | number)[], string]>([
+    [{ voice, sync }, { rooms: ['lobby'] }, ['rooms'], 'nothing, since this caller gets no token with the grant video'],
+    [{ video, sync }, { rooms: ['lobby'], grants: ['sync'] }, ['rooms'], 'nothing, since this caller gets no token'],
+    [{ video }, { rooms: ['a', ' a'] }, ['rooms', 1], 'a pattern that a request can match: room must be 1 to 128'],
+    [{ video }, { rooms: [SID] }, ['rooms', 0], 'a pattern that a request can match: a room’s SID goes with'],
+    [{ voice }, { identities: ['ada', 'kiosk-*'] }, ['identities', 1], VOICE_ONLY],
+    [{ video, voice }, { identities: ['kiosk-*'], grants: ['voice'] }, ['identities', 0], VOICE_ONLY],
+    [{ voice }, { identities: ['*é', 'a'.repeat(121)] }, ['identities', 0], VOICE_ONLY],
+    [
+      { sync },
+      { identities: ['a\tb'] },
+      ['identities', 0],
+      'a pattern that a request can match: identity must be 1 to',
+    ],
+  ])('of a stage with %j may not be %j, which it never gives', (there, only, path, expected) => {
+    const faults = provider.rightsFaults({ only, maximumLifetimeSeconds: undefined }, options({ grants: there }));
+    expect(faults).toEqual([{ path: ['twilio', ...path], expected: expect.stringContaining(expected) }]);
+  });
+
+  it.each<[object, Parameters<typeof provider.rightsFaults>[0]['only']]>([
+    [
+      { video, voice },
+      { identities: ['kiosk-*', '* Lovelace'], rooms: ['lobby', '*', 'RM*'] },
+    ],
+    [{ voice }, { identities: ['kiosk_*', '*'] }],
+    [{ video: { anyRoom: true } }, { rooms: ['*'] }],
+  ])('of a stage with %j may be %j', (there, only) => {
+    const given = { only, maximumLifetimeSeconds: undefined };
+    expect(provider.rightsFaults(given, options({ grants: there }))).toEqual([]);
   });
 });
 

@@ -72,3 +72,9 @@ it.each([
   expect(v.is(TwilioKeys, given)).toBe(false);
   expect(v.is(TwilioKeys, keys)).toBe(true);
 });
+
+it('a short secret is doubted', () => {
+  const { warning } = twilio.functions[0].secret.keys.apiKeySecret;
+  expect(warning('x')).toMatch(/^signs with fewer than 32 characters/);
+  expect(warning(keys.apiKeySecret)).toBeUndefined();
+});
