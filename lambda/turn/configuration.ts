@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import { section } from '../shared/settings/options.ts';
-import { isIceUrl, isTurn } from './ice-url.ts';
+import { isIceUrl, isOpenPort, isTurn, MOST_URLS } from './ice-url.ts';
 import { SHORTEST_SHARED_SECONDS, TurnOptions } from './options.ts';
 
 const ONE = 'a STUN or TURN URL without credentials, such as turn:turn.example.com:3478?transport=udp';
 const LIST = 'a list of STUN and TURN URLs, such as turn:turn.example.com:3478';
-const MOST = 20;
+const PORT = 'a port that browsers ask at: 80, 443, or one from 1024 on';
 
 /** The URLs of TURN servers that this stage has the secret of, and of STUN servers beside them. */
 const IceUrls = v.pipe(
@@ -13,10 +13,11 @@ const IceUrls = v.pipe(
     v.pipe(
       v.string(ONE),
       v.check((text) => isIceUrl(text), ONE),
+      v.check((text) => !isIceUrl(text) || isOpenPort(text), PORT),
     ),
     LIST,
   ),
-  v.maxLength(MOST, `${MOST} URLs at most`),
+  v.maxLength(MOST_URLS, `${MOST_URLS} URLs at most`),
 );
 
 /** How a stage vends TURN credentials. */

@@ -1,6 +1,7 @@
 import { type Handler, on, serve } from '../shared/http/serve.ts';
 import { atMost, grantedSeconds } from '../shared/rights/lifetime.ts';
 import type { Rights } from '../shared/rights/rights.ts';
+import { askedOf } from './asked.ts';
 import { iceServersRoute, type turnRights } from './contract.ts';
 import type { TurnOptions } from './options.ts';
 import type { VendIceServers } from './vend.ts';
@@ -8,7 +9,7 @@ import type { VendIceServers } from './vend.ts';
 /** @param vend is the stage’s kind. */
 export function createHandler(
   vend: VendIceServers,
-  { lifetime }: Pick<TurnOptions, 'lifetime'>,
+  { kind, lifetime }: TurnOptions,
   now: () => number,
   rights: Rights<typeof turnRights>,
 ): Handler {
@@ -17,10 +18,11 @@ export function createHandler(
       on(
         iceServersRoute,
         ({ userId, expireTime, renew }, { caller, maximumLifetimeSeconds }) => {
-          const seconds = grantedSeconds(expireTime, atMost(maximumLifetimeSeconds, lifetime));
-          return vend({ userId, caller, seconds, renew: renew === 'true' });
+          const own = atMost(maximumLifetimeSeconds, lifetime);
+          const seconds = grantedSeconds(expireTime, own);
+          return vend({ userId, caller, seconds, lifetime: own, renew: renew === 'true' });
         },
-        ({ userId, expireTime }, { caller }) => ({ users: userId ?? caller, lifetimeSeconds: expireTime }),
+        (query, { caller }) => askedOf(query, caller, kind),
       ),
     ],
     now,

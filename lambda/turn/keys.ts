@@ -19,9 +19,9 @@ export type CloudflareKeys = v.InferOutput<typeof CloudflareKeys>;
 
 export const TwilioKeys = v.object({
   /** A part of the URL. */
-  accountSid: v.pipe(v.string(), v.regex(/^AC[0-9a-f]{32}$/i)),
+  accountSid: v.pipe(v.string(), v.regex(/^AC[0-9a-fA-F]{32}$/)),
   /** The user name of Basic authentication. */
-  apiKeySid: v.pipe(v.string(), v.regex(/^(?:SK|AC)[0-9a-f]{32}$/i)),
+  apiKeySid: v.pipe(v.string(), v.regex(/^(?:SK|AC)[0-9a-fA-F]{32}$/)),
   apiKeySecret: Key,
 });
 export type TwilioKeys = v.InferOutput<typeof TwilioKeys>;

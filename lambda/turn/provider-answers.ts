@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { REMOVED } from '../shared/providers/without-credentials.ts';
 import type { IceServer } from './contract.ts';
 import { iceServers } from './ice-servers.ts';
-import { isIceUrl } from './ice-url.ts';
+import { isIceUrl, isOpenPort, MOST_URLS } from './ice-url.ts';
 
 /** Visible ASCII, as all of them are. A text that contained our keys is damaged, since they were removed from it. */
 const Text = v.pipe(v.string(), v.regex(/^[!-~]{1,512}$/), v.excludes(REMOVED));
@@ -29,7 +29,7 @@ const CloudflareAnswer = v.object({ iceServers: listOf(Entry) });
 const TwilioAnswer = v.object({
   ice_servers: v.array(Entry),
   /** Text, though it is a number. */
-  ttl: v.pipe(v.string(), v.transform(Number), v.integer(), v.minValue(1)),
+  ttl: v.pipe(v.string(), v.regex(/^[1-9][0-9]{0,8}$/), v.transform(Number)),
 });
 
 /** @returns undefined for an answer that no client could use. */
@@ -47,15 +47,17 @@ export function inTwilios(json: unknown): { readonly iceServers: IceServer[]; re
 
 /**
  * What `new RTCPeerConnection` takes: it throws for a URL that is none, and for a TURN URL without a credential. URLs with
- * port 53 are left out: browsers ask nothing there, and a client that waits for all candidates would wait for these in vain.
+ * ports that browsers ask nothing at are left out: a client that waits for all candidates would wait for these in vain.
  *
- * @returns undefined where no relay is left.
+ * @returns undefined where no relay is left, or far more URLs than a client could ask.
  */
 function usable(entries: readonly v.InferOutput<typeof Entry>[]): IceServer[] | undefined {
   const servers = entries.flatMap(({ urls, username, credential }) => {
-    const good = urls.filter((url) => isIceUrl(url) && !/:53(?:\?|$)/.test(url));
+    const good = urls.filter((url) => isIceUrl(url) && isOpenPort(url));
     const split = iceServers(good, { username: username ?? '', credential: credential ?? '' });
     return split.filter((each) => each.username !== '' && each.credential !== '');
   });
-  return servers.some(({ username }) => username !== undefined) ? servers : undefined;
+  const isUsable =
+    servers.some(({ username }) => username !== undefined) && servers.flatMap(({ urls }) => urls).length <= MOST_URLS;
+  return isUsable ? servers : undefined;
 }

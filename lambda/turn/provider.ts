@@ -2,15 +2,16 @@ import { OPAQUE_KEY } from '../shared/providers/key.ts';
 import { defineProvider, type RightsFault, type UrlForm } from '../shared/providers/provider.ts';
 import { TurnConfiguration } from './configuration.ts';
 import { iceServersRoute, turnRights } from './contract.ts';
-import { isIceUrl, isTurn } from './ice-url.ts';
+import { isIceUrl, isOpenPort, isTurn } from './ice-url.ts';
 import { fieldsOf, TurnKeys } from './keys.ts';
 import { SHORTEST_SHARED_SECONDS, URLS_VARIABLE } from './options.ts';
 
 const apiUrls = { cloudflare: 'https://rtc.live.cloudflare.com', twilio: 'https://api.twilio.com' } as const;
 
 const serverUrls: UrlForm = {
-  called: 'list of STUN and TURN URLs with commas between them, such as turn:turn.example.com:3478',
-  fits: (text) => text.split(',').every(isIceUrl) && text.split(',').some(isTurn),
+  called:
+    'list of STUN and TURN URLs with commas between them, such as turn:turn.example.com:3478, at ports that browsers ask at: 80, 443, or from 1024 on',
+  fits: (text) => text.split(',').every((url) => isIceUrl(url) && isOpenPort(url)) && text.split(',').some(isTurn),
 };
 
 const SERVERS = 'for kind shared-secret';

@@ -47,6 +47,12 @@ export interface ProviderTimes extends RetryPolicy {
 /** Leaves time to read the secret within the function's 10 s. A retry does no harm: both credentials are valid. */
 export const PROVIDER_TIMES: ProviderTimes = { attempts: 3, attemptMs: 2_500, pauseMs: 200, deadlineMs: 6_000 };
 
+/**
+ * How much of the lifetime that was asked for a provider must give. With far less, calls would end early, and the provider would
+ * be asked again and again.
+ */
+const LEAST_PART = 0.9;
+
 /** Answers are a few KB. */
 const MAX_ANSWER_BYTES = 64 * 1024;
 
@@ -54,8 +60,8 @@ const MAX_ANSWER_BYTES = 64 * 1024;
  * Asks a provider for a credential.
  *
  * @param url of its API, without a path.
- * @throws ApiError `provider_refused` (4xx), `provider_failed` (5xx, unreachable, an answer that can't be used, or one
- *   with a longer lifetime than was asked for), or `provider_timeout`.
+ * @throws ApiError `too_many_requests` (429), `provider_refused` (another 4xx), `provider_failed` (5xx, unreachable, an
+ *   answer that can't be used, or one with a longer or a far shorter lifetime than was asked for), or `provider_timeout`.
  */
 export async function requestServers<K>(
   { called, request, given }: CredentialApi<K>,
@@ -80,6 +86,9 @@ export async function requestServers<K>(
   function serversIn({ status, json }: ProviderAnswer): GivenServers {
     const fault = `HTTP ${status}`;
     if (status >= 500) throw failed(fault, { mayPass: true });
+    if (status === 429) {
+      throw new ProviderError('too_many_requests', `${called} takes no more calls just now; try again`, fault, false);
+    }
     if (status >= 400) {
       const message = `${called} refused to give a credential; its keys may be wrong`;
       throw new ProviderError('provider_refused', message, fault, false);
@@ -88,6 +97,7 @@ export async function requestServers<K>(
     const servers = given(json, seconds);
     if (servers === undefined) throw failed('no credential', { mayPass: false });
     if (servers.seconds > seconds) throw failed('a longer lifetime', { mayPass: false });
+    if (servers.seconds < seconds * LEAST_PART) throw failed('a shorter lifetime', { mayPass: false });
     return servers;
   }
 

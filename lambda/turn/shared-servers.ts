@@ -1,9 +1,8 @@
-import { ApiError } from '../../api/errors.ts';
 import { cachedByKeys } from '../shared/providers/cached-by-keys.ts';
 import { mayBeRenewed } from '../shared/providers/renewal.ts';
-import { type Cached, cached } from '../shared/secrets/cached.ts';
+import { type Cached, cached, type FailureMemory } from '../shared/secrets/cached.ts';
 import type { IceServer } from './contract.ts';
-import { SHORTEST_SHARED_SECONDS } from './options.ts';
+import { sharedSeconds } from './shared-seconds.ts';
 import type { VendIceServers } from './vend.ts';
 
 /** What a provider gave. */
@@ -23,8 +22,10 @@ interface Kept {
 /**
  * Credentials that a provider is asked for. Callers who may have the same lifetime share one while it is young, so that
  * the provider isn’t called for each: in its first tenth, since a call’s relay ends with its credential. While the provider
- * fails, an older one is given, but none in its last tenth. A lifetime is asked for in whole minutes, so that there are
- * not many to share.
+ * fails, an older one is given, but none in its last tenth.
+ *
+ * So that no caller goes around that with another lifetime each time: there are few lifetimes, a failure counts for all
+ * of them, and so does a renewal.
  *
  * @param request asks the provider for a credential that lives so many seconds.
  * @param now in ms since 1970.
@@ -34,29 +35,28 @@ export function sharedServers<K>(
   request: (keys: K, seconds: number) => Promise<GivenServers>,
   now: () => number,
 ): VendIceServers {
-  const heldOf = cachedByKeys(keys, (current) => {
+  const vendWith = cachedByKeys(keys, (current) => {
     const byLifetime = new Map<number, Cached<Kept>>();
-    return (seconds: number) => {
-      const held = byLifetime.get(seconds) ?? shared(() => request(current, seconds), now);
+    const failures: FailureMemory = {};
+    let renewedAt = Number.NEGATIVE_INFINITY;
+    return async (seconds: number, renew: boolean): Promise<Kept> => {
+      const held = byLifetime.get(seconds) ?? shared(() => request(current, seconds), now, failures);
       byLifetime.set(seconds, held);
-      return held;
+      const kept = await held.get();
+      if (!renew || !mayBeRenewed({ madeAt: Math.max(kept.madeAt, renewedAt) }, now())) return kept;
+      const renewed = await held.refresh();
+      renewedAt = renewed.madeAt;
+      return renewed;
     };
   });
-  return async ({ userId, seconds, renew }) => {
-    if (userId !== undefined) {
-      throw new ApiError('invalid_request', 'userId can’t be given here: this stage’s credentials name no user');
-    }
-    if (seconds < SHORTEST_SHARED_SECONDS) {
-      throw new ApiError('invalid_request', `expireTime must be at least ${SHORTEST_SHARED_SECONDS} seconds here`);
-    }
-    const held = (await heldOf())(Math.floor(seconds / 60) * 60);
-    const kept = await held.get();
-    const { iceServers, expiresAt } = renew && mayBeRenewed(kept, now()) ? await held.refresh() : kept;
+  return async ({ seconds, lifetime, renew }) => {
+    const vend = await vendWith();
+    const { iceServers, expiresAt } = await vend(sharedSeconds(seconds, lifetime), renew);
     return { iceServers: [...iceServers], expiresAt: new Date(expiresAt).toISOString() };
   };
 }
 
-function shared(request: () => Promise<GivenServers>, now: () => number): Cached<Kept> {
+function shared(request: () => Promise<GivenServers>, now: () => number, failures: FailureMemory): Cached<Kept> {
   return cached<Kept>(
     async () => {
       // Counted from before the request, a credential never ends earlier than we say.
@@ -70,5 +70,6 @@ function shared(request: () => Promise<GivenServers>, now: () => number): Cached
       return { ttlMs: tenthMs, staleMs: Math.max(0, endMs - tenthMs) };
     },
     now,
+    failures,
   );
 }

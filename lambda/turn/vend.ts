@@ -1,3 +1,4 @@
+import type { Lifetime } from '../shared/rights/lifetime.ts';
 import type { IceServers } from './contract.ts';
 
 export interface AskedServers {
@@ -6,6 +7,8 @@ export interface AskedServers {
   readonly caller: string;
   /** The longest that the credential may live. */
   readonly seconds: number;
+  /** The stage’s for this caller. */
+  readonly lifetime: Lifetime;
   /** The caller’s credential was refused: it wants a new one. */
   readonly renew: boolean;
 }

@@ -21,30 +21,36 @@ export interface Cached<T> {
   refresh(): Promise<T>;
 }
 
+/** How the last load failed; empty where it didn't. */
+export interface FailureMemory {
+  failure?: { readonly error: unknown; readonly failedAt: number } | undefined;
+}
+
 /**
  * Caches the result of `load`, and its error. Concurrent requests share one load. While loading fails, the old value is
  * still used for a limited time.
  *
  * @param times the same for every value, or computed from the loaded value.
+ * @param memory of several caches where one service loads all of them: what one of them finds failing, none asks for.
  */
 export function cached<T>(
   load: () => Promise<T>,
   times: CacheTimes | ((value: T) => CacheTimes),
   now: () => number,
+  memory: FailureMemory = {},
 ): Cached<T> {
   const timesOf = typeof times === 'function' ? times : () => times;
   let held: { readonly value: T; readonly loadedAt: number; readonly times: CacheTimes } | undefined;
-  let failure: { readonly error: unknown; readonly failedAt: number } | undefined;
   let loading: Promise<T> | undefined;
 
   async function loadAnew(): Promise<T> {
     try {
       const value = await load();
       held = { value, loadedAt: now(), times: timesOf(value) };
-      failure = undefined;
+      memory.failure = undefined;
       return value;
     } catch (error) {
-      failure = { error, failedAt: now() };
+      memory.failure = { error, failedAt: now() };
       throw error;
     } finally {
       loading = undefined;
@@ -52,6 +58,7 @@ export function cached<T>(
   }
 
   async function refresh(): Promise<T> {
+    const { failure } = memory;
     if (failure !== undefined && now() - failure.failedAt < RETRY_MS) throw failure.error;
     loading ??= loadAnew();
     return loading;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isIceUrl, isTurn } from '../../../lambda/turn/ice-url.ts';
+import { isIceUrl, isOpenPort, isTurn } from '../../../lambda/turn/ice-url.ts';
 import { selectStage } from '../../../lib/config/config.ts';
 import { remoteProviders, type StageInput } from '../../../lib/config/stage.ts';
 
@@ -24,6 +24,8 @@ function problemOf(turn: unknown, rights?: object): string {
 
 const ONE = 'a STUN or TURN URL without credentials, such as turn:turn.example.com:3478?transport=udp';
 
+const PORT = 'a port that browsers ask at: 80, 443, or one from 1024 on';
+
 describe('the configuration of TURN', () => {
   it('has each kind', () => {
     const lifetime = { default: 3_600, maximum: 86_400 };
@@ -45,6 +47,8 @@ describe('the configuration of TURN', () => {
     ['STUN alone', { ...own, urls: ['stun:a.example'] }, 'providers.turn.urls: expected at least one turn: or turns:'],
     ['a web URL', { ...own, urls: ['http://turn.example.com'] }, `providers.turn.urls.0: expected ${ONE}`],
     ['a credential', { ...own, urls: ['turn:ada:secret@turn.example.com'] }, `providers.turn.urls.0: expected ${ONE}`],
+    ['a port that browsers block', { ...own, urls: ['turn:a.example:53'] }, `providers.turn.urls.0: expected ${PORT}`],
+    ['one for STUN', { ...own, urls: ['turn:a', 'stun:a:53'] }, `providers.turn.urls.1: expected ${PORT}`],
     ['a space', { ...own, urls: ['turn:turn.example.com '] }, `providers.turn.urls.0: expected ${ONE}`],
     [
       'a URL for a list',
@@ -126,6 +130,14 @@ describe('a STUN or TURN URL', () => {
     'turn:a.example,turn:b.example',
   ])('is not %j', (url) => {
     expect(isIceUrl(url)).toBe(false);
+  });
+
+  it('says a port that browsers ask at, or none', () => {
+    const open = ['turn:a', 'turn:a?transport=tcp', 'turn:[::53]', 'turn:192.0.2.53', 'turns:a:443?transport=tcp'];
+    for (const url of [...open, 'turn:a:80', 'stun:a:1024', 'turn:[::1]:3478'])
+      expect([url, isOpenPort(url)]).toEqual([url, true]);
+    const blocked = ['turn:a:53', 'turn:a:53?transport=udp', 'stun:a:53', 'turn:[::1]:53', 'turn:a:1023', 'turn:a:8'];
+    for (const url of blocked) expect([url, isOpenPort(url)]).toEqual([url, false]);
   });
 
   it('holds no character that ends one in a list, a line or a tag', () => {

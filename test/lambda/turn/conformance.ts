@@ -8,5 +8,5 @@ export const stated: Stated = {
   },
   // The user that a request doesn’t name.
   defaults: { userId: (caller) => caller },
-  url: 'turn:127.0.0.1:9,stun:127.0.0.1:9',
+  url: 'turn:127.0.0.1:3478,stun:127.0.0.1:3478',
 };

@@ -22,7 +22,7 @@ describe.skipIf(!hasCoturn)(`a credential, at ${COTURN}`, async () => {
     captureLog();
     const vend = signedServers(async () => ({ secret }), [`turn:127.0.0.1:${port}`], Date.now);
     const lifetime = { default: 600, maximum: 600 };
-    const handler = createHandler(vend, { lifetime }, Date.now, rightsOfClient());
+    const handler = createHandler(vend, { kind: 'shared-secret', lifetime }, Date.now, rightsOfClient());
     const { iceServers } = bodyOf(await handler(apiEvent(iceServersRoute, { userId }))) as { iceServers: IceServer[] };
     const { username = '', credential = '' } = iceServers[0] ?? {};
     return { username, credential };

@@ -21,7 +21,8 @@ function turn(given: Partial<CallerRights> = {}) {
     urls,
     () => NOW,
   );
-  return createHandler(vend, { lifetime: { default: 600, maximum: 7_200 } }, () => NOW, rightsOfClient(given));
+  const options = { kind: 'shared-secret', lifetime: { default: 600, maximum: 7_200 } } as const;
+  return createHandler(vend, options, () => NOW, rightsOfClient(given));
 }
 
 async function ask(query: Record<string, string> = {}, given?: Partial<CallerRights>) {

@@ -87,6 +87,9 @@ describe('TURN_URLS', () => {
         'TURN_URLS is no list of STUN and TURN URLs with commas between them, such as turn:turn.example.com:3478',
       );
     }
+    expect(check('shared-secret', 'turn:a.example:53')).toThrow(
+      'at ports that browsers ask at: 80, 443, or from 1024 on',
+    );
     expect(check('cloudflare', 'http://127.0.0.1:8080')).not.toThrow();
     expect(check('twilio', 'turn:a.example')).toThrow('TURN_URLS is no URL that starts with https:// or http://');
   });
@@ -108,6 +111,8 @@ describe('keys', () => {
     ['a short secret', SharedSecretKeys, { secret: 'fifteen+letters' }],
     ['a key id that leaves its place in the URL', CloudflareKeys, { keyId: `../${hex}`, apiToken: 'any' }],
     ['an account that is a key', TwilioKeys, { accountSid: `SK${hex}`, apiKeySid: `SK${hex}`, apiKeySecret: 'any' }],
+    ['an account in small letters', TwilioKeys, { accountSid: `ac${hex}`, apiKeySid: `SK${hex}`, apiKeySecret: 'any' }],
+    ['a key in small letters', TwilioKeys, { accountSid: `AC${hex}`, apiKeySid: `sk${hex}`, apiKeySecret: 'any' }],
     ['a key with more behind it', TwilioKeys, { accountSid: `AC${hex}`, apiKeySid: `SK${hex}:`, apiKeySecret: 'any' }],
   ])('are none: %s', (_what, schema, keys) => {
     expect(v.is(schema, keys)).toBe(false);

@@ -32,7 +32,8 @@ async function running(kind: (typeof others)[number]) {
     sandbox,
     secret: secrets.Turn ?? '',
     put: (value: object) => put('Turn', JSON.stringify(value)),
-    ask: (query: Record<string, string> = {}, caller?: string) => ask(iceServersRoute, { query }, caller),
+    ask: (query: Record<string, string> = {}, caller?: string, method?: string) =>
+      ask(iceServersRoute, { query }, caller, method),
     /** How long the credential lives that comes now, in seconds. */
     async lives(expireTime?: number, caller?: string): Promise<number> {
       const query: Record<string, string> = expireTime === undefined ? {} : { expireTime: String(expireTime) };
@@ -84,24 +85,69 @@ describe.each(others)('kind %s', (kind) => {
     expect(await lives(100_000)).toBe(7_200);
     expect(await lives(3_659)).toBe(3_600);
     expect(await lives(60)).toBe(60);
-    expect(await lives(undefined, 'short')).toBe(120);
+    expect(await lives(undefined, 'short')).toBe(150);
+    expect(await lives(149, 'short')).toBe(120);
     expect((await ask({ expireTime: '151' }, 'short')).status).toBe(403);
     // What others share doesn’t get to who may have less.
     expect(await lives()).toBe(600);
-    expect(await lives(undefined, 'short')).toBe(120);
+    expect(await lives(undefined, 'short')).toBe(150);
   });
 
   it('asks for none below a minute', async () => {
     captureLog();
     const { ask, sandbox } = await running(kind);
-    for (const [query, caller] of [
-      [{ expireTime: '59' }, 'anybody'],
-      [{}, 'shorter'],
-    ] as const) {
-      const { status, body } = await ask(query, caller);
-      expect([status, body.error]).toEqual([400, 'expireTime must be at least 60 seconds here']);
-    }
+    const { status, body } = await ask({ expireTime: '59' });
+    expect([status, body.error]).toEqual([400, 'expireTime must be at least 60 seconds here']);
+    const refused = await ask({}, 'shorter');
+    const error = 'this caller may not ask for a lifetime of 60 seconds; allowed: 59 seconds at most';
+    expect([refused.status, refused.body.error]).toEqual([403, error]);
     expect(sandbox.calls()).toBe(0);
+  });
+
+  it('refuses HEAD what it refuses GET', async () => {
+    captureLog();
+    const { ask, sandbox } = await running(kind);
+    const refused: [status: number, query: Record<string, string>, caller?: string][] = [
+      [400, { userId: 'ada' }],
+      [400, { expireTime: '59' }],
+      [403, {}, 'shorter'],
+      [403, {}, 'limited'],
+    ];
+    for (const [status, query, caller] of refused) {
+      const statuses = [(await ask(query, caller)).status, (await ask(query, caller, 'HEAD')).status];
+      expect(statuses).toEqual([status, status]);
+    }
+    expect((await ask({ expireTime: '60' }, 'short', 'HEAD')).status).toBe(200);
+    expect(sandbox.calls()).toBe(0);
+  });
+
+  it('calls its provider for a few lifetimes only, however many are asked for', async () => {
+    captureLog();
+    const { lives, sandbox } = await running(kind);
+    const lifetimes = new Set<number>();
+    for (let asked = 60; asked <= 7_260; asked += 60) lifetimes.add(await lives(asked));
+    expect([...lifetimes]).toEqual([60, 120, 300, 600, 900, 1_800, 3_600, 7_200]);
+    expect(sandbox.calls()).toBe(lifetimes.size);
+  });
+
+  it('remembers a failure for all lifetimes, and gives what it has', async () => {
+    captureLog();
+    const { ask, sandbox } = await running(kind);
+    const { body: first } = await ask();
+    advance(60_000);
+    sandbox.behave('refuse');
+    for (const expireTime of ['60', '120', '3600', '7200']) {
+      expect((await ask({ expireTime })).body).toMatchObject({ code: 'provider_refused' });
+      expect((await ask()).body).toEqual(first);
+    }
+    expect(sandbox.calls()).toBe(2);
+    // What one lifetime was refused late isn’t remembered longer for it.
+    advance(RETRY_MS - 1);
+    expect((await ask({ expireTime: '900' })).status).toBe(502);
+    sandbox.behave('ok');
+    advance(1);
+    expect((await ask({ expireTime: '900' })).status).toBe(200);
+    expect(sandbox.calls()).toBe(3);
   });
 
   it('takes no user, since its credentials name none', async () => {
@@ -125,6 +171,18 @@ describe.each(others)('kind %s', (kind) => {
     expect(renewed.iceServers).not.toEqual(first.iceServers);
     expect((await ask({ expireTime: '7200' })).body).toEqual(renewed);
     expect(sandbox.calls()).toBe(2);
+  });
+
+  it('makes one new one a minute for renewals, whatever their lifetimes are', async () => {
+    captureLog();
+    const { ask, sandbox } = await running(kind);
+    const each = ['1800', '3600', '7200'];
+    for (const expireTime of each) await ask({ expireTime });
+    for (const calls of [4, 5]) {
+      advance(60_000);
+      for (const expireTime of each) expect((await ask({ expireTime, renew: 'true' })).status).toBe(200);
+      expect(sandbox.calls()).toBe(calls);
+    }
   });
 
   it('gives an older one while its provider fails, but none in its last tenth', async () => {

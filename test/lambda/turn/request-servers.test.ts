@@ -74,8 +74,8 @@ describe('Cloudflare', () => {
     expect((await ask().cloudflare()).iceServers).toEqual([stun, relay]);
   });
 
-  it('has URLs at port 53, which no browser asks: they are left out', async () => {
-    const urls = ['turn:turn.example:53?transport=udp', 'turn:turn.example:5349', 'turn:turn.example:53'];
+  it('has URLs at ports that no browser asks: they are left out', async () => {
+    const urls = ['turn:turn.example:53?transport=udp', 'turn:turn.example:5349', 'turn:turn.example:1023'];
     const { ask } = await providerWith([201, { iceServers: [{ urls: ['stun:s.example:53'] }, { ...relay, urls }] }]);
     expect((await ask().cloudflare()).iceServers).toEqual([{ ...relay, urls: ['turn:turn.example:5349'] }]);
   });
@@ -92,6 +92,8 @@ describe('Cloudflare', () => {
     ['a user name over two lines', { iceServers: [{ ...relay, username: 'ada\nof the provider' }] }],
     ['web URLs', { iceServers: [{ ...relay, urls: ['https://turn.example', 'javascript:alert(1)'] }] }],
     ['URLs that are numbers', { iceServers: [{ ...relay, urls: [1] }] }],
+    ['more servers than a client could ask', { iceServers: Array(21).fill(relay) }],
+    ['more URLs than a client could ask', { iceServers: [{ ...relay, urls: Array(21).fill('turn:a.example') }] }],
     ['too much', { iceServers: [relay], more: 'of the provider'.repeat(10_000) }],
   ])('fails where it answers %s', async (what, body) => {
     const { asked, ask } = await providerWith([201, body]);
@@ -138,13 +140,17 @@ describe('Twilio', () => {
     ]);
   });
 
-  it('may give less than it was asked for: that is then the end', async () => {
-    const { ask } = await providerWith([201, { ...good, ttl: '300' }]);
-    expect((await ask(600).twilio()).seconds).toBe(300);
+  it('may give a little less than it was asked for: that is then the end', async () => {
+    const { ask } = await providerWith([201, { ...good, ttl: '540' }]);
+    expect((await ask(600).twilio()).seconds).toBe(540);
   });
 
   it.each<[what: string, body: unknown]>([
     ['more than it was asked for', { ...good, ttl: '601' }],
+    ['far less than it was asked for', { ...good, ttl: '539' }],
+    ['a lifetime in another notation', { ...good, ttl: '0x258' }],
+    ['a lifetime with an exponent', { ...good, ttl: '6e2' }],
+    ['a lifetime with a space', { ...good, ttl: ' 600' }],
     ['no lifetime', { ...good, ttl: undefined }],
     ['an empty lifetime', { ...good, ttl: '' }],
     ['a lifetime in words', { ...good, ttl: 'a day' }],
@@ -158,7 +164,15 @@ describe('Twilio', () => {
 });
 
 describe('either', () => {
-  it.each([400, 401, 403, 404, 429])('is not asked again after %i', async (status) => {
+  it('takes no more calls just now: that is no fault of the keys', async () => {
+    const { asked, ask } = await providerWith([429, { message: 'of the provider' }]);
+    const throttled = await failure(ask().cloudflare());
+    expect(throttled).toMatchObject({ code: 'too_many_requests', status: 429, fault: 'Fault(HTTP 429)' });
+    expect(throttled.message).toBe('Cloudflare takes no more calls just now; try again');
+    expect(asked).toHaveLength(1);
+  });
+
+  it.each([400, 401, 403, 404])('is not asked again after %i', async (status) => {
     const { asked, ask } = await providerWith([status, { message: 'of the provider' }]);
     const refused = await failure(ask().twilio());
     expect(refused).toMatchObject({ code: 'provider_refused', status: 502, fault: `Fault(HTTP ${status})` });

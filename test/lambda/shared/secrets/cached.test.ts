@@ -72,6 +72,19 @@ describe('a cached value', () => {
     expect(loads).toBe(2);
   });
 
+  it('isn’t asked for either while the memory of another says that it would fail, and not for longer', async () => {
+    const memory = {};
+    const [value, other] = [cached(load, times, clock.now, memory), cached(load, times, clock.now, memory)];
+    outage = new Error('down');
+    await expect(value.get()).rejects.toBe(outage);
+    clock.advance(RETRY_MS - 1);
+    await expect(other.get()).rejects.toBe(outage);
+    expect(loads).toBe(1);
+    outage = undefined;
+    clock.advance(1);
+    expect([await other.get(), await value.get()]).toEqual([2, 3]);
+  });
+
   it('counts the time until the next load from when one failed, not from when it began', async () => {
     const slow = cached(
       async () => {
