@@ -29,14 +29,14 @@ export function roomConfigOf(
   mayDispatch: (agent: string) => boolean,
 ): RoomConfigClaim | undefined {
   for (const name of NEVER) {
-    if (asked[name] !== undefined && asked[name] !== '') throw notAllowed(`room_config.${name}`, ['none of it']);
+    if (asked[name] !== undefined) throw notAllowed(`room_config.${name}`, ['none of it']);
   }
   const own = asked.agents ?? [];
   for (const agent of own) {
     const key = agentKey(agent);
     if (!listed.some((pattern) => matchesPattern(pattern, key)))
       throw notAllowed(`the agent ${quoted(key)}`, listed.map(quoted));
-    if (!isDefault(agent.restart_policy)) throw notAllowed('room_config.agents.restart_policy', ['none of it']);
+    if (agent.restart_policy !== undefined) throw notAllowed('room_config.agents.restart_policy', ['none of it']);
   }
   const settings = askedSettings(asked);
   for (const name of settings) {

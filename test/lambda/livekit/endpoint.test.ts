@@ -74,6 +74,14 @@ describe('POST /livekit/token', () => {
     };
     const only = { metadata: false, roomConfig: false };
     expect(await claims(body, { only })).toEqual(await claims(asked));
+    expect(await claims({ ...asked, room_config: { egress: {}, tags: {} } }, { only })).toEqual(await claims(asked));
+    const egress = { room: null, participant: null, tracks: null };
+    expect(await claims({ ...asked, participantName: '', room_config: { egress } })).toEqual(await claims(asked));
+    for (const restart_policy of ['JRP_ON_FAILURE', 0]) {
+      const agents = [{ agent_name: 'a', metadata: '', deployment: '', attributes: {}, restart_policy }];
+      const { roomConfig } = await claims({ ...asked, room_config: { agents } }, { options: { agents: ['a'] } });
+      expect(roomConfig).toEqual({ agents: [{ agentName: 'a' }] });
+    }
   });
 
   it('makes a new room and a new identity where none is given, and logs them', async () => {
@@ -83,6 +91,14 @@ describe('POST /livekit/token', () => {
     expect(log.lines()).toMatchObject([
       { message: 'vended', subject: { room_name: 'room-id-1', participant_identity: 'user-id-2' }, Vended: 1 },
     ]);
+    for (const empty of [
+      { room_name: '', participant_identity: '' },
+      { roomName: '', participantIdentity: '' },
+    ])
+      expect(await claims(empty)).toEqual(claimsOf(body.participant_token));
+    expect(await refusal({ room_name: '', participant_identity: 'ada' }, { only: { rooms: ['lesson-*'] } })).toContain(
+      '403 this caller may not have a new room made for it',
+    );
   });
 
   it('makes none that the caller may not have', async () => {
@@ -147,7 +163,7 @@ describe('POST /livekit/token', () => {
   });
 
   it.each<[object, string]>([
-    [{ room_name: '' }, 'room_name must be 1 to 256 visible characters'],
+    [{ room_name: ' ' }, 'room_name must be 1 to 256 visible characters'],
     [{ room_name: '*' }, 'room_name must be 1 to 256 visible characters without *'],
     [{ room_name: 7 }, 'room_name must be 1 to 256 visible characters'],
     [{ roomName: 'a\u0000' }, 'roomName must be 1 to 256 visible characters'],
@@ -164,7 +180,19 @@ describe('POST /livekit/token', () => {
       { participant_attributes: Object.fromEntries(Array.from({ length: 33 }, (_, at) => [`a${at}`, ''])) },
       'participant_attributes must have at most 32 attributes',
     ],
+    [{ participant_attributes: [] }, 'participant_attributes must be an object of texts'],
+    [{ participantAttributes: ['a'] }, 'participantAttributes must be an object of texts'],
+    [JSON.parse('{"participant_attributes": {"a": "x", "__proto__": "y"}}'), 'must have no name "__proto__"'],
+    [{ participantAttributes: { constructor: 'x' } }, 'participantAttributes must have no name "constructor"'],
+    [
+      { room_config: { agents: [{ agent_name: 'a', attributes: { prototype: 'x' } }] } },
+      'room_config.agents.0.attributes must have no name "prototype"',
+    ],
+    [{ room_config: { agents: [{ agent_name: 'a', attributes: [] }] } }, '0.attributes must be an object of texts'],
     [{ room_config: 'all' }, 'room_config must be an object'],
+    [{ room_config: [] }, 'room_config must be an object'],
+    [{ roomConfig: [] }, 'roomConfig must be an object'],
+    [{ room_config: { agents: [[]] } }, 'room_config.agents.0 must be an object'],
     [{ room_config: { agents: [{}] } }, 'room_config.agents.0.agent_name is required'],
     [{ room_config: { agents: [{ agent_name: '' }] } }, 'room_config.agents.0.agent_name must be 1 to 128'],
     [{ room_config: { agents: [{ agent_name: 'a/b' }] } }, 'room_config.agents.0.agent_name must have no /'],
@@ -235,11 +263,13 @@ describe('room_config', () => {
   });
 
   it.each<[object, string]>([
-    [{ egress: {} }, 'room_config.egress'],
+    [{ egress: { room: {} } }, 'room_config.egress'],
+    [{ egress: [] }, 'room_config.egress'],
     [{ egress: { room: { room_name: 'lobby', file_outputs: [{ s3: { secret: 's' } }] } } }, 'room_config.egress'],
     [{ name: 'preset' }, 'room_config.name'],
-    [{ tags: { team: 'x' } }, 'room_config.tags'],
+    [{ tags: { team: '' } }, 'room_config.tags'],
     [{ agents: [{ agent_name: 'a', restart_policy: 'JRP_NEVER' }] }, 'room_config.agents.restart_policy'],
+    [{ agents: [{ agent_name: 'a', restartPolicy: 1 }] }, 'room_config.agents.restart_policy'],
   ])('never has %j', async (room_config, what) => {
     const byRequest = ['max_participants' as const];
     expect(await refusal({ room_config }, { options: { agents: ['*'], room_config: { byRequest } } })).toBe(
