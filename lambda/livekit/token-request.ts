@@ -11,7 +11,7 @@ import { isEmpty, never, orEmpty } from './protobuf-defaults.ts';
  * RoomConfiguration of livekit_room.proto. All its texts become data of the token; none is read any further here.
  */
 
-/** A token is a part of the URL that the client connects to, so it can't be much longer. */
+/** The whole token has a limit, too: `MAX_TOKEN` of room-token.ts. */
 const MAX_METADATA = 4_096;
 const MAX_ATTRIBUTES = 32;
 const MAX_ATTRIBUTE = 1_024;
@@ -76,6 +76,15 @@ export const roomSettings = {
   max_playout_delay: v.pipe(milliseconds, v.description('The greatest playout delay of subscribers, in ms.')),
   sync_streams: v.pipe(TrueOrFalse, v.description('Keeps audio and video in step, with a playout delay above 200 ms.')),
 } as const;
+
+/** Whether the greatest playout delay isn't below the least. 0 is none. */
+export function isDelayRange(given: {
+  readonly min_playout_delay?: number | undefined;
+  readonly max_playout_delay?: number | undefined;
+}): boolean {
+  const { min_playout_delay: least = 0, max_playout_delay: greatest = 0 } = given;
+  return greatest === 0 || greatest >= least;
+}
 
 export const roomSettingNames = Object.keys(roomSettings) as (keyof typeof roomSettings)[];
 

@@ -205,6 +205,19 @@ describe('POST /livekit/token', () => {
     expect(await refusal(body, { options: { agents: ['*'] } })).toContain(problem);
   });
 
+  it('refuses what makes a token too long for a URL', async () => {
+    expect(await claims({ ...asked, participant_metadata: 'a'.repeat(4_096) })).toMatchObject({ sub: 'ada' });
+    const attributes = Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`a${at}`, 'x'.repeat(1_000)]));
+    for (const body of [
+      { participant_attributes: attributes },
+      { participant_metadata: 'é'.repeat(4_096) },
+      { room_config: { agents: [{ agent_name: 'a', attributes }] } },
+    ])
+      expect(await refusal({ ...asked, ...body }, { options: { agents: ['*'] } })).toMatch(
+        /^400 the token would have \d+ characters, and the URL that it becomes a part of has place for 6144: give less/,
+      );
+  });
+
   it('refuses half a surrogate pair anywhere', async () => {
     for (const field of ['room_name', 'participant_identity', 'participant_name', 'participant_metadata']) {
       expect(await refusal(`{"${field}": "a\\ud800"}`), field).toContain(`400 ${field} must be`);
@@ -290,6 +303,20 @@ describe('room_config', () => {
     expect(await refusal(body, { options, only: { roomConfig: false } })).toBe(
       '403 this caller may not ask for room settings; allowed: no room settings',
     );
+  });
+
+  it('has no greatest playout delay below the least', async () => {
+    const byRequest = ['min_playout_delay', 'max_playout_delay'] as const;
+    const refused = '400 room_config.max_playout_delay must be no less than min_playout_delay';
+    const below = { min_playout_delay: 200, max_playout_delay: 100 };
+    expect(await refusal({ room_config: below }, { options: { room_config: { byRequest: [...byRequest] } } })).toBe(
+      refused,
+    );
+    const room_config = { always: { min_playout_delay: 200 }, byRequest: [byRequest[1]] };
+    const asks = (max_playout_delay: number) => ({ room_config: { max_playout_delay } });
+    expect(await refusal(asks(199), { options: { room_config } })).toBe(refused);
+    expect((await claims(asks(200), { options: { room_config } })).roomConfig).toMatchObject({ maxPlayoutDelay: 200 });
+    expect((await claims(asks(0), { options: { room_config } })).roomConfig).toEqual({ minPlayoutDelay: 200 });
   });
 
   it('has what the stage always says, in tokens of both routes', async () => {
