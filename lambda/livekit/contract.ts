@@ -134,11 +134,28 @@ const common = {
   failures: ['not_configured', 'unavailable'],
 } as const;
 
+interface Granted {
+  readonly publish: boolean;
+  readonly subscribe: boolean;
+  readonly sources?: readonly Source[] | undefined;
+}
+
+/** A request that is answered well where the stage grants this. */
+export function exampleWithin({ publish, subscribe, sources: granted }: Granted): Route['example'] {
+  const more = [
+    ...(publish ? ['publish=true'] : []),
+    ...(publish && granted ? [`sources=${granted.join(',')}`] : []),
+    ...(subscribe ? [] : ['subscribe=false']),
+    'expireTime=600',
+  ];
+  return `/livekit/token?room=lobby&identity=ada&${more.join('&')}`;
+}
+
 export const livekitTokenRoute = {
   ...common,
   name: 'livekit',
   method: 'GET',
-  example: '/livekit/token?room=lobby&identity=ada&publish=true&expireTime=600',
+  example: exampleWithin({ publish: true, subscribe: true }),
   audit: { kind: 'room', subject: ['room', 'identity', 'publish', 'subscribe', 'data', 'sources'], vends: true },
   summary: 'A LiveKit token: one participant, one room, and what it may do there.',
   query: LiveKitTokenQuery,

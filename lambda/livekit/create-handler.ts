@@ -14,7 +14,8 @@ import {
 import type { LiveKitKeys } from './keys.ts';
 import type { LiveKitOptions } from './options.ts';
 import { askedSettings, roomConfigOf } from './room-config.ts';
-import { type Grants, type Participant, roomToken } from './room-token.ts';
+import { type Grants, MAX_TOKEN, type Participant, roomToken } from './room-token.ts';
+import { checkGranted } from './stage-grants.ts';
 import { type AskedRoomConfig, agentKey, type TokenRequest } from './token-request.ts';
 
 type Own = CallerRights<typeof livekitRights>;
@@ -57,6 +58,13 @@ export function createHandler(
     const claim = roomConfigOf(roomConfig, options, mayDispatch);
     const seconds = grantedSeconds(expireTime, atMost(maximumLifetimeSeconds, options.lifetime));
     const token = await roomToken(await keys(), participant, { ...grants, updateOwnMetadata }, claim, seconds, now());
+    const { length } = token.participant_token;
+    // Names alone never make it as long, so no GET is refused here.
+    if (length > MAX_TOKEN)
+      throw new ApiError(
+        'invalid_request',
+        `the token would have ${length} characters, and the URL that it becomes a part of has place for ${MAX_TOKEN}: give less metadata, or fewer attributes`,
+      );
     return { server_url: url, ...token };
   }
 
@@ -98,23 +106,23 @@ export function createHandler(
               publish: publish === 'true',
               subscribe: subscribe === 'true',
               data: data === 'true',
-              // Rights that name sources have all of them here, but LiveKit knows tracks of no source, too.
-              sources: asked === undefined ? context.rights.only.sources && sources : sourcesIn(asked),
+              sources: asked === undefined ? everySource(context.rights, options) : sourcesIn(asked),
             },
             undefined,
             expireTime,
             context,
           ),
-        ({ room, identity, publish, subscribe, data, sources: asked, expireTime }) => ({
-          ...nothing,
-          rooms: room,
-          identities: identity,
-          publish: publish === 'true',
-          subscribe: subscribe === 'true',
-          data: data === 'true',
-          sources: asked === undefined ? (publish === 'true' ? sources : []) : sourcesIn(asked),
-          lifetimeSeconds: expireTime,
-        }),
+        ({ room, identity, publish, subscribe, data, sources: asked, expireTime }) => {
+          const permissions = {
+            publish: publish === 'true',
+            subscribe: subscribe === 'true',
+            data: data === 'true',
+            sources: asked === undefined ? (publish === 'true' ? sources : []) : sourcesIn(asked),
+          };
+          // Here and not where it is answered, so that HEAD is refused, too.
+          checkGranted(permissions, options);
+          return { ...nothing, rooms: room, identities: identity, ...permissions, lifetimeSeconds: expireTime };
+        },
       ),
     ],
     now,
@@ -122,7 +130,7 @@ export function createHandler(
   );
 }
 
-/** What the stage grants to those who can't ask for it, narrowed to the caller's rights. */
+/** What the stage grants to a request that can't ask for it, narrowed to the caller's rights. */
 function grantsFor({ only }: Own, { grants }: LiveKitOptions): Omit<Grants, 'updateOwnMetadata'> {
   return {
     publish: grants.publish && only.publish !== false,
@@ -130,6 +138,11 @@ function grantsFor({ only }: Own, { grants }: LiveKitOptions): Omit<Grants, 'upd
     data: grants.data && only.data !== false,
     sources: both(grants.sources, only.sources),
   };
+}
+
+/** Where stage or rights name sources they have all of them here, but LiveKit knows tracks of no source, too. */
+function everySource({ only }: Own, { grants }: LiveKitOptions): readonly Source[] | undefined {
+  return grants.sources === undefined && only.sources === undefined ? undefined : sources;
 }
 
 function both(some: readonly Source[] | undefined, others: readonly Source[] | undefined) {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { fields } from '../../api/body.ts';
+import { seenFirst } from '../../api/seen-first.ts';
 
 type Camel<S> = S extends `${infer Head}_${infer Tail}` ? `${Head}${Capitalize<Camel<Tail>>}` : S;
 type Optional<E extends v.ObjectEntries> = { [K in keyof E]: v.OptionalSchema<E[K], undefined> };
@@ -25,7 +26,10 @@ export function eitherSpelling<const E extends v.ObjectEntries>(entries: E) {
     names.filter((name) => camelCase(name) !== name).map((name) => [camelCase(name), alsoCalled(name)]),
   );
   return v.pipe(
-    fields({ ...(own as unknown as Optional<E>), ...(twins as unknown as Twins<E>) }),
+    seenFirst(fields({ ...(own as unknown as Optional<E>), ...(twins as unknown as Twins<E>) }), (given) =>
+      // valibot would read a list as an object without fields; this is no object for it.
+      ({ value: Array.isArray(given) ? undefined : given }),
+    ),
     v.rawTransform(({ dataset: { value }, addIssue, NEVER }): v.InferOutput<v.ObjectSchema<E, undefined>> => {
       const given = value as Readonly<Record<string, unknown>>;
       const at = (key: string) => ({ type: 'object', origin: 'value', input: given, key, value: given[key] }) as const;

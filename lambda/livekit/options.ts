@@ -3,21 +3,24 @@ import { identifier } from '../../api/names.ts';
 import { Lifetime } from '../shared/rights/lifetime.ts';
 import { section } from '../shared/settings/options.ts';
 import { sources } from './contract.ts';
-import { roomSettingNames, roomSettings } from './token-request.ts';
+import { isDelayRange, roomSettingNames, roomSettings } from './token-request.ts';
 
 /** The environment variable with the URL that clients are told. */
 export const URL_VARIABLE = 'LIVEKIT_URL';
 
 export const LiveKitUrl = v.pipe(
   v.string('a URL that starts with wss:// or https://'),
-  v.check(isServerUrl, 'a URL that starts with wss:// or https://, without credentials, query or #'),
+  v.check((text) => isServerUrl(text), 'a URL that starts with wss:// or https://, without credentials, query or #'),
   v.maxLength(500, 'a URL of 500 characters at most'),
 );
 
-function isServerUrl(text: string): boolean {
-  if (!/^(?:wss|https):\/\//.test(text) || !URL.canParse(text)) return false;
-  const { username, password } = new URL(text);
-  return username === '' && password === '' && !/[?#\s]/.test(text);
+/** Host, port and path as any client reads them: a parser would mend a URL such as `wss:///host` or `wss://host\\path`. */
+const HOST_AND_PATH = /^(?:\[[\da-fA-F:.]+\]|[\w.-]+)(?::\d{1,5})?(?:\/[!"$->@-[\]-~]*)?$/;
+
+/** @param schemes that it may have. */
+export function isServerUrl(text: string, schemes: readonly string[] = ['wss', 'https']): boolean {
+  const [scheme = '', ...rest] = text.split('://');
+  return schemes.includes(scheme) && HOST_AND_PATH.test(rest.join('://')) && URL.canParse(text);
 }
 
 function yesOrNo(byDefault: boolean, description: string) {
@@ -39,27 +42,39 @@ const settings = Object.fromEntries(
   readonly [K in keyof typeof roomSettings]: v.OptionalSchema<(typeof roomSettings)[K], undefined>;
 };
 
+/** A part of every token, which must leave place for the longest names: see `MAX_TOKEN` of room-token.ts. */
+const MAX_ALWAYS_BYTES = 2_048;
+
+const Always = v.pipe(
+  section({
+    agents: v.optional(
+      v.pipe(
+        listOf(
+          v.pipe(
+            identifier(128),
+            v.check((name) => !name.includes('/'), 'an agent’s name without /'),
+          ),
+          'a list of agents’ names',
+        ),
+        v.description('Agents that every token dispatches, as far as the caller’s rights allow them.'),
+      ),
+      [],
+    ),
+    ...settings,
+  }),
+  v.forward(
+    v.check((always) => isDelayRange(always), 'no less than min_playout_delay'),
+    ['max_playout_delay'],
+  ),
+  v.check(({ agents, ...others }) => {
+    const claim = JSON.stringify({ ...others, agents: agents.map((agent_name) => ({ agent_name })) });
+    return new TextEncoder().encode(claim).length <= MAX_ALWAYS_BYTES;
+  }, `agents and settings of at most ${MAX_ALWAYS_BYTES} bytes together, since every token has them`),
+);
+
 const RoomConfig = v.pipe(
   section({
-    always: v.optional(
-      section({
-        agents: v.optional(
-          v.pipe(
-            listOf(
-              v.pipe(
-                identifier(128),
-                v.check((name) => !name.includes('/'), 'an agent’s name without /'),
-              ),
-              'a list of agents’ names',
-            ),
-            v.description('Agents that every token dispatches, as far as the caller’s rights allow them.'),
-          ),
-          [],
-        ),
-        ...settings,
-      }),
-      {},
-    ),
+    always: v.optional(Always, {}),
     byRequest: v.optional(
       v.pipe(
         listOf(
@@ -85,22 +100,22 @@ export const LiveKitOptions = section({
   lifetime: v.optional(Lifetime, {}),
   grants: v.optional(
     section({
-      publish: yesOrNo(true, 'Whether tokens of `POST /livekit/token` publish tracks: its body can’t say it.'),
-      subscribe: yesOrNo(true, 'Whether they receive tracks.'),
-      data: yesOrNo(true, 'Whether they send data messages.'),
+      publish: yesOrNo(
+        true,
+        'Whether tokens may publish tracks. Those of `POST /livekit/token` do then, since its body can’t say it.',
+      ),
+      subscribe: yesOrNo(true, 'The same for receiving tracks.'),
+      data: yesOrNo(true, 'The same for sending data messages.'),
       sources: v.optional(
         v.pipe(
           listOf(v.picklist(sources, `one of ${sources.join(', ')}`), 'a list of sources'),
           v.minLength(1, 'at least one source; publish: false allows none'),
           v.description(
-            'What they publish: a list of `camera`, `microphone`, `screen_share`, `screen_share_audio`. Default: anything.',
+            'What they may publish: a list of `camera`, `microphone`, `screen_share`, `screen_share_audio`. Default: anything.',
           ),
         ),
       ),
-      updateOwnMetadata: yesOrNo(
-        false,
-        'Whether the participants of all tokens, of GET too, may change their own name, metadata and attributes.',
-      ),
+      updateOwnMetadata: yesOrNo(false, 'Whether the participants may change their own name, metadata and attributes.'),
     }),
     {},
   ),

@@ -2,16 +2,17 @@ import * as v from 'valibot';
 import { OPAQUE_KEY } from '../shared/providers/key.ts';
 import { defineProvider, type UrlForm } from '../shared/providers/provider.ts';
 import { section } from '../shared/settings/options.ts';
-import { livekitEndpointRoute, livekitRights, livekitTokenRoute } from './contract.ts';
+import { exampleWithin, livekitEndpointRoute, livekitRights, livekitTokenRoute } from './contract.ts';
 import { LiveKitKeys, SECRET_LENGTH } from './keys.ts';
-import { LiveKitOptions, LiveKitUrl, URL_VARIABLE } from './options.ts';
+import { isServerUrl, LiveKitOptions, LiveKitUrl, URL_VARIABLE } from './options.ts';
+import { rightsFaults } from './rights-faults.ts';
 
 const FOUND = 'LiveKit Cloud, Settings, API keys; or `keys` in the server’s configuration';
 
 /** A server on the own machine has no certificate. */
 const serverUrl: UrlForm = {
   called: 'URL that starts with wss://, https://, ws:// or http://',
-  fits: (text) => /^(?:wss?|https?):\/\//.test(text) && URL.canParse(text),
+  fits: (text) => isServerUrl(text, ['wss', 'https', 'ws', 'http']),
 };
 
 export const livekit = defineProvider({
@@ -22,7 +23,9 @@ export const livekit = defineProvider({
     url: v.pipe(LiveKitUrl, v.description('The LiveKit server that clients are told to connect to: `wss://…`.')),
     ...LiveKitOptions.entries,
   }),
+  examples: ({ grants }) => ({ [livekitTokenRoute.name]: exampleWithin(grants) }),
   rights: livekitRights,
+  rightsFaults: ({ only }, options) => rightsFaults(only, options),
   isRemote: false,
   functions: [
     {

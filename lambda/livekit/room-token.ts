@@ -3,6 +3,12 @@ import type { ConnectionDetails, Source } from './contract.ts';
 import type { LiveKitKeys } from './keys.ts';
 import type { RoomConfigClaim } from './room-config.ts';
 
+/**
+ * A token is a part of the URL that a client connects to. Many proxies take 8 KB of it, and the client has more to say
+ * there.
+ */
+export const MAX_TOKEN = 6_144;
+
 /** What a token allows in its room. */
 export interface Grants {
   readonly publish: boolean;

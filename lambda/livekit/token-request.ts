@@ -1,15 +1,17 @@
 import * as v from 'valibot';
 import { listOf, optional, TrueOrFalse, wholeNumberFrom } from '../../api/body.ts';
 import { identifier } from '../../api/names.ts';
+import { textRecord } from '../../api/text-record.ts';
 import { eitherSpelling } from './either-spelling.ts';
 import { liveKitName, participantName } from './names.ts';
+import { isEmpty, never, orEmpty } from './protobuf-defaults.ts';
 
 /*
  * The body of LiveKit's standard token endpoint: TokenSourceRequest of livekit_token_source.proto, and in it
  * RoomConfiguration of livekit_room.proto. All its texts become data of the token; none is read any further here.
  */
 
-/** A token is a part of the URL that the client connects to, so it can't be much longer. */
+/** The whole token has a limit, too: `MAX_TOKEN` of room-token.ts. */
 const MAX_METADATA = 4_096;
 const MAX_ATTRIBUTES = 32;
 const MAX_ATTRIBUTE = 1_024;
@@ -31,7 +33,7 @@ const Metadata = data(MAX_METADATA);
 const RESERVED = /^(?:lk|sip)\./;
 
 const Attributes = v.pipe(
-  v.record(
+  textRecord(
     v.pipe(
       identifier(128),
       v.check((name) => !RESERVED.test(name), 'is an attribute of LiveKit’s own'),
@@ -41,9 +43,6 @@ const Attributes = v.pipe(
   ),
   v.check((given) => Object.keys(given).length <= MAX_ATTRIBUTES, `must have at most ${MAX_ATTRIBUTES} attributes`),
 );
-
-/** What isn't given here, whatever the stage says: see room-config.ts. */
-const Never = optional(v.pipe(v.unknown(), v.description('Refused.')));
 
 const Agent = eitherSpelling({
   agent_name: v.pipe(
@@ -60,7 +59,7 @@ const Agent = eitherSpelling({
     ),
   ),
   attributes: optional(v.pipe(Attributes, v.description('Attributes of the agent’s job.'))),
-  restart_policy: Never,
+  restart_policy: never((given) => given === 'JRP_ON_FAILURE' || given === 0),
 });
 export type AskedAgent = v.InferOutput<typeof Agent>;
 
@@ -77,6 +76,15 @@ export const roomSettings = {
   max_playout_delay: v.pipe(milliseconds, v.description('The greatest playout delay of subscribers, in ms.')),
   sync_streams: v.pipe(TrueOrFalse, v.description('Keeps audio and video in step, with a playout delay above 200 ms.')),
 } as const;
+
+/** Whether the greatest playout delay isn't below the least. 0 is none. */
+export function isDelayRange(given: {
+  readonly min_playout_delay?: number | undefined;
+  readonly max_playout_delay?: number | undefined;
+}): boolean {
+  const { min_playout_delay: least = 0, max_playout_delay: greatest = 0 } = given;
+  return greatest === 0 || greatest >= least;
+}
 
 export const roomSettingNames = Object.keys(roomSettings) as (keyof typeof roomSettings)[];
 
@@ -96,9 +104,9 @@ const RoomConfig = eitherSpelling({
   min_playout_delay: optional(roomSettings.min_playout_delay),
   max_playout_delay: optional(roomSettings.max_playout_delay),
   sync_streams: optional(roomSettings.sync_streams),
-  name: Never,
-  egress: Never,
-  tags: Never,
+  name: never((given) => given === ''),
+  egress: never(isEmpty),
+  tags: never(isEmpty),
 });
 export type AskedRoomConfig = v.InferOutput<typeof RoomConfig>;
 
@@ -108,13 +116,11 @@ export function agentKey({ agent_name, deployment = '' }: Pick<AskedAgent, 'agen
 }
 
 export const TokenRequest = eitherSpelling({
-  room_name: optional(
-    v.pipe(liveKitName(), v.description('The room to join. Default: a new one, `room-` and a UUID.')),
-  ),
-  participant_identity: optional(
+  room_name: orEmpty(v.pipe(liveKitName(), v.description('The room to join. Default: a new one, `room-` and a UUID.'))),
+  participant_identity: orEmpty(
     v.pipe(liveKitName(), v.description('Who joins. Default: a new identity, `user-` and a UUID.')),
   ),
-  participant_name: optional(v.pipe(participantName(), v.description('The name that others see.'))),
+  participant_name: orEmpty(v.pipe(participantName(), v.description('The name that others see.'))),
   participant_metadata: optional(v.pipe(Metadata, v.description('Metadata of the participant, which others see.'))),
   participant_attributes: optional(
     v.pipe(Attributes, v.description('Attributes of the participant, which others see: at most 32 texts by name.')),

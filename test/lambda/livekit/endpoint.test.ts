@@ -74,6 +74,14 @@ describe('POST /livekit/token', () => {
     };
     const only = { metadata: false, roomConfig: false };
     expect(await claims(body, { only })).toEqual(await claims(asked));
+    expect(await claims({ ...asked, room_config: { egress: {}, tags: {} } }, { only })).toEqual(await claims(asked));
+    const egress = { room: null, participant: null, tracks: null };
+    expect(await claims({ ...asked, participantName: '', room_config: { egress } })).toEqual(await claims(asked));
+    for (const restart_policy of ['JRP_ON_FAILURE', 0]) {
+      const agents = [{ agent_name: 'a', metadata: '', deployment: '', attributes: {}, restart_policy }];
+      const { roomConfig } = await claims({ ...asked, room_config: { agents } }, { options: { agents: ['a'] } });
+      expect(roomConfig).toEqual({ agents: [{ agentName: 'a' }] });
+    }
   });
 
   it('makes a new room and a new identity where none is given, and logs them', async () => {
@@ -83,6 +91,14 @@ describe('POST /livekit/token', () => {
     expect(log.lines()).toMatchObject([
       { message: 'vended', subject: { room_name: 'room-id-1', participant_identity: 'user-id-2' }, Vended: 1 },
     ]);
+    for (const empty of [
+      { room_name: '', participant_identity: '' },
+      { roomName: '', participantIdentity: '' },
+    ])
+      expect(await claims(empty)).toEqual(claimsOf(body.participant_token));
+    expect(await refusal({ room_name: '', participant_identity: 'ada' }, { only: { rooms: ['lesson-*'] } })).toContain(
+      '403 this caller may not have a new room made for it',
+    );
   });
 
   it('makes none that the caller may not have', async () => {
@@ -147,7 +163,7 @@ describe('POST /livekit/token', () => {
   });
 
   it.each<[object, string]>([
-    [{ room_name: '' }, 'room_name must be 1 to 256 visible characters'],
+    [{ room_name: ' ' }, 'room_name must be 1 to 256 visible characters'],
     [{ room_name: '*' }, 'room_name must be 1 to 256 visible characters without *'],
     [{ room_name: 7 }, 'room_name must be 1 to 256 visible characters'],
     [{ roomName: 'a\u0000' }, 'roomName must be 1 to 256 visible characters'],
@@ -164,7 +180,19 @@ describe('POST /livekit/token', () => {
       { participant_attributes: Object.fromEntries(Array.from({ length: 33 }, (_, at) => [`a${at}`, ''])) },
       'participant_attributes must have at most 32 attributes',
     ],
+    [{ participant_attributes: [] }, 'participant_attributes must be an object of texts'],
+    [{ participantAttributes: ['a'] }, 'participantAttributes must be an object of texts'],
+    [JSON.parse('{"participant_attributes": {"a": "x", "__proto__": "y"}}'), 'must have no name "__proto__"'],
+    [{ participantAttributes: { constructor: 'x' } }, 'participantAttributes must have no name "constructor"'],
+    [
+      { room_config: { agents: [{ agent_name: 'a', attributes: { prototype: 'x' } }] } },
+      'room_config.agents.0.attributes must have no name "prototype"',
+    ],
+    [{ room_config: { agents: [{ agent_name: 'a', attributes: [] }] } }, '0.attributes must be an object of texts'],
     [{ room_config: 'all' }, 'room_config must be an object'],
+    [{ room_config: [] }, 'room_config must be an object'],
+    [{ roomConfig: [] }, 'roomConfig must be an object'],
+    [{ room_config: { agents: [[]] } }, 'room_config.agents.0 must be an object'],
     [{ room_config: { agents: [{}] } }, 'room_config.agents.0.agent_name is required'],
     [{ room_config: { agents: [{ agent_name: '' }] } }, 'room_config.agents.0.agent_name must be 1 to 128'],
     [{ room_config: { agents: [{ agent_name: 'a/b' }] } }, 'room_config.agents.0.agent_name must have no /'],
@@ -175,6 +203,19 @@ describe('POST /livekit/token', () => {
   ])('refuses %j', async (body, problem) => {
     expect(await refusal(body, { options: { agents: ['*'] } })).toContain(`400 `);
     expect(await refusal(body, { options: { agents: ['*'] } })).toContain(problem);
+  });
+
+  it('refuses what makes a token too long for a URL', async () => {
+    expect(await claims({ ...asked, participant_metadata: 'a'.repeat(4_096) })).toMatchObject({ sub: 'ada' });
+    const attributes = Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`a${at}`, 'x'.repeat(1_000)]));
+    for (const body of [
+      { participant_attributes: attributes },
+      { participant_metadata: 'é'.repeat(4_096) },
+      { room_config: { agents: [{ agent_name: 'a', attributes }] } },
+    ])
+      expect(await refusal({ ...asked, ...body }, { options: { agents: ['*'] } })).toMatch(
+        /^400 the token would have \d+ characters, and the URL that it becomes a part of has place for 6144: give less/,
+      );
   });
 
   it('refuses half a surrogate pair anywhere', async () => {
@@ -235,11 +276,13 @@ describe('room_config', () => {
   });
 
   it.each<[object, string]>([
-    [{ egress: {} }, 'room_config.egress'],
+    [{ egress: { room: {} } }, 'room_config.egress'],
+    [{ egress: [] }, 'room_config.egress'],
     [{ egress: { room: { room_name: 'lobby', file_outputs: [{ s3: { secret: 's' } }] } } }, 'room_config.egress'],
     [{ name: 'preset' }, 'room_config.name'],
-    [{ tags: { team: 'x' } }, 'room_config.tags'],
+    [{ tags: { team: '' } }, 'room_config.tags'],
     [{ agents: [{ agent_name: 'a', restart_policy: 'JRP_NEVER' }] }, 'room_config.agents.restart_policy'],
+    [{ agents: [{ agent_name: 'a', restartPolicy: 1 }] }, 'room_config.agents.restart_policy'],
   ])('never has %j', async (room_config, what) => {
     const byRequest = ['max_participants' as const];
     expect(await refusal({ room_config }, { options: { agents: ['*'], room_config: { byRequest } } })).toBe(
@@ -260,6 +303,20 @@ describe('room_config', () => {
     expect(await refusal(body, { options, only: { roomConfig: false } })).toBe(
       '403 this caller may not ask for room settings; allowed: no room settings',
     );
+  });
+
+  it('has no greatest playout delay below the least', async () => {
+    const byRequest = ['min_playout_delay', 'max_playout_delay'] as const;
+    const refused = '400 room_config.max_playout_delay must be no less than min_playout_delay';
+    const below = { min_playout_delay: 200, max_playout_delay: 100 };
+    expect(await refusal({ room_config: below }, { options: { room_config: { byRequest: [...byRequest] } } })).toBe(
+      refused,
+    );
+    const room_config = { always: { min_playout_delay: 200 }, byRequest: [byRequest[1]] };
+    const asks = (max_playout_delay: number) => ({ room_config: { max_playout_delay } });
+    expect(await refusal(asks(199), { options: { room_config } })).toBe(refused);
+    expect((await claims(asks(200), { options: { room_config } })).roomConfig).toMatchObject({ maxPlayoutDelay: 200 });
+    expect((await claims(asks(0), { options: { room_config } })).roomConfig).toEqual({ minPlayoutDelay: 200 });
   });
 
   it('has what the stage always says, in tokens of both routes', async () => {

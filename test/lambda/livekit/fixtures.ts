@@ -43,6 +43,10 @@ export function livekit({ options = {}, only = {}, maximumLifetimeSeconds }: Sta
   };
   return {
     get: (query: Record<string, string>) => answered(apiEvent(livekitTokenRoute, query)),
+    head: async (query: Record<string, string>) => {
+      const { statusCode } = await handler({ ...apiEvent(livekitTokenRoute, query), httpMethod: 'HEAD' });
+      return { status: statusCode };
+    },
     /** @param body JSON, or its text. */
     post: (body: unknown) =>
       answered(apiEvent(livekitEndpointRoute, {}, { body: typeof body === 'string' ? body : JSON.stringify(body) })),

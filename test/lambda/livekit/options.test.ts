@@ -1,6 +1,9 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { livekit } from '../../../lambda/livekit/provider.ts';
+import { MAX_TOKEN } from '../../../lambda/livekit/room-token.ts';
+import { captureLog } from '../../support/captured-log.ts';
+import { livekit as functionOf } from './fixtures.ts';
 
 const url = 'wss://livekit.example.com';
 
@@ -26,6 +29,14 @@ describe('the configuration of LiveKit', () => {
     'wss://livekit.example.com#x',
     'wss://live kit.example.com',
     'wss://',
+    'wss:///livekit.example.com',
+    'wss://livekit.example.com\\below',
+    'wss://@livekit.example.com',
+    'wss://:secret@livekit.example.com',
+    'wss://livekit.example.com/be\u0007low',
+    ' wss://livekit.example.com',
+    'wss://livekit.example.com\n',
+    'wss://livekit.example.com:x',
     `wss://${'a'.repeat(500)}.example.com`,
   ])('refuses the URL %s', (given) => {
     expect(problem({ url: given })).toMatch(/^url: expected a URL/);
@@ -40,6 +51,36 @@ describe('the configuration of LiveKit', () => {
     expect(problem({ url, room_config: { always: { egress: {} } } })).toContain('room_config.always.egress: expected');
     expect(problem({ url, room_config: { byRequest: ['egress'] } })).toContain('room_config.byRequest.0: expected one');
     expect(problem({ url, room_config: { always: { agents: ['a/b'] } } })).toContain('an agent’s name without /');
+    const always = { min_playout_delay: 200, max_playout_delay: 100 };
+    expect(problem({ url, room_config: { always } })).toBe(
+      'room_config.always.max_playout_delay: expected no less than min_playout_delay',
+    );
+    expect(problem({ url, room_config: { always: { ...always, max_playout_delay: 0 } } })).toBeUndefined();
+  });
+
+  it.each(['wss:///x', 'ws://x\\y', 'http://@x', 'ws://x?token=y'])('has no %s in .env, either', (given) => {
+    const { fits } = livekit.functions[0].url.formOf();
+    expect(fits(given)).toBe(false);
+    expect(fits('ws://localhost:7880')).toBe(true);
+  });
+
+  it('leaves place in a token for the longest names', async () => {
+    const tooMuch =
+      'room_config.always: expected agents and settings of at most 2048 bytes together, since every token has them';
+    const agents = Array.from({ length: 85 }, (_, at) => `agent-${at}`.slice(-6));
+    expect(problem({ url, room_config: { always: { metadata: 'é'.repeat(1_100) } } })).toBe(tooMuch);
+    expect(problem({ url, room_config: { always: { agents } } })).toBe(tooMuch);
+    const room_config = { always: { agents: agents.slice(1) } };
+    expect(problem({ url, room_config })).toBeUndefined();
+    captureLog();
+    const longest = '"'.repeat(256);
+    const { status, body } = await functionOf({ options: { room_config } }).get({
+      room: longest,
+      identity: longest,
+      name: longest,
+    });
+    expect(status).toBe(200);
+    expect(body.participant_token.length).toBeLessThan(MAX_TOKEN - 500);
   });
 
   it('refuses a setting that is always so, and left to requests', () => {
