@@ -240,7 +240,7 @@ describe('the stack of a stage with projects', () => {
     const [agora, ...others] = functionOf(projects, 'agora');
     expect(others).toEqual([]);
     expect(agora?.Properties.Environment.Variables).toEqual({
-      SECRET_ARNS: { 'Fn::Join': ['', [refs[0], ',', refs[1]]] },
+      SECRET_ARNS: { 'Fn::Join': ['', ['{"default":"', refs[0], '","eu-west":"', refs[1], '"}']] },
       STAGE: 'test',
       LOG_SUBJECTS: 'true',
     });
