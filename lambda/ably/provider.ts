@@ -12,12 +12,13 @@ export const ably = defineProvider({
   rights: ablyRights,
   rightsFaults({ only }, { capability }): readonly RightsFault[] {
     const granted = grantedBy(capability, only);
-    const fault = (expected: string) => [{ path: ['ably'], expected }];
-    if (Object.keys(granted).length === 0)
-      return fault('channels and operations of which the stage’s capability has some');
-    return new TextEncoder().encode(capabilityText(granted)).length > MAX_CAPABILITY_BYTES
-      ? fault(`fewer channels, so that the capability of a token has ${MAX_CAPABILITY_BYTES} bytes at most`)
-      : [];
+    if (Object.keys(granted).length === 0) {
+      const path = ['ably', only.channels === undefined ? 'operations' : 'channels'];
+      return [{ path, expected: 'channels and operations of which the stage’s capability has some' }];
+    }
+    const expected = `fewer channels, so that the capability of a token has ${MAX_CAPABILITY_BYTES} bytes at most`;
+    const { length } = new TextEncoder().encode(capabilityText(granted));
+    return length > MAX_CAPABILITY_BYTES ? [{ path: ['ably'], expected }] : [];
   },
   isRemote: false,
   functions: [
