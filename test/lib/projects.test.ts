@@ -29,9 +29,8 @@ function refusal(stage: unknown): string {
 }
 
 const ivsWith = (name: string) => {
-  const ivs = selectStage(config, 'dev').providers.ivs ?? {};
-  const [stage] = Object.values('stages' in ivs ? ivs.stages : {});
-  return { ...ivs, stages: { [name]: stage } };
+  const ivs = config.dev?.providers.ivs as { readonly stages: object };
+  return { ...ivs, stages: { [name]: Object.values(ivs.stages)[0] } };
 };
 
 const many = (count: number, of: object = {}) =>
@@ -115,6 +114,18 @@ describe('rights to projects', () => {
       { agora: { projects: ['eu', 'asia'] } },
       { agora: { projects: { eu: {}, us: {} } } },
       'rights.agora.projects.1: expected a project of the stage: eu, us, but got "asia"',
+    ],
+    [
+      'the same project twice',
+      { agora: { projects: ['us', 'us'] } },
+      { agora: { projects: { eu: {}, us: {} } } },
+      'rights.agora.projects: expected each project once',
+    ],
+    [
+      'no project',
+      { agora: { projects: [] } },
+      { agora: { projects: { eu: {}, us: {} } } },
+      'rights.agora.projects: expected one or more projects',
     ],
     [
       'projects of a provider that has none',
