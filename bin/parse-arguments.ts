@@ -7,6 +7,8 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
  * would disable a caller of dev, and with `--dry-run` it would really do it. npm sets `npm_config_…` for each of these
  * options, so they can be found.
  *
+ * An option with one value is refused when it is given twice: parseArgs would silently take the last one.
+ *
  * @throws Error that says what is wrong with the arguments, or which option npm took.
  */
 export function parseArguments<T extends ParseArgsConfig>(
@@ -22,6 +24,13 @@ export function parseArguments<T extends ParseArgsConfig>(
         `npm took --${name} for its own: put -- before the options, as in npm run ${environment.npm_lifecycle_event} -- --${name}`,
       );
     }
+  }
+  const given = new Set<string>();
+  for (const token of parseArgs({ ...config, tokens: true }).tokens ?? []) {
+    if (token.kind !== 'option' || token.value === undefined) continue;
+    const { name } = token;
+    if (given.has(name) && !config.options?.[name]?.multiple) throw new Error(`--${name} is given more than once`);
+    given.add(name);
   }
   return parseArgs(config);
 }

@@ -12,7 +12,7 @@ import { explain } from './run.ts';
 import { readSecretsArguments, type SecretsArguments, secretsUsage, UsageError } from './secrets/arguments.ts';
 import { askHidden } from './secrets/ask-hidden.ts';
 import { chosenProject } from './secrets/chosen-project.ts';
-import { fill } from './secrets/fill.ts';
+import { fill, promptOf } from './secrets/fill.ts';
 import { projectSecrets, stageSecrets } from './secrets/stage-secrets.ts';
 import { isLocal } from './verify/transport.ts';
 
@@ -37,7 +37,7 @@ async function run({ provider: id, stage, project: asked, dryRun, making }: Secr
   if (making === undefined) {
     const environment = readEnvironment(join(projectRoot, '.env'), process.env);
     const ask = (field: string, { variable, description, found }: KeyField) =>
-      askHidden(`${field}, ${description} (${found})`, variable);
+      askHidden(promptOf({ field, project, description, found }), variable);
     return fill({ secret: keysOfProject(provider, chosen), secrets, environment, ask, say, dryRun });
   }
   const { maker, asked: parsed } = making;

@@ -2,10 +2,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stageApp } from '../bin/stage-app.ts';
 import { type CallerValue, readCallerValue } from '../lambda/shared/secrets/caller-value.ts';
-import type { Offer } from '../lib/config/check-rights.ts';
 import { selectStage } from '../lib/config/config.ts';
 import { type FirstRequest, firstRequest } from '../lib/config/first-request.ts';
-import { passwordVariable } from '../lib/config/project-variables.ts';
 import { enabledCallers } from '../lib/config/stage.ts';
 import { readAssembly } from '../local/assembly/assembly.ts';
 import { serverCertificate } from '../local/certificate.ts';
@@ -13,18 +11,14 @@ import { PortTakenError } from '../local/listen.ts';
 import { type RunningAssembly, runAssembly } from '../local/run-assembly.ts';
 import { synthesize } from '../local/synthesize.ts';
 import config from '../stagepass.config.ts';
-import { readEnvironment, unknownLines } from './environment.ts';
+import { readEnvironment } from './environment.ts';
 import { callerOutputs, passwordNews, readCaller, withGivenPassword } from './start/callers.ts';
+import { envWarnings } from './start/env-lines.ts';
 import { localPaths } from './start/local-paths.ts';
 import { makeSecretLines, operateLines, quoted } from './start/operate.ts';
 import { type Options, readOptions, startUsage } from './start/options.ts';
-import {
-  type ConnectedProvider,
-  checkProviders,
-  connectionOf,
-  connectProviders,
-  providerVariables,
-} from './start/providers.ts';
+import { type ConnectedProvider, checkProviders, connectionOf, connectProviders } from './start/providers.ts';
+import { type Client, withoutPassword } from './start/without-password.ts';
 
 const projectDir = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -103,10 +97,10 @@ async function run(options: Options, environment: Readonly<Record<string, string
       ...(verbose && { onLog: (line) => print(`[${line.function}] ${line.text}\n`) }),
     });
     secretOf = (output) => stagepass.secretsManager.get(output);
-    for (const line of unknownLines(envFile, isAskedFor(stagepass, selected.providers))) {
-      process.stderr.write(`${envFile} line ${line}: this variable is unknown; .env.example has all that are read\n`);
-    }
-    print(greeting(stagepass, providers, { stage, first, client: clients[0] }));
+    for (const warning of envWarnings(envFile, config, selected.providers)) process.stderr.write(`${warning}\n`);
+    const [name] = clients;
+    const client = name === undefined ? undefined : { name, rights: selected.callers[name]?.rights };
+    print(greeting(stagepass, providers, { stage, first, client }));
     const news = passwordNews(callerOutputs(outputs), secretOf);
     tellNews = () =>
       print(
@@ -123,12 +117,6 @@ async function run(options: Options, environment: Readonly<Record<string, string
   }
 }
 
-function isAskedFor(stagepass: RunningAssembly, configured: Offer): (variable: string) => boolean {
-  const ofProviders = providerVariables(configured);
-  const passwords = callersOf(stagepass).map(({ username }) => passwordVariable(username));
-  return (variable) => variable === 'PORT' || passwords.includes(variable) || ofProviders.has(variable);
-}
-
 function callersOf({ outputs, secretsManager }: RunningAssembly): CallerValue[] {
   return callerOutputs(Object.keys(outputs)).map((output) => readCaller(secretsManager.get(output) ?? ''));
 }
@@ -140,7 +128,7 @@ function greeting(
     stage,
     first,
     client,
-  }: { readonly stage: string; readonly first: FirstRequest | undefined; readonly client: string | undefined },
+  }: { readonly stage: string; readonly first: FirstRequest | undefined; readonly client: Client | undefined },
 ): string {
   const callers = callersOf(stagepass);
   return [
@@ -184,15 +172,6 @@ function tryIt(url: string, first: FirstRequest | undefined, callers: readonly C
     `  curl ${trust}-u ${quoted(`${caller.username}:${caller.password}`)} ${quoted(url + first.path)}`,
     '',
   ];
-}
-
-/** How the providers' own tools ask; nothing where there are none, or no client caller. */
-function withoutPassword(url: string, providers: readonly ConnectedProvider[], client: string | undefined): string[] {
-  if (client === undefined) return [];
-  const lines = providers.flatMap(({ name, localPaths: paths }) =>
-    paths.map(({ usage }) => `  ${name}: ${usage(url, client)}`),
-  );
-  return lines.length === 0 ? [] : ['Without a password, on this machine only', ...lines, ''];
 }
 
 function print(text: string): void {

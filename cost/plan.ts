@@ -182,9 +182,8 @@ export function readPlan(assemblyDir: string): Plan {
 function requestMetrics(functions: readonly v.InferOutput<typeof LambdaFunction>[]): number {
   const variables = functions.map(({ Environment }) => Environment?.Variables ?? {});
   const withProvider = variables.filter((of) => env.secretArn in of || env.secretArns in of);
-  const projects = sum(
-    variables.map((of) => (env.secretArns in of ? String(of[env.secretArns]).split(',').length : 0)),
-  );
+  // The ARN of each project's secret is a reference in this variable.
+  const projects = sum(variables.map((of) => JSON.stringify(of[env.secretArns] ?? '').split('"Ref":').length - 1));
   const all: readonly Metric[] = Object.values(metrics);
   const byProvider = all.filter(({ dimensions }) => dimensions.some((name) => name === 'provider'));
   const byProject = all.filter(({ alsoByProject }) => alsoByProject);

@@ -13,6 +13,16 @@ export interface FillOptions {
   readonly dryRun: boolean;
 }
 
+/** What a person is asked for a key. @param project undefined on a stage without projects of the provider. */
+export function promptOf({
+  field,
+  project,
+  description,
+  found,
+}: Pick<KeyField, 'description' | 'found'> & { readonly field: string; readonly project: string | undefined }): string {
+  return `${field}${project === undefined ? '' : ` of project ${project}`}, ${description} (${found})`;
+}
+
 /**
  * Stores a provider's keys in the stage's secret.
  *

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ErrorBody, type ErrorCode, errorStatus } from '../../api/errors.ts';
 import { uncached } from '../../api/headers.ts';
+import { PROJECT } from '../../api/project-parameter.ts';
 import type { LocalPath } from '../../lambda/shared/providers/stand-in.ts';
 import type { CallerValue } from '../../lambda/shared/secrets/caller-value.ts';
 
@@ -10,6 +11,9 @@ export interface LocalPathsOptions {
   /** The client caller of this name, with its password of this moment; undefined for none. */
   readonly clientOf: (name: string) => CallerValue | undefined;
 }
+
+/** A caller, and its project where it may choose one: these tools can give no query. */
+const CALLER = /^([^/]*)(?:\/(.+))?$/;
 
 const LOCALHOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i;
 
@@ -46,13 +50,15 @@ export function localPaths({ paths, allowedOrigins, clientOf }: LocalPathsOption
     if (request.method !== local.method) {
       return refuse(response, 'method_not_allowed', `this path takes ${local.method} only`, granted);
     }
-    const name = request.headers[local.callerHeader.toLowerCase()];
-    const caller = typeof name === 'string' ? clientOf(name) : undefined;
+    const given = request.headers[local.callerHeader.toLowerCase()];
+    const [, name, project] = CALLER.exec(typeof given === 'string' ? given : '') ?? [];
+    const caller = name === undefined ? undefined : clientOf(name);
     if (caller === undefined) {
       const problem = `${local.callerHeader} must be the name of a client caller of this stage`;
       return refuse(response, 'not_found', problem, granted);
     }
-    request.url = query === undefined ? local.route : `${local.route}?${query}`;
+    const asked = [query, project && `${PROJECT}=${encodeURIComponent(project)}`].filter(Boolean).join('&');
+    request.url = asked === '' ? local.route : `${local.route}?${asked}`;
     replaceHeader(request, 'Authorization', basicOf(caller));
     return false;
   };

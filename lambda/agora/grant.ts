@@ -20,7 +20,7 @@ interface GrantRequest {
 /** @throws ApiError `invalid_request` when the request names a version and the stage doesn't allow that. */
 export function versionOf({ version }: GrantRequest, { tokenVersion, versionByQuery }: AgoraOptions): TokenVersion {
   if (version === undefined || versionByQuery) return version ?? tokenVersion;
-  throw new ApiError('invalid_request', `version can’t be chosen here: this stage vends ${tokenVersion} tokens`);
+  throw new ApiError('invalid_request', `version can’t be chosen here: only ${tokenVersion} tokens are vended`);
 }
 
 /** @throws ApiError as `versionOf` does. */

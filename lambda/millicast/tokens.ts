@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { ApiError } from '../../api/errors.ts';
 import { log } from '../shared/telemetry/log.ts';
+import { telemetryFromEnv } from '../shared/telemetry/telemetry.ts';
 import {
   ActiveTokens,
   type DisabledTokens,
@@ -80,11 +81,25 @@ function tokens<T extends UpstreamToken>(
   base: string,
   Token: v.GenericSchema<unknown, T>,
 ): Tokens<T> {
+  // Read now: once requests are answered, the environment may be that of another project.
+  const { stage, project } = telemetryFromEnv();
+
+  /** A token that is not as documented is left out and counted in the log, so that the others can still be shown. */
+  function readable(listed: readonly unknown[]): T[] {
+    const parsed = listed.map((each) => v.safeParse(Token, each));
+    const tokens = parsed.flatMap((each) => (each.success ? [each.output] : []));
+    const leftOut = parsed.length - tokens.length;
+    if (leftOut > 0) {
+      log({ level: 'error', message: 'tokens not as documented', stage, provider: 'millicast', project, leftOut });
+    }
+    return tokens;
+  }
+
   const at = (tokenId: number) => ({ path: `${base}/${tokenId}`, tokenId });
   const one = async (operation: Call) => success(await call(operation, Token));
   const page = async (list: ListName, query: PageQuery) => {
     const listed = await call({ method: 'GET', path: `${base}/${list}`, query }, v.array(v.unknown()));
-    return { tokens: readable(listed, Token), isLast: listed.length < query.itemsOnPage };
+    return { tokens: readable(listed), isLast: listed.length < query.itemsOnPage };
   };
   return {
     create: (body) => one({ method: 'POST', path: base, body }),
@@ -96,20 +111,11 @@ function tokens<T extends UpstreamToken>(
     remove: async (tokenId) => success(await call({ method: 'DELETE', ...at(tokenId) }, v.literal(true))),
     find: async (tokenId) => {
       try {
-        return readable([await call({ method: 'GET', ...at(tokenId) }, v.unknown())], Token)[0];
+        return readable([await call({ method: 'GET', ...at(tokenId) }, v.unknown())])[0];
       } catch (error) {
         if (error instanceof ApiError && error.code === 'not_found') return undefined;
         throw error;
       }
     },
   };
-}
-
-/** A token that is not as documented is left out and counted in the log, so that the others can still be shown. */
-function readable<T>(listed: readonly unknown[], Token: v.GenericSchema<unknown, T>): T[] {
-  const parsed = listed.map((each) => v.safeParse(Token, each));
-  const tokens = parsed.flatMap((each) => (each.success ? [each.output] : []));
-  const leftOut = parsed.length - tokens.length;
-  if (leftOut > 0) log({ level: 'error', message: 'tokens not as documented', provider: 'millicast', leftOut });
-  return tokens;
 }

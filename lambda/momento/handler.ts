@@ -23,4 +23,8 @@ const connected = connection(keys, (apiKey) => {
   return { ...momento, generateToken: observed('momento', momento.generateToken, Date.now, telemetry) };
 });
 
-export const handler = createHandler(tokenSource(connected, options, Date.now), Date.now, readRights(noTerms));
+export const handler = createHandler(
+  tokenSource(connected, options, Date.now, telemetry),
+  Date.now,
+  readRights(noTerms),
+);

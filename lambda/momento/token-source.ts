@@ -2,6 +2,7 @@ import type { Audience } from '../../api/route.ts';
 import type { RequestContext } from '../shared/http/serve.ts';
 import { mayBeRenewed } from '../shared/providers/renewal.ts';
 import { causeOf, log } from '../shared/telemetry/log.ts';
+import { telemetryFromEnv } from '../shared/telemetry/telemetry.ts';
 import type { MomentoToken } from './contract.ts';
 import type { Momento } from './momento.ts';
 import type { MomentoOptions, TokenScope } from './options.ts';
@@ -24,6 +25,7 @@ export function tokenSource(
   connected: () => Promise<{ readonly apiKey: string; readonly momento: Momento }>,
   options: MomentoOptions,
   now: () => number,
+  { stage, project } = telemetryFromEnv(),
 ): TokenSource {
   let cachePausedUntil = Number.NEGATIVE_INFINITY;
 
@@ -34,7 +36,8 @@ export function tokenSource(
       return await call();
     } catch (error) {
       cachePausedUntil = now() + CACHE_PAUSE_MS;
-      log({ level: 'error', message: 'tokens are not reused', requestId, caller, cause: causeOf(error) });
+      const about = { stage, requestId, caller, provider: 'momento', project };
+      log({ level: 'error', message: 'tokens are not reused', ...about, cause: causeOf(error) });
       return undefined;
     }
   }

@@ -48,11 +48,11 @@ export function faultsOf({ audience, rights }: RightsHolder, offer: Offer): Righ
   for (const { id, rightsFaults } of enabled) {
     if (rightsFaults === undefined || !uses(id)) continue;
     const given = { only: rightsOver(id, rights) ?? {}, maximumLifetimeSeconds };
-    for (const { project, options } of ownProjects(id, rights, offer[id])) {
-      const where = project === undefined ? '' : ` (project ${project})`;
-      const found = rightsFaults(given, options);
-      faults.push(...found.map(({ path, expected }) => ({ path, expected: `${expected}${where}` })));
-    }
+    const found = ownProjects(id, rights, offer[id]).map(({ project, options }) => ({
+      project,
+      faults: rightsFaults(given, options),
+    }));
+    faults.push(...together(id, found));
   }
   return faults;
 }
@@ -61,4 +61,37 @@ export function faultsOf({ audience, rights }: RightsHolder, offer: Offer): Righ
 function ownProjects(id: ProviderId, rights: RightsConfig, configured: object = {}): readonly ConfiguredProject[] {
   const right = projectsRight(id, rights);
   return projectsIn(configured).filter(({ project }) => project === undefined || (right?.includes(project) ?? true));
+}
+
+/** What is wrong with rights in one of the caller's projects. */
+interface ProjectFaults {
+  readonly project: string | undefined;
+  readonly faults: readonly RightsFault[];
+}
+
+/**
+ * The faults over all of the caller's projects. The projects may differ, so what a limit names is wrong only where none
+ * of them gives it. Anything else, such as a lifetime, must be right in each.
+ */
+function together(id: ProviderId, found: readonly ProjectFaults[]): RightsFault[] {
+  const isIn = ({ faults }: ProjectFaults, at: string) => faults.some(({ path }) => placeOf(path) === at);
+  const kept = new Map<string, { readonly fault: RightsFault; readonly projects: string[] }>();
+  for (const { project, faults } of found) {
+    for (const fault of faults) {
+      const { path, expected } = fault;
+      const isOfLimit = path[0] === id && path.length > 1;
+      if (isOfLimit && !found.every((each) => isIn(each, placeOf(path)))) continue;
+      const key = JSON.stringify([path, expected]);
+      const { projects } = kept.get(key) ?? { projects: [] };
+      kept.set(key, { fault, projects: project === undefined ? projects : [...projects, project] });
+    }
+  }
+  return [...kept.values()].map(({ fault: { path, expected }, projects }) => ({
+    path,
+    expected: projects.length === 0 ? expected : `${expected} (project ${projects.join(', ')})`,
+  }));
+}
+
+function placeOf(path: RightsFault['path']): string {
+  return JSON.stringify(path);
 }

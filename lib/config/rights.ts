@@ -12,7 +12,7 @@ import { ProjectName } from './projects.ts';
 function listOf<const T extends v.GenericSchema>(item: T, names: string) {
   return v.pipe(
     v.array(item, `a list of ${names}`),
-    v.minLength(1, `at least one of ${names}`),
+    v.minLength(1, `one or more ${names}`),
     v.maxLength(100, `100 ${names} at most`),
   );
 }
@@ -69,6 +69,8 @@ function choicesOf({ choices }: Choices): string {
 const Projects = v.optional(
   v.pipe(
     listOf(ProjectName, 'projects'),
+    // A caller with one project need not name it, so how many there are must be clear.
+    v.check((names) => new Set(names).size === names.length, 'each project once'),
     v.description('The provider’s tokens of these [projects](#projects) only, where the stage has several.'),
   ),
 );

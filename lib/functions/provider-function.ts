@@ -1,7 +1,9 @@
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { DEFAULT_PROJECT } from '../../api/project-parameter.ts';
 import { projectOwner } from '../../lambda/shared/projects/names.ts';
 import { PROJECTS_FILE } from '../../lambda/shared/projects/projects-file.ts';
 import type { ProviderFunction as FunctionDescriptor } from '../../lambda/shared/providers/provider.ts';
@@ -39,15 +41,16 @@ export class ProviderFunction extends Construct {
       files: { ...rights, ...(hasProjects && projectsFile(descriptor, projects)) },
       environment: hasProjects ? placesOf(descriptor) : settingsOf(descriptor, options),
     });
-    const secrets = projects.map(({ project }) => {
+    const secrets: Record<string, ISecret> = {};
+    for (const { project } of projects) {
       const secret = providerSecret(this, keys, project);
       new CfnOutput(Stack.of(this), providerSecretOutput(projectOwner(keys.owner, project)), {
         value: secret.secretArn,
       });
-      return secret;
-    });
+      secrets[project ?? DEFAULT_PROJECT] = secret;
+    }
     if (hasProjects) token.readsSecrets(secrets);
-    else for (const secret of secrets) token.readsSecret(secret);
+    else for (const secret of Object.values(secrets)) token.readsSecret(secret);
     this.function = token.function;
   }
 }

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Tags, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Tags, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -61,17 +61,22 @@ export class RegionalFunction extends Construct {
 
   /** Lets the function read this secret and sets the variable with its ARN, so that both are always the same secret. */
   readsSecret(secret: ISecret): void {
-    this.#reads(env.secretArn, [secret]);
+    this.#mayRead([secret]);
+    this.function.addEnvironment(env.secretArn, secret.secretArn);
   }
 
-  /** The same for several secrets: their ARNs are in one variable, in this order. */
-  readsSecrets(secrets: readonly ISecret[]): void {
-    this.#reads(env.secretArns, secrets);
+  /**
+   * The same for the secrets of projects: their ARNs are in one variable, by the projects' names. The names are in the
+   * code, too, and a deployment changes code and variables one after the other, so their order must not count.
+   */
+  readsSecrets(secrets: Readonly<Record<string, ISecret>>): void {
+    this.#mayRead(Object.values(secrets));
+    const arns = Object.entries(secrets).map(([project, { secretArn }]) => [project, secretArn]);
+    this.function.addEnvironment(env.secretArns, Stack.of(this).toJsonString(Object.fromEntries(arns)));
   }
 
-  #reads(variable: string, secrets: readonly ISecret[]): void {
+  #mayRead(secrets: readonly ISecret[]): void {
     const resources = secrets.map(({ secretArn }) => secretArn);
     this.function.addToRolePolicy(new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources }));
-    this.function.addEnvironment(variable, resources.join(','));
   }
 }

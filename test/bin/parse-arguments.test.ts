@@ -5,6 +5,15 @@ import { projectRoot } from '../../lib/root.ts';
 
 const options = { stage: { type: 'string', default: 'dev' }, 'dry-run': { type: 'boolean' } } as const;
 
+it('refuses an option with one value that is given twice, and takes a list', () => {
+  const list = { ...options, api: { type: 'string', multiple: true } } as const;
+  expect(() => parseArguments({ args: ['--stage', 'dev', '--stage=prod'], options }, {})).toThrow(
+    '--stage is given more than once',
+  );
+  const args = ['--api', 'a', '--api', 'b', '--dry-run', '--dry-run'];
+  expect(parseArguments({ args, options: list }, {}).values).toMatchObject({ api: ['a', 'b'], 'dry-run': true });
+});
+
 describe('an option that npm took for its own, since no -- is before it', () => {
   it.each([
     ['--stage', { npm_config_stage: 'prod' }],

@@ -1,8 +1,12 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { keysOfProject } from '../../commands/provider-keys.ts';
 import { readSecretsArguments } from '../../commands/secrets/arguments.ts';
 import { chosenProject } from '../../commands/secrets/chosen-project.ts';
+import { promptOf } from '../../commands/secrets/fill.ts';
 import { projectSecrets } from '../../commands/secrets/stage-secrets.ts';
+import { envWarnings } from '../../commands/start/env-lines.ts';
 import {
   type ConnectedProvider,
   checkProviders,
@@ -10,8 +14,11 @@ import {
   connectProviders,
   providerVariables,
 } from '../../commands/start/providers.ts';
+import { withoutPassword } from '../../commands/start/without-password.ts';
 import { providerOf } from '../../lambda/providers.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
+const path = { method: 'POST', path: '/tool', route: '/token', callerHeader: 'X-Tool-ID' } as const;
 const of = { stage: 'prod', provider: 'agora' };
 const options = (names: string[]) => ({ projects: Object.fromEntries(names.map((name) => [name, { of: name }])) });
 
@@ -39,6 +46,12 @@ describe('npm run secrets of a stage with projects', () => {
     expect(readSecretsArguments(['agora', '--project', 'eu'])).toMatchObject({ project: 'eu' });
     const making = ['millicast', '--project', 'eu', '--create-parent', '--stream', 'cam'];
     expect(readSecretsArguments(making)).toMatchObject({ project: 'eu', making: { asked: { days: 365 } } });
+  });
+
+  it('asks for a key with the name of the project', () => {
+    const key = { field: 'appId', description: 'the App ID', found: 'Console' };
+    expect(promptOf({ ...key, project: 'eu' })).toBe('appId of project eu, the App ID (Console)');
+    expect(promptOf({ ...key, project: undefined })).toBe('appId, the App ID (Console)');
   });
 
   it('takes keys from variables with the project’s name, and finds the project’s secrets', async () => {
@@ -114,5 +127,45 @@ describe('npm start of a stage with projects', () => {
       expect(known).toContain(variable);
     }
     expect(known).not.toContain('CONSUMER_KEY_EU');
+  });
+
+  it('tells of lines in .env that it takes nothing from, and not of those for other stages', () => {
+    const file = join(temporaryFolder(), '.env');
+    const lines = ['APP_ID=a', 'APP_ID_EU=b', 'APP_ID_ASIA=c', 'KIOSK_PASSWORD=d', 'APP_ID_MARS=e', 'PORT=1'];
+    writeFileSync(file, lines.join('\n'));
+    const callers = { client: { audience: 'client' as const } };
+    const agora = { projects: { eu: {}, us: {} } };
+    const config = {
+      dev: { callers, providers: { agora } },
+      prod: { callers: { kiosk: callers.client }, providers: { agora: { projects: { asia: {} } } } },
+    };
+    const unknown = `${file} line 5: this variable is unknown; .env.example has all that are read`;
+    expect(envWarnings(file, config, { agora })).toEqual([
+      unknown,
+      `${file} line 1: this variable isn’t used, since the stage’s projects of agora have their own, such as APP_ID_EU`,
+    ]);
+    for (const used of [{}, { agora: {} }, { agora: { projects: { default: {}, eu: {} } } }]) {
+      expect(envWarnings(file, config, used)).toEqual([unknown]);
+    }
+  });
+
+  it('says how tools ask without a password for each project that the caller may have', () => {
+    const localPaths = [{ ...path, usage: (url: string, caller: string) => `${url} as ${caller}` }];
+    const of = (projects: (string | undefined)[], right?: string[]) =>
+      withoutPassword(
+        'http://here',
+        projects.map((project) => ({ id: 'livekit' as const, project, name: `LiveKit ${project}`, localPaths })),
+        { name: 'client', ...(right && { rights: { livekit: { projects: right } } }) },
+      ).slice(1, -1);
+    expect(of([undefined])).toEqual(['  LiveKit undefined: http://here as client']);
+    expect(of(['default', 'eu'])).toEqual([
+      '  LiveKit default: http://here as client',
+      '  LiveKit eu: http://here as client/eu',
+    ]);
+    expect(of(['eu', 'us'])).toEqual([
+      '  LiveKit eu: http://here as client/eu',
+      '  LiveKit us: http://here as client/us',
+    ]);
+    expect(of(['eu', 'us'], ['us'])).toEqual(['  LiveKit us: http://here as client']);
   });
 });

@@ -118,6 +118,18 @@ describe('the plan of an assembly', () => {
       Queue: { Type: 'AWS::SQS::Queue', Properties: {} },
       Own: { Type: 'Custom::Own', Properties: {} },
       Copier: { Type: 'AWS::Lambda::Function', Properties: { Code: { ZipFile: '' }, MemorySize: 256 } },
+      Vending: {
+        Type: 'AWS::Lambda::Function',
+        Properties: {
+          Code: { ZipFile: '' },
+          MemorySize: 1_024,
+          Environment: {
+            Variables: {
+              SECRET_ARNS: { 'Fn::Join': ['', ['{"eu":"', { Ref: 'A' }, '","us":"', { Ref: 'B' }, '"}']] },
+            },
+          },
+        },
+      },
       Plain: { Type: 'AWS::CloudWatch::Alarm', Properties: { MetricName: 'Errors' } },
       OfThree: { Type: 'AWS::CloudWatch::Alarm', Properties: { Metrics: [{ Expression: 'a' }, stat, stat, stat] } },
       Hourly: { Type: 'AWS::Events::Rule', Properties: { ScheduleExpression: 'rate(1 hour)' } },
@@ -132,6 +144,8 @@ describe('the plan of an assembly', () => {
       checksPerMonth: 730,
       scheduledMetrics: 1,
     });
+    // Four metrics of a provider, and three of them for each of two projects.
+    expect(grown.metrics - read.metrics).toBe(4 + 2 * 3);
     expect(grown.rotationsPerMonth).toBeCloseTo(1, 1);
     expect(costReport(grown, 1e6, region)).toContain('price: AWS::SQS::Queue, Custom::Own.');
     expect(read.unpriced).toEqual([]);

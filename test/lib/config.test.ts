@@ -309,12 +309,12 @@ describe('a stage’s configuration', () => {
       { rights: { agora: {} } },
       'rights.agora: expected at least one of channels',
     ],
-    ['no providers', { rights: { providers: [] } }, 'rights.providers: expected at least one of providers'],
-    ['no routes', { rights: { routes: [] } }, 'rights.routes: expected at least one of routes'],
+    ['no providers', { rights: { providers: [] } }, 'rights.providers: expected one or more providers'],
+    ['no routes', { rights: { routes: [] } }, 'rights.routes: expected one or more routes'],
     [
       'no channels',
       { rights: { agora: { channels: [] } } },
-      'rights.agora.channels: expected at least one of channel patterns',
+      'rights.agora.channels: expected one or more channel patterns',
     ],
     [
       'a pattern no channel fits',

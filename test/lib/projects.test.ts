@@ -9,6 +9,7 @@ import { mostOf, type StageInput, stageRoutes } from '../../lib/config/stage.ts'
 import { contractFiles } from '../../lib/functions/contract-files.ts';
 import { rightsFile } from '../../lib/functions/function-rights.ts';
 import { beyondLimits } from '../../lib/operations/deployment-limits.ts';
+import config from '../../stagepass.config.ts';
 import { fullStage, operatedStage, stagepassApp, templates } from '../support/synth.ts';
 import { unvalidated } from '../support/unvalidated.ts';
 
@@ -26,6 +27,11 @@ function refusal(stage: unknown): string {
   }
   return 'accepted';
 }
+
+const ivsWith = (name: string) => {
+  const ivs = config.dev?.providers.ivs as { readonly stages: object };
+  return { ...ivs, stages: { [name]: Object.values(ivs.stages)[0] } };
+};
 
 const many = (count: number, of: object = {}) =>
   Object.fromEntries(Array.from({ length: count }, (_, at) => [`project-${at}`.padEnd(20, 'x'), of]));
@@ -110,6 +116,18 @@ describe('rights to projects', () => {
       'rights.agora.projects.1: expected a project of the stage: eu, us, but got "asia"',
     ],
     [
+      'the same project twice',
+      { agora: { projects: ['us', 'us'] } },
+      { agora: { projects: { eu: {}, us: {} } } },
+      'rights.agora.projects: expected each project once',
+    ],
+    [
+      'no project',
+      { agora: { projects: [] } },
+      { agora: { projects: { eu: {}, us: {} } } },
+      'rights.agora.projects: expected one or more projects',
+    ],
+    [
       'projects of a provider that has none',
       { agora: { projects: ['eu'] } },
       { agora: {} },
@@ -142,6 +160,46 @@ describe('rights to projects', () => {
       maximumLifetimeSeconds: 60,
     };
     expect(kiosk(rights, providers)).toBe('accepted');
+  });
+
+  it.each<[string, object, object]>([
+    ['IVS stages', { ivs: { stages: ['x', 'y'] } }, { ivs: { projects: { a: ivsWith('x'), b: ivsWith('y') } } }],
+    [
+      'grants',
+      { twilio: { grants: ['voice'] } },
+      { twilio: { projects: { a: { grants: { video: {} } }, b: { grants: { voice: { incoming: true } } } } } },
+    ],
+    ['versions', { agora: { versions: ['007'] } }, { agora: { projects: { eu: { tokenVersion: '007' }, us: {} } } }],
+    [
+      'channels',
+      { ably: { channels: ['news'] } },
+      {
+        ably: { projects: { a: { capability: { news: ['subscribe'] } }, b: { capability: { chat: ['subscribe'] } } } },
+      },
+    ],
+  ])('may name %s that only one of the caller’s projects gives', (_what, rights, providers) => {
+    expect(kiosk(rights, providers)).toBe('accepted');
+  });
+
+  it('must be right in each project where they say how something is given', () => {
+    expect(
+      kiosk(
+        { maximumLifetimeSeconds: 60 },
+        { interactivity: { projects: { a: { lifetimeSeconds: 60 }, b: { lifetimeSeconds: 7_200 } } } },
+      ),
+    ).toContain('rights.maximumLifetimeSeconds: expected at least 7200');
+    // In the first an owner may send everything, whatever the right says.
+    expect(
+      kiosk({ daily: { send: ['audio'] } }, { daily: { projects: { a: { owner: true }, b: { owner: false } } } }),
+    ).toContain('owner beside send: true or false, since an owner may send everything (project a)');
+  });
+
+  it('are told once what none of the projects gives', () => {
+    const told = kiosk(
+      { agora: { versions: ['006'] } },
+      { agora: { projects: { eu: { tokenVersion: '007' }, us: { tokenVersion: '007' } } } },
+    );
+    expect(told.match(/'007' among them.*/g)).toEqual([expect.stringContaining('no other (project eu, us)')]);
   });
 
   it('are told to the function beside its terms, and to the contract among them', () => {
@@ -240,7 +298,7 @@ describe('the stack of a stage with projects', () => {
     const [agora, ...others] = functionOf(projects, 'agora');
     expect(others).toEqual([]);
     expect(agora?.Properties.Environment.Variables).toEqual({
-      SECRET_ARNS: { 'Fn::Join': ['', [refs[0], ',', refs[1]]] },
+      SECRET_ARNS: { 'Fn::Join': ['', ['{"default":"', refs[0], '","eu-west":"', refs[1], '"}']] },
       STAGE: 'test',
       LOG_SUBJECTS: 'true',
     });

@@ -17,7 +17,7 @@ describe('the limits of a provider’s terms in a configuration', () => {
     [{ rooms: [''] }, 'a room’s name'],
     [{ rooms: ['a'.repeat(129)] }, 'a room’s name'],
     [{ rooms: 'lobby' }, 'a list of room patterns'],
-    [{ rooms: [] }, 'at least one of room patterns'],
+    [{ rooms: [] }, 'one or more room patterns'],
     [{ rooms: Array(101).fill('a') }, '100 room patterns at most'],
     [{ regions: ['eu', 'asia'] }, 'eu or us'],
     [{ publish: 'no' }, 'true or false'],

@@ -2,9 +2,9 @@ import * as v from 'valibot';
 import type { Handler } from '../http/serve.ts';
 import { RIGHTS_FILE, type Rights, rightsSchema } from '../rights/rights.ts';
 import { bundledFile } from '../settings/bundled-file.ts';
-import { env, requireEnv } from '../settings/environment.ts';
+import { env } from '../settings/environment.ts';
 import { withEnvironment } from '../settings/with-environment.ts';
-import { environmentsOf } from './environments-of.ts';
+import { byProject, environmentsOf } from './environments-of.ts';
 import { PROJECT_BUNDLE, PROJECTS_FILE, ProjectsFile } from './projects-file.ts';
 import { projectsHandler } from './projects-handler.ts';
 
@@ -14,11 +14,8 @@ import { projectsHandler } from './projects-handler.ts';
  * whatever it keeps (keys, tokens, connections) is that project's alone.
  */
 
-const environments = environmentsOf(
-  bundledFile(PROJECTS_FILE, ProjectsFile),
-  requireEnv(env.secretArns).split(','),
-  process.env,
-);
+const arns = byProject(process.env[env.secretArns]);
+const environments = environmentsOf(bundledFile(PROJECTS_FILE, ProjectsFile), arns, process.env);
 
 /** A module that is imported by another URL is another instance of it. */
 async function start(project: string): Promise<Handler> {
@@ -31,4 +28,5 @@ export const handler = projectsHandler(
   Object.keys(environments) as [string, ...string[]],
   bundledFile(RIGHTS_FILE, rightsSchema(v.record(v.string(), v.unknown()))) as Rights,
   start,
+  (project) => Object.hasOwn(arns, project),
 );

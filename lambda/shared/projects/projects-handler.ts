@@ -1,5 +1,6 @@
 import { ApiError } from '../../../api/errors.ts';
 import { PROJECT } from '../../../api/project-parameter.ts';
+import { quoted } from '../../../api/query.ts';
 import { callerOf } from '../http/caller.ts';
 import type { ChosenProject, Handler } from '../http/serve.ts';
 import type { Rights } from '../rights/rights.ts';
@@ -10,19 +11,24 @@ import { chooseProject } from './choose-project.ts';
  * project. A request that is for none is refused by any of them, so that its answer and log line are as all others.
  *
  * @param start starts the handler of a project.
+ * @param isThere whether the function was told the project's secret. While a stage is deployed it may know other projects.
  */
 export function projectsHandler(
   names: readonly [string, ...string[]],
   rights: Rights,
   start: (project: string) => Promise<Handler>,
+  isThere: (project: string) => boolean,
 ): Handler {
+  const refusing = names.find(isThere) ?? names[0];
   const started = new Map<string, Handler>();
   let starting: Promise<unknown> = Promise.resolve();
 
   function choiceOf(asked: string | undefined, caller: string): ChosenProject {
     const right = Object.hasOwn(rights, caller) ? rights[caller]?.projects : undefined;
     try {
-      return { name: chooseProject(asked, right, names) };
+      const name = chooseProject(asked, right, names);
+      if (!isThere(name)) throw new ApiError('unavailable', `the project ${quoted(name)} is being deployed; try again`);
+      return { name };
     } catch (error) {
       if (error instanceof ApiError) return { refusal: error };
       throw error;
@@ -43,7 +49,7 @@ export function projectsHandler(
     // A parameter that is given twice is refused by every handler, whatever its name.
     const isTwice = asked !== undefined && asked.length > 1;
     const chosen = isTwice ? undefined : choiceOf(asked && (asked[0] ?? ''), callerOf(event));
-    const project = chosen?.name ?? names[0];
+    const project = chosen?.name ?? refusing;
     const handler = started.get(project) ?? (await startNext(project));
     return handler(chosen ? { ...event, multiValueQueryStringParameters: others, project: chosen } : event);
   };

@@ -94,6 +94,10 @@ export interface ProviderFunction<C> {
 
 /** A mistake in a caller’s rights: where in its `rights`, and what was expected there. */
 export interface RightsFault {
+  /**
+   * At a limit, or in it (`[id, 'rooms', 0]`): the stage doesn’t give that. On a stage with projects it is a mistake only
+   * where none of the caller’s projects gives it. At the provider (`[id]`) or elsewhere: a mistake in each project.
+   */
   readonly path: readonly (string | number)[];
   readonly expected: string;
 }

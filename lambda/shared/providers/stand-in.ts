@@ -32,9 +32,9 @@ export interface LocalPath {
   readonly path: `/${string}`;
   /** The path of the route that answers; its method is the same. */
   readonly route: `/${string}`;
-  /** The header with the name of the client caller that it asks as. */
+  /** The header with the name of the client caller that it asks as: `CALLER`, or `CALLER/PROJECT` where it may choose. */
   readonly callerHeader: string;
-  /** How to ask it, for a person: a line of code. @param url of the running stage. */
+  /** How to ask it, for a person: a line of code. @param url of the running stage. @param caller as in the header. */
   usage(url: string, caller: string): string;
 }
 

@@ -2,7 +2,7 @@
 export const env = {
   /** ARN of the one secret that the function may read. */
   secretArn: 'SECRET_ARN',
-  /** ARNs of the projects' secrets, with commas between them: for a function whose provider has projects. */
+  /** JSON of the ARNs of the projects' secrets, by the projects' names: for a function whose provider has projects. */
   secretArns: 'SECRET_ARNS',
   /** The project that an instance of the provider's handler is for; not there on a stage without projects. */
   project: 'PROJECT',

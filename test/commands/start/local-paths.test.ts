@@ -50,23 +50,32 @@ describe('a local path', () => {
     expect(authorization).toEqual([`Basic ${Buffer.from('client:päss').toString('base64')}`]);
   });
 
+  it('is asked for the project that stands behind the caller, since its tools give no query', async () => {
+    const of = async (path: string, id: string) => (await passed(path, { 'X-Tool-ID': id })).url;
+    expect(await of('/tool/token', 'client/eu')).toBe('/token?project=eu');
+    expect(await of('/tool/token?a=b', 'client/e&c=d')).toBe('/token?a=b&project=e%26c%3Dd');
+  });
+
   it.each(['/token', '/tool/token/', '/tool', '/tool/tokens'])('is no other: %s', async (path) => {
     const { url, headers } = await passed(path, asClient);
     expect(url).toBe(path);
     expect(headers.join()).not.toMatch(/authorization/i);
   });
 
-  it.each(['admin', '', 'constructor', 'client '.repeat(2)])('knows no caller %j', async (name) => {
-    const { status, text } = await ask('/tool/token', { 'X-Tool-ID': name });
-    expect([status, JSON.parse(text)]).toEqual([
-      404,
-      {
-        error: 'X-Tool-ID must be the name of a client caller of this stage',
-        code: 'not_found',
-        requestId: expect.any(String),
-      },
-    ]);
-  });
+  it.each(['admin', 'admin/eu', '/eu', 'client/', '', 'constructor', 'client '.repeat(2)])(
+    'knows no caller %j',
+    async (name) => {
+      const { status, text } = await ask('/tool/token', { 'X-Tool-ID': name });
+      expect([status, JSON.parse(text)]).toEqual([
+        404,
+        {
+          error: 'X-Tool-ID must be the name of a client caller of this stage',
+          code: 'not_found',
+          requestId: expect.any(String),
+        },
+      ]);
+    },
+  );
 
   it('takes its own method only', async () => {
     expect((await ask('/tool/token', asClient, 'GET')).status).toBe(405);

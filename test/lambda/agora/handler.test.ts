@@ -51,7 +51,7 @@ describe('GET /access_token', () => {
     const answer = await agora(keys, { ...options, versionByQuery: false })(event);
     expect(answer.statusCode).toBe(400);
     expect(bodyOf(answer)).toEqual({
-      error: 'version can’t be chosen here: this stage vends 006 tokens',
+      error: 'version can’t be chosen here: only 006 tokens are vended',
       code: 'invalid_request',
       requestId: REQUEST_ID,
     });

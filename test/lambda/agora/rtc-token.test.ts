@@ -118,7 +118,7 @@ describe('a stage', () => {
 
   it.each(['006', '007'] as const)('that lets no query choose says so, asked for %s', (version) => {
     const vend = () => rtcToken(keys, { ...query, version }, { ...options, versionByQuery: false }, NOW);
-    expect(vend).toThrow(new ApiError('invalid_request', 'version can’t be chosen here: this stage vends 006 tokens'));
+    expect(vend).toThrow(new ApiError('invalid_request', 'version can’t be chosen here: only 006 tokens are vended'));
   });
 
   it.each([

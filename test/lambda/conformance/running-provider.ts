@@ -150,7 +150,7 @@ export async function startSuite() {
       const environment: Record<string, string> =
         projects === undefined
           ? { ...first?.variables, [env.secretArn]: first?.arn ?? '' }
-          : { [env.secretArns]: settings.map(({ arn }) => arn).join(',') };
+          : { [env.secretArns]: arnsOf(settings) };
       handlers.set(described, await handlerOf(described.folder, environment, rights, projects && file));
     }
 
@@ -219,6 +219,11 @@ export function unfilled({ secret }: Described): string {
 
 function arnOf(name: string): string {
   return `arn:aws:secretsmanager:us-east-1:${ACCOUNT}:secret:${name}-abcdef`;
+}
+
+/** Not in the order of the projects: a deployment may change that in code and variables at different moments. */
+function arnsOf(settings: readonly { readonly project: string | undefined; readonly arn: string }[]): string {
+  return JSON.stringify(Object.fromEntries(settings.toReversed().map(({ project, arn }) => [project, arn])));
 }
 
 function rightsOf({ routes }: Provider, callers: Readonly<Record<string, Partial<CallerRights>>>): Rights {

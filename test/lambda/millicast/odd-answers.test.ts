@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Call } from '../../../lambda/millicast/millicast-api.ts';
 import { oneStream, running } from './running.ts';
 
@@ -53,6 +53,8 @@ describe.each(oddEnds)('an end that is %s', (_what, expiresOn) => {
 it.each(oddEnds.slice(0, 3))(
   'a list is shown without the token that can’t be read, and the log says so: %s',
   async (_what, end) => {
+    vi.stubEnv('PROJECT', 'eu');
+    onTestFinished(() => void vi.unstubAllEnvs());
     const { ask, log } = await running({ lies: ending(end, [2]) });
     for (const label of ['a', 'b', 'c']) await ask(create, { ...oneStream, label });
     for (const list of [
@@ -65,7 +67,9 @@ it.each(oddEnds.slice(0, 3))(
       expect(log.lines().at(-2)).toEqual({
         level: 'error',
         message: 'tokens not as documented',
+        stage: 'test',
         provider: 'millicast',
+        project: 'eu',
         leftOut: 1,
       });
     }

@@ -77,7 +77,8 @@ beforeEach(() => {
 });
 
 function source(options: v.InferInput<typeof MomentoOptions> = { ...scopes, reuse: 'viewer' }, apiKey = 'an-api-key') {
-  return tokenSource(async () => ({ apiKey, momento }), v.parse(MomentoOptions, options), clock.now);
+  const telemetry = { stage: 'test', logSubjects: true, project: 'eu' };
+  return tokenSource(async () => ({ apiKey, momento }), v.parse(MomentoOptions, options), clock.now, telemetry);
 }
 
 describe('a Momento token', () => {
@@ -228,8 +229,11 @@ describe('reuse', () => {
       {
         level: 'error',
         message: 'tokens are not reused',
+        stage: 'test',
         requestId: 'a-request',
         caller: 'client',
+        provider: 'momento',
+        project: 'eu',
         cause: 'Fault(SERVER_UNAVAILABLE)',
       },
     ]);

@@ -7,17 +7,22 @@ const route = { method: 'GET', path: '/greeting' } as const;
 const rights = { client: { routes: [], only: {} }, kiosk: { routes: [], only: {}, projects: ['us'] } };
 
 /** Handlers that only say what came to them. */
-function running(start?: (project: string) => Promise<void>) {
+function running(start?: (project: string) => Promise<void>, there: readonly string[] = ['eu', 'us']) {
   const got: { at: string; query: unknown; project: ChosenProject | undefined }[] = [];
   const started: string[] = [];
-  const handler = projectsHandler(['eu', 'us'], rights, async (name): Promise<Handler> => {
-    started.push(name);
-    await start?.(name);
-    return async ({ multiValueQueryStringParameters: query, project }) => {
-      got.push({ at: name, query, project });
-      return { statusCode: 200, body: '' };
-    };
-  });
+  const handler = projectsHandler(
+    ['eu', 'us'],
+    rights,
+    async (name): Promise<Handler> => {
+      started.push(name);
+      await start?.(name);
+      return async ({ multiValueQueryStringParameters: query, project }) => {
+        got.push({ at: name, query, project });
+        return { statusCode: 200, body: '' };
+      };
+    },
+    (name) => there.includes(name),
+  );
   const ask = (query: Record<string, string | string[]>, caller = 'client') => {
     const event = apiEvent(route, query);
     return handler({ ...event, requestContext: { ...event.requestContext, authorizer: { caller } } });
@@ -47,6 +52,19 @@ describe('a function with projects', () => {
     await ask({ project: 'eu' }, 'kiosk');
     await ask({ project: 'asia' }, 'nobody');
     expect(got.map(({ project }) => project?.refusal?.code)).toEqual(['invalid_request', 'not_allowed', 'not_found']);
+  });
+
+  it('asks no project whose secret it was not told, as while a stage is deployed', async () => {
+    const { ask, got } = running(undefined, ['us']);
+    await ask({ project: 'eu' });
+    await ask({ project: 'us' });
+    expect(got.map(({ at, project }) => [at, project?.name ?? project?.refusal?.code])).toEqual([
+      ['us', 'unavailable'],
+      ['us', 'us'],
+    ]);
+    const none = running(undefined, []);
+    await none.ask({ project: 'us' });
+    expect(none.got[0]?.project?.refusal?.message).toBe('the project "us" is being deployed; try again');
   });
 
   it('leaves a parameter that is given twice for the handler to refuse', async () => {
