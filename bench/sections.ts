@@ -291,7 +291,8 @@ export function bundleSizes(surroundings: Surroundings): Section {
   return {
     title: 'Bundles',
     text: [
-      'All files of a function’s folder, in KB of 1,024 bytes. `npm test` fails when one grows.',
+      'All files of a function’s folder but projects’ options, in KB of 1,024 bytes. `npm test` fails when one grows. Projects of a provider',
+      'may add 3 KB, for the entry that chooses one.',
       '',
       markdownTable(
         ['function', 'KB', 'budget', 'zipped, KB'],
