@@ -1,27 +1,39 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Audience, Route } from '../api/route.ts';
-import { providers } from '../lambda/providers.ts';
+import { type ProviderId, providers } from '../lambda/providers.ts';
 import type { FunctionBench, MeasuredRequest } from '../lambda/shared/providers/function-bench.ts';
-import { BUNDLE_BYTES, type ProviderDescriptor } from '../lambda/shared/providers/provider.ts';
+import { bundleBudget, type ProviderDescriptor } from '../lambda/shared/providers/provider.ts';
+import type { Offer } from '../lib/config/check-rights.ts';
+import { projectNames } from '../lib/config/projects.ts';
 import { projectRoot } from '../lib/root.ts';
 import type { BenchedFunction, BenchedRequest } from './benched-function.ts';
 import { apiEvent } from './events.ts';
-import { benchExample } from './stage.ts';
+import { benchExample, benchStage } from './stage.ts';
 
 /**
  * Every function of every provider, measured as its folder says.
  *
  * @throws Error that names a function which nothing says how to ask.
  */
-export async function providerFunctions(of: readonly ProviderDescriptor[] = providers): Promise<BenchedFunction[]> {
-  return Promise.all(of.flatMap((provider) => provider.functions.map((descriptor) => benched(provider, descriptor))));
+export async function providerFunctions(
+  of: readonly ProviderDescriptor<ProviderId>[] = providers,
+  configured: Offer = benchStage.providers,
+): Promise<BenchedFunction[]> {
+  return Promise.all(
+    of.flatMap((provider) => {
+      const byProject = projectNames(configured[provider.id]) !== undefined;
+      return provider.functions.map((descriptor) => benched(provider, descriptor, byProject));
+    }),
+  );
 }
 
 async function benched(
   { routes, isRemote }: ProviderDescriptor,
-  { folder, audiences, url, bundleBytes = BUNDLE_BYTES }: ProviderDescriptor['functions'][number],
+  descriptor: ProviderDescriptor['functions'][number],
+  byProject: boolean,
 ): Promise<BenchedFunction> {
+  const { folder, audiences, url } = descriptor;
   const measured = await measuredIn(folder);
   const asksProvider = measured.asksProvider ?? (isRemote && url !== undefined);
   const requests = measured.requests ?? [{ route: firstGet(folder, routes, audiences) }];
@@ -29,7 +41,7 @@ async function benched(
   return {
     id: folder,
     coldBudget: measured.coldBudget ?? 1.5,
-    kilobytes: Math.round(bundleBytes / 102.4) / 10,
+    kilobytes: Math.round(bundleBudget(descriptor, byProject) / 102.4) / 10,
     ...(existsSync(join(projectRoot, tutorial)) && { tutorial }),
     requests: requests.flatMap((request) => {
       const asked = { ...vends(folder, request), asksProvider };

@@ -27,11 +27,11 @@ function everyProvider(name: string, behaviour: SandboxBehaviour): Fault {
   return {
     name,
     async begin({ sandboxes, stagepass }) {
-      for (const sandbox of sandboxes.values()) sandbox.behave(behaviour);
+      for (const sandbox of [...sandboxes.values()].flat()) sandbox.behave(behaviour);
       await stagepass.coldStart();
     },
     end({ sandboxes }) {
-      for (const sandbox of sandboxes.values()) sandbox.behave('ok');
+      for (const sandbox of [...sandboxes.values()].flat()) sandbox.behave('ok');
     },
     killsWorkers: true,
     isMet: true,

@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startLocalWay } from '../bench/local-way.ts';
-import { synthesizeBenchStage } from '../bench/stage.ts';
+import { benchStage, synthesizeBenchStage } from '../bench/stage.ts';
 import { parseArguments } from '../bin/parse-arguments.ts';
 import { writeMeasured } from '../docs/build/between-marks.ts';
 import { faults } from './faults.ts';
 import { soakReport } from './report.ts';
+import { soakRequests } from './requests.ts';
 import { soak } from './soak.ts';
 
 const usage = `Usage: npm run soak -- [options]
@@ -50,7 +51,9 @@ async function run(): Promise<void> {
     synthesizeBenchStage(assemblyDir);
     const way = await startLocalWay(assemblyDir, { instancesPerFunction: 4 });
     try {
-      const { text, failures } = soakReport(await soak(way, faults, { calm, fault }, minutes, ending.signal));
+      const requests = soakRequests(benchStage);
+      const result = await soak(way, requests, faults, { calm, fault }, minutes, ending.signal);
+      const { text, failures } = soakReport(result);
       process.stdout.write(`${text}\n`);
       if (values.docs) {
         const told = `${new Date().toISOString().slice(0, 10)}, ${minutes} minutes, each fault for ${fault} s.\n\n${text}`;

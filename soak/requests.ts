@@ -2,8 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { ErrorBody, type ErrorCode, errorStatus } from '../api/errors.ts';
 import { type Route, vendsByGet } from '../api/route.ts';
-import { routes } from '../lambda/contract.ts';
+import { tokenIn } from '../api/token-in.ts';
 import { adminOpenApiRoute, clientOpenApiRoute } from '../lambda/openapi/contract.ts';
+import { exampleFor } from '../lib/config/projects-of-caller.ts';
+import { type StageConfig, stageRoutes } from '../lib/config/stage.ts';
 
 /** A request, and its right answer. */
 export interface SoakRequest {
@@ -27,21 +29,33 @@ export interface SoakAnswer {
  */
 export type Verdict = 'right' | 'excused' | 'wrong';
 
-/** Every route that vends to clients, asked for its example. */
-const vending = routes.filter((route) => route.audience === 'client' && vendsByGet(route));
-
 const anyPath = clientOpenApiRoute.path;
 
-export const requests: readonly SoakRequest[] = [
-  ...vending.map((route): SoakRequest => {
-    return { name: route.name, path: route.example, credentials: 'right', expected: 'token', route };
-  }),
+const refused: readonly SoakRequest[] = [
   { name: 'no such parameter', path: `${anyPath}?nothing=1`, credentials: 'right', expected: 'invalid_request' },
   { name: 'no such route', path: '/nothing', credentials: 'right', expected: 'not_found' },
   { name: 'another’s route', path: adminOpenApiRoute.path, credentials: 'right', expected: 'not_allowed' },
   { name: 'wrong password', path: anyPath, credentials: 'wrong', expected: 'unauthorized' },
   { name: 'no credentials', path: anyPath, credentials: 'none', expected: 'unauthorized' },
 ];
+
+/** Every route of the stage that vends to clients, asked for its example by the caller `client`; and what is refused. */
+export function soakRequests(stage: StageConfig): SoakRequest[] {
+  const vending = stageRoutes(stage).filter((route) => route.audience === 'client' && vendsByGet(route));
+  const { rights } = stage.callers.client ?? {};
+  return [
+    ...vending.map((route): SoakRequest => {
+      return {
+        name: route.name,
+        path: exampleFor(stage, route, rights),
+        credentials: 'right',
+        expected: 'token',
+        route,
+      };
+    }),
+    ...refused,
+  ];
+}
 
 /** Errors that a fault outside the function can explain. */
 const EXCUSES: ReadonlySet<ErrorCode> = new Set([
@@ -53,24 +67,22 @@ const EXCUSES: ReadonlySet<ErrorCode> = new Set([
   'timeout',
 ]);
 
-const Token = v.pipe(
-  v.object({
-    token: v.optional(v.pipe(v.string(), v.minLength(40))),
-    access_token: v.optional(v.pipe(v.string(), v.minLength(40))),
-    expiresAt: v.pipe(v.string(), v.isoTimestamp()),
-  }),
-  v.check(({ token, access_token }) => (token === undefined) !== (access_token === undefined)),
-);
+const Ending = v.object({ expiresAt: v.pipe(v.string(), v.isoTimestamp()) });
+
+/** Of a token, or of the answer where that is the token. */
+const SHORTEST = 40;
 
 /** @param now in ms since 1970. */
 export function judge({ expected, route }: SoakRequest, { status, text }: SoakAnswer, now: number): Verdict {
   const body = parsed(text);
   if (status === 200) {
-    const token = v.safeParse(Token, body);
-    if (expected !== 'token' || route === undefined || !token.success) return 'wrong';
+    const ending = v.safeParse(Ending, body);
+    if (expected !== 'token' || route === undefined || !ending.success) return 'wrong';
     const contracted = v.safeParse(route.response, body);
     const isWhole = contracted.success && isDeepStrictEqual(contracted.output, body);
-    return isWhole && Date.parse(token.output.expiresAt) > now ? 'right' : 'wrong';
+    const token = tokenIn(body as object, route.tokenField) ?? '';
+    const isGood = isWhole && token.length >= SHORTEST && Date.parse(ending.output.expiresAt) > now;
+    return isGood ? 'right' : 'wrong';
   }
   const error = v.safeParse(ErrorBody, body);
   if (!error.success || errorStatus[error.output.code] !== status) return 'wrong';

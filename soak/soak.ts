@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { LocalWay } from '../bench/local-way.ts';
 import type { Fault } from './faults.ts';
 import { type Memory, measureMemory } from './memory.ts';
-import { errorCodeIn, judge, requests, type SoakAnswer, type SoakRequest, type Verdict } from './requests.ts';
+import { errorCodeIn, judge, type SoakAnswer, type SoakRequest, type Verdict } from './requests.ts';
 
 /** How long each part of a fault takes, in s. */
 export interface Times {
@@ -56,6 +56,7 @@ const PAUSE_MS = 20;
  */
 export async function soak(
   way: LocalWay,
+  requests: readonly SoakRequest[],
   faults: readonly Fault[],
   times: Times,
   minutes: number,
@@ -65,7 +66,7 @@ export async function soak(
   const ending = new AbortController();
   const agent = new Agent({ keepAlive: true });
   const clients = Array.from({ length: CLIENTS }, (_, client) =>
-    ask(way, client, agent, ending.signal, (observation) => watch?.(observation)),
+    ask(way, requests, client, agent, ending.signal, (observation) => watch?.(observation)),
   );
   const startedAt = Date.now();
   const elapsed = () => (Date.now() - startedAt) / 1_000;
@@ -146,6 +147,7 @@ function verdictUnder(fault: Fault, { verdict, answer, askedAt }: Observation, b
 
 async function ask(
   way: LocalWay,
+  requests: readonly SoakRequest[],
   client: number,
   agent: Agent,
   signal: AbortSignal,

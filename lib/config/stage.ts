@@ -20,13 +20,16 @@ import { ResourceTags } from './tags.ts';
  */
 export const mostOf = {
   callers: 150,
-  /** Three resources each. */
-  limits: 80,
+  /** Three resources each. With every provider and all else on, a stack has 282 without them. */
+  limits: 60,
   origins: 100,
   emails: 20,
   /** Bytes of one provider's options, or of one project's, as JSON. */
   optionBytes: 3_000,
-  /** Secrets of projects, of all providers together, beside those of the first projects: a resource and an output each. */
+  /**
+   * Secrets of projects, of all providers together, beside those of the first projects: a resource and an output each.
+   * The resources are among the limits' own: three secrets leave room for one limit less.
+   */
   projectSecrets: 60,
 } as const;
 
@@ -356,9 +359,9 @@ export const StageConfig = v.pipe(
       addIssue({ message, ...whatIsAt(dataset.value, ['providers']) });
     }
     const limits = Object.values(callers).filter(({ limit }) => limit !== undefined).length;
-    // A stack has room for this many resources of both.
-    if (secrets > 0 && secrets + 3 * limits > 3 * mostOf.limits) {
-      const message = `fewer projects, or fewer callers with a limit: each project’s secret takes the room of a third of a limit, and there is room for ${mostOf.limits} limits`;
+    const room = mostOf.limits - Math.ceil(secrets / 3);
+    if (secrets > 0 && secrets <= mostOf.projectSecrets && limits > room) {
+      const message = `fewer projects, or fewer callers with a limit: beside the ${secrets} secrets that projects add there is room for ${room} limits, but ${limits} callers have one`;
       addIssue({ message, ...whatIsAt(dataset.value, ['providers']) });
     }
     for (const { provider, project, variable } of variableClashes(configured, Object.keys(callers))) {

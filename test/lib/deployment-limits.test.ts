@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { App, Stack } from 'aws-cdk-lib';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { describe, expect, it } from 'vitest';
+import { providers } from '../../lambda/providers.ts';
 import { ConfigError, selectStage } from '../../lib/config/config.ts';
 import { mostOf, type StageInput } from '../../lib/config/stage.ts';
 import { beyondLimits, type MeasuredTemplate } from '../../lib/operations/deployment-limits.ts';
 import { addStagepass } from '../../lib/stagepass.ts';
-import { operatedStage, stagepassApp } from '../support/synth.ts';
+import { everyProvider, operatedStage, stagepassApp } from '../support/synth.ts';
 
 const manyOf = <T>(count: number, make: (at: number) => T): T[] => Array.from({ length: count }, (_, at) => make(at));
 
@@ -36,10 +37,15 @@ const momento = (bytes: number): NonNullable<StageInput['providers']['momento']>
   return { client: scope(manyOf(Math.floor((bytes - frame) / 103), (at) => `topic-${at}`.padEnd(100, 'x'))), admin };
 };
 
-/** As much of everything as a stage may have, and everything on. */
+interface CfnResource {
+  // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of it
+  readonly Properties?: any;
+}
+
+/** As much of everything as a stage may have but projects, and everything on. */
 const biggest: StageInput = {
   ...operatedStage,
-  providers: { ...operatedStage.providers, momento: momento(mostOf.optionBytes) },
+  providers: { ...everyProvider, momento: momento(mostOf.optionBytes) },
   callers: callers(mostOf.callers, mostOf.limits),
   allowedOrigins: origins(mostOf.origins),
   alarms: { emails: emails(mostOf.emails) },
@@ -69,18 +75,35 @@ describe('a stage with as much of everything as it may have', () => {
     }
   });
 
+  it('has every provider, and leaves room for one or two more before anybody’s stage is too large', () => {
+    expect(Object.keys(biggest.providers)).toEqual(expect.arrayContaining(providers.map(({ id }) => id)));
+    for (const { template } of stacks) expect(Object.keys(template.Resources).length).toBeLessThanOrEqual(480);
+  });
+
+  it('has room in every function’s variables for as many options of its provider', () => {
+    const resources = stacks.flatMap(({ template }) => Object.values<CfnResource>(template.Resources));
+    const variables = resources.flatMap(({ Properties }) => Properties?.Environment?.Variables ?? []);
+    const withOptions = variables.filter(({ OPTIONS }) => OPTIONS !== undefined);
+    expect(withOptions.length).toBeGreaterThan(providers.length);
+    for (const each of withOptions) {
+      const Variables = { ...each, OPTIONS: 'x'.repeat(mostOf.optionBytes) };
+      const one = { Type: 'AWS::Lambda::Function', Properties: { Environment: { Variables } } };
+      expect(beyondLimits({ Resources: { one } }, 0)).toEqual([]);
+    }
+  });
+
   it.each<[string, Partial<StageInput>, string]>([
     ['caller', { callers: callers(mostOf.callers + 1, 0) }, 'dev.callers: expected 150 callers at most'],
     [
       'limit',
       { callers: callers(mostOf.callers, mostOf.limits + 1) },
-      'dev.callers: expected 80 callers with a limit of their own at most',
+      'dev.callers: expected 60 callers with a limit of their own at most',
     ],
     ['origin', { allowedOrigins: origins(mostOf.origins + 1) }, 'dev.allowedOrigins: expected 100 origins at most'],
     ['address', { alarms: { emails: emails(mostOf.emails + 1) } }, 'dev.alarms.emails: expected 20 addresses at most'],
     [
       'topic',
-      { providers: { ...operatedStage.providers, momento: momento(mostOf.optionBytes + 400) } },
+      { providers: { ...biggest.providers, momento: momento(mostOf.optionBytes + 400) } },
       'dev.providers.momento: expected fewer or shorter options: 3000 bytes at most, written as JSON',
     ],
   ])('may not have one %s more, and is told so in a line', (_what, more, message) => {

@@ -10,7 +10,7 @@ import { contractFiles } from '../../lib/functions/contract-files.ts';
 import { rightsFile } from '../../lib/functions/function-rights.ts';
 import { beyondLimits } from '../../lib/operations/deployment-limits.ts';
 import config from '../../stagepass.config.ts';
-import { fullStage, operatedStage, stagepassApp, templates } from '../support/synth.ts';
+import { everyProvider, fullStage, operatedStage, stagepassApp, templates } from '../support/synth.ts';
 import { unvalidated } from '../support/unvalidated.ts';
 
 const client = { audience: 'client' } as const;
@@ -317,12 +317,20 @@ describe('the stack of a stage with projects', () => {
 it('is within what AWS takes with as many projects as a stage may have, of the longest names', () => {
   const { agora, momento } = allWith(MAX_PROJECTS);
   const { interactivity, millicast } = allWith(MAX_PROJECTS - 5);
-  const providers = { ...fullStage.providers, agora, momento, interactivity, millicast };
-  const limited = (mostOf.limits * 3 - mostOf.projectSecrets) / 3;
-  const callers = Object.fromEntries(
-    Array.from({ length: limited }, (_, at) => [`caller-${at}`, { ...client, limit: { rate: 1 } }]),
+  const providers = { ...everyProvider, agora, momento, interactivity, millicast };
+  const emails = Array.from({ length: mostOf.emails }, (_, at) => `on-call-${at}@example.com`);
+  const limits = mostOf.limits - mostOf.projectSecrets / 3;
+  const limited = (count: number) => ({
+    ...Object.fromEntries(
+      Array.from({ length: count }, (_, at) => [`caller-${at}`, { ...client, limit: { rate: 1 } }] as const),
+    ),
+    unlimited: client,
+  });
+  const biggest = { ...operatedStage, providers, alarms: { emails }, callers: limited(limits) } as StageInput;
+  expect(refusal({ ...biggest, callers: limited(limits + 1) })).toBe(
+    `stagepass.config.ts is not right:\n  dev.providers: expected fewer projects, or fewer callers with a limit: beside the ${mostOf.projectSecrets} secrets that projects add there is room for ${limits} limits, but ${limits + 1} callers have one`,
   );
-  const app = stagepassApp({ ...operatedStage, providers, callers } as StageInput, [], 's'.repeat(20));
+  const app = stagepassApp(biggest, [], 's'.repeat(20));
   const { stacks } = unvalidated(() => app.synth());
   expect(stacks).toHaveLength(2);
   for (const { templateFullPath } of stacks) {

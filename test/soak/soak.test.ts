@@ -1,19 +1,32 @@
 import { describe, expect, it } from 'vitest';
 import { type ErrorCode, errorStatus } from '../../api/errors.ts';
-import type { Fault } from '../../soak/faults.ts';
+import { sandboxesOf } from '../../bench/local-way.ts';
+import type { Sandbox } from '../../lambda/shared/providers/stand-in.ts';
+import { selectStage } from '../../lib/config/config.ts';
+import type { StageInput } from '../../lib/config/stage.ts';
+import { type Fault, faults } from '../../soak/faults.ts';
 import { trend } from '../../soak/memory.ts';
 import { soakReport } from '../../soak/report.ts';
-import { judge, requests, type SoakRequest, type Verdict } from '../../soak/requests.ts';
+import { judge, type SoakRequest, soakRequests, type Verdict } from '../../soak/requests.ts';
 import { episodeOf, type Observation } from '../../soak/soak.ts';
+import config from '../../stagepass.config.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 
+const requestsOf = (stage: unknown) => soakRequests(selectStage({ dev: stage as StageInput }, 'dev'));
+const requests = requestsOf(config.dev);
 const asked = (name: string) => requests.find((request) => request.name === name) as SoakRequest;
 
 const token = (expiresAt = NOW + 60_000) => ({
   status: 200,
   text: JSON.stringify({ token: 'x'.repeat(100), expiresAt: new Date(expiresAt).toISOString() }),
 });
+
+const vended = (answer: object) => ({
+  status: 200,
+  text: JSON.stringify({ ...answer, expiresAt: new Date(NOW + 60_000).toISOString() }),
+});
+const secret = 'x'.repeat(100);
 
 const failure = (code: ErrorCode, status: number = errorStatus[code]) => ({
   status,
@@ -25,6 +38,16 @@ describe('an answer is judged', () => {
     ['a token', 'agoraRtc', token(), 'right'],
     ['a token and more', 'agoraRtc', { ...token(), text: token().text.replace('{', '{"appId":"a",') }, 'wrong'],
     ['another route’s token', 'interactivity', token(), 'wrong'],
+    ['a token under a name of its own', 'agoraUiKitRtm', vended({ rtmToken: secret }), 'right'],
+    ['a token under another name', 'agoraUiKitRtm', vended({ rtcToken: secret }), 'wrong'],
+    ['a token that is none', 'agoraUiKitRtm', vended({ rtmToken: 'x' }), 'wrong'],
+    ['a token in a list', 'iceServers', vended({ iceServers: [{ urls: ['turn:a'], credential: secret }] }), 'right'],
+    [
+      'a token that is the whole answer',
+      'ablyTokenRequest',
+      vended({ keyName: 'a.b', clientId: 'ada', capability: '{}', ttl: 1, timestamp: NOW, nonce: 'n', mac: secret }),
+      'right',
+    ],
     ['a token that has ended', 'agoraRtc', token(NOW - 1), 'wrong'],
     ['200 with nothing in it', 'agoraRtc', { status: 200, text: '{}' }, 'wrong'],
     ['a token for a wrong password', 'wrong password', token(), 'wrong'],
@@ -38,6 +61,39 @@ describe('an answer is judged', () => {
     ['no answer at all', 'agoraRtc', { status: 0, text: '' }, 'wrong'],
   ] as const)('%s', (_what, name, answer, verdict) => {
     expect(judge(asked(name), answer, NOW)).toBe(verdict);
+  });
+});
+
+it('asks every route of the stage that vends to clients, and none that it doesn’t have', () => {
+  const vending = (stage: unknown) => requestsOf(stage).flatMap(({ name, route }) => (route ? [name] : []));
+  expect(vending(config.dev)).toEqual(expect.arrayContaining(['agoraRtc', 'millicastViewer', 'livekit', 'daily']));
+  expect(vending({ ...config.dev, providers: { daily: {} } })).toEqual(['daily']);
+});
+
+describe('on a stage with projects', () => {
+  const pathWith = (projects: object) =>
+    requestsOf({ ...config.dev, providers: { interactivity: { projects } } }).find(({ route }) => route)?.path;
+
+  it('a request names one where it must', () => {
+    expect(pathWith({ eu: {}, us: {} })).toMatch(/[?&]project=eu$/);
+    expect(pathWith({ eu: {}, default: {} })).not.toContain('project');
+  });
+
+  it('a fault of a provider is one of all its sandboxes', async () => {
+    const behaved: string[] = [];
+    const sandbox = (name: string) =>
+      ({ behave: (as) => behaved.push(`${name} ${as}`) }) as Partial<Sandbox> as Sandbox;
+    const sandboxes = sandboxesOf([
+      { id: 'momento', sandbox: sandbox('eu') },
+      { id: 'momento', sandbox: sandbox('us') },
+      { id: 'agora' },
+      { id: 'turn', sandbox: sandbox('turn') },
+    ]);
+    const way = { sandboxes, stagepass: { coldStart: async () => {} } } as Parameters<Fault['begin']>[0];
+    const [down] = faults as [Fault];
+    await down.begin(way);
+    await down.end(way);
+    expect(behaved).toEqual(['eu drop', 'us drop', 'turn drop', 'eu ok', 'us ok', 'turn ok']);
   });
 });
 

@@ -6,6 +6,7 @@ import { selectStage } from '../../lib/config/config.ts';
 import type { StageInput } from '../../lib/config/stage.ts';
 import { projectRoot } from '../../lib/root.ts';
 import { addStagepass } from '../../lib/stagepass.ts';
+import config from '../../stagepass.config.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { unvalidated } from './unvalidated.ts';
 
@@ -24,6 +25,9 @@ export const fullStage: StageInput = {
   allowedOrigins: ['https://app.example.com'],
   callers: { client: { audience: 'client' }, admin: { audience: 'admin' }, 'kiosk-1': { audience: 'client' } },
 };
+
+/** All providers of the sample, in the forms that have the most resources. */
+export const everyProvider: StageInput['providers'] = { ...config.dev?.providers, turn: { kind: 'cloudflare' } };
 
 /** What a team that lives with it adds. */
 export const operatedStage: StageInput = {

@@ -64,7 +64,10 @@ export interface ProviderUrl<C> {
 }
 
 /** How many bytes a function's bundle may have, where its descriptor says nothing else: docs/decisions/0007. */
-export const BUNDLE_BYTES = 204_800;
+const BUNDLE_BYTES = 204_800;
+
+/** How many bytes more it may have on a stage with projects, for the entry that chooses one. Their options don't count. */
+const PROJECTS_ENTRY_BYTES = 3_072;
 
 /** A Lambda function of a provider, bundled from its folder. */
 export interface ProviderFunction<C> {
@@ -146,4 +149,12 @@ export function defineProvider<
 /** Whether the tokens of a stage with this configuration are requested over the network. */
 export function isRemoteWith(provider: ProviderDescriptor, configuration: object): boolean {
   return provider.isRemoteWith?.(configuration) ?? provider.isRemote;
+}
+
+/** How many bytes a function's bundle may have. */
+export function bundleBudget(
+  { bundleBytes = BUNDLE_BYTES }: Pick<ProviderFunction<never>, 'bundleBytes'>,
+  byProject: boolean,
+): number {
+  return bundleBytes + (byProject ? PROJECTS_ENTRY_BYTES : 0);
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { providers } from '../../../lambda/providers.ts';
-import { BUNDLE_BYTES } from '../../../lambda/shared/providers/provider.ts';
+import { bundleBudget } from '../../../lambda/shared/providers/provider.ts';
 import { routeName } from '../../../lambda/shared/rights/rights.ts';
 import { bundle } from '../../../lib/bundling/bundle.ts';
 import { bundleOptions } from '../../../lib/bundling/bundled-code.ts';
@@ -116,7 +116,7 @@ describe.each(providers)('a stage with $id alone', (provider) => {
 
   it('has bundles within their budgets, which start without a connection to anywhere', async () => {
     for (const { described, deployed } of own) {
-      expect(deployed?.bytes, described.folder).toBeLessThanOrEqual(described.bundleBytes ?? BUNDLE_BYTES);
+      expect(deployed?.bytes, described.folder).toBeLessThanOrEqual(bundleBudget(described, false));
       expect(await startFunction(deployed?.folder ?? '', deployed?.environment ?? {})).toBeTypeOf('function');
     }
   });

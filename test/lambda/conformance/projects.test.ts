@@ -1,10 +1,16 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Route } from '../../../api/route.ts';
 import { tokenIn } from '../../../api/token-in.ts';
 import { providers } from '../../../lambda/providers.ts';
 import { projectOwner } from '../../../lambda/shared/projects/names.ts';
+import { bundleBudget } from '../../../lambda/shared/providers/provider.ts';
+import { writeBundle } from '../../../lib/bundling/bundled-code.ts';
+import { regionalRuntime } from '../../../lib/functions/runtime.ts';
 import { captureLog } from '../../support/captured-log.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { type Provider, type RunningProvider, startSuite, unfilled } from './running-provider.ts';
 
 const { run, advance } = await startSuite();
@@ -34,6 +40,15 @@ function asker(running: RunningProvider) {
 
 describe.each(providers)('$id with two projects', (provider: Provider) => {
   const { functions } = provider;
+
+  it('has bundles within their budgets', () => {
+    for (const described of functions) {
+      const folder = temporaryFolder(described.folder);
+      writeBundle(`lambda/${described.folder}`, regionalRuntime, folder, true);
+      const bytes = readdirSync(folder).reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
+      expect(bytes, described.folder).toBeLessThanOrEqual(bundleBudget(described, true));
+    }
+  });
 
   it('never gives what it has of one project to a request for the other, and misses only the keys that are missing', async () => {
     captureLog();
