@@ -2,7 +2,7 @@ import { ApiError } from '../../api/errors.ts';
 import type { MeetingTokenQuery } from './contract.ts';
 import type { DailyOptions } from './options.ts';
 
-/** @throws ApiError `invalid_request` for what the stage doesn’t vend. */
+/** @throws ApiError `not_allowed` for what the stage doesn’t vend. */
 export function refuseUnvended(
   { owner, hidden }: Pick<MeetingTokenQuery, 'owner' | 'hidden'>,
   options: Pick<DailyOptions, 'owner' | 'hidden'>,
@@ -12,5 +12,5 @@ export function refuseUnvended(
 }
 
 function unvended(parameter: string, who: string): ApiError {
-  return new ApiError('invalid_request', `${parameter} can’t be true here: this stage vends no tokens for ${who}`);
+  return new ApiError('not_allowed', `${parameter} can’t be true here: this stage vends no tokens for ${who}`);
 }

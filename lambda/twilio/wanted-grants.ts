@@ -10,7 +10,7 @@ export function grantsOf({ grants }: Pick<TwilioOptions, 'grants'>): GrantName[]
  * The grants that a request asks for, whether it names them or not. Never all that the stage has: a grant more in its
  * configuration must not widen what yesterday's requests get.
  *
- * @throws ApiError `invalid_request` for a grant that the stage doesn't have, or that lacks what it needs.
+ * @throws ApiError `not_allowed` for a grant that the stage doesn't have, `invalid_request` for one that lacks what it needs.
  */
 export function wantedGrants({ identity, room, grants }: TokenQuery, options: TwilioOptions): readonly GrantName[] {
   const there = grantsOf(options);
@@ -18,7 +18,9 @@ export function wantedGrants({ identity, room, grants }: TokenQuery, options: Tw
   if (grants === undefined && wanted.length > 1)
     throw refused(`grants is required: this stage has ${there.join(', ')}`);
   const missing = wanted.find((name) => !there.includes(name));
-  if (missing !== undefined) throw refused(`this stage has no grant ${missing}, but ${there.join(', ')}`);
+  if (missing !== undefined) {
+    throw new ApiError('not_allowed', `this stage has no grant ${missing}, but ${there.join(', ')}`);
+  }
   if (wanted.includes('video') && room === undefined && !options.grants.video?.anyRoom) {
     throw refused('room is required with the grant video');
   }

@@ -42,12 +42,12 @@ export async function sessionToken(
 }
 
 /**
- * @throws ApiError `invalid_request` for a host where the stage has none; `not_allowed` where the lifetime has a maximum
- *   below what Zoom takes: a token never lives longer than that.
+ * @throws ApiError `not_allowed` for a host where the stage has none, and where the lifetime has a maximum below what Zoom
+ *   takes: a token never lives longer than that.
  */
 export function checkAllowed({ role, expireTime }: SessionTokenQuery, { hosts, lifetime }: ZoomOptions): void {
   if (role === 'host' && !hosts) {
-    throw new ApiError('invalid_request', 'role can’t be host here: the stage’s configuration doesn’t say hosts: true');
+    throw new ApiError('not_allowed', 'role can’t be host here: the stage’s configuration doesn’t say hosts: true');
   }
   if (grantedSeconds(expireTime, lifetime) >= lifetimeLimits.shortest) return;
   throw notAllowed(`${lifetimeLimits.shortest} seconds, the shortest lifetime that Zoom takes`, [

@@ -30,8 +30,8 @@ it.each([
   captureLog();
   const ask = asking(stage);
   const refused = await ask(query);
-  expect([refused.statusCode, bodyOf(refused)]).toMatchObject([400, { code: 'invalid_request', error: message }]);
-  expect(await ask(query, 'HEAD')).toMatchObject({ statusCode: 400, body: '' });
+  expect([refused.statusCode, bodyOf(refused)]).toMatchObject([403, { code: 'not_allowed', error: message }]);
+  expect(await ask(query, 'HEAD')).toMatchObject({ statusCode: 403, body: '' });
   const other = asking({ owner: true, hidden: true });
   expect((await other(query)).statusCode).toBe(200);
   expect((await other(query, 'HEAD')).statusCode).toBe(200);

@@ -62,14 +62,14 @@ describe('a limited caller', () => {
 it('no caller gets a host’s role where the stage has no hosts', async () => {
   const stage = { ...options, hosts: false };
   expect(await ask({}, { ...asked, role: 'host' }, stage)).toMatchObject({
-    status: 400,
-    body: { code: 'invalid_request' },
+    status: 403,
+    body: { code: 'not_allowed' },
   });
   expect((await ask({}, asked, stage)).status).toBe(200);
 });
 
 it.each<[string, Partial<CallerRights<typeof zoomRights>>, Record<string, string>, ZoomOptions, number]>([
-  ['a host where the stage has none', {}, { ...asked, role: 'host' }, { ...options, hosts: false }, 400],
+  ['a host where the stage has none', {}, { ...asked, role: 'host' }, { ...options, hosts: false }, 403],
   ['a host that rights don’t give', { only: { roles: ['participant'] } }, { ...asked, role: 'host' }, options, 403],
   ['a caller whose tokens would be too short for Zoom', { maximumLifetimeSeconds: 1_000 }, asked, options, 403],
   ['nothing else', {}, { ...asked, role: 'host' }, options, 200],

@@ -54,7 +54,7 @@ describe('a session token', () => {
 
   it('is no host’s where the stage has none', async () => {
     await expect(vend({ role: 'host' }, { ...options, hosts: false })).rejects.toMatchObject({
-      code: 'invalid_request',
+      code: 'not_allowed',
       message: 'role can’t be host here: the stage’s configuration doesn’t say hosts: true',
     });
   });
