@@ -26,8 +26,8 @@ const SECRET = 'a-secret-that-coturn-has-too';
 async function vended(urls: readonly string[], secret = SECRET): Promise<IceServer[]> {
   captureLog();
   const vend = signedServers(async () => ({ secret }), urls, Date.now);
-  const lifetime = { default: 600, maximum: 600 };
-  const answer = await createHandler(vend, { lifetime }, Date.now, rightsOfClient())(apiEvent(iceServersRoute));
+  const options = { kind: 'shared-secret', lifetime: { default: 600, maximum: 600 } } as const;
+  const answer = await createHandler(vend, options, Date.now, rightsOfClient())(apiEvent(iceServersRoute));
   return bodyOf(answer).iceServers as IceServer[];
 }
 
