@@ -122,11 +122,14 @@ describe('secrets, passwords and tokens', () => {
   });
 
   it('are in no template and no asset', () => {
-    const files = readdirSync(assemblyDir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    // The one .zip is the AWS CLI’s package: 22 MB that others made.
+    const files = readdirSync(assemblyDir, { recursive: true, withFileTypes: true }).filter(
+      (entry) => entry.isFile() && !entry.name.endsWith('.zip'),
+    );
     expect(files.length).toBeGreaterThan(8);
-    for (const { parentPath, name } of files) {
-      expect(confidential.foundIn(readFileSync(join(parentPath, name), 'utf8')), name).toEqual([]);
-    }
+    // Functions have the same files of packages: one of each is enough.
+    const texts = new Map(files.map(({ parentPath, name }) => [readFileSync(join(parentPath, name), 'utf8'), name]));
+    for (const [text, name] of texts) expect(confidential.foundIn(text), name).toEqual([]);
   });
 
   it('would be found in a log line', () => {

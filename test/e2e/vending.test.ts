@@ -126,10 +126,10 @@ describe('what Agora’s UI Kits ask', () => {
 });
 
 describe('GET /token', () => {
-  it('vends the shared token, with what remains of it: 1,000 requests are one call of the provider', async () => {
+  it('vends the shared token, with what remains of it: 200 requests are one call of the provider', async () => {
     const before = interactivity.calls;
     const answers = [];
-    for (let at = 0; at < 10; at += 1) {
+    for (let at = 0; at < 2; at += 1) {
       answers.push(...(await Promise.all(Array.from({ length: 100 }, () => client('/token')))));
     }
     expect(interactivity.calls - before).toBe(1);

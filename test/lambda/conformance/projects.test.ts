@@ -93,7 +93,7 @@ describe.each(providers)('$id with two projects', (provider: Provider) => {
             functions.findIndex(({ secret }) => owner.startsWith(`${secret.owner}/`)),
           );
       }),
-      { numRuns: 5 },
+      { numRuns: 3 },
     );
     expect(Math.min(tokens.eu.size, tokens.us.size)).toBeGreaterThan(0);
     expect([...tokens.eu].filter((token) => tokens.us.has(token))).toEqual([]);

@@ -21,7 +21,7 @@ const { run } = await startSuite();
 
 const CALLERS = 60;
 /** So many that each of a dozen terms is what some request is refused for. */
-const RUNS = 500;
+const RUNS = 250;
 
 const text = (...units: string[]) => fc.string({ unit: fc.constantFrom(...units), minLength: 1, maxLength: 4 });
 
