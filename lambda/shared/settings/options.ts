@@ -21,8 +21,8 @@ export function wholeNumberOf(unit: string, min: number, max: number) {
 }
 
 /** A parser leaves out blanks around a URL, and backslashes it reads as slashes; others that get this URL may not. */
-function isPlainHttps(text: string, { protocol, username, password }: URL): boolean {
-  return /^[!-[\]-~]+$/.test(text) && protocol === 'https:' && username === '' && password === '';
+function isPlainHttps(text: string, { username, password }: URL): boolean {
+  return /^https:\/\/[^/@][!-[\]-~]*$/.test(text) && username === '' && password === '';
 }
 
 export const HttpsUrl = v.pipe(

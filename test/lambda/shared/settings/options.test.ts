@@ -49,6 +49,9 @@ describe('a URL', () => {
   it.each([
     'http://a.example',
     'https://',
+    'https:a.example',
+    'https:///a.example',
+    'https://@a.example',
     'https://ada@a.example',
     'https://:secret@a.example',
     ' https://a.example',
