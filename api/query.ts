@@ -41,13 +41,16 @@ export function expireTimeFrom(shortest: number) {
 
 export const ExpireTime = expireTimeFrom(1);
 
+/** A parameter that says yes or no. */
+export function trueOrFalse(parameter: string, description: string) {
+  return v.pipe(v.picklist(['true', 'false'], `${parameter} must be true or false`), v.description(description));
+}
+
 /** For routes that give the same token to several requests: how a caller gets a new one. */
 export const Renew = v.optional(
-  v.pipe(
-    v.picklist(['true', 'false'], 'renew must be true or false'),
-    v.description(
-      'true: your token was refused, so make a new one instead of giving you the same one again, at most once a minute. Default: false.',
-    ),
+  trueOrFalse(
+    'renew',
+    'true: your token was refused, so make a new one instead of giving you the same one again, at most once a minute. Default: false.',
   ),
 );
 

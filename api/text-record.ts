@@ -1,8 +1,6 @@
 import * as v from 'valibot';
+import { LOST_NAMES } from './lost-names.ts';
 import { seenFirst } from './seen-first.ts';
-
-/** JavaScript has another meaning for these names, so valibot leaves them out of a record. */
-const LOST = ['__proto__', 'prototype', 'constructor'];
 
 /**
  * An object of texts by name. What can't be passed on as it was given is refused: a list, and names that would be lost.
@@ -19,7 +17,7 @@ export function textRecord<const N extends v.GenericSchema<string>, const T exte
   return seenFirst(v.record(name, text, expected), (given) => {
     if (typeof given !== 'object' || given === null) return { value: given };
     if (Array.isArray(given)) return { refusal: refused(expected) };
-    const lost = LOST.find((each) => Object.hasOwn(given, each));
+    const lost = LOST_NAMES.find((each) => Object.hasOwn(given, each));
     const must = parameter === undefined ? 'must' : `${parameter} must`;
     return lost === undefined ? { value: given } : { refusal: refused(`${must} have no name "${lost}"`) };
   });

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { Lifetime } from '../shared/rights/lifetime.ts';
 import { named } from '../shared/settings/named.ts';
-import { section } from '../shared/settings/options.ts';
+import { section, yesOrNo } from '../shared/settings/options.ts';
 import { EVERY_OPERATION, type Operation, operations } from './operations.ts';
 import { isEveryChannel, isResource } from './resource.ts';
 
@@ -33,14 +33,9 @@ export const AblyOptions = v.pipe(
         'What tokens allow at most, as [Ably’s capability object](https://ably.com/docs/auth/capabilities): `{ "chat:*": ["subscribe", "publish"] }`.',
       ),
     ),
-    allowEverything: v.optional(
-      v.pipe(
-        v.boolean('true or false'),
-        v.description(
-          'Whether `capability` may be every operation on every channel: `{ "*": ["*"] }`, or what comes to the same.',
-        ),
-      ),
+    allowEverything: yesOrNo(
       false,
+      'Whether `capability` may be every operation on every channel: `{ "*": ["*"] }`, or what comes to the same.',
     ),
     lifetime: v.optional(Lifetime, {}),
   }),

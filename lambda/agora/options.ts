@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { Lifetime } from '../shared/rights/lifetime.ts';
-import { section } from '../shared/settings/options.ts';
+import { section, yesOrNo } from '../shared/settings/options.ts';
 import { tokenVersions } from './contract.ts';
 
 /** How a stage vends Agora tokens: a part of the stage's configuration, passed to the function unchanged. */
@@ -14,13 +14,7 @@ export const AgoraOptions = section({
     ),
     '006',
   ),
-  versionByQuery: v.optional(
-    v.pipe(
-      v.boolean('true or false'),
-      v.description('Whether a request may choose the format with `version=006` or `version=007`.'),
-    ),
-    false,
-  ),
+  versionByQuery: yesOrNo(false, 'Whether a request may choose the format with `version=006` or `version=007`.'),
   lifetime: v.optional(Lifetime, {}),
 });
 export type AgoraOptions = v.InferOutput<typeof AgoraOptions>;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { displayText, identifier } from '../../api/names.ts';
-import { ExpireTime, query } from '../../api/query.ts';
+import { ExpireTime, query, trueOrFalse } from '../../api/query.ts';
 import type { Route } from '../../api/route.ts';
 import type { Terms } from '../../api/terms.ts';
 import { VendedToken } from '../../api/tokens.ts';
@@ -76,23 +76,19 @@ export function sendIn({ send }: Pick<MeetingTokenQuery, 'send'>): (Medium | typ
   return send === NOTHING ? [] : (send.split(',') as (Medium | typeof AS_THE_ROOM)[]);
 }
 
-function yesOrNo(parameter: string, description: string) {
-  return v.optional(
-    v.pipe(v.picklist(['true', 'false'], `${parameter} must be true or false`), v.description(description)),
-    'false',
-  );
-}
-
 export const MeetingTokenQuery = query({
   room: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,128}$/, ROOM), v.description('The room to join.')),
   userId: v.pipe(identifier(36, 'userId'), v.description('The participant’s id in your app.')),
   userName: v.optional(v.pipe(displayText(128, 'userName'), v.description('The participant’s name for the others.'))),
-  owner: yesOrNo(
-    'owner',
-    'Whether the participant owns the meeting, and may do everything in it, whatever send says. Default: false.',
+  owner: v.optional(
+    trueOrFalse(
+      'owner',
+      'Whether the participant owns the meeting, and may do everything in it, whatever send says. Default: false.',
+    ),
+    'false',
   ),
   send: v.optional(Send, AS_THE_ROOM),
-  hidden: yesOrNo('hidden', 'Whether the others don’t see the participant. Default: false.'),
+  hidden: v.optional(trueOrFalse('hidden', 'Whether the others don’t see the participant. Default: false.'), 'false'),
   expireTime: v.optional(ExpireTime),
 });
 export type MeetingTokenQuery = v.InferOutput<typeof MeetingTokenQuery>;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
+import { LOST_NAMES } from '../../api/lost-names.ts';
 import { displayText, identifier } from '../../api/names.ts';
-import { UNUSABLE } from '../shared/settings/named.ts';
 
 const MAX_BYTES = 1_024;
 
@@ -12,8 +12,8 @@ const Parsed = v.pipe(
   // For valibot a list is a record, too.
   v.custom<object>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), EXPECTED),
   v.check(
-    (value) => !UNUSABLE.some((name) => Object.hasOwn(value, name)),
-    `no name in attributes may be ${UNUSABLE.join(', ')}`,
+    (value) => !LOST_NAMES.some((name) => Object.hasOwn(value, name)),
+    `no name in attributes may be ${LOST_NAMES.join(', ')}`,
   ),
   v.record(
     identifier(64, 'each name in attributes'),

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { identifier } from '../../api/names.ts';
-import { ExpireTime, query } from '../../api/query.ts';
+import { ExpireTime, query, trueOrFalse } from '../../api/query.ts';
 import type { Route } from '../../api/route.ts';
 import type { Terms } from '../../api/terms.ts';
 import { VendedToken } from '../../api/tokens.ts';
@@ -44,9 +44,6 @@ export const ivsRights = {
     description: '`false`: only tokens without attributes, for an app that trusts what it reads in them.',
   },
 } as const satisfies Terms;
-
-const trueOrFalse = (name: string, description: string) =>
-  v.pipe(v.picklist(['true', 'false'], `${name} must be true or false`), v.description(description));
 
 export const ParticipantTokenQuery = v.pipe(
   query({

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { ExpireTime, query } from '../../api/query.ts';
+import { ExpireTime, query, trueOrFalse } from '../../api/query.ts';
 import type { Route } from '../../api/route.ts';
 import type { Terms } from '../../api/terms.ts';
 import { ExpiresAt } from '../../api/tokens.ts';
@@ -91,10 +91,6 @@ const Sources = v.pipe(
 /** @param text as `Sources` takes it. */
 export function sourcesIn(text: string): Source[] {
   return text.split(',') as Source[];
-}
-
-function trueOrFalse(parameter: string, description: string) {
-  return v.pipe(v.picklist(['true', 'false'], `${parameter} must be true or false`), v.description(description));
 }
 
 export const LiveKitTokenQuery = query({

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { identifier } from '../../api/names.ts';
 import { Lifetime } from '../shared/rights/lifetime.ts';
-import { section } from '../shared/settings/options.ts';
+import { section, yesOrNo } from '../shared/settings/options.ts';
 import { sources } from './contract.ts';
 import { isDelayRange, roomSettingNames, roomSettings } from './token-request.ts';
 
@@ -21,10 +21,6 @@ const HOST_AND_PATH = /^(?:\[[\da-fA-F:.]+\]|[\w.-]+)(?::\d{1,5})?(?:\/[!"$->@-[
 export function isServerUrl(text: string, schemes: readonly string[] = ['wss', 'https']): boolean {
   const [scheme = '', ...rest] = text.split('://');
   return schemes.includes(scheme) && HOST_AND_PATH.test(rest.join('://')) && URL.canParse(text);
-}
-
-function yesOrNo(byDefault: boolean, description: string) {
-  return v.optional(v.pipe(v.boolean('true or false'), v.description(description)), byDefault);
 }
 
 const AgentPattern = v.pipe(

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { section, wholeNumberOf } from '../shared/settings/options.ts';
+import { section, wholeNumberOf, yesOrNo } from '../shared/settings/options.ts';
 import { bindsAndLists, INT32_MAX, IPV4_OR_BLOCK } from './contract/token-fields.ts';
 import { Domains } from './domains.ts';
 
@@ -31,21 +31,12 @@ export const MillicastOptions = section({
     v.pipe(wholeNumberOf('seconds', 1, INT32_MAX), v.description('The longest lifetime, and the default.')),
     2_592_000,
   ),
-  allowEndlessTokens: v.optional(
-    v.pipe(v.boolean('true or false'), v.description('Whether tokens may live for ever.')),
-    false,
-  ),
-  allowMatchAll: v.optional(
-    v.pipe(v.boolean('true or false'), v.description('Whether a [pattern](#stream-patterns) may open every stream.')),
-    false,
-  ),
+  allowEndlessTokens: yesOrNo(false, 'Whether tokens may live for ever.'),
+  allowMatchAll: yesOrNo(false, 'Whether a [pattern](#stream-patterns) may open every stream.'),
   publish: v.optional(
     v.pipe(
       section({
-        subscribeRequiresAuth: v.optional(
-          v.pipe(v.boolean('true or false'), v.description('Whether viewers [need a token](#traps), too.')),
-          true,
-        ),
+        subscribeRequiresAuth: yesOrNo(true, 'Whether viewers [need a token](#traps), too.'),
         ...defaults,
       }),
       v.check((given) => !bindsAndLists(given), oneOfThem),

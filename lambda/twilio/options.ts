@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { Lifetime } from '../shared/rights/lifetime.ts';
-import { section } from '../shared/settings/options.ts';
+import { section, yesOrNo } from '../shared/settings/options.ts';
 import { grantNames } from './contract.ts';
 
 /** @param prefix says what the id is of. */
@@ -23,13 +23,7 @@ export const TwilioOptions = v.pipe(
         video: v.optional(
           v.pipe(
             section({
-              anyRoom: v.optional(
-                v.pipe(
-                  v.boolean('true or false'),
-                  v.description('Whether a request may leave the room out: its token opens every room.'),
-                ),
-                false,
-              ),
+              anyRoom: yesOrNo(false, 'Whether a request may leave the room out: its token opens every room.'),
             }),
             v.description('For tokens with the grant `video`: an empty object will do.'),
           ),
@@ -40,10 +34,7 @@ export const TwilioOptions = v.pipe(
               outgoingApplicationSid: v.optional(
                 v.pipe(sid('AP'), v.description('The TwiML app that calls go to. Without it, nobody can call.')),
               ),
-              incoming: v.optional(
-                v.pipe(v.boolean('true or false'), v.description('Whether the identity can be called.')),
-                false,
-              ),
+              incoming: yesOrNo(false, 'Whether the identity can be called.'),
               pushCredentialSid: PushCredential,
             }),
             v.check(

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { audiences } from '../../api/route.ts';
-import { section, wholeNumberOf } from '../../lambda/shared/settings/options.ts';
+import { section, wholeNumberOf, yesOrNo } from '../../lambda/shared/settings/options.ts';
 import { RightsConfig } from './rights.ts';
 
 /** How many requests of one caller API Gateway lets through, on all routes together. */
@@ -45,14 +45,9 @@ export const CallerConfig = section({
   ),
   rights: v.optional(RightsConfig),
   limit: v.optional(Limit),
-  disabled: v.optional(
-    v.pipe(
-      v.boolean('true or false'),
-      v.description(
-        '`true` makes the guard refuse the caller with 401; authorizers and functions refuse it too. Its secret, its password and the count of its quota are kept. Change it back to let the caller in again.',
-      ),
-    ),
+  disabled: yesOrNo(
     false,
+    '`true` makes the guard refuse the caller with 401; authorizers and functions refuse it too. Its secret, its password and the count of its quota are kept. Change it back to let the caller in again.',
   ),
 });
 export type CallerConfig = v.InferOutput<typeof CallerConfig>;

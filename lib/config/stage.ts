@@ -6,7 +6,7 @@ import { enabledRoutes } from '../../lambda/contract.ts';
 import { type ProviderId, type ProviderSchemas, providers } from '../../lambda/providers.ts';
 import { isRemoteWith } from '../../lambda/shared/providers/provider.ts';
 import { named } from '../../lambda/shared/settings/named.ts';
-import { section, wholeNumberOf } from '../../lambda/shared/settings/options.ts';
+import { section, wholeNumberOf, yesOrNo } from '../../lambda/shared/settings/options.ts';
 import { CallerConfig } from './caller.ts';
 import { faultsOf, type Offer } from './check-rights.ts';
 import { exampleWith } from './example.ts';
@@ -299,21 +299,10 @@ const Fields = section({
       ),
     ),
   ),
-  dashboard: v.optional(
-    v.pipe(
-      v.boolean('true or false'),
-      v.description('Whether there is a CloudWatch dashboard, called `Stagepass-STAGE`.'),
-    ),
-    false,
-  ),
-  logSubjects: v.optional(
-    v.pipe(
-      v.boolean('true or false'),
-      v.description(
-        'Whether the functions’ logs say what a token is for: its channel, stream and user. A user’s name is personal data.',
-      ),
-    ),
+  dashboard: yesOrNo(false, 'Whether there is a CloudWatch dashboard, called `Stagepass-STAGE`.'),
+  logSubjects: yesOrNo(
     true,
+    'Whether the functions’ logs say what a token is for: its channel, stream and user. A user’s name is personal data.',
   ),
   retention: v.optional(
     section({

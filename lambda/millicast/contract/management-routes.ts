@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { fields, listOf, wholeNumberFrom } from '../../../api/body.ts';
-import { query, wholeNumber } from '../../../api/query.ts';
+import { query, trueOrFalse, wholeNumber } from '../../../api/query.ts';
 import type { Route } from '../../../api/route.ts';
 import { CreatePublishToken, CreateSubscribeToken } from './create-token.ts';
 import { millicastRights } from './rights.ts';
@@ -35,9 +35,7 @@ const paging = {
   sortBy: v.optional(
     v.pipe(v.picklist(['Name', 'AddedOn'], 'sortBy must be Name or AddedOn'), v.description('Default: Name.')),
   ),
-  isDescending: v.optional(
-    v.pipe(v.picklist(['true', 'false'], 'isDescending must be true or false'), v.description('Default: false.')),
-  ),
+  isDescending: v.optional(trueOrFalse('isDescending', 'Default: false.')),
 };
 
 const filters = ['None', 'TokenName', 'StreamName', 'TokenOrStreamName'] as const;

@@ -1,7 +1,5 @@
 import * as v from 'valibot';
-
-/** Keys that valibot's records drop silently, since every object has properties of these names. */
-export const UNUSABLE = ['__proto__', 'constructor', 'prototype'];
+import { LOST_NAMES } from '../../../api/lost-names.ts';
 
 /**
  * Items by names that the configuration's author chooses. A name that can't be used is an error; none is dropped.
@@ -19,8 +17,8 @@ export function named<const K extends v.GenericSchema<string, string>, const T e
       expected,
     ),
     v.check(
-      (input) => !UNUSABLE.some((key) => Object.hasOwn(input, key)),
-      ({ input }) => `no ${UNUSABLE.filter((key) => Object.hasOwn(input, key)).join(', ')}, which is no name to use`,
+      (input) => !LOST_NAMES.some((key) => Object.hasOwn(input, key)),
+      ({ input }) => `no ${LOST_NAMES.filter((key) => Object.hasOwn(input, key)).join(', ')}, which is no name to use`,
     ),
     v.record(name, item, expected),
   );

@@ -20,6 +20,11 @@ export function wholeNumberOf(unit: string, min: number, max: number) {
   return v.pipe(v.number(expected), v.integer(expected), v.minValue(min, expected), v.maxValue(max, expected));
 }
 
+/** An option that is on or off. */
+export function yesOrNo(byDefault: boolean, description: string) {
+  return v.optional(v.pipe(v.boolean('true or false'), v.description(description)), byDefault);
+}
+
 /** A parser leaves out blanks around a URL, and backslashes it reads as slashes; others that get this URL may not. */
 function isPlainHttps(text: string, { username, password }: URL): boolean {
   return /^https:\/\/[^/@][!-[\]-~]*$/.test(text) && username === '' && password === '';

@@ -1,26 +1,9 @@
 import { expect, it } from 'vitest';
-import { keysOf } from '../../../commands/provider-keys.ts';
-import { fill } from '../../../commands/secrets/fill.ts';
 import { livekit } from '../../../lambda/livekit/provider.ts';
+import { filledKeys } from '../../support/filled-keys.ts';
 
-/** What npm run secrets stores and says, given these keys. */
-async function filledWith(apiSecret: string) {
-  const stored: string[] = [];
-  const said: string[] = [];
-  await fill({
-    secret: keysOf(livekit),
-    secrets: {
-      arnOf: async () => 'arn',
-      read: async () => expect.fail('nothing needs to be read'),
-      write: async (_arn, value) => void stored.push(value),
-    },
-    environment: { LIVEKIT_API_KEY: 'devkey', LIVEKIT_API_SECRET: apiSecret },
-    ask: async () => expect.fail('all is given'),
-    say: (line) => void said.push(line),
-    dryRun: false,
-  });
-  return { stored, warnings: said.filter((line) => line.startsWith('Warning')) };
-}
+const filledWith = (apiSecret: string) =>
+  filledKeys(livekit, { LIVEKIT_API_KEY: 'devkey', LIVEKIT_API_SECRET: apiSecret });
 
 it('stores a secret of fewer than 32 characters with a warning', async () => {
   const short = 'x'.repeat(31);

@@ -1,26 +1,8 @@
 import { expect, it } from 'vitest';
-import { keysOf } from '../../../commands/provider-keys.ts';
-import { fill } from '../../../commands/secrets/fill.ts';
 import { zoom } from '../../../lambda/zoom/provider.ts';
+import { filledKeys } from '../../support/filled-keys.ts';
 
-/** What npm run secrets stores and says, given these keys. */
-async function filledWith(sdkSecret: string) {
-  const stored: string[] = [];
-  const said: string[] = [];
-  await fill({
-    secret: keysOf(zoom),
-    secrets: {
-      arnOf: async () => 'arn',
-      read: async () => expect.fail('nothing needs to be read'),
-      write: async (_arn, value) => void stored.push(value),
-    },
-    environment: { ZOOM_SDK_KEY: 'devkey', ZOOM_SDK_SECRET: sdkSecret },
-    ask: async () => expect.fail('all is given'),
-    say: (line) => void said.push(line),
-    dryRun: false,
-  });
-  return { stored, warnings: said.filter((line) => line.startsWith('Warning')) };
-}
+const filledWith = (sdkSecret: string) => filledKeys(zoom, { ZOOM_SDK_KEY: 'devkey', ZOOM_SDK_SECRET: sdkSecret });
 
 it('stores a secret of fewer than 32 characters with a warning', async () => {
   const short = 'x'.repeat(31);
