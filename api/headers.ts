@@ -1,4 +1,7 @@
-/** The name of the caller whose password the guard checked. If a viewer sends this header, the guard overwrites it. */
+/**
+ * Who asks: the caller's name, and for a signed-in user also who that is (caller-header.ts). If a viewer sends this header,
+ * the guard overwrites it.
+ */
 export const CALLER_HEADER = 'x-stagepass-caller';
 
 /** The origin secret. If a viewer sends this header, CloudFront overwrites it. */

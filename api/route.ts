@@ -29,6 +29,16 @@ export interface Audit {
   readonly changes?: 'body' | 'data';
 }
 
+/** How a request names the user that its token is for. */
+export interface NamesUser {
+  /** The term of the provider's rights that limits it. */
+  readonly term: string;
+  /** The parameter of the query, or the field of the body, that names the user. */
+  readonly field: string;
+  /** Others that name the user, too. */
+  readonly or?: readonly string[];
+}
+
 /**
  * One operation of the HTTP contract. Stacks, functions, guard, local app and OpenAPI document are all made from it.
  */
@@ -43,6 +53,11 @@ export interface Route {
   readonly provider?: string;
   /** What rights can limit in its requests: the terms of its provider. */
   readonly rights?: Terms;
+  /**
+   * Undefined for a route whose tokens name no user, or whose path names it. A signed-in user whose rights leave only one
+   * name gets that one when the request has none.
+   */
+  readonly user?: NamesUser;
   readonly audit?: Audit;
   /** What a person calls its tokens, where a provider vends several kinds. Default: the provider’s title. */
   readonly title?: string;

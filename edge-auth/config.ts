@@ -20,6 +20,50 @@ const Origin = v.pipe(
   v.regex(/^[a-z][a-z0-9+.-]*:\/\/[a-z0-9.:[\]_-]+$/, 'an origin is scheme://host or scheme://host:port'),
 );
 
+/** A claim by its name, or by a JSON pointer (RFC 6901) to it where the claim is inside another: `/realm_access/roles`. */
+const Claim = v.pipe(v.string(), v.nonEmpty());
+
+/** Claims with the values of which they must have one, as text. */
+const WantedClaims = v.record(Claim, v.array(v.string()));
+
+/** The algorithms that a token may be signed with: asymmetric ones only (RFC 7518 §3.1, RFC 8037 §3.1). */
+export const algorithms = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA'] as const;
+export type Algorithm = (typeof algorithms)[number];
+
+/** Who signs tokens for an app's users, and what a token of theirs must say. */
+const Issuer = v.strictObject({
+  /** Exactly what is in a token's `iss`. */
+  issuer: v.pipe(v.string(), v.nonEmpty()),
+  /** Where its public keys are. Undefined: its OpenID configuration says so, unless `jwks` has the keys. */
+  jwksUri: v.optional(v.pipe(v.string(), v.nonEmpty())),
+  /** Its public keys, as a JWK set (RFC 7517). With it, nothing is fetched. */
+  jwks: v.optional(v.strictObject({ keys: v.array(v.record(v.string(), v.unknown())) })),
+  algorithms: v.pipe(v.array(v.picklist(algorithms)), v.nonEmpty()),
+  /** Of which `aud` must have one. */
+  audience: v.optional(v.array(v.string())),
+  /** Of which `client_id` must be one. */
+  clientIds: v.optional(v.array(v.string())),
+  /** Of which `azp` must be one. */
+  authorizedParties: v.optional(v.array(v.string())),
+  claims: WantedClaims,
+  leewaySeconds: seconds,
+});
+export type Issuer = v.InferOutput<typeof Issuer>;
+
+/** A caller whose requests have a user's token instead of a password. */
+const TokenCaller = v.strictObject({
+  name: CallerName,
+  audience: v.picklist(audiences),
+  /** The name of one of the issuers. */
+  issuer: v.string(),
+  where: WantedClaims,
+  /** The claim that names the user. */
+  user: Claim,
+  /** By the names that rights use: the claims that are passed on. */
+  values: v.record(v.string(), Claim),
+});
+export type TokenCaller = v.InferOutput<typeof TokenCaller>;
+
 const RoutePath = v.custom<`/${string}`>(
   (path) => typeof path === 'string' && path.startsWith('/'),
   'a route’s path starts with /',
@@ -34,11 +78,15 @@ export const GuardConfig = v.strictObject({
   realm: Realm,
   /** The region of the callers' secrets. The guard itself runs in many regions. */
   region: v.pipe(v.string(), v.nonEmpty()),
-  /** By user name. */
+  /** The callers with a password, by user name. */
   callers: v.record(
     CallerName,
     v.strictObject({ audience: v.picklist(audiences), secretId: v.pipe(v.string(), v.nonEmpty()) }),
   ),
+  /** By the names that the configuration gives them. */
+  issuers: v.record(v.string(), Issuer),
+  /** The first one that a token fits is the request's caller. */
+  tokenCallers: v.array(TokenCaller),
   /** The routes that this stage has. */
   routes: v.array(
     v.strictObject({

@@ -2,7 +2,13 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Audience } from '../api/route.ts';
 import type { TokenApi } from './apis/token-api.ts';
-import { enabledProviders, remoteProviders, type StageConfig, stageRoutes } from './config/stage.ts';
+import {
+  callersWithPassword,
+  enabledProviders,
+  remoteProviders,
+  type StageConfig,
+  stageRoutes,
+} from './config/stage.ts';
 import { Console } from './console/console.ts';
 import { edgeOutputs } from './edge/edge-outputs.ts';
 import { guardConfig } from './edge/guard-config.ts';
@@ -31,7 +37,7 @@ export class EdgeStack extends Stack {
     const originRotates = stage.rotation.originEveryDays !== undefined;
 
     // A disabled caller keeps its secret, which goes on rotating: a leaked password doesn't stay valid.
-    const callers = Object.keys(stage.callers);
+    const callers = callersWithPassword(stage);
     const callerSecrets = callers.map((caller) => callerSecret(this, stageName, caller, passwordsRotate));
     const origin = originSecret(this, stageName, originRotates);
     const webAcl = stage.waf && new WebAcl(this, 'WebAcl', { stageName, ...stage.waf }).arn;

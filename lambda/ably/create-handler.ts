@@ -1,6 +1,6 @@
 import { type Handler, on, type RequestContext, serve, type WithRights } from '../shared/http/serve.ts';
 import { atMost, grantedSeconds } from '../shared/rights/lifetime.ts';
-import { type Asked, checkAsked, type Rights, rightsTo } from '../shared/rights/rights.ts';
+import { type Asked, checkAsked, type Rights } from '../shared/rights/rights.ts';
 import { capabilityFor, capabilityText, type Narrowing } from './capability.ts';
 import {
   type AblyRights,
@@ -32,21 +32,18 @@ export function createHandler(
   }
 
   // A request without a channel or operations gets those that stage and rights have in common, so it asks for none.
-  const asks =
-    (route: typeof ablyTokenRoute | typeof ablyTokenRequestRoute) =>
-    (query: TokenQuery, { caller }: { readonly caller: string }): Asked<AblyRights> => {
-      const asked = {
-        channels: query.channel,
-        operations: operationsIn(query),
-        clientIds: query.clientId,
-        lifetimeSeconds: query.expireTime,
-      };
-      const own = rightsTo(route, rights, caller);
-      // Before the capability is looked at, since it would not say which right a request is outside of.
-      checkAsked(ablyRights, own, asked);
-      capabilityFor(capability, own.only, narrowingIn(query));
-      return asked;
+  const asks = (query: TokenQuery, { rights: own }: WithRights<AblyRights>): Asked<AblyRights> => {
+    const asked = {
+      channels: query.channel,
+      operations: operationsIn(query),
+      clientIds: query.clientId,
+      lifetimeSeconds: query.expireTime,
     };
+    // Before the capability is looked at, since it would not say which right a request is outside of.
+    checkAsked(ablyRights, own, asked);
+    capabilityFor(capability, own.only, narrowingIn(query));
+    return asked;
+  };
 
   return serve(
     [
@@ -56,7 +53,7 @@ export function createHandler(
           const token = granted(query, context);
           return ablyToken(await keys(), token, now());
         },
-        asks(ablyTokenRoute),
+        asks,
       ),
       on(
         ablyTokenRequestRoute,
@@ -64,7 +61,7 @@ export function createHandler(
           const token = granted(query, context);
           return ablyTokenRequest(await keys(), token, nonce(), now());
         },
-        asks(ablyTokenRequestRoute),
+        asks,
       ),
     ],
     now,

@@ -1,5 +1,7 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { CALLER_HEADER, ORIGIN_HEADER } from '../../api/headers.ts';
+import { contextOf } from '../shared/identity/authorizer-context.ts';
+import { type Identity, readCallerHeader } from '../shared/identity/caller-header.ts';
 import { causeOf, log } from '../shared/telemetry/log.ts';
 import { authorize, type Presented } from './authorize.ts';
 import type { OriginSecret } from './origin-secret.ts';
@@ -29,10 +31,10 @@ export function createHandler(
         decision = authorize(presented, await secret.acceptedNow(), callers);
       }
       if (decision.allow) {
-        const { caller } = presented;
+        const { caller, identity } = presented;
         return {
           ...policy('Allow', event.methodArn, caller),
-          context: { caller },
+          context: contextOf(identity),
           usageIdentifierKey: usageKeyOf(caller),
         };
       }
@@ -46,10 +48,14 @@ export function createHandler(
   };
 }
 
-function presentedIn(event: APIGatewayRequestAuthorizerEvent): Presented | undefined {
+function presentedIn(
+  event: APIGatewayRequestAuthorizerEvent,
+): (Presented & { readonly identity: Identity }) | undefined {
   const originSecret = soleValue(event, ORIGIN_HEADER);
-  const caller = soleValue(event, CALLER_HEADER);
-  return originSecret === undefined || caller === undefined ? undefined : { originSecret, caller };
+  const header = soleValue(event, CALLER_HEADER);
+  const identity = header === undefined ? undefined : readCallerHeader(header);
+  if (originSecret === undefined || identity === undefined) return undefined;
+  return { originSecret, caller: identity.caller, identity };
 }
 
 /** CloudFront sends each header once. A header that comes twice, in upper or lower case, is ambiguous and refused. */

@@ -2,7 +2,7 @@ import { quoted } from '../../api/query.ts';
 import type { AskedName } from '../../api/terms.ts';
 import { type Handler, on, serve } from '../shared/http/serve.ts';
 import { atMost } from '../shared/rights/lifetime.ts';
-import { notAllowed, type Rights, rightsTo } from '../shared/rights/rights.ts';
+import { notAllowed, type Rights } from '../shared/rights/rights.ts';
 import { accessToken } from './access-token.ts';
 import { isRoomSid, tokenRoute, type twilioRights } from './contract.ts';
 import type { TwilioKeys } from './keys.ts';
@@ -23,12 +23,11 @@ export function createHandler(
           const lifetime = atMost(maximumLifetimeSeconds, options.lifetime);
           return accessToken(await keys(), query, wantedGrants(query, options), { ...options, lifetime }, now());
         },
-        (query, { caller }) => {
+        (query, { rights: { only } }) => {
           const grants = wantedGrants(query, options);
-          const { rooms } = rightsTo(tokenRoute, rights, caller).only;
           return {
             identities: query.identity,
-            rooms: grants.includes('video') ? roomsOf(query.room, rooms) : undefined,
+            rooms: grants.includes('video') ? roomsOf(query.room, only.rooms) : undefined,
             grants,
             lifetimeSeconds: query.expireTime,
           };

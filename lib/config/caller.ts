@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { audiences } from '../../api/route.ts';
 import { section, wholeNumberOf, yesOrNo } from '../../lambda/shared/settings/options.ts';
 import { RightsConfig } from './rights.ts';
+import { CallerToken } from './token-caller.ts';
 
 /** How many requests of one caller API Gateway lets through, on all routes together. */
 const Limit = v.pipe(
@@ -43,6 +44,7 @@ export const CallerConfig = section({
     v.picklist(audiences, audiences.join(' or ')),
     v.description('A `client` may use the client routes; an `admin` may use those and the admin routes.'),
   ),
+  token: v.optional(CallerToken),
   rights: v.optional(RightsConfig),
   limit: v.optional(Limit),
   disabled: yesOrNo(

@@ -2,7 +2,8 @@ import { PROJECTS_RIGHT } from '../../api/project-parameter.ts';
 import { enabledRoutes } from '../../lambda/contract.ts';
 import { type ProviderId, providers } from '../../lambda/providers.ts';
 import type { RightsFault } from '../../lambda/shared/providers/provider.ts';
-import { routeName } from '../../lambda/shared/rights/rights.ts';
+import { withoutPlaceholders } from '../../lambda/shared/rights/placeholders.ts';
+import { type Only, routeName } from '../../lambda/shared/rights/rights.ts';
 import { type ConfiguredProject, projectNames, projectsIn } from './projects.ts';
 import { isNameOf, projectsRight, type RightsConfig, type RightsHolder, rightsOver, routesOf } from './rights.ts';
 
@@ -47,7 +48,7 @@ export function faultsOf({ audience, rights }: RightsHolder, offer: Offer): Righ
   const { maximumLifetimeSeconds } = rights;
   for (const { id, rightsFaults } of enabled) {
     if (rightsFaults === undefined || !uses(id)) continue;
-    const given = { only: rightsOver(id, rights) ?? {}, maximumLifetimeSeconds };
+    const given = { only: forAnyUser(rightsOver(id, rights) ?? {}), maximumLifetimeSeconds };
     const found = ownProjects(id, rights, offer[id]).map(({ project, options }) => ({
       project,
       faults: rightsFaults(given, options),
@@ -55,6 +56,16 @@ export function faultsOf({ audience, rights }: RightsHolder, offer: Offer): Righ
     faults.push(...together(id, found));
   }
   return faults;
+}
+
+/** The limits with `*` where a claim of the user will stand: nobody knows yet what that will be. */
+function forAnyUser(only: Only): Only {
+  return Object.fromEntries(
+    Object.entries(only).map(([name, limit]) => [
+      name,
+      Array.isArray(limit) ? limit.map((pattern) => withoutPlaceholders(pattern, '*')) : limit,
+    ]),
+  );
 }
 
 /** The projects that the caller may have tokens of. */

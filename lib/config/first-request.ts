@@ -1,6 +1,6 @@
 import { exampleFor } from './projects-of-caller.ts';
 import { routesOf } from './rights.ts';
-import { enabledCallers, type StageConfig, stageRoutes } from './stage.ts';
+import { passwordCallers, type StageConfig, stageRoutes } from './stage.ts';
 
 /** A request to try a new stage with: for a token, if the stage has a provider. */
 export interface FirstRequest {
@@ -9,9 +9,9 @@ export interface FirstRequest {
   readonly path: `/${string}`;
 }
 
-/** @returns undefined if every caller is disabled. */
+/** @returns undefined if no caller with a password is enabled. */
 export function firstRequest(stage: StageConfig): FirstRequest | undefined {
-  const callers = enabledCallers(stage);
+  const callers = passwordCallers(stage);
   // A caller without configured rights may ask for any example.
   const [name, caller] = callers.find(([, { rights }]) => rights === undefined) ?? callers[0] ?? [];
   if (name === undefined || caller === undefined) return undefined;

@@ -4,6 +4,7 @@ import { type Audience, mayUse, type Route } from '../../api/route.ts';
 import type { Choices, Names, Term, TermLimit, Terms } from '../../api/terms.ts';
 import { type ProviderId, type ProviderTerms, providers } from '../../lambda/providers.ts';
 import { MAX_LIFETIME_SECONDS } from '../../lambda/shared/rights/lifetime.ts';
+import { withoutPlaceholders } from '../../lambda/shared/rights/placeholders.ts';
 import { type Only, routeName } from '../../lambda/shared/rights/rights.ts';
 import { section, wholeNumberOf } from '../../lambda/shared/settings/options.ts';
 import { ProjectName } from './projects.ts';
@@ -55,7 +56,10 @@ export function limitsIn(terms: Terms) {
 function patternOf({ expected, charset }: Names) {
   return v.pipe(
     v.string(expected),
-    v.check((text) => text !== '' && (charset?.test(text.replaceAll('*', '')) ?? true), expected),
+    v.check(
+      (text) => text !== '' && (charset?.test(withoutPlaceholders(text, '').replaceAll('*', '')) ?? true),
+      expected,
+    ),
     v.maxLength(128, expected),
   );
 }

@@ -10,9 +10,12 @@ import { section, wholeNumberOf, yesOrNo } from '../../lambda/shared/settings/op
 import { CallerConfig } from './caller.ts';
 import { faultsOf, type Offer } from './check-rights.ts';
 import { exampleWith } from './example.ts';
+import { Issuers } from './issuers.ts';
 import { variableClashes } from './project-variables.ts';
 import { plainOrProjects, projectNames, projectsIn } from './projects.ts';
 import { ResourceTags } from './tags.ts';
+import type { CallerToken } from './token-caller.ts';
+import { tokenFaults } from './token-faults.ts';
 
 /**
  * How much a stage may have of each, so that it can be deployed whatever else is on: a stack may have 500 resources and
@@ -173,6 +176,7 @@ const Fields = section({
     ),
     [],
   ),
+  issuers: Issuers,
   callers: v.pipe(
     named(CallerName, CallerConfig, 'an object of callers by name'),
     v.check((callers) => Object.keys(callers).length > 0, 'at least one caller'),
@@ -186,7 +190,7 @@ const Fields = section({
       `${mostOf.limits} callers with a limit of their own at most`,
     ),
     v.description(
-      `Who may call, by user name: at most ${mostOf.callers}, of which ${mostOf.limits} may have a limit of their own. Each gets a generated password, in the secret \`stagepass/STAGE/caller/NAME\`.`,
+      `Who may call, by user name: at most ${mostOf.callers}, of which ${mostOf.limits} may have a limit of their own. Each gets a generated password, in the secret \`stagepass/STAGE/caller/NAME\`, unless its requests have the [token of a signed-in user](signed-in-users.md).`,
     ),
   ),
   passwords: v.optional(
@@ -357,6 +361,9 @@ export const StageConfig = v.pipe(
       const message = `another name: ${variable}, which would be a variable of this project, is one of something else`;
       addIssue({ message, ...whatIsAt(dataset.value, ['providers', provider, 'projects', project]) });
     }
+    for (const { path, expected } of tokenFaults(dataset.value)) {
+      addIssue({ message: expected, ...whatIsAt(dataset.value, path) });
+    }
     for (const [name, caller] of Object.entries(callers)) {
       for (const { path, expected } of faultsOf(caller, configured)) {
         addIssue({ message: expected, ...whatIsAt(dataset.value, ['callers', name, 'rights', ...path]) });
@@ -391,6 +398,25 @@ export type StageInput = v.InferInput<typeof StageConfig>;
 /** The callers that aren't disabled, with their names. A disabled one has only its secret, key and usage plan. */
 export function enabledCallers({ callers }: Pick<StageConfig, 'callers'>): [string, CallerConfig][] {
   return Object.entries(callers).filter(([, { disabled }]) => !disabled);
+}
+
+/** The names of the callers that have a password, disabled ones too. */
+export function callersWithPassword({ callers }: Pick<StageConfig, 'callers'>): string[] {
+  return Object.keys(callers).filter((name) => callers[name]?.token === undefined);
+}
+
+/** The callers that aren't disabled and have a password. */
+export function passwordCallers(stage: Pick<StageConfig, 'callers'>): [string, CallerConfig][] {
+  return enabledCallers(stage).filter(([, { token }]) => token === undefined);
+}
+
+/** The callers that aren't disabled and whose requests have a user's token, in the order of the configuration. */
+export function tokenCallers(
+  stage: Pick<StageConfig, 'callers'>,
+): [string, CallerConfig & { readonly token: CallerToken }][] {
+  return enabledCallers(stage).flatMap(([name, caller]) =>
+    caller.token === undefined ? [] : [[name, { ...caller, token: caller.token }]],
+  );
 }
 
 /** The providers that the stage has. */

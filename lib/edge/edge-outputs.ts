@@ -1,6 +1,6 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
 import { type FirstRequest, firstRequest } from '../config/first-request.ts';
-import { enabledCallers, type StageConfig } from '../config/stage.ts';
+import { passwordCallers, type StageConfig } from '../config/stage.ts';
 import { callerSecretName, EDGE_REGION } from '../secrets/secret-names.ts';
 import type { TokenDistribution } from './token-distribution.ts';
 
@@ -24,7 +24,7 @@ export function edgeOutputs(stack: Stack, { stageName, stage, tokens }: EdgeOutp
       description: `Where ${host} must lead, by a CNAME or alias record`,
     });
   }
-  for (const [caller] of enabledCallers(stage)) {
+  for (const [caller] of passwordCallers(stage)) {
     new CfnOutput(stack, `CallerSecret-${caller}`, {
       value: callerSecretName(stageName, caller),
       description: `Holds the password of ${caller}`,

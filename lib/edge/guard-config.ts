@@ -1,5 +1,5 @@
 import type { GuardConfig } from '../../edge-auth/config.ts';
-import { enabledCallers, type StageConfig, stageRoutes } from '../config/stage.ts';
+import { passwordCallers, type StageConfig, stageRoutes, tokenCallers } from '../config/stage.ts';
 import { consoleFiles } from '../console/console-code.ts';
 import { callerSecretName, EDGE_REGION } from '../secrets/secret-names.ts';
 
@@ -9,11 +9,13 @@ export function guardConfig(stageName: string, stage: StageConfig): GuardConfig 
     realm: `stagepass-${stageName}`,
     region: EDGE_REGION,
     callers: Object.fromEntries(
-      enabledCallers(stage).map(([name, { audience }]) => [
+      passwordCallers(stage).map(([name, { audience }]) => [
         name,
         { audience, secretId: callerSecretName(stageName, name) },
       ]),
     ),
+    issuers: usedIssuers(stage),
+    tokenCallers: tokenCallers(stage).map(([name, { audience, token }]) => ({ name, audience, ...token })),
     routes: stageRoutes(stage).map(({ method, path, audience }) => ({ method, path, audience })),
     pages: ['/', ...consoleFiles.map((name) => `/${name}` as const)],
     allowedOrigins: stage.allowedOrigins,
@@ -22,4 +24,10 @@ export function guardConfig(stageName: string, stage: StageConfig): GuardConfig 
     credentialsStaleSeconds: stage.passwords.staleSeconds,
     passwordsRotate: stage.rotation.passwordsEveryDays !== undefined,
   };
+}
+
+/** The issuers of callers that aren't disabled: the keys of others are of no use to the guard. */
+function usedIssuers(stage: StageConfig): GuardConfig['issuers'] {
+  const used = new Set(tokenCallers(stage).map(([, { token }]) => token.issuer));
+  return Object.fromEntries(Object.entries(stage.issuers).filter(([name]) => used.has(name)));
 }

@@ -5,6 +5,7 @@ import { type CallerRights, type Only, RIGHTS_FILE, routeName } from '../../lamb
 import type { CallerConfig } from '../config/caller.ts';
 import { projectsRight, rightsOver, routesOf } from '../config/rights.ts';
 import { enabledCallers, type StageConfig, stageRoutes } from '../config/stage.ts';
+import { claimsOf } from '../config/token-caller.ts';
 
 /**
  * The file with what each caller may ask a function for. Disabled callers are left out.
@@ -20,6 +21,7 @@ export function rightsFile(stage: StageConfig, provider?: ProviderId): Readonly<
       only: provider === undefined ? everyLimit(caller) : (rightsOver(provider, caller.rights) ?? {}),
       maximumLifetimeSeconds: caller.rights?.maximumLifetimeSeconds,
       projects: provider && projectsRight(provider, caller.rights),
+      claims: caller.token && claimsOf(caller.token),
     },
   ]);
   return { [RIGHTS_FILE]: JSON.stringify(Object.fromEntries(callers)) };

@@ -15,7 +15,7 @@ import { SETTLE_SECONDS } from '../../lambda/shared/rotation/rotation.ts';
 import { env } from '../../lambda/shared/settings/environment.ts';
 import { METRICS_NAMESPACE, type MetricName } from '../../lambda/shared/telemetry/metrics.ts';
 import type { TokenApi } from '../apis/token-api.ts';
-import type { StageConfig } from '../config/stage.ts';
+import { callersWithPassword, type StageConfig } from '../config/stage.ts';
 import { RegionalFunction } from '../functions/regional-function.ts';
 import { acknowledgeCallerSecrets, callerSecretArns, originSecretArn } from './secret-arns.ts';
 import { callerSecretName, EDGE_REGION, originSecretName } from './secret-names.ts';
@@ -51,7 +51,7 @@ export class SecretsRotation extends Construct {
     if (passwordsEveryDays !== undefined) {
       const rotator = this.passwordRotator(props);
       functions.push(rotator);
-      rotating.push(...Object.keys(stage.callers).map((caller) => callerSecretName(stageName, caller)));
+      rotating.push(...callersWithPassword(stage).map((caller) => callerSecretName(stageName, caller)));
       this.schedule(rotator, callerSecrets, passwordsEveryDays);
     }
     if (originEveryDays !== undefined) {

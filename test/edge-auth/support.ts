@@ -7,6 +7,8 @@ import type { LogLine } from '../../lambda/shared/telemetry/log.ts';
 export const ORIGIN = 'https://app.example.com';
 
 export const config: GuardConfig = {
+  issuers: {},
+  tokenCallers: [],
   realm: 'stagepass-test',
   region: 'us-east-1',
   callers: {

@@ -32,6 +32,7 @@ describe('a stage’s configuration', () => {
       region: 'us-east-1',
       providers: { agora: { tokenVersion: '006', versionByQuery: false, lifetime: { default: 3600, maximum: 86400 } } },
       allowedOrigins: [],
+      issuers: {},
       callers: { client: { audience: 'client', disabled: false } },
       passwords: { graceSeconds: 3600, ttlSeconds: 300, staleSeconds: 3600 },
       rotation: {},

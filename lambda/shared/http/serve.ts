@@ -6,17 +6,21 @@ import { uncached, VIEWER_ADDRESS_HEADER } from '../../../api/headers.ts';
 import { quoted } from '../../../api/query.ts';
 import type { Route } from '../../../api/route.ts';
 import { noTerms, type Terms } from '../../../api/terms.ts';
+import { identityOf } from '../identity/authorizer-context.ts';
+import type { SignedInUser } from '../identity/caller-header.ts';
 import { type Asked, type CallerRights, checkAnswer, checkAsked, type Rights, rightsTo } from '../rights/rights.ts';
+import { rightsOfUser, userToFillIn } from '../rights/user-rights.ts';
 import { requestLog } from '../telemetry/request-log.ts';
 import { type Telemetry, telemetryFromEnv } from '../telemetry/telemetry.ts';
-import { callerOf } from './caller.ts';
 import { header } from './header.ts';
 import { jsonBody } from './json-body.ts';
 import { viewerIp } from './viewer-ip.ts';
 
 export interface RequestContext {
-  /** The caller whose password the guard checked. */
+  /** The caller whose password or token the guard checked. */
   readonly caller: string;
+  /** The signed-in user; undefined where the caller has a password. */
+  readonly user?: SignedInUser | undefined;
   readonly requestId: string;
   /** The viewer's address; undefined where CloudFront sent none. */
   readonly viewerIp: string | undefined;
@@ -47,6 +51,7 @@ export interface Choosing {
 /** What a request has beside its query: undefined where the route has no such schema. */
 export interface Given<R extends Route> {
   readonly caller: string;
+  readonly rights: CallerRights<TermsOf<R>>;
   readonly params: R['params'] extends v.GenericSchema ? v.InferOutput<R['params']> : undefined;
   readonly body: R['body'] extends v.GenericSchema ? v.InferOutput<R['body']> : undefined;
 }
@@ -60,7 +65,7 @@ export interface Endpoint {
   /** Undefined where rights limit nothing in the request. */
   readonly asks?: (
     query: unknown,
-    given: { readonly caller: string; readonly params: unknown; readonly body: unknown },
+    given: { readonly caller: string; readonly rights: CallerRights; readonly params: unknown; readonly body: unknown },
   ) => Asked<Terms>;
   readonly check?: (query: unknown, context: Pick<RequestContext, 'maximumLifetimeSeconds'>) => void;
 }
@@ -120,10 +125,10 @@ export function serve(
     const isHead = httpMethod === 'HEAD';
     const method = isHead ? 'GET' : httpMethod;
     const requestId = event.requestContext.requestId;
-    const caller = callerOf(event);
+    const { caller, user } = identityOf(event);
     const endpoint = endpoints.find(({ route }) => route.method === method && route.path === resource);
     const log = requestLog(
-      { requestId, caller, httpMethod, resource, route: endpoint?.route, isFirst },
+      { requestId, caller, user, httpMethod, resource, route: endpoint?.route, isFirst },
       telemetry,
       now,
     );
@@ -131,18 +136,26 @@ export function serve(
     try {
       if (endpoint === undefined) throw new Error('API Gateway sent a route this function does not serve');
       const { route } = endpoint;
-      const own = rightsTo(route, rights, caller);
+      const terms = route.rights ?? noTerms;
+      const own = rightsOfUser(terms, rightsTo(route, rights, caller), user);
       if (event.project !== undefined) log.inProject(projectOf(event.project, telemetry));
-      const query = parse(route.query, singleValues(event));
+      const named = <T extends object>(given: T): T => ({
+        ...given,
+        ...(user && userToFillIn(route.user, own, given)),
+      });
+      const asked = singleValues(event);
+      const query = parse(route.query, route.body ? asked : named(asked));
       const given = {
         caller,
+        rights: own,
         params: route.params && parse(route.params, event.pathParameters ?? {}),
-        body: route.body && parse(route.body, jsonBody(event), bodyProblem),
+        body: route.body && parse(route.body, named(jsonBody(event)), bodyProblem),
       };
       log.asked(query, given.params, given.body);
-      if (endpoint.asks) checkAsked(route.rights ?? noTerms, own, endpoint.asks(query, given));
+      if (endpoint.asks) checkAsked(terms, own, endpoint.asks(query, given));
       const context = {
         requestId,
+        user,
         viewerIp: viewerIp(header(event, VIEWER_ADDRESS_HEADER)),
         rights: own,
         maximumLifetimeSeconds: own.maximumLifetimeSeconds,
@@ -154,7 +167,7 @@ export function serve(
         log.answeredHead();
         return respond(200);
       }
-      const answer = v.parse(route.response, await endpoint.answer(query, { ...context, ...given }));
+      const answer = v.parse(route.response, await endpoint.answer(query, { ...given, ...context }));
       checkAnswer(own, answer, now());
       log.answered(answer);
       return respond(200, isHead ? undefined : answer);

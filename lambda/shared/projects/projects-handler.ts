@@ -1,8 +1,8 @@
 import { ApiError } from '../../../api/errors.ts';
 import { PROJECT } from '../../../api/project-parameter.ts';
 import { quoted } from '../../../api/query.ts';
-import { callerOf } from '../http/caller.ts';
 import type { ChosenProject, Handler } from '../http/serve.ts';
+import { identityOf } from '../identity/authorizer-context.ts';
 import type { Rights } from '../rights/rights.ts';
 import { chooseProject } from './choose-project.ts';
 
@@ -48,7 +48,7 @@ export function projectsHandler(
     const { [PROJECT]: asked, ...others } = event.multiValueQueryStringParameters ?? {};
     // A parameter that is given twice is refused by every handler, whatever its name.
     const isTwice = asked !== undefined && asked.length > 1;
-    const chosen = isTwice ? undefined : choiceOf(asked && (asked[0] ?? ''), callerOf(event));
+    const chosen = isTwice ? undefined : choiceOf(asked && (asked[0] ?? ''), identityOf(event).caller);
     const project = chosen?.name ?? refusing;
     const handler = started.get(project) ?? (await startNext(project));
     return handler(chosen ? { ...event, multiValueQueryStringParameters: others, project: chosen } : event);

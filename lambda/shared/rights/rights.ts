@@ -18,6 +18,10 @@ export interface CallerRights<T extends Terms = Terms> {
   readonly maximumLifetimeSeconds?: number | undefined;
   /** The provider's projects that the caller may choose; undefined: all that the stage has. */
   readonly projects?: readonly string[] | undefined;
+  /** For a caller with signed-in users: the claims that `{…}` in its limits stand for, by the names there. */
+  readonly claims?: Readonly<Record<string, string>> | undefined;
+  /** The limits as the configuration has them, for messages: nothing of a user's token is repeated. */
+  readonly asWritten?: Only<T> | undefined;
 }
 
 /** The rights of each caller, by its name. A caller that isn't in it has none. */
@@ -44,6 +48,7 @@ export function rightsSchema<O extends v.GenericSchema>(only: O) {
     only,
     maximumLifetimeSeconds: v.optional(v.number()),
     projects: v.optional(v.array(v.string())),
+    claims: v.optional(v.record(v.string(), v.string())),
   });
   return v.record(v.string(), CallerRights);
 }
@@ -88,21 +93,24 @@ export function mayHave<T extends Terms>(terms: T, rights: CallerRights<T>, aske
 
 function refusalOf<T extends Terms>(
   terms: T,
-  { routes, only, maximumLifetimeSeconds }: CallerRights<T>,
+  { routes, only, asWritten = only, maximumLifetimeSeconds }: CallerRights<T>,
   asked: Asked<T>,
 ): ApiError | undefined {
   const route = asked.routes?.map(routeName).find((name) => !routes.includes(name));
   if (route !== undefined) return routeRefused(route, routes);
   for (const [name, term] of Object.entries(terms)) {
     const limit = only[name];
-    const refusal = limit === undefined ? undefined : termRefused(term, limit, asked[name]);
+    const refusal = limit === undefined ? undefined : termRefused(term, limit, asked[name], asWritten[name] ?? limit);
     if (refusal !== undefined) return refusal;
   }
   return lifetimeRefused(maximumLifetimeSeconds, asked.lifetimeSeconds);
 }
 
-/** @param asked has the type that belongs to the term's kind. */
-function termRefused(term: Term, limit: TermLimit, asked: unknown): ApiError | undefined {
+/**
+ * @param asked has the type that belongs to the term's kind.
+ * @param written the limit as the message may say it.
+ */
+function termRefused(term: Term, limit: TermLimit, asked: unknown, written: TermLimit): ApiError | undefined {
   if (term.kind === 'flag') {
     return asked === true && limit !== true ? notAllowed(term.called, [`no ${term.called}`]) : undefined;
   }
@@ -118,7 +126,7 @@ function termRefused(term: Term, limit: TermLimit, asked: unknown): ApiError | u
   const refused = names.find((name) => !allowed.some((one) => takes(one, name)));
   if (refused === undefined) return undefined;
   const name = typeof refused === 'string' ? refused : refused.regex;
-  return notAllowed(`the ${term.called} ${quoted(name)}`, allowed.map(quoted));
+  return notAllowed(`the ${term.called} ${quoted(name)}`, (written as readonly string[]).map(quoted));
 }
 
 function lifetimeRefused(maximum: number | undefined, seconds = 0): ApiError | undefined {

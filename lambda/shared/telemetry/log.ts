@@ -8,6 +8,10 @@ export interface LogLine {
   readonly stage?: string;
   readonly requestId?: string;
   readonly caller?: string;
+  /** The configuration’s name of who signed the user’s token. */
+  readonly issuer?: string;
+  /** The signed-in user, where the stage logs subjects. No other claim is ever logged. */
+  readonly user?: string;
   readonly route?: string;
   readonly provider?: string;
   /** Of the provider, where the stage has projects of it. */

@@ -1,5 +1,6 @@
 import type { ApiError } from '../../../api/errors.ts';
 import type { Route } from '../../../api/route.ts';
+import type { SignedInUser } from '../identity/caller-header.ts';
 import { causeOf, type LogLine, log } from './log.ts';
 import { embedded, type MetricValues } from './metrics.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -10,6 +11,7 @@ const MAX_SUBJECT_LENGTH = 256;
 export interface Request {
   readonly requestId: string;
   readonly caller: string;
+  readonly user?: SignedInUser | undefined;
   readonly httpMethod: string;
   /** The path as API Gateway writes it, with parameters in braces. */
   readonly resource: string;
@@ -35,7 +37,7 @@ export interface RequestLog {
 
 /** @param now in ms since 1970. */
 export function requestLog(request: Request, { stage, logSubjects }: Telemetry, now: () => number): RequestLog {
-  const { requestId, caller, httpMethod, resource, route, isFirst } = request;
+  const { requestId, caller, user, httpMethod, resource, route, isFirst } = request;
   const startedAt = now();
   let project: string | undefined;
   let subject: LogLine['subject'];
@@ -55,6 +57,8 @@ export function requestLog(request: Request, { stage, logSubjects }: Telemetry, 
         stage,
         requestId,
         caller,
+        ...(user && { issuer: user.issuer }),
+        ...(user && logSubjects && { user: user.name }),
         route: `${httpMethod} ${resource}`,
         ...(provider && { provider }),
         ...(project && { project }),

@@ -47,6 +47,20 @@ function statement(Effect: 'Allow' | 'Deny') {
 const denied = { principalId: 'nobody', policyDocument: statement('Deny') };
 
 describe('the origin authorizer', () => {
+  it('passes on a signed-in user and the values of claims, as texts', async () => {
+    const answer = await authorize(from('current', 'client?user=ada&issuer=app&tenant=a+b&tenant=c'));
+    expect(answer.context).toEqual({ caller: 'client', user: 'ada', issuer: 'app', values: '{"tenant":["a b","c"]}' });
+    expect(answer.usageIdentifierKey).toBe('key of client');
+  });
+
+  it.each(['client?', 'client?user=ada', 'root?user=ada&issuer=app', '?user=ada&issuer=app'])(
+    'lets in nobody as %j',
+    async (caller) => {
+      captureLog();
+      expect(await authorize(from('current', caller))).toEqual(denied);
+    },
+  );
+
   it('lets a caller of ours through to every method of the stage, and names it', async () => {
     expect(await authorize(from('current', 'client'))).toEqual({
       principalId: 'client',

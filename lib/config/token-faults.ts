@@ -1,0 +1,44 @@
+import { providers } from '../../lambda/providers.ts';
+import type { RightsFault } from '../../lambda/shared/providers/provider.ts';
+import { placeholderNames } from '../../lambda/shared/rights/placeholders.ts';
+import type { CallerConfig } from './caller.ts';
+import type { IssuerConfig } from './issuers.ts';
+import { rightsOver } from './rights.ts';
+import { claimsOf } from './token-caller.ts';
+
+interface Signing {
+  readonly issuers: Readonly<Record<string, IssuerConfig>>;
+  readonly callers: Readonly<Record<string, CallerConfig>>;
+}
+
+/** Callers of signed-in users that name an issuer which isn't there, and rights with values that nobody has. */
+export function tokenFaults({ issuers, callers }: Signing): RightsFault[] {
+  const known = Object.keys(issuers);
+  return Object.entries(callers).flatMap(([name, caller]) => {
+    const faults = valueFaults(caller).map(({ path, expected }) => ({
+      path: ['callers', name, 'rights', ...path],
+      expected,
+    }));
+    if (caller.token === undefined || known.includes(caller.token.issuer)) return faults;
+    const expected =
+      known.length === 0
+        ? 'an issuer, but the stage has none: name it in issuers'
+        : `an issuer of the stage: ${known.join(', ')}`;
+    return [{ path: ['callers', name, 'token', 'issuer'], expected }, ...faults];
+  });
+}
+
+function valueFaults({ token, rights }: CallerConfig): RightsFault[] {
+  const there = token && Object.keys(claimsOf(token));
+  const expected = there
+    ? `only ${there.map((name) => `{${name}}`).join(', ')} in braces: what token gives`
+    : 'nothing in braces, since this caller has no token: no user has claims that could stand there';
+  return providers.flatMap(({ id }) =>
+    Object.entries(rightsOver(id, rights) ?? {}).flatMap(([term, limit]) => {
+      if (!Array.isArray(limit)) return [];
+      return limit.flatMap((pattern, at) =>
+        placeholderNames(pattern).some((name) => !there?.includes(name)) ? [{ path: [id, term, at], expected }] : [],
+      );
+    }),
+  );
+}

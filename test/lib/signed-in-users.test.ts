@@ -1,0 +1,194 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { RIGHTS_FILE } from '../../lambda/shared/rights/rights.ts';
+import { ConfigError, selectStage } from '../../lib/config/config.ts';
+import type { StageInput } from '../../lib/config/stage.ts';
+import { guardConfig } from '../../lib/edge/guard-config.ts';
+import { rightsFile } from '../../lib/functions/function-rights.ts';
+
+const app = { issuer: 'https://sign-in.example.com', audience: ['stagepass'] };
+
+type Members = Omit<StageInput['callers'][string], 'audience'>;
+
+function stageWith(issuer: object = app, members: object = { token: { issuer: 'app' } }): StageInput {
+  return {
+    providers: { livekit: { url: 'wss://livekit.example.com' }, agora: {} },
+    issuers: { app: issuer as typeof app },
+    callers: { client: { audience: 'client' }, members: { audience: 'client', ...(members as Members) } },
+  };
+}
+
+function faultsOf(stage: StageInput): string {
+  try {
+    selectStage({ dev: stage }, 'dev');
+    return '';
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    return (error as ConfigError).message;
+  }
+}
+
+const rights = { livekit: { rooms: ['{tenant}-*'], identities: ['{user}'] } };
+const token = { issuer: 'app', values: { tenant: 'custom:org' } };
+
+describe('issuers', () => {
+  it('have defaults', () => {
+    expect(selectStage({ dev: stageWith() }, 'dev').issuers.app).toEqual({
+      ...app,
+      algorithms: ['RS256'],
+      claims: {},
+      leewaySeconds: 5,
+    });
+  });
+
+  it.each([
+    [
+      'no audience check',
+      { issuer: app.issuer },
+      'dev.issuers.app: expected at least one of audience, clientIds, authorizedParties',
+    ],
+    [
+      'a symmetric algorithm',
+      { ...app, algorithms: ['HS256'] },
+      'dev.issuers.app.algorithms.0: expected RS256, PS256, ES256, ES384, EdDSA: with a symmetric one',
+    ],
+    ['the algorithm none', { ...app, algorithms: ['none'] }, 'dev.issuers.app.algorithms.0: expected RS256'],
+    ['no algorithm', { ...app, algorithms: [] }, 'dev.issuers.app.algorithms: expected one or more algorithms'],
+    [
+      'an issuer without TLS',
+      { ...app, issuer: 'http://sign-in.example.com' },
+      'dev.issuers.app.issuer: expected a URL that starts with https://',
+    ],
+    [
+      'keys without TLS',
+      { ...app, jwksUri: 'http://a.example/keys' },
+      'dev.issuers.app.jwksUri: expected a URL that starts with https://',
+    ],
+    ['an empty audience', { ...app, audience: [] }, 'dev.issuers.app.audience: expected one or more: an audience'],
+    ['an unknown field', { ...app, audiences: ['x'] }, 'dev.issuers.app.audiences: expected one of'],
+    [
+      'a symmetric key',
+      { ...app, jwks: { keys: [{ kty: 'oct', kid: 'a', k: 'c2VjcmV0' }] } },
+      'dev.issuers.app.jwks.keys.0: expected a public key',
+    ],
+    [
+      'a key without kid',
+      { ...app, jwks: { keys: [{ kty: 'RSA' }] } },
+      'dev.issuers.app.jwks.keys.0: expected a public key as a JWK',
+    ],
+    [
+      'keys in two places',
+      { ...app, jwks: { keys: [jwk(2_048)] }, jwksUri: 'https://a.example' },
+      'dev.issuers.app.jwksUri: expected nothing beside jwks',
+    ],
+    [
+      'a short key',
+      { ...app, jwks: { keys: [jwk(1_024)] } },
+      'dev.issuers.app.jwks.keys.0: expected a public key as a JWK',
+    ],
+  ])('may not have %s', (_, issuer, expected) => {
+    expect(faultsOf(stageWith(issuer))).toContain(expected);
+  });
+
+  it('may not have a private key, and the error doesn’t repeat it', () => {
+    const { privateKey } = generateKeyPairSync('ed25519');
+    const key = { ...privateKey.export({ format: 'jwk' }), kid: 'a' };
+    const faults = faultsOf(stageWith({ ...app, jwks: { keys: [key] } }));
+    expect(faults).toContain('dev.issuers.app.jwks.keys.0: expected a public key: this one is private or symmetric');
+    expect(faults).not.toContain(key.d);
+  });
+});
+
+function jwk(modulusLength: number): object {
+  return { ...generateKeyPairSync('rsa', { modulusLength }).publicKey.export({ format: 'jwk' }), kid: 'a' };
+}
+
+describe('callers of signed-in users', () => {
+  it.each([
+    [
+      'an issuer that isn’t there',
+      { token: { issuer: 'other' } },
+      'dev.callers.members.token.issuer: expected an issuer of the stage: app',
+    ],
+    [
+      'a value that no claim gives',
+      { token, rights: { livekit: { rooms: ['{room}'] } } },
+      'dev.callers.members.rights.livekit.rooms.0: expected only {user}, {tenant} in braces',
+    ],
+    [
+      'a value with the name of another',
+      { token: { issuer: 'app', values: { issuer: 'x' } } },
+      'dev.callers.members.token.values',
+    ],
+    [
+      'a bad pointer',
+      { token: { issuer: 'app', user: '/a~2' } },
+      'dev.callers.members.token.user: expected the name of a claim',
+    ],
+    [
+      'an object as a wanted claim',
+      { token: { issuer: 'app', where: { plan: {} } } },
+      'dev.callers.members.token.where.plan: expected a text, a number',
+    ],
+  ])('may not have %s', (_, members, expected) => {
+    expect(faultsOf(stageWith(app, members))).toContain(expected);
+  });
+
+  it('alone may have values of users in their rights', () => {
+    expect(faultsOf(stageWith(app, { rights }))).toContain(
+      'dev.callers.members.rights.livekit.rooms.0: expected nothing in braces, since this caller has no token',
+    );
+    expect(faultsOf(stageWith(app, { token, rights }))).toBe('');
+  });
+
+  it('may have a value where a stage gives only some names', () => {
+    expect(
+      faultsOf({
+        ...stageWith(app, { token, rights: { ivs: { stages: ['{tenant}'] } } }),
+        providers: {
+          ivs: {
+            stages: {
+              main: {
+                arn: 'arn:aws:ivs:us-east-1:123456789012:stage/abcdABCDefgh',
+                eventsUrl: 'wss://events.example.com',
+                whipUrl: 'https://whip.example.com',
+              },
+            },
+          },
+        },
+      }),
+    ).toBe('');
+  });
+
+  it('are the guard’s in the configuration’s order, without a secret', () => {
+    const stage = selectStage(
+      { dev: stageWith(app, { token: { ...token, where: { groups: 'member', level: [1, 2] } }, rights }) },
+      'dev',
+    );
+    const { callers, tokenCallers, issuers } = guardConfig('dev', stage);
+    expect(Object.keys(callers)).toEqual(['client']);
+    expect(Object.keys(issuers)).toEqual(['app']);
+    expect(tokenCallers).toEqual([
+      {
+        name: 'members',
+        audience: 'client',
+        issuer: 'app',
+        where: { groups: ['member'], level: ['1', '2'] },
+        user: 'sub',
+        values: { tenant: 'custom:org' },
+      },
+    ]);
+  });
+
+  it('leave the guard nothing when they are disabled', () => {
+    const stage = selectStage({ dev: stageWith(app, { token, disabled: true }) }, 'dev');
+    expect(guardConfig('dev', stage)).toMatchObject({ tokenCallers: [], issuers: {} });
+  });
+
+  it('tell functions which claims their rights use', () => {
+    const stage = selectStage({ dev: stageWith(app, { token, rights }) }, 'dev');
+    const { members, client } = JSON.parse(rightsFile(stage, 'livekit')[RIGHTS_FILE] ?? '');
+    expect(members).toMatchObject({ only: rights.livekit, claims: { user: 'sub', tenant: 'custom:org' } });
+    expect(client).not.toHaveProperty('claims');
+  });
+});
