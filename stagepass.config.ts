@@ -39,9 +39,22 @@ export default defineConfig({
       zoom: {},
     },
     allowedOrigins: ['http://localhost:3000', 'http://localhost:5173'],
+    // docs/signed-in-users.md has ready ones for Cognito and others. `npm start` has a sandbox in its place.
+    issuers: {
+      app: { issuer: 'https://sign-in.example.com', audience: ['stagepass'] },
+    },
     callers: {
       client: { audience: 'client' },
       admin: { audience: 'admin' },
+      members: {
+        audience: 'client',
+        token: { issuer: 'app', values: { tenant: 'tenant' } },
+        rights: {
+          providers: ['agora', 'livekit'],
+          agora: { channels: ['{tenant}-*'] },
+          livekit: { rooms: ['{tenant}-*'], identities: ['{user}'] },
+        },
+      },
     },
   },
   prod: {

@@ -26,7 +26,12 @@ await run(async () => {
   if (values.help) return usage;
   const [what, caller, ...more] = positionals;
   if ((what !== 'disable' && what !== 'enable') || caller === undefined || more.length > 0) throw new Error(usage);
-  const { passwords } = selectStage(config, values.stage);
+  const { passwords, callers } = selectStage(config, values.stage);
+  if (callers[caller]?.token !== undefined) {
+    throw new Error(
+      `${caller} has no password: its requests have tokens of users. npm run users -- block shuts one of them out; disabled: true in the configuration, and a deployment, shut out all`,
+    );
+  }
   const secretId = callerSecretName(values.stage, caller);
   const isEnabled = readCallerValue(await read(secretId)) !== undefined;
 

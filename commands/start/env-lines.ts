@@ -4,6 +4,7 @@ import type { Offer } from '../../lib/config/check-rights.ts';
 import type { StagepassConfig } from '../../lib/config/config.ts';
 import { passwordVariable, variablesOf } from '../../lib/config/project-variables.ts';
 import { projectNames } from '../../lib/config/projects.ts';
+import { callersWithPassword } from '../../lib/config/stage.ts';
 import { unknownLines } from '../environment.ts';
 import { providerVariables } from './providers.ts';
 
@@ -17,7 +18,7 @@ export function envWarnings(envFile: string, config: StagepassConfig, configured
   const stages = Object.values(config);
   const known = new Set([
     'PORT',
-    ...stages.flatMap(({ callers }) => Object.keys(callers).map(passwordVariable)),
+    ...stages.flatMap((stage) => callersWithPassword(stage).map(passwordVariable)),
     ...stages.flatMap((stage) => [...providerVariables(stage.providers)]),
   ]);
   const unknown = unknownLines(envFile, (variable) => known.has(variable)).map(

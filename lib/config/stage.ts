@@ -401,7 +401,11 @@ export function enabledCallers({ callers }: Pick<StageConfig, 'callers'>): [stri
 }
 
 /** The names of the callers that have a password, disabled ones too. */
-export function callersWithPassword({ callers }: Pick<StageConfig, 'callers'>): string[] {
+export function callersWithPassword({
+  callers,
+}: {
+  readonly callers: Readonly<Record<string, Pick<StageInput['callers'][string], 'token'>>>;
+}): string[] {
   return Object.keys(callers).filter((name) => callers[name]?.token === undefined);
 }
 
