@@ -30,10 +30,24 @@ const bodyFailures: readonly ErrorCode[] = ['payload_too_large', 'unsupported_me
 const DESCRIPTION =
   'Every GET route also accepts HEAD: the same status without a body, and no token is made. Every path may end with one slash.';
 
-/** The routes of an audience as an OpenAPI 3.1 document. The same routes always give the same bytes. */
+/** How callers say who they are: with a password, or with the token of a signed-in user. */
+const securitySchemes = {
+  basic: { type: 'http', scheme: 'basic' },
+  bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+} as const;
+export type Credentials = keyof typeof securitySchemes;
+
+/**
+ * The routes of an audience as an OpenAPI 3.1 document. The same routes always give the same bytes.
+ *
+ * @param credentials that the stage's callers have; by default all that a stage may have.
+ */
 export function openApiDocument(
   routes: readonly Route[],
-  { audience }: { readonly audience: Audience },
+  {
+    audience,
+    credentials = ['basic', 'bearer'],
+  }: { readonly audience: Audience; readonly credentials?: readonly Credentials[] | undefined },
 ): OpenApiDocument {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes.filter((each) => documentAudience(each) === audience)) {
@@ -46,10 +60,10 @@ export function openApiDocument(
       version: CONTRACT_VERSION,
       description: DESCRIPTION,
     },
-    security: [{ basic: [] }],
+    security: credentials.map((name) => ({ [name]: [] })),
     paths,
     components: {
-      securitySchemes: { basic: { type: 'http', scheme: 'basic' } },
+      securitySchemes: Object.fromEntries(credentials.map((name) => [name, securitySchemes[name]])),
       schemas: { ErrorBody: jsonSchemaOf(ErrorBody, 'output') },
     },
   };

@@ -20,7 +20,7 @@ import { CALLER_HEADER, ORIGIN_HEADER } from '../../api/headers.ts';
 import { type Audience, methodsOf, type Route } from '../../api/route.ts';
 import { METRICS_NAMESPACE } from '../../lambda/shared/telemetry/metrics.ts';
 import { type StageConfig, stageRoutes } from '../config/stage.ts';
-import { contractFiles } from '../functions/contract-files.ts';
+import { contractFiles, credentialsOf } from '../functions/contract-files.ts';
 import { rightsFile } from '../functions/function-rights.ts';
 import type { ProviderFunctions } from '../functions/provider-functions.ts';
 import { RegionalFunction } from '../functions/regional-function.ts';
@@ -66,7 +66,7 @@ export class TokenApi extends Construct {
       functionId: `openapi-${audience}`,
       description: `Stagepass: answers the contract of the ${audience} routes`,
       logsDays: stage.retention.logsDays,
-      files: { ...contractFiles(enabled, audience), ...rightsFile(stage) },
+      files: { ...contractFiles(enabled, audience, credentialsOf(stage)), ...rightsFile(stage) },
     });
     this.#accessLog = new LogGroup(this, 'AccessLog', {
       retention: stage.retention.logsDays,

@@ -214,8 +214,16 @@ describe('the OpenAPI document', () => {
       for (const requirement of document.security as Record<string, unknown>[]) {
         for (const name of Object.keys(requirement)) expect(securitySchemes).toHaveProperty(name);
       }
-      expect(securitySchemes).toEqual({ basic: { type: 'http', scheme: 'basic' } });
+      expect(Object.keys(securitySchemes ?? {})).toEqual(['basic', 'bearer']);
     }
+  });
+
+  it('names the credentials that a stage’s callers have, and no others', () => {
+    const document = openApiDocument(routes, { audience: 'client', credentials: ['bearer'] });
+    expect(document.security).toEqual([{ bearer: [] }]);
+    expect(document.components).toHaveProperty('securitySchemes', {
+      bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+    });
   });
 
   it('names the JSON Schema dialect nowhere: OpenAPI 3.1 has its own default', () => {

@@ -4,6 +4,7 @@ import { RIGHTS_FILE } from '../../lambda/shared/rights/rights.ts';
 import { ConfigError, selectStage } from '../../lib/config/config.ts';
 import type { StageInput } from '../../lib/config/stage.ts';
 import { guardConfig } from '../../lib/edge/guard-config.ts';
+import { credentialsOf } from '../../lib/functions/contract-files.ts';
 import { rightsFile } from '../../lib/functions/function-rights.ts';
 
 const app = { issuer: 'https://sign-in.example.com', audience: ['stagepass'] };
@@ -178,6 +179,12 @@ describe('callers of signed-in users', () => {
         values: { tenant: 'custom:org' },
       },
     ]);
+  });
+
+  it('are said in the contract', () => {
+    expect(credentialsOf(selectStage({ dev: stageWith() }, 'dev'))).toEqual(['basic', 'bearer']);
+    const { client: _, ...callers } = stageWith().callers;
+    expect(credentialsOf(selectStage({ dev: { ...stageWith(), callers } }, 'dev'))).toEqual(['bearer']);
   });
 
   it('leave the guard nothing when they are disabled', () => {
