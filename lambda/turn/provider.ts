@@ -44,6 +44,8 @@ export const turn = defineProvider({
       construct: 'Turn',
       does: 'vends TURN credentials',
       audiences: ['client'],
+      // It signs and it calls, each with what that takes.
+      bundleBytes: 210_000,
       secret: {
         owner: 'Turn',
         title: 'TURN',

@@ -9,6 +9,7 @@ import { type Plan, readPlan } from '../../cost/plan.ts';
 import { regionPrices } from '../../cost/prices.ts';
 import { costReport } from '../../cost/report.ts';
 import { selectStage } from '../../lib/config/config.ts';
+import { callersWithPassword } from '../../lib/config/stage.ts';
 import config from '../../stagepass.config.ts';
 
 const region = regionPrices['us-east-1'] as (typeof regionPrices)[string];
@@ -96,7 +97,7 @@ describe('the plan of an assembly', () => {
   it('is what the stage says', () => {
     expect(read).toMatchObject({
       region: stage.region,
-      callers: Object.keys(stage.callers).length,
+      callers: callersWithPassword(stage).length,
       guardTtlSeconds: stage.passwords.ttlSeconds,
       authorizerTtlSeconds: 300,
       memoryMb: 1_024,

@@ -14,6 +14,9 @@ import config from '../../stagepass.config.ts';
 const NOW = Date.UTC(2026, 0, 1);
 
 const requestsOf = (stage: unknown) => soakRequests(selectStage({ dev: stage as StageInput }, 'dev'));
+/** Without rights, so that they fit whatever providers a stage has. */
+const callers = { client: { audience: 'client' } };
+
 const requests = requestsOf(config.dev);
 const asked = (name: string) => requests.find((request) => request.name === name) as SoakRequest;
 
@@ -67,12 +70,12 @@ describe('an answer is judged', () => {
 it('asks every route of the stage that vends to clients, and none that it doesn’t have', () => {
   const vending = (stage: unknown) => requestsOf(stage).flatMap(({ name, route }) => (route ? [name] : []));
   expect(vending(config.dev)).toEqual(expect.arrayContaining(['agoraRtc', 'millicastViewer', 'livekit', 'daily']));
-  expect(vending({ ...config.dev, providers: { daily: {} } })).toEqual(['daily']);
+  expect(vending({ ...config.dev, callers, providers: { daily: {} } })).toEqual(['daily']);
 });
 
 describe('on a stage with projects', () => {
   const pathWith = (projects: object) =>
-    requestsOf({ ...config.dev, providers: { interactivity: { projects } } }).find(({ route }) => route)?.path;
+    requestsOf({ ...config.dev, callers, providers: { interactivity: { projects } } }).find(({ route }) => route)?.path;
 
   it('a request names one where it must', () => {
     expect(pathWith({ eu: {}, us: {} })).toMatch(/[?&]project=eu$/);

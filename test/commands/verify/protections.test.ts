@@ -20,7 +20,11 @@ const GUARD = 'guard';
 const dev = config.dev as StageInput;
 
 /** Each case starts it anew, so it has only one provider. */
-const lean: StageInput = { ...dev, providers: { agora: {} } };
+const lean: StageInput = {
+  ...dev,
+  providers: { agora: {} },
+  callers: { client: { audience: 'client' }, admin: { audience: 'admin' } },
+};
 const leanAssembly = assemblyOf(lean, 'dev');
 
 describe('verify', () => {
