@@ -14,7 +14,7 @@ export const VIEWER_ADDRESS_HEADER = 'cloudfront-viewer-address';
 export const cors = {
   allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
   allowHeaders: ['Authorization', 'Content-Type'],
-  exposeHeaders: ['Date', 'Retry-After'],
+  exposeHeaders: ['Date', 'Retry-After', 'WWW-Authenticate'],
   maxAgeSeconds: 600,
 } as const;
 

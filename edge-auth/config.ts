@@ -106,5 +106,7 @@ export const GuardConfig = v.strictObject({
   credentialsStaleSeconds: seconds,
   /** Whether the callers' passwords rotate on a schedule. */
   passwordsRotate: v.boolean(),
+  /** Whether the log says which user asked. */
+  logSubjects: v.boolean(),
 });
 export type GuardConfig = v.InferOutput<typeof GuardConfig>;

@@ -1,5 +1,7 @@
-import { mayUse } from '../api/route.ts';
+import { type Audience, mayUse } from '../api/route.ts';
+import type { Identity } from '../lambda/shared/identity/caller-header.ts';
 import type { BasicCredentials } from './basic-credentials.ts';
+import type { SignedIn, TokenRefusal } from './bearer/signed-in.ts';
 import type { GuardConfig } from './config.ts';
 import { type AcceptedPasswords, isOneOf } from './password-digest.ts';
 import { audienceOf, isPlainPath, methodsAt, routesAt } from './paths.ts';
@@ -13,11 +15,14 @@ export type Refusal =
   /** A page of an origin that isn't allowed sent the request, perhaps with credentials that the browser added. */
   | { readonly kind: 'foreignPage' }
   | { readonly kind: 'methodNotAllowed'; readonly allow: readonly string[] }
-  /** The caller's password can't be read just now. */
-  | { readonly kind: 'unavailable' };
+  /** The caller's password, or the keys of who signed its token, can't be read just now. */
+  | { readonly kind: 'unavailable' }
+  /** No one token can be told from the request's headers. */
+  | { readonly kind: 'invalidBearer' }
+  | TokenRefusal;
 
 export type Decision =
-  | { readonly kind: 'allow'; readonly caller: string }
+  | ({ readonly kind: 'allow' } & Identity)
   | { readonly kind: 'preflight' }
   /** A health check: no credentials are needed. */
   | { readonly kind: 'healthy' }
@@ -66,14 +71,28 @@ export function decide(
   const caller = Object.hasOwn(config.callers, name) ? config.callers[name] : undefined;
   if (!isRight || caller === undefined) return { kind: 'challenge' };
 
-  const { path, method } = request;
+  return decideOnRoute(request, { caller: name }, caller.audience, config);
+}
+
+/** Decides the same about a request with a user's token. */
+export function decideSignedIn(request: ViewerRequest, signedIn: SignedIn, config: DecidingConfig): Decision {
+  if (signedIn.kind === 'refused') return signedIn.refusal;
+  return decideOnRoute(request, signedIn.identity, signedIn.audience, config);
+}
+
+function decideOnRoute(
+  { path, method }: ViewerRequest,
+  identity: Identity,
+  audience: Audience,
+  config: DecidingConfig,
+): Decision {
   if (!isPlainPath(path)) return { kind: 'invalidPath' };
-  if (!mayUse(caller.audience, audienceOf(path, config.routes))) return { kind: 'forbidden' };
+  if (!mayUse(audience, audienceOf(path, config.routes))) return { kind: 'forbidden' };
 
   const allow = methodsAt(path, config);
   if (allow.length === 0) return { kind: 'notFound' };
   if (!allow.includes(method)) return { kind: 'methodNotAllowed', allow };
-  return { kind: 'allow', caller: name };
+  return { kind: 'allow', ...identity };
 }
 
 /**

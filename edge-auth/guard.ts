@@ -1,17 +1,23 @@
 import type { CloudFrontRequest, CloudFrontRequestEvent, CloudFrontResultResponse } from 'aws-lambda';
 import { errorStatus } from '../api/errors.ts';
+import { callerHeader } from '../lambda/shared/identity/caller-header.ts';
 import type { ReadSecret } from '../lambda/shared/secrets/secrets-manager.ts';
 import { causeOf, type LogLine } from '../lambda/shared/telemetry/log.ts';
 import { codeOf, errorAnswer, type Failure, healthyAnswer, preflightAnswer } from './answers.ts';
 import { type BasicCredentials, parseBasicCredentials } from './basic-credentials.ts';
+import { bearerToken } from './bearer/bearer-header.ts';
+import { keysOfIssuers } from './bearer/keys-of-issuers.ts';
+import { type SignedIn, signedInReader } from './bearer/signed-in.ts';
 import type { GuardConfig } from './config.ts';
-import { type Decision, decide, decideWithoutCredentials } from './decide.ts';
+import { type Decision, decide, decideSignedIn, decideWithoutCredentials } from './decide.ts';
 import { type CallerPasswords, callerPasswords } from './passwords.ts';
 import { routesAt } from './paths.ts';
-import { forwarded, readViewerRequest, type ViewerRequest } from './viewer-request.ts';
+import { forwarded, hasParameter, readViewerRequest, type ViewerRequest } from './viewer-request.ts';
 
 export interface GuardDependencies {
   readonly readerOf: (secretId: string) => ReadSecret;
+  /** By issuers' names: where their keys are read from instead of where the configuration says. */
+  readonly keyUrls?: Readonly<Record<string, string>>;
   /** In ms since 1970. */
   readonly now: () => number;
   readonly log: (line: LogLine) => void;
@@ -23,7 +29,15 @@ export interface GuardDependencies {
  */
 export type Guard = (event: CloudFrontRequestEvent) => Promise<CloudFrontRequest | CloudFrontResultResponse>;
 
-export function createGuard(config: GuardConfig, { readerOf, now, log }: GuardDependencies): Guard {
+/** What the log may say of who asked. */
+type About = Pick<LogLine, 'caller' | 'issuer' | 'user' | 'fault' | 'cause'>;
+
+interface Decided {
+  readonly decision: Decision;
+  readonly about: About;
+}
+
+export function createGuard(config: GuardConfig, { readerOf, keyUrls = {}, now, log }: GuardDependencies): Guard {
   const options = {
     graceMs: config.graceSeconds * 1000,
     ttlMs: config.credentialsTtlSeconds * 1000,
@@ -36,6 +50,9 @@ export function createGuard(config: GuardConfig, { readerOf, now, log }: GuardDe
       callerPasswords(caller, options, { read: readerOf(secretId), now, log }),
     ]),
   );
+
+  const signedIn = signedInReader(config, keysOfIssuers(config.issuers, { keyUrls, now, log }), now);
+  const takesTokens = config.tokenCallers.length > 0;
 
   /** The passwords that were read last, if that failed: Secrets Manager may be down, for the other callers too. */
   function unreadable(): CallerPasswords | undefined {
@@ -60,7 +77,7 @@ export function createGuard(config: GuardConfig, { readerOf, now, log }: GuardDe
     return atLast.kind === 'challenge' && unreadable() ? { kind: 'unavailable' } : atLast;
   }
 
-  function refuse(failure: Failure, request: ViewerRequest | undefined, about: Pick<LogLine, 'caller' | 'cause'>) {
+  function refuse(failure: Failure, request: ViewerRequest | undefined, about: About) {
     const code = codeOf[failure.kind];
     const status = errorStatus[code];
     const { requestId, method, path, origin } = request ?? { requestId: '', method: '', path: '', origin: undefined };
@@ -79,19 +96,46 @@ export function createGuard(config: GuardConfig, { readerOf, now, log }: GuardDe
     return errorAnswer(failure, { requestId, origin }, config);
   }
 
+  async function decideByPassword(request: ViewerRequest): Promise<Decided> {
+    const credentials = parseBasicCredentials(request.authorization);
+    const decision = await decideOn(request, credentials);
+    const named = credentials?.username ?? '';
+    return { decision, about: passwordsByCaller.has(named) ? { caller: named } : {} };
+  }
+
+  async function decideByBearer(request: ViewerRequest, bearer: { token: string } | 'invalid'): Promise<Decided> {
+    const decided = decideWithoutCredentials(request, config);
+    if (decided !== undefined) return { decision: decided, about: {} };
+    if (bearer === 'invalid') return { decision: { kind: 'invalidBearer' }, about: {} };
+    const found = await signedIn(bearer.token);
+    return { decision: decideSignedIn(request, found, config), about: aboutUser(found, config) };
+  }
+
   return async (event) => {
     let request: ViewerRequest | undefined;
     try {
       request = readViewerRequest(event);
-      const credentials = parseBasicCredentials(request.authorization);
-      const decision = await decideOn(request, credentials);
-      if (decision.kind === 'allow') return forwarded(event, decision.caller);
+      const { authorization } = request;
+      const bearer = takesTokens ? bearerToken(authorization, hasParameter(event, 'access_token')) : 'none';
+      const { decision, about } = await (bearer === 'none'
+        ? decideByPassword(request)
+        : decideByBearer(request, bearer));
+      if (decision.kind === 'allow') return forwarded(event, callerHeader(decision));
       if (decision.kind === 'preflight') return preflightAnswer(request, config);
       if (decision.kind === 'healthy') return healthyAnswer(request, config);
-      const named = credentials?.username ?? '';
-      return refuse(decision, request, passwordsByCaller.has(named) ? { caller: named } : {});
+      return refuse(decision, request, about);
     } catch (error) {
       return refuse({ kind: 'failed' }, request, { cause: causeOf(error) });
     }
   };
+}
+
+function aboutUser(found: SignedIn, { logSubjects }: Pick<GuardConfig, 'logSubjects'>): About {
+  if (found.kind === 'refused') {
+    const { refusal, caller, issuer } = found;
+    const fault = refusal.kind === 'invalidToken' ? refusal.fault : undefined;
+    return { ...(caller && { caller }), ...(issuer && { issuer }), ...(fault && { fault }) };
+  }
+  const { caller, user } = found.identity;
+  return { caller, ...(user && { issuer: user.issuer, ...(logSubjects && { user: user.name }) }) };
 }

@@ -40,10 +40,17 @@ export function readViewerRequest(event: CloudFrontRequestEvent): ViewerRequest 
   };
 }
 
+/** Whether the query has a parameter of this name. */
+export function hasParameter(event: CloudFrontRequestEvent, name: string): boolean {
+  return new URLSearchParams(onlyRecord(event).request.querystring).has(name);
+}
+
 /**
- * The request for the origin. The caller's name replaces the credentials, because API Gateway would read an
+ * The request for the origin. Who asks replaces the credentials, because API Gateway would read an
  * Authorization header as an AWS signature. A header for the origin secret is removed: only CloudFront may set it. The
  * path has no slash at its end.
+ *
+ * @param caller who asks, as that header says it.
  */
 export function forwarded(event: CloudFrontRequestEvent, caller: string): CloudFrontRequest {
   const { request } = onlyRecord(event);

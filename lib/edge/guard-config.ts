@@ -23,6 +23,7 @@ export function guardConfig(stageName: string, stage: StageConfig): GuardConfig 
     credentialsTtlSeconds: stage.passwords.ttlSeconds,
     credentialsStaleSeconds: stage.passwords.staleSeconds,
     passwordsRotate: stage.rotation.passwordsEveryDays !== undefined,
+    logSubjects: stage.logSubjects,
   };
 }
 

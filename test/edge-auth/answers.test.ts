@@ -84,7 +84,7 @@ describe('a refusal', () => {
       const { headers } = refusal(refused, ORIGIN);
       expect(headers.get('access-control-allow-origin')).toBe(ORIGIN);
       expect(headers.get('access-control-allow-credentials')).toBe('true');
-      expect(headers.get('access-control-expose-headers')).toBe('Date, Retry-After');
+      expect(headers.get('access-control-expose-headers')).toBe('Date, Retry-After, WWW-Authenticate');
     }
   });
 });

@@ -31,6 +31,7 @@ export const config: GuardConfig = {
   credentialsTtlSeconds: 300,
   credentialsStaleSeconds: 1_800,
   passwordsRotate: false,
+  logSubjects: true,
 };
 
 export interface Clock {

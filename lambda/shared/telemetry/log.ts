@@ -12,6 +12,8 @@ export interface LogLine {
   readonly issuer?: string;
   /** The signed-in user, where the stage logs subjects. No other claim is ever logged. */
   readonly user?: string;
+  /** What is wrong with a user’s token: a word of a fixed list. */
+  readonly fault?: string;
   readonly route?: string;
   readonly provider?: string;
   /** Of the provider, where the stage has projects of it. */

@@ -1,0 +1,34 @@
+import { callerHeader, type Identity, MAX_CALLER_HEADER_BYTES } from '../../lambda/shared/identity/caller-header.ts';
+import type { TokenCaller } from '../config.ts';
+import { claimAt, valuesAt } from './claims.ts';
+import type { Members } from './json-web-token.ts';
+
+const MAX_USER_LENGTH = 256;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be in a name.
+const CONTROL_CHARACTER = /[\u0000-\u001f\u007f-\u009f]/;
+
+export type UserRefusal =
+  /** The token doesn't name its user by this claim of the configuration. */
+  | { readonly kind: 'noUser'; readonly claim: string }
+  /** The claims that the caller's rights use are too long to be passed on. */
+  | { readonly kind: 'claimsTooLong' };
+
+/** Who asks with a token that has these claims, as this caller. */
+export function identityOf(caller: TokenCaller, claims: Members): Identity | UserRefusal {
+  const name = userIn(claimAt(claims, caller.user));
+  if (name === undefined) return { kind: 'noUser', claim: caller.user };
+  const values = Object.entries(caller.values).flatMap(([value, claim]) => {
+    const given = valuesAt(claims, claim);
+    return given === undefined ? [] : [[value, given] as const];
+  });
+  const identity = { caller: caller.name, user: { name, issuer: caller.issuer, values: Object.fromEntries(values) } };
+  // It is ASCII: as many bytes as characters.
+  return callerHeader(identity).length > MAX_CALLER_HEADER_BYTES ? { kind: 'claimsTooLong' } : identity;
+}
+
+function userIn(claim: unknown): string | undefined {
+  if (Number.isSafeInteger(claim)) return String(claim);
+  if (typeof claim !== 'string' || claim === '' || claim.length > MAX_USER_LENGTH) return undefined;
+  return claim.isWellFormed() && !CONTROL_CHARACTER.test(claim) ? claim : undefined;
+}

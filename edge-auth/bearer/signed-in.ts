@@ -1,0 +1,85 @@
+import type { Identity } from '../../lambda/shared/identity/caller-header.ts';
+import type { Algorithm, GuardConfig, TokenCaller } from '../config.ts';
+import { hasWanted } from './claims.ts';
+import { identityOf, type UserRefusal } from './identity-of.ts';
+import type { IssuerKeys } from './issuer-keys.ts';
+import { type JsonWebToken, parseJsonWebToken } from './json-web-token.ts';
+import { faultOf } from './token-checks.ts';
+import { furthest, type TokenFault } from './token-faults.ts';
+import { isSignedWith } from './verification-keys.ts';
+
+export type TokenRefusal =
+  | { readonly kind: 'invalidToken'; readonly fault: TokenFault }
+  /** It is right, but no caller is for it. */
+  | { readonly kind: 'noCaller' }
+  /** The issuer's keys can't be had just now. */
+  | { readonly kind: 'unavailable' }
+  | UserRefusal;
+
+/** Who asks with a token, or why it says nobody; with what is known of both. */
+export type SignedIn =
+  | { readonly kind: 'signedIn'; readonly identity: Identity; readonly audience: TokenCaller['audience'] }
+  | { readonly kind: 'refused'; readonly refusal: TokenRefusal; readonly caller?: string; readonly issuer?: string };
+
+type Verdict = TokenFault | 'right' | 'unavailable';
+
+/**
+ * Reads users' tokens. A token is that of the first caller, in the order of the configuration, whose issuer signed it and
+ * whose `where` it fits. Two issuers may have the same `iss`, with different audiences or claims: a pool of users has ID
+ * tokens and access tokens.
+ *
+ * @param now in ms since 1970.
+ */
+export function signedInReader(
+  { issuers, tokenCallers }: Pick<GuardConfig, 'issuers' | 'tokenCallers'>,
+  keysOf: ReadonlyMap<string, IssuerKeys>,
+  now: () => number,
+): (token: string) => Promise<SignedIn> {
+  async function verdictOf(token: JsonWebToken, name: string): Promise<Verdict> {
+    const [issuer, keys] = [issuers[name], keysOf.get(name)];
+    if (issuer === undefined || keys === undefined) throw new Error('a caller’s token names no issuer of the stage');
+    const fault = faultOf(token, issuer, now());
+    if (fault !== undefined) return fault;
+    const algorithm = token.alg as Algorithm;
+    const named = await keys.withId(token.kid).catch(() => 'unavailable' as const);
+    if (named === 'unavailable') return named;
+    const fitting = named.filter(({ algorithms }) => algorithms.includes(algorithm));
+    if (fitting.length === 0) return 'key';
+    return fitting.some((key) => isSignedWith(key, algorithm, token.signed, token.signature)) ? 'right' : 'signature';
+  }
+
+  return async (text) => {
+    const token = parseJsonWebToken(text);
+    if (typeof token === 'string') return { kind: 'refused', refusal: { kind: 'invalidToken', fault: token } };
+
+    const verdicts = new Map<string, Verdict>();
+    for (const caller of tokenCallers) {
+      const verdict = verdicts.get(caller.issuer) ?? (await verdictOf(token, caller.issuer));
+      verdicts.set(caller.issuer, verdict);
+      if (verdict !== 'right' && verdict !== 'unavailable') continue;
+      if (!hasWanted(token.claims, caller.where)) continue;
+      const { name, issuer } = caller;
+      // Perhaps it is this caller's: a later one would be the wrong one.
+      if (verdict === 'unavailable') return { kind: 'refused', refusal: { kind: 'unavailable' }, issuer };
+      const identity = identityOf(caller, token.claims);
+      if ('kind' in identity) return { kind: 'refused', refusal: identity, caller: name, issuer };
+      return { kind: 'signedIn', identity, audience: caller.audience };
+    }
+    return refusedBy(verdicts);
+  };
+}
+
+function refusedBy(verdicts: ReadonlyMap<string, Verdict>): SignedIn {
+  const issuerWith = (wanted: Verdict) => [...verdicts].find(([, verdict]) => verdict === wanted)?.[0];
+  for (const [verdict, kind] of [
+    ['unavailable', 'unavailable'],
+    ['right', 'noCaller'],
+  ] as const) {
+    const issuer = issuerWith(verdict);
+    if (issuer !== undefined) return { kind: 'refused', refusal: { kind }, issuer };
+  }
+  const faults = [...verdicts.values()].filter((verdict) => verdict !== 'right' && verdict !== 'unavailable');
+  const fault = furthest(faults);
+  const issuer = fault === 'issuer' ? undefined : issuerWith(fault);
+  return { kind: 'refused', refusal: { kind: 'invalidToken', fault }, ...(issuer && { issuer }) };
+}

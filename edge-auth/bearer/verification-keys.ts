@@ -1,0 +1,85 @@
+import { constants, createPublicKey, type JsonWebKey, type KeyObject, verify } from 'node:crypto';
+import type { Algorithm } from '../config.ts';
+
+/** A public key, and what it may verify. */
+export interface VerificationKey {
+  readonly key: KeyObject;
+  readonly algorithms: readonly Algorithm[];
+}
+
+/** An issuer's keys, by their `kid`. Two may have the same one. */
+export type KeySet = ReadonlyMap<string, readonly VerificationKey[]>;
+
+/** More keys than an issuer has, even while it changes them. */
+const MAX_KEYS = 100;
+
+/** Keys under 2,048 bits are not to be used (RFC 7518 §3.3). */
+const MIN_RSA_BITS = 2_048;
+
+/**
+ * The usable keys of a JWK set (RFC 7517). Others are left out: an issuer may have keys that we don't know, or that are for
+ * something else.
+ *
+ * @throws Error when it is no JWK set.
+ */
+export function keySet(jwks: unknown): KeySet {
+  const keys: unknown = typeof jwks === 'object' && jwks !== null && 'keys' in jwks ? jwks.keys : undefined;
+  if (!Array.isArray(keys) || keys.length > MAX_KEYS) throw new Error('this is no JWK set, or too large a one');
+  const set = new Map<string, VerificationKey[]>();
+  for (const jwk of keys) {
+    const usable = usableKey(jwk);
+    if (usable !== undefined) set.set(jwk.kid, [...(set.get(jwk.kid) ?? []), usable]);
+  }
+  return set;
+}
+
+/** Whether the key made this signature with this algorithm. */
+export function isSignedWith(
+  { key }: VerificationKey,
+  algorithm: Algorithm,
+  signed: Uint8Array,
+  signature: Uint8Array,
+): boolean {
+  switch (algorithm) {
+    case 'RS256':
+      return verify('sha256', signed, { key, padding: constants.RSA_PKCS1_PADDING }, signature);
+    case 'PS256':
+      return verify('sha256', signed, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }, signature);
+    case 'ES256':
+      return signature.length === 64 && verify('sha256', signed, { key, dsaEncoding: 'ieee-p1363' }, signature);
+    case 'ES384':
+      return signature.length === 96 && verify('sha384', signed, { key, dsaEncoding: 'ieee-p1363' }, signature);
+    case 'EdDSA':
+      return verify(null, signed, key, signature);
+  }
+}
+
+interface Jwk extends JsonWebKey {
+  readonly kid?: unknown;
+  readonly use?: unknown;
+  readonly alg?: unknown;
+  readonly key_ops?: unknown;
+}
+
+function usableKey(jwk: Jwk | null): VerificationKey | undefined {
+  if (typeof jwk !== 'object' || jwk === null || typeof jwk.kid !== 'string') return undefined;
+  if (jwk.use !== undefined && jwk.use !== 'sig') return undefined;
+  if (jwk.key_ops !== undefined && !(Array.isArray(jwk.key_ops) && jwk.key_ops.includes('verify'))) return undefined;
+  // Whoever publishes a private key lets everybody sign with it.
+  if (jwk.d !== undefined || jwk.k !== undefined) return undefined;
+  try {
+    const key = createPublicKey({ key: jwk, format: 'jwk' });
+    const algorithms = algorithmsOf(key).filter((algorithm) => jwk.alg === undefined || jwk.alg === algorithm);
+    return algorithms.length === 0 ? undefined : { key, algorithms };
+  } catch {
+    return undefined;
+  }
+}
+
+function algorithmsOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): Algorithm[] {
+  const { modulusLength = 0, namedCurve } = asymmetricKeyDetails ?? {};
+  if (asymmetricKeyType === 'rsa') return modulusLength >= MIN_RSA_BITS ? ['RS256', 'PS256'] : [];
+  if (asymmetricKeyType === 'ed25519') return ['EdDSA'];
+  if (namedCurve === 'prime256v1') return ['ES256'];
+  return namedCurve === 'secp384r1' ? ['ES384'] : [];
+}
