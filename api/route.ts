@@ -33,7 +33,7 @@ export interface Audit {
 export interface NamesUser {
   /** The term of the provider's rights that limits it. */
   readonly term: string;
-  /** The parameter of the query, or the field of the body, that names the user. */
+  /** The parameter of query or path, or the field of the body, that names the user. */
   readonly field: string;
   /** Others that name the user, too. */
   readonly or?: readonly string[];
@@ -54,8 +54,8 @@ export interface Route {
   /** What rights can limit in its requests: the terms of its provider. */
   readonly rights?: Terms;
   /**
-   * Undefined for a route whose tokens name no user, or whose path names it. A signed-in user whose rights leave only one
-   * name gets that one when the request has none.
+   * Undefined for a route whose tokens name no user. A signed-in user whose rights leave only one name gets that one when
+   * the request has none.
    */
   readonly user?: NamesUser;
   readonly audit?: Audit;

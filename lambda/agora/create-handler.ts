@@ -1,6 +1,6 @@
-import { type Handler, on, type RequestContext, serve } from '../shared/http/serve.ts';
+import { type Handler, on, type RequestContext, serve, type WithRights } from '../shared/http/serve.ts';
 import { atMost } from '../shared/rights/lifetime.ts';
-import type { Asked, Rights } from '../shared/rights/rights.ts';
+import { type Asked, checkForAny, type Rights } from '../shared/rights/rights.ts';
 import {
   type AccessTokenQuery,
   accessTokenRoute,
@@ -16,6 +16,8 @@ import type { AgoraOptions } from './options.ts';
 import { rtcToken, rtcVersion } from './rtc-token.ts';
 import { rtmToken } from './rtm-token.ts';
 
+type Own = WithRights<typeof agoraRights>['rights'];
+
 export function createHandler(
   keys: () => Promise<AgoraKeys>,
   options: AgoraOptions,
@@ -28,8 +30,9 @@ export function createHandler(
   });
   const rtc = async (asked: AccessTokenQuery, context: RequestContext) =>
     rtcToken(await keys(), asked, optionsFor(context), now());
-  const asksRtc = (asked: AccessTokenQuery): Asked<typeof agoraRights> => ({
+  const asksRtc = (asked: AccessTokenQuery, own: Own): Asked<typeof agoraRights> => ({
     channels: asked.channelName,
+    accounts: usersOf(asked, own),
     roles: asked.role,
     versions: rtcVersion(asked, options),
     lifetimeSeconds: asked.expireTime,
@@ -41,13 +44,14 @@ export function createHandler(
   // A token for Signaling is for a user: there is no channel and no role to limit.
   const asksRtm = (asked: RtmTokenQuery): Asked<typeof agoraRights> => ({
     channels: undefined,
+    accounts: asked.userId,
     roles: undefined,
     versions: versionOf(asked, options),
     lifetimeSeconds: asked.expireTime,
   });
   return serve(
     [
-      on(accessTokenRoute, rtc, asksRtc),
+      on(accessTokenRoute, rtc, (query, { rights: own }) => asksRtc(query, own)),
       on(rtmTokenRoute, rtm, asksRtm),
       on(
         uiKitRtcRoute,
@@ -55,7 +59,7 @@ export function createHandler(
           const { token, expiresAt } = await rtc({ ...query, ...context.params }, context);
           return { rtcToken: token, expiresAt };
         },
-        (query, { params }) => asksRtc({ ...query, ...params }),
+        (query, { params, rights: own }) => asksRtc({ ...query, ...params }, own),
       ),
       on(
         uiKitRtmRoute,
@@ -70,3 +74,18 @@ export function createHandler(
     rights,
   );
 }
+
+/**
+ * The users whose token it is. For Agora the account "42" and the uid 42 are the same one.
+ *
+ * @throws ApiError `not_allowed` for the uid 0, which fits any user, where the rights limit who that is.
+ */
+function usersOf({ account, uid = 0, rtmUserId }: AccessTokenQuery, own: Own): string[] {
+  const user = account ?? String(uid);
+  // Nor does Agora say what its servers make of an account "0".
+  const isForAny = user === ANY_UID;
+  if (isForAny) checkForAny(own, 'accounts', 'a token with the uid 0 (the default), which fits any user');
+  return [...(isForAny ? [] : [user]), ...(rtmUserId === undefined ? [] : [rtmUserId])];
+}
+
+const ANY_UID = '0';

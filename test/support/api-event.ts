@@ -1,6 +1,8 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { CALLER_HEADER } from '../../api/headers.ts';
 import type { Route } from '../../api/route.ts';
+import { contextOf } from '../../lambda/shared/identity/authorizer-context.ts';
+import type { SignedInUser } from '../../lambda/shared/identity/caller-header.ts';
 
 export const REQUEST_ID = 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef';
 
@@ -66,6 +68,17 @@ export function apiEvent(
     },
   };
 }
+
+/** The same event, of a signed-in user: as the authorizer passes one on. */
+export function ofUser(
+  event: APIGatewayProxyEvent,
+  { issuer = 'app', values = {}, name }: OfUser,
+): APIGatewayProxyEvent {
+  const authorizer = contextOf({ caller: 'client', user: { name, issuer, values } });
+  return { ...event, requestContext: { ...event.requestContext, authorizer } };
+}
+
+type OfUser = Pick<SignedInUser, 'name'> & Partial<SignedInUser>;
 
 export function bodyOf(result: APIGatewayProxyResult): Record<string, unknown> {
   return JSON.parse(result.body);

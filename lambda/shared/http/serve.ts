@@ -141,7 +141,7 @@ export function serve(
       if (event.project !== undefined) log.inProject(projectOf(event.project, telemetry));
       const named = <T extends object>(given: T): T => ({
         ...given,
-        ...(user && userToFillIn(route.user, own, given)),
+        ...(user && userToFillIn(route.user, own, { ...event.pathParameters, ...given })),
       });
       const asked = singleValues(event);
       const query = parse(route.query, route.body ? asked : named(asked));

@@ -129,6 +129,30 @@ function termRefused(term: Term, limit: TermLimit, asked: unknown, written: Term
   return notAllowed(`the ${term.called} ${quoted(name)}`, (written as readonly string[]).map(quoted));
 }
 
+/** The caller's patterns of a term as a message may list them: those of the configuration. */
+export function patternsAsWritten<T extends Terms>(
+  { only, asWritten = only }: Pick<CallerRights<T>, 'only' | 'asWritten'>,
+  term: keyof T,
+): string[] {
+  return ((asWritten[term] ?? []) as readonly string[]).map(quoted);
+}
+
+/**
+ * Refuses what names nobody or nothing, and so is good for any name: only a pattern of asterisks alone allows that.
+ *
+ * @param asked says what it is: `a token for any user`.
+ * @throws ApiError `not_allowed`.
+ */
+export function checkForAny<T extends Terms>(
+  rights: Pick<CallerRights<T>, 'only' | 'asWritten'>,
+  term: keyof T,
+  asked: string,
+): void {
+  const patterns = rights.only[term] as readonly string[] | undefined;
+  if (patterns === undefined || patterns.some((pattern) => /^\*+$/.test(pattern))) return;
+  throw notAllowed(asked, patternsAsWritten(rights, term));
+}
+
 function lifetimeRefused(maximum: number | undefined, seconds = 0): ApiError | undefined {
   if (maximum === undefined || seconds <= maximum) return undefined;
   return notAllowed(lifetimeOf(seconds), [`${maximum} seconds at most`]);

@@ -81,7 +81,7 @@ function isLiteral(value: string, { charset }: Names): boolean {
  * The user that a request's token is for where it names none: the one name that the rights leave. Undefined where they
  * leave several, or the route's tokens name no user.
  *
- * @param given the query or the body, before it is parsed.
+ * @param given the path's parameters, with the query or the body, before they are parsed.
  * @returns the field and what stands in it.
  */
 export function userToFillIn(

@@ -4,4 +4,6 @@ export const stated: Stated = {
   configuration: { versionByQuery: true, lifetime: { default: 600, maximum: 7_200 } },
   // The stage’s tokenVersion.
   defaults: { version: '006' },
+  // Good for an account, for Signaling, and as a uid.
+  names: { accounts: ['1', '2', '12', '21', '212'] },
 };

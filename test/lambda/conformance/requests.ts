@@ -44,7 +44,7 @@ export interface Stated {
   readonly defaults?: Readonly<Record<string, string | ((caller: string) => string)>>;
   /** What the variable with its URL may say in `.env`, where that isn’t the URL of an API. */
   readonly url?: string;
-  /** The names that the configuration says, by the term that limits them: no request gets a token for another. */
+  /** Names that requests may have, by the term that limits them, where not any name is taken. */
   readonly names?: Readonly<Record<string, readonly string[]>>;
   /** The shortest lifetime that the provider takes, in seconds. 1 by default. */
   readonly shortestLifetimeSeconds?: number;
@@ -67,7 +67,10 @@ export function requestsOf(route: Route, terms: Readonly<Record<string, Term>>, 
   if (own !== undefined) return own;
   const [inPath, inQuery] = [entriesOf(route.params), entriesOf(route.query)];
   const askedIn = (entries: readonly string[]) =>
-    Object.entries(terms).filter(([, { parameter }]) => entries.includes(parameter ?? ''));
+    Object.keys(terms).flatMap((name) => {
+      const parameter = parameterOf(route, name, terms);
+      return parameter !== undefined && entries.includes(parameter) ? [[name, parameter] as const] : [];
+    });
   const asked = askedIn([...inPath, ...inQuery]);
   return {
     terms: asked.map(([name]) => name),
@@ -76,19 +79,26 @@ export function requestsOf(route: Route, terms: Readonly<Record<string, Term>>, 
       const { query = {}, params } = exampleOf(route);
       const given = (entries: readonly string[]): Record<string, string> =>
         Object.fromEntries(
-          askedIn(entries).flatMap(([name, { parameter = '' }]) =>
+          askedIn(entries).flatMap(([name, parameter]) =>
             values[name] === undefined ? [] : [[parameter, String(values[name])]],
           ),
         );
+      const { or = [], term = '' } = route.user ?? {};
+      const others = values[term] === undefined ? [] : or;
       const lifetime: Record<string, string> =
         lifetimeSeconds === undefined ? {} : { [LIFETIME]: String(lifetimeSeconds) };
-      const { [LIFETIME]: _, ...rest } = query;
+      const rest = Object.entries(query).filter(([name]) => name !== LIFETIME && !others.includes(name));
       return {
-        query: { ...rest, ...given(inQuery), ...lifetime },
+        query: { ...Object.fromEntries(rest), ...given(inQuery), ...lifetime },
         ...(params && { params: { ...params, ...given(inPath) } }),
       };
     },
   };
+}
+
+/** The parameter by which a route's requests ask for what a term limits. */
+export function parameterOf({ user }: Route, term: string, terms: Readonly<Record<string, Term>>): string | undefined {
+  return user?.term === term ? user.field : terms[term]?.parameter;
 }
 
 function entriesOf(schema: Route['query'] | undefined): string[] {

@@ -15,7 +15,13 @@ import {
 import { termsOfEachKind } from '../../../support/terms-of-each-kind.ts';
 
 /** What a request asks for that leaves all to the stage. */
-const nothing = { channels: undefined, roles: undefined, versions: undefined, lifetimeSeconds: undefined };
+const nothing = {
+  channels: undefined,
+  accounts: undefined,
+  roles: undefined,
+  versions: undefined,
+  lifetimeSeconds: undefined,
+};
 
 const kiosk: CallerRights<typeof terms> = {
   routes: ['GET /access_token', 'GET /openapi.json'],
