@@ -15,6 +15,7 @@ import { SETTLE_SECONDS } from '../../lambda/shared/rotation/rotation.ts';
 import { env } from '../../lambda/shared/settings/environment.ts';
 import { METRICS_NAMESPACE, type MetricName } from '../../lambda/shared/telemetry/metrics.ts';
 import type { TokenApi } from '../apis/token-api.ts';
+import { usageLimit } from '../config/caller.ts';
 import { callersWithPassword, type StageConfig } from '../config/stage.ts';
 import { RegionalFunction } from '../functions/regional-function.ts';
 import { acknowledgeCallerSecrets, callerSecretArns, originSecretArn } from './secret-arns.ts';
@@ -209,7 +210,7 @@ export class SecretsRotation extends Construct {
 /** The caller for test requests. One without a limit if there is one, since a used-up quota would make them fail. */
 function probeCaller({ callers }: StageConfig, audience: Audience): string | undefined {
   const able = Object.entries(callers).filter(([, given]) => !given.disabled && mayUse(given.audience, audience));
-  return (able.find(([, { limit }]) => limit === undefined) ?? able[0])?.[0];
+  return (able.find(([, caller]) => usageLimit(caller) === undefined) ?? able[0])?.[0];
 }
 
 /** Grants the Secrets Manager calls of the four rotation steps, on these secrets only. */
