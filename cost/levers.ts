@@ -55,6 +55,11 @@ export const levers: readonly Lever[] = [
     change: { webAclRules: 3 },
     tradeOff: 'floods and known bad addresses are refused before the guard is paid for',
   },
+  {
+    name: 'web ACL with 1 rule',
+    change: { webAclRules: 1 },
+    tradeOff: 'no user can use up what all share (limit.perUser), but floods and attacks are paid for',
+  },
 ];
 
 export function changes(lever: Lever, plan: Plan): boolean {

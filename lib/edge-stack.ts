@@ -5,6 +5,8 @@ import type { TokenApi } from './apis/token-api.ts';
 import {
   callersWithPassword,
   enabledProviders,
+  hasWebAcl,
+  perUserLimit,
   remoteProviders,
   type StageConfig,
   stageRoutes,
@@ -40,7 +42,8 @@ export class EdgeStack extends Stack {
     const callers = callersWithPassword(stage);
     const callerSecrets = callers.map((caller) => callerSecret(this, stageName, caller, passwordsRotate));
     const origin = originSecret(this, stageName, originRotates);
-    const webAcl = stage.waf && new WebAcl(this, 'WebAcl', { stageName, ...stage.waf }).arn;
+    const limits = { ratePerIp: stage.waf?.ratePerIp, perUser: perUserLimit(stage) };
+    const webAcl = hasWebAcl(stage) ? new WebAcl(this, 'WebAcl', { stageName, ...limits }).arn : undefined;
     const guard = new GuardFunction(this, 'Guard', { stageName, config: guardConfig(stageName, stage) }).version;
     const [providers, routes] = [enabledProviders(stage), stageRoutes(stage)];
     const console = new Console(this, 'Console', { providers, routes, logsDays: stage.retention.logsDays });

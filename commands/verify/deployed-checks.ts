@@ -46,7 +46,7 @@ export function deployedChecks(
       what: 'the web ACL stands before it all',
       async ask() {
         const { WebACLId: id } = known().distribution.DistributionConfig ?? {};
-        if (!wantsWebAcl) throw new Skipped('the configuration has none: waf');
+        if (!wantsWebAcl) throw new Skipped('the configuration has none: neither waf nor limit.perUser');
         must(Boolean(id), 'it has no web ACL');
       },
     },

@@ -1,6 +1,6 @@
 import { examplesFor } from '../../lib/config/projects-of-caller.ts';
 import { routesOf } from '../../lib/config/rights.ts';
-import { type StageConfig, stageRoutes } from '../../lib/config/stage.ts';
+import { hasWebAcl, type StageConfig, stageRoutes } from '../../lib/config/stage.ts';
 import type { Check } from './check.ts';
 import type { DeployedStage } from './deployed.ts';
 import { deployedChecks } from './deployed-checks.ts';
@@ -35,6 +35,6 @@ export function stageChecks({ stage, url, apis, caller, password, deployed }: Ve
       examplesOf: (route) => examplesFor(stage, route, rights),
       allowedOrigins: stage.allowedOrigins,
     }),
-    ...deployedChecks(deployed, { wantsWebAcl: stage.waf !== undefined }),
+    ...deployedChecks(deployed, { wantsWebAcl: hasWebAcl(stage) }),
   ];
 }

@@ -5,6 +5,7 @@ import { type Audience, mayUse } from '../../api/route.ts';
 import { type AuthorizedCallers, type AuthorizerOptions, CALLERS_FILE } from '../../lambda/authorizer/options.ts';
 import { usageKey } from '../../lambda/shared/rights/usage-key.ts';
 import { env } from '../../lambda/shared/settings/environment.ts';
+import { usageLimit } from '../config/caller.ts';
 import { enabledCallers, type StageConfig } from '../config/stage.ts';
 import { RegionalFunction } from '../functions/regional-function.ts';
 import { originSecretArn } from '../secrets/secret-arns.ts';
@@ -25,7 +26,7 @@ export function callersFile(
   const callers: AuthorizedCallers = Object.fromEntries(
     enabledCallers(stage)
       .filter(([, caller]) => mayUse(caller.audience, audience))
-      .map(([name, { limit }]) => [name, usageKey(stageName, limit && name)]),
+      .map(([name, caller]) => [name, usageKey(stageName, usageLimit(caller) && name)]),
   );
   return { [CALLERS_FILE]: JSON.stringify(callers) };
 }

@@ -2,7 +2,7 @@ import { ApiKey, Period, UsagePlan, type UsagePlanProps } from 'aws-cdk-lib/aws-
 import { Construct } from 'constructs';
 import { type Audience, audiences, mayUse } from '../../api/route.ts';
 import { usageKey } from '../../lambda/shared/rights/usage-key.ts';
-import type { CallerConfig, Limit } from '../config/caller.ts';
+import { type CallerConfig, type UsageLimit, usageLimit } from '../config/caller.ts';
 import type { StageConfig } from '../config/stage.ts';
 import type { TokenApi } from './token-api.ts';
 
@@ -27,11 +27,12 @@ export class UsagePlans extends Construct {
     // A disabled caller keeps its plan, so its quota doesn't start again when it is enabled. The authorizer doesn't use
     // its key meanwhile.
     for (const [name, caller] of Object.entries(stage.callers)) {
-      if (caller.limit === undefined) continue;
+      const limit = usageLimit(caller);
+      if (limit === undefined) continue;
       const plan = new UsagePlan(this, `Plan-${name}`, {
         description: `Stagepass ${stageName}: the limit of ${name}`,
         apiStages: apiStages(caller),
-        ...planOf(caller.limit),
+        ...planOf(limit),
       });
       plan.addApiKey(
         new ApiKey(this, `Key-${name}`, {
@@ -40,7 +41,7 @@ export class UsagePlans extends Construct {
         }),
       );
     }
-    if (Object.values(stage.callers).every(({ limit }) => limit !== undefined)) return;
+    if (Object.values(stage.callers).every((caller) => usageLimit(caller) !== undefined)) return;
     const plan = new UsagePlan(this, 'Unlimited', {
       description: `Stagepass ${stageName}: callers without a limit of their own`,
       apiStages: apiStages({ audience: 'admin' }),
@@ -56,7 +57,7 @@ export class UsagePlans extends Construct {
 
 const PERIOD = { day: Period.DAY, week: Period.WEEK, month: Period.MONTH } as const;
 
-function planOf({ rate, burst = rate, quota }: Limit): Pick<UsagePlanProps, 'throttle' | 'quota'> {
+function planOf({ rate, burst = rate, quota }: UsageLimit): Pick<UsagePlanProps, 'throttle' | 'quota'> {
   return {
     ...(rate !== undefined && burst !== undefined && { throttle: { rateLimit: rate, burstLimit: burst } }),
     ...(quota && { quota: { limit: quota.requests, period: PERIOD[quota.per] } }),

@@ -7,10 +7,11 @@ import { type ProviderId, type ProviderSchemas, providers } from '../../lambda/p
 import { isRemoteWith } from '../../lambda/shared/providers/provider.ts';
 import { named } from '../../lambda/shared/settings/named.ts';
 import { section, wholeNumberOf, yesOrNo } from '../../lambda/shared/settings/options.ts';
-import { CallerConfig } from './caller.ts';
+import { CallerConfig, type PerUser, usageLimit } from './caller.ts';
 import { faultsOf, type Offer } from './check-rights.ts';
 import { exampleWith } from './example.ts';
 import { Issuers } from './issuers.ts';
+import { perUserFaults } from './per-user-faults.ts';
 import { variableClashes } from './project-variables.ts';
 import { plainOrProjects, projectNames, projectsIn } from './projects.ts';
 import { ResourceTags } from './tags.ts';
@@ -133,6 +134,11 @@ function namesakes(callers: Readonly<Record<string, CallerConfig>>): [string, st
   return undefined;
 }
 
+/** How many callers have a usage plan of their own. */
+function limited(callers: Readonly<Record<string, CallerConfig>>): number {
+  return Object.values(callers).filter((caller) => usageLimit(caller) !== undefined).length;
+}
+
 const configurations = Object.fromEntries(
   providers.map(({ id, configuration }) => [id, v.optional(plainOrProjects(configuration))]),
 ) as {
@@ -186,11 +192,11 @@ const Fields = section({
     ),
     v.check((callers) => Object.keys(callers).length <= mostOf.callers, `${mostOf.callers} callers at most`),
     v.check(
-      (callers) => Object.values(callers).filter(({ limit }) => limit !== undefined).length <= mostOf.limits,
+      (callers) => limited(callers) <= mostOf.limits,
       `${mostOf.limits} callers with a limit of their own at most`,
     ),
     v.description(
-      `Who may call, by user name: at most ${mostOf.callers}, of which ${mostOf.limits} may have a limit of their own. Each gets a generated password, in the secret \`stagepass/STAGE/caller/NAME\`, unless its requests have the [token of a signed-in user](signed-in-users.md).`,
+      `Who may call, by user name: at most ${mostOf.callers}, of which ${mostOf.limits} may have a rate or quota of their own. Each gets a generated password, in the secret \`stagepass/STAGE/caller/NAME\`, unless its requests have the [token of a signed-in user](signed-in-users.md).`,
     ),
   ),
   passwords: v.optional(
@@ -351,7 +357,7 @@ export const StageConfig = v.pipe(
       const message = `${mostOf.projectSecrets} secrets at most that projects add, over all providers, but these add ${secrets}`;
       addIssue({ message, ...whatIsAt(dataset.value, ['providers']) });
     }
-    const limits = Object.values(callers).filter(({ limit }) => limit !== undefined).length;
+    const limits = limited(callers);
     const room = mostOf.limits - Math.ceil(secrets / 3);
     if (secrets > 0 && secrets <= mostOf.projectSecrets && limits > room) {
       const message = `fewer projects, or fewer callers with a limit: beside the ${secrets} secrets that projects add there is room for ${room} limits, but ${limits} callers have one`;
@@ -361,7 +367,7 @@ export const StageConfig = v.pipe(
       const message = `another name: ${variable}, which would be a variable of this project, is one of something else`;
       addIssue({ message, ...whatIsAt(dataset.value, ['providers', provider, 'projects', project]) });
     }
-    for (const { path, expected } of tokenFaults(dataset.value)) {
+    for (const { path, expected } of [...tokenFaults(dataset.value), ...perUserFaults(callers)]) {
       addIssue({ message: expected, ...whatIsAt(dataset.value, path) });
     }
     for (const [name, caller] of Object.entries(callers)) {
@@ -421,6 +427,15 @@ export function tokenCallers(
   return enabledCallers(stage).flatMap(([name, caller]) =>
     caller.token === undefined ? [] : [[name, { ...caller, token: caller.token }]],
   );
+}
+
+/** How often each signed-in user may ask. It is the same for all callers with a token, also where they are disabled. */
+export function perUserLimit({ callers }: Pick<StageConfig, 'callers'>): PerUser | undefined {
+  return Object.values(callers).find(({ limit }) => limit?.perUser !== undefined)?.limit?.perUser;
+}
+
+export function hasWebAcl(stage: Pick<StageConfig, 'callers' | 'waf'>): boolean {
+  return stage.waf !== undefined || perUserLimit(stage) !== undefined;
 }
 
 /** The providers that the stage has. */

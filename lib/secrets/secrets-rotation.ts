@@ -11,10 +11,12 @@ import { type Audience, audiences, mayUse } from '../../api/route.ts';
 import { adminOpenApiRoute, clientOpenApiRoute } from '../../lambda/openapi/contract.ts';
 import type { OriginRotationOptions } from '../../lambda/rotate-origin/options.ts';
 import { ROTATING_SECRETS_FILE, type RotatingSecrets } from '../../lambda/rotation-check/options.ts';
+import { callerHeader } from '../../lambda/shared/identity/caller-header.ts';
 import { SETTLE_SECONDS } from '../../lambda/shared/rotation/rotation.ts';
 import { env } from '../../lambda/shared/settings/environment.ts';
 import { METRICS_NAMESPACE, type MetricName } from '../../lambda/shared/telemetry/metrics.ts';
 import type { TokenApi } from '../apis/token-api.ts';
+import { usageLimit } from '../config/caller.ts';
 import { callersWithPassword, type StageConfig } from '../config/stage.ts';
 import { RegionalFunction } from '../functions/regional-function.ts';
 import { acknowledgeCallerSecrets, callerSecretArns, originSecretArn } from './secret-arns.ts';
@@ -206,10 +208,16 @@ export class SecretsRotation extends Construct {
   }
 }
 
-/** The caller for test requests. One without a limit if there is one, since a used-up quota would make them fail. */
+/**
+ * Who asks in test requests, as the guard would say it. A caller without a limit if there is one, since a used-up quota
+ * would make them fail. A caller with a token is let in only with a user.
+ */
 function probeCaller({ callers }: StageConfig, audience: Audience): string | undefined {
   const able = Object.entries(callers).filter(([, given]) => !given.disabled && mayUse(given.audience, audience));
-  return (able.find(([, { limit }]) => limit === undefined) ?? able[0])?.[0];
+  const [name, caller] = able.find(([, given]) => usageLimit(given) === undefined) ?? able[0] ?? [];
+  if (name === undefined) return undefined;
+  const user = caller?.token && { name: 'origin-rotation', issuer: caller.token.issuer, values: {} };
+  return callerHeader({ caller: name, user });
 }
 
 /** Grants the Secrets Manager calls of the four rotation steps, on these secrets only. */

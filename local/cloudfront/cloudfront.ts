@@ -82,7 +82,7 @@ export async function startCloudFront(
   }
 
   async function handle(message: IncomingMessage, response: ServerResponse, viewer: ViewerRequest): Promise<void> {
-    const refused = askWebAcl?.(viewer.clientIp);
+    const refused = askWebAcl?.(viewer);
     if (refused !== undefined) return respondRefused(response, refused, viewer);
     if (Buffer.byteLength(message.url ?? '') > MAX_URL_BYTES) {
       response.shouldKeepAlive = false;

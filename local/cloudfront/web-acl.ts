@@ -2,19 +2,26 @@ import * as v from 'valibot';
 import { type Deployment, inert, type Resource } from '../assembly/deployment.ts';
 import { UnsupportedError } from '../assembly/unsupported.ts';
 import type { HeaderField } from './headers.ts';
+import type { ViewerRequest } from './viewer-request.ts';
+import { HeaderKey, HeaderStart, headerText, type TransformedHeader } from './web-acl-headers.ts';
 
 /** The parts of a web ACL that can be run here: its rate-based rules. */
 export interface WebAcl {
+  /** In the order in which they are asked. */
   readonly rateRules: readonly RateRule[];
   /** The names of AWS's managed rule groups. Their rules aren't public, so they can't be run here. */
   readonly managedRuleGroups: readonly string[];
 }
 
 interface RateRule {
-  /** How many requests one address may make in the window. */
+  /** How many requests of one address, or with one value of the header, may be made in the window. */
   readonly limit: number;
   readonly windowSeconds: number;
   readonly answer: BlockAnswer;
+  /** Undefined: requests are counted by address. */
+  readonly header?: TransformedHeader | undefined;
+  /** Other requests are neither counted nor refused. Undefined: all requests are counted. */
+  readonly scope?: HeaderStart | undefined;
 }
 
 /** The answer to a refused request. */
@@ -35,24 +42,37 @@ const BlockAction = v.strictObject({
 });
 type BlockAction = v.InferOutput<typeof BlockAction>;
 
-const everyRule = { Name: inert, Priority: inert, VisibilityConfig: inert };
+const everyRule = { Name: inert, Priority: v.number(), VisibilityConfig: inert };
+
+const everyRate = {
+  EvaluationWindowSec: v.optional(v.number(), 300),
+  Limit: v.number(),
+  ScopeDownStatement: v.optional(HeaderStart),
+};
+
+const RateBased = v.union([
+  v.strictObject({ ...everyRate, AggregateKeyType: v.literal('IP') }),
+  v.strictObject({
+    ...everyRate,
+    AggregateKeyType: v.literal('CUSTOM_KEYS'),
+    // Several keys would be counted together.
+    CustomKeys: v.strictTuple([HeaderKey]),
+  }),
+]);
 
 const RateBasedRule = v.pipe(
   v.strictObject({
     ...everyRule,
     Action: BlockAction,
-    Statement: v.strictObject({
-      RateBasedStatement: v.strictObject({
-        AggregateKeyType: v.literal('IP'),
-        EvaluationWindowSec: v.optional(v.number(), 300),
-        Limit: v.number(),
-      }),
-    }),
+    Statement: v.strictObject({ RateBasedStatement: RateBased }),
   }),
-  v.transform(({ Action: action, Statement: { RateBasedStatement: rate } }) => ({
+  v.transform(({ Action: action, Priority: priority, Statement: { RateBasedStatement: rate } }) => ({
     kind: 'rate' as const,
+    priority,
     limit: rate.Limit,
     windowSeconds: rate.EvaluationWindowSec,
+    header: rate.AggregateKeyType === 'CUSTOM_KEYS' ? rate.CustomKeys[0] : undefined,
+    scope: rate.ScopeDownStatement,
     action,
   })),
 );
@@ -110,32 +130,39 @@ export function readWebAcl(deployment: Deployment, arn: string, from: Resource):
   return {
     rateRules: rules
       .filter((rule) => rule.kind === 'rate')
-      .map(({ limit, windowSeconds, action }) => ({ limit, windowSeconds, answer: answerOf(action) })),
+      .toSorted((one, other) => one.priority - other.priority)
+      .map(({ limit, windowSeconds, header, scope, action }) => ({
+        ...{ limit, windowSeconds, header, scope },
+        answer: answerOf(action),
+      })),
     managedRuleGroups: rules.filter((rule) => rule.kind === 'managed').map(({ name }) => name),
   };
 }
 
-/** The answer that a request from this address is refused with; undefined when it may pass. */
-export type AskWebAcl = (clientIp: string) => BlockAnswer | undefined;
+/** The answer that a request is refused with; undefined when it may pass. */
+export type AskWebAcl = (request: Pick<ViewerRequest, 'clientIp' | 'fields'>) => BlockAnswer | undefined;
 
 /**
- * Counts the requests of each address, also refused ones. The count is exact here. AWS updates it every few seconds.
+ * Counts requests by address or by a header, also those that are refused by that count. A rule after the one that
+ * refuses isn't asked. The count is exact here. AWS updates it every few seconds.
  *
  * @param now ms
  */
 export function webAcl({ rateRules }: WebAcl, now: () => number): AskWebAcl {
   const counters = rateRules.map((rule) => ({ rule, counts: new Map<string, Map<number, number>>() }));
-  return (clientIp) => {
+  return ({ clientIp, fields }) => {
     const second = Math.floor(now() / 1000);
-    let refused: BlockAnswer | undefined;
     for (const { rule, counts } of counters) {
-      const bySecond = counts.get(clientIp) ?? new Map<number, number>();
-      counts.set(clientIp, bySecond);
+      if (rule.scope !== undefined && !headerText(rule.scope, fields)?.startsWith(rule.scope.start)) continue;
+      const key = rule.header === undefined ? clientIp : headerText(rule.header, fields);
+      if (key === undefined) continue;
+      const bySecond = counts.get(key) ?? new Map<number, number>();
+      counts.set(key, bySecond);
       for (const counted of bySecond.keys()) if (counted <= second - rule.windowSeconds) bySecond.delete(counted);
       bySecond.set(second, (bySecond.get(second) ?? 0) + 1);
       const inWindow = [...bySecond.values()].reduce((sum, count) => sum + count, 0);
-      if (inWindow > rule.limit) refused ??= rule.answer;
+      if (inWindow > rule.limit) return rule.answer;
     }
-    return refused;
+    return undefined;
   };
 }

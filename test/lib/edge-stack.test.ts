@@ -5,6 +5,9 @@ import { ErrorBody } from '../../api/errors.ts';
 import { bundleOptions } from '../../lib/bundling/bundled-code.ts';
 import type { StageInput } from '../../lib/config/stage.ts';
 import { edgeRuntime, regionalRuntime } from '../../lib/functions/runtime.ts';
+import { type WebAcl as LocalWebAcl, webAcl } from '../../local/cloudfront/web-acl.ts';
+import { deployed, onlyDistribution } from '../local/support/assembly.ts';
+import { distributionConfig, smallApp } from '../local/support/small-app.ts';
 import { fullStage, propertiesOf, templates } from '../support/synth.ts';
 
 const { edge } = templates();
@@ -328,5 +331,100 @@ describe('a stage with a web ACL', () => {
     for (const { VisibilityConfig } of acl.Rules) {
       expect(VisibilityConfig).toMatchObject({ SampledRequestsEnabled: false });
     }
+  });
+});
+
+describe('a stage with a limit for each user', () => {
+  const issuers = { app: { issuer: 'https://sign-in.example.com', audience: ['stagepass'] } };
+  const callers: StageInput['callers'] = {
+    ...fullStage.callers,
+    members: { audience: 'client', token: { issuer: 'app' }, limit: { perUser: { requests: 60, perSeconds: 120 } } },
+  };
+  const rulesOf = (stage: StageInput) => {
+    const [acl] = propertiesOf(templates(stage).edge, 'AWS::WAFv2::WebACL');
+    return { acl, rules: acl?.Rules as { readonly Name: string; readonly Priority: number }[] };
+  };
+
+  it('has a web ACL with that rule alone, by the token whatever way its header is written', () => {
+    const { acl } = rulesOf({ ...fullStage, issuers, callers });
+    const TextTransformations = [
+      { Priority: 0, Type: 'COMPRESS_WHITE_SPACE' },
+      { Priority: 1, Type: 'LOWERCASE' },
+    ];
+    expect(acl?.Rules).toEqual([
+      {
+        Name: 'rate-per-user',
+        Priority: 0,
+        Statement: {
+          RateBasedStatement: {
+            Limit: 60,
+            EvaluationWindowSec: 120,
+            AggregateKeyType: 'CUSTOM_KEYS',
+            CustomKeys: [{ Header: { Name: 'authorization', TextTransformations } }],
+            ScopeDownStatement: {
+              ByteMatchStatement: {
+                FieldToMatch: { SingleHeader: { Name: 'authorization' } },
+                PositionalConstraint: 'STARTS_WITH',
+                SearchString: 'bearer ',
+                TextTransformations,
+              },
+            },
+          },
+        },
+        Action: {
+          Block: {
+            CustomResponse: {
+              ResponseCode: 429,
+              CustomResponseBodyKey: 'tooOftenByUser',
+              ResponseHeaders: expect.arrayContaining([{ Name: 'Retry-After', Value: '120' }]),
+            },
+          },
+        },
+        VisibilityConfig: {
+          CloudWatchMetricsEnabled: true,
+          MetricName: 'rate-per-user',
+          // Samples of requests hold tokens.
+          SampledRequestsEnabled: false,
+        },
+      },
+    ]);
+    expect(Object.keys(acl?.CustomResponseBodies ?? {})).toEqual(['tooOftenByUser']);
+    templates({ ...fullStage, issuers, callers }).edge.hasResourceProperties('AWS::CloudFront::Distribution', {
+      DistributionConfig: { WebACLId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^WebAcl'), 'Arn'] } },
+    });
+  });
+
+  it('has it last beside the other rules, so what they refuse doesn’t count', () => {
+    const { rules } = rulesOf({ ...fullStage, issuers, callers, waf: { ratePerIp: 2_000 } });
+    expect(rules.map(({ Name, Priority }) => [Priority, Name])).toEqual([
+      [0, 'rate'],
+      [1, 'core-rules'],
+      [2, 'refuse-core-rules'],
+      [3, 'rate-per-user'],
+    ]);
+  });
+
+  it('refuses more requests with a token, and with no other, when the local runner runs it', () => {
+    const { acl } = rulesOf({ ...fullStage, issuers, callers });
+    const config = { ...distributionConfig(), WebACLId: { 'Fn::GetAtt': ['Acl', 'Arn'] } };
+    const Distribution = { Type: 'AWS::CloudFront::Distribution', Properties: { DistributionConfig: config } };
+    const Acl = { Type: 'AWS::WAFv2::WebACL', Properties: acl };
+    const run = onlyDistribution(deployed(smallApp({ edge: { Acl, Distribution } }))).webAcl as LocalWebAcl;
+    const ask = webAcl(run, () => 0);
+    const asking = (authorization: string) =>
+      ask({ clientIp: '192.0.2.1', fields: [['Authorization', authorization]] });
+
+    const ways = ['Bearer ada', 'bearer ada', 'BEARER   ada', 'Bearer\t ada'];
+    for (let at = 0; at < 60; at += 1) expect(asking(ways[at % ways.length] ?? '')).toBeUndefined();
+    for (const way of ways) expect(asking(way)?.status).toBe(429);
+    const { fields, body } = asking('Bearer ada') ?? {};
+    expect(fields).toEqual(expect.arrayContaining([['Retry-After', '120']]));
+    expect(v.parse(ErrorBody, JSON.parse(body ?? ''))).toEqual({
+      error: 'too many requests with this token: no more than 60 in 120 seconds',
+      code: 'too_many_requests',
+      requestId: '',
+    });
+    expect(asking('Bearer bob')).toBeUndefined();
+    for (let at = 0; at < 61; at += 1) expect(asking('Basic YTpi')).toBeUndefined();
   });
 });

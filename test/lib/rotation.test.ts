@@ -32,7 +32,7 @@ function probeCallers(template: Template): string[] {
     .map(({ Environment }) => JSON.stringify(Environment ?? {}))
     .filter((text) => text.includes('probes'));
   // JSON within JSON: its quotes are escaped.
-  return [...environment.replaceAll('\\', '').matchAll(/"caller":"([\w-]+)"/g)].map(([, caller = '']) => caller);
+  return [...environment.replaceAll('\\', '').matchAll(/"caller":"([^"]+)"/g)].map(([, caller = '']) => caller);
 }
 
 describe('a stage whose secrets rotate', () => {
@@ -148,6 +148,21 @@ describe('a stage whose secrets rotate', () => {
       },
     });
     expect(probeCallers(limited)).toEqual(['third', 'operator']);
+  });
+
+  it('asks as a user where only callers with a token may, and doesn’t mind a limit for each user', () => {
+    const perUser = { requests: 60, perSeconds: 60 as const };
+    const { edge: signedIn } = templates({
+      ...both,
+      issuers: { app: { issuer: 'https://sign-in.example.com', audience: ['stagepass'] } },
+      callers: {
+        first: { audience: 'client', limit: { rate: 1 } },
+        members: { audience: 'client', token: { issuer: 'app' }, limit: { perUser } },
+        operator: { audience: 'admin', limit: { rate: 1 } },
+      },
+    });
+    expect(probeCallers(signedIn)).toEqual(['members?user=origin-rotation&issuer=app', 'operator']);
+    expect(JSON.stringify(rights(signedIn, 'Origin'))).toContain('wafv2:GetWebACL');
   });
 
   it('may rotate one kind and leave the other', () => {

@@ -1,8 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { CALLERS_FILE } from '../../lambda/authorizer/options.ts';
 import { RIGHTS_FILE } from '../../lambda/shared/rights/rights.ts';
+import { countsCallers } from '../../lib/apis/counts-callers.ts';
+import { callersFile } from '../../lib/apis/origin-authorizer.ts';
 import { ConfigError, selectStage } from '../../lib/config/config.ts';
-import type { StageInput } from '../../lib/config/stage.ts';
+import { hasWebAcl, type StageInput } from '../../lib/config/stage.ts';
 import { guardConfig } from '../../lib/edge/guard-config.ts';
 import { credentialsOf } from '../../lib/functions/contract-files.ts';
 import { rightsFile } from '../../lib/functions/function-rights.ts';
@@ -197,5 +200,58 @@ describe('callers of signed-in users', () => {
     const { members, client } = JSON.parse(rightsFile(stage, 'livekit')[RIGHTS_FILE] ?? '');
     expect(members).toMatchObject({ only: rights.livekit, claims: { user: 'sub', tenant: 'custom:org' } });
     expect(client).not.toHaveProperty('claims');
+  });
+});
+
+describe('a limit for each user', () => {
+  const perUser = { requests: 60, perSeconds: 60 };
+  const withCaller = (members: object, guests: object): StageInput => ({
+    ...stageWith(app, { token: { issuer: 'app' }, ...members }),
+    callers: {
+      ...stageWith(app, { token: { issuer: 'app' }, ...members }).callers,
+      guests: { audience: 'client', ...(guests as Members) },
+    },
+  });
+  const guests = { token: { issuer: 'app' } };
+
+  it.each([
+    [
+      'requests',
+      { requests: 9, perSeconds: 60 },
+      'expected a whole number of requests from 10 to 2000000000, but got 9',
+    ],
+    ['perSeconds', { requests: 10, perSeconds: 90 }, 'expected one of 60, 120, 300, 600 (seconds), but got 90'],
+  ])('has %s that a web ACL takes', (field, given, expected) => {
+    const faults = faultsOf(stageWith(app, { token: { issuer: 'app' }, limit: { perUser: given } }));
+    expect(faults).toContain(`dev.callers.members.limit.perUser.${field}: ${expected}`);
+  });
+
+  it('is for callers with a token', () => {
+    expect(faultsOf(stageWith(app, { limit: { perUser } }))).toContain(
+      'dev.callers.members.limit.perUser: expected nothing, since this caller has no token',
+    );
+  });
+
+  it.each([
+    ['none', guests, 'guests'],
+    ['only a rate', { ...guests, limit: { rate: 1 } }, 'guests'],
+    ['another', { ...guests, limit: { perUser: { ...perUser, perSeconds: 300 } } }, 'guests'],
+  ])('is the same for all of them: refuses %s beside it', (_what, other, name) => {
+    expect(faultsOf(withCaller({ limit: { perUser } }, other))).toContain(
+      `dev.callers.${name}.limit: expected perUser: { requests: 60, perSeconds: 60 } as members has it, or none there: the web ACL counts by a request’s token`,
+    );
+  });
+
+  it('may be the same for several, beside callers with a password', () => {
+    expect(faultsOf(withCaller({ limit: { perUser } }, { ...guests, limit: { rate: 1, perUser } }))).toBe('');
+  });
+
+  it('is no limit of API Gateway’s, which counts no requests for it', () => {
+    const stage = selectStage({ dev: stageWith(app, { token: { issuer: 'app' }, limit: { perUser } }) }, 'dev');
+    expect(countsCallers(stage)).toBe(false);
+    const [client, members] = Object.values(JSON.parse(callersFile('dev', stage, 'client')[CALLERS_FILE] ?? ''));
+    expect(members).toBe(client);
+    expect(hasWebAcl(stage)).toBe(true);
+    expect(hasWebAcl(selectStage({ dev: stageWith() }, 'dev'))).toBe(false);
   });
 });
