@@ -5,6 +5,7 @@ import type { TokenApi } from './apis/token-api.ts';
 import {
   callersWithPassword,
   enabledProviders,
+  hasSignedInUsers,
   remoteProviders,
   type StageConfig,
   stageRoutes,
@@ -19,6 +20,7 @@ import { AlarmTopic } from './operations/alarm-topic.ts';
 import { StageDashboard } from './operations/dashboard.ts';
 import { EdgeAlarms } from './operations/edge-alarms.ts';
 import { callerSecret } from './secrets/caller-secret.ts';
+import { deniedUsersSecret } from './secrets/denied-users-secret.ts';
 import { originSecret } from './secrets/origin-secret.ts';
 import { SecretsRotation } from './secrets/secrets-rotation.ts';
 
@@ -40,6 +42,7 @@ export class EdgeStack extends Stack {
     const callers = callersWithPassword(stage);
     const callerSecrets = callers.map((caller) => callerSecret(this, stageName, caller, passwordsRotate));
     const origin = originSecret(this, stageName, originRotates);
+    if (hasSignedInUsers(stage)) deniedUsersSecret(this, stageName);
     const webAcl = stage.waf && new WebAcl(this, 'WebAcl', { stageName, ...stage.waf }).arn;
     const guard = new GuardFunction(this, 'Guard', { stageName, config: guardConfig(stageName, stage) }).version;
     const [providers, routes] = [enabledProviders(stage), stageRoutes(stage)];
