@@ -87,6 +87,8 @@ export const GuardConfig = v.strictObject({
   issuers: v.record(v.string(), Issuer),
   /** The first one that a token fits is the request's caller. */
   tokenCallers: v.array(TokenCaller),
+  /** Where the list of blocked users is; undefined on a stage without callers of signed-in users. */
+  deniedUsers: v.optional(v.strictObject({ secretId: v.pipe(v.string(), v.nonEmpty()) })),
   /** The routes that this stage has. */
   routes: v.array(
     v.strictObject({

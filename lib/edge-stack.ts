@@ -5,6 +5,7 @@ import type { TokenApi } from './apis/token-api.ts';
 import {
   callersWithPassword,
   enabledProviders,
+  hasSignedInUsers,
   hasWebAcl,
   perUserLimit,
   remoteProviders,
@@ -21,6 +22,7 @@ import { AlarmTopic } from './operations/alarm-topic.ts';
 import { StageDashboard } from './operations/dashboard.ts';
 import { EdgeAlarms } from './operations/edge-alarms.ts';
 import { callerSecret } from './secrets/caller-secret.ts';
+import { deniedUsersSecret } from './secrets/denied-users-secret.ts';
 import { originSecret } from './secrets/origin-secret.ts';
 import { SecretsRotation } from './secrets/secrets-rotation.ts';
 
@@ -42,6 +44,7 @@ export class EdgeStack extends Stack {
     const callers = callersWithPassword(stage);
     const callerSecrets = callers.map((caller) => callerSecret(this, stageName, caller, passwordsRotate));
     const origin = originSecret(this, stageName, originRotates);
+    if (hasSignedInUsers(stage)) deniedUsersSecret(this, stageName);
     const limits = { ratePerIp: stage.waf?.ratePerIp, perUser: perUserLimit(stage) };
     const webAcl = hasWebAcl(stage) ? new WebAcl(this, 'WebAcl', { stageName, ...limits }).arn : undefined;
     const guard = new GuardFunction(this, 'Guard', { stageName, config: guardConfig(stageName, stage) }).version;

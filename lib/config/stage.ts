@@ -415,6 +415,11 @@ export function callersWithPassword({
   return Object.keys(callers).filter((name) => callers[name]?.token === undefined);
 }
 
+/** Whether the stage has callers of signed-in users. A disabled one counts: its users' blocks are kept. */
+export function hasSignedInUsers({ callers }: Pick<StageConfig, 'callers'>): boolean {
+  return Object.values(callers).some(({ token }) => token !== undefined);
+}
+
 /** The callers that aren't disabled and have a password. */
 export function passwordCallers(stage: Pick<StageConfig, 'callers'>): [string, CallerConfig][] {
   return enabledCallers(stage).filter(([, { token }]) => token === undefined);

@@ -1,7 +1,7 @@
 import type { GuardConfig } from '../../edge-auth/config.ts';
-import { passwordCallers, type StageConfig, stageRoutes, tokenCallers } from '../config/stage.ts';
+import { hasSignedInUsers, passwordCallers, type StageConfig, stageRoutes, tokenCallers } from '../config/stage.ts';
 import { consoleFiles } from '../console/console-code.ts';
-import { callerSecretName, EDGE_REGION } from '../secrets/secret-names.ts';
+import { callerSecretName, deniedUsersSecretName, EDGE_REGION } from '../secrets/secret-names.ts';
 
 /** The guard's configuration. Disabled callers are left out, so the guard refuses them. */
 export function guardConfig(stageName: string, stage: StageConfig): GuardConfig {
@@ -16,6 +16,7 @@ export function guardConfig(stageName: string, stage: StageConfig): GuardConfig 
     ),
     issuers: usedIssuers(stage),
     tokenCallers: tokenCallers(stage).map(([name, { audience, token }]) => ({ name, audience, ...token })),
+    deniedUsers: hasSignedInUsers(stage) ? { secretId: deniedUsersSecretName(stageName) } : undefined,
     routes: stageRoutes(stage).map(({ method, path, audience }) => ({ method, path, audience })),
     pages: ['/', ...consoleFiles.map((name) => `/${name}` as const)],
     allowedOrigins: stage.allowedOrigins,

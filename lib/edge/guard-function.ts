@@ -9,7 +9,7 @@ import { accountOf } from '../account.ts';
 import { bundledCode } from '../bundling/bundled-code.ts';
 import { FUNCTION_TAG } from '../functions/function-tag.ts';
 import { edgeRuntime } from '../functions/runtime.ts';
-import { acknowledgeCallerSecrets, callerSecretArns } from '../secrets/secret-arns.ts';
+import { acknowledgeCallerSecrets, callerSecretArns, deniedUsersSecretArn } from '../secrets/secret-arns.ts';
 
 export interface GuardFunctionProps {
   readonly config: GuardConfig;
@@ -38,7 +38,10 @@ export class GuardFunction extends Construct {
     role.addToPolicy(
       new PolicyStatement({
         actions: ['secretsmanager:GetSecretValue'],
-        resources: [callerSecretArns(this, stageName)],
+        resources: [
+          callerSecretArns(this, stageName),
+          ...(config.deniedUsers ? [deniedUsersSecretArn(this, stageName)] : []),
+        ],
       }),
     );
     acknowledgeCallerSecrets(this, stageName, role);

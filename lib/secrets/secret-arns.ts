@@ -2,7 +2,7 @@ import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import { accountOf } from '../account.ts';
-import { callerSecretName, EDGE_REGION, originSecretName } from './secret-names.ts';
+import { callerSecretName, deniedUsersSecretName, EDGE_REGION, originSecretName } from './secret-names.ts';
 
 /*
  * ARN patterns of secrets, by their names. Secrets Manager adds a hyphen and six characters to every secret's ARN.
@@ -10,6 +10,10 @@ import { callerSecretName, EDGE_REGION, originSecretName } from './secret-names.
 
 export function originSecretArn(scope: IConstruct, stageName: string): string {
   return arnOf(scope, `${originSecretName(stageName)}-??????`);
+}
+
+export function deniedUsersSecretArn(scope: IConstruct, stageName: string): string {
+  return arnOf(scope, `${deniedUsersSecretName(stageName)}-??????`);
 }
 
 /**

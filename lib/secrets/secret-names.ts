@@ -23,6 +23,11 @@ export function providerSecretOutput(owner: string): string {
   return `ProviderSecret${owner.replace('/', 'Project').replaceAll('-', '')}`;
 }
 
+/** The users that the guard refuses. */
+export function deniedUsersSecretName(stageName: string): string {
+  return `stagepass/${stageName}/denied-users`;
+}
+
 /** A caller's user name and password. */
 export function callerSecretName(stageName: string, caller: string): string {
   return `stagepass/${stageName}/caller/${caller}`;

@@ -5,7 +5,7 @@ import { SecretsManagerError, type SecretsManagerOperation } from './operation.t
 const Input = v.object({
   SecretId: v.string(),
   ClientRequestToken: v.pipe(v.string(), v.minLength(32), v.maxLength(64)),
-  SecretString: v.pipe(v.string(), v.minLength(1), v.maxLength(65_536)),
+  SecretString: v.pipe(v.string(), v.minLength(1), v.maxBytes(65_536)),
   VersionStages: v.optional(v.array(v.string()), ['AWSCURRENT']),
 });
 

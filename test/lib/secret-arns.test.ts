@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { expect, it } from 'vitest';
-import { callerSecretArns, originSecretArn } from '../../lib/secrets/secret-arns.ts';
-import { callerSecretName, originSecretName } from '../../lib/secrets/secret-names.ts';
+import { callerSecretArns, deniedUsersSecretArn, originSecretArn } from '../../lib/secrets/secret-arns.ts';
+import { callerSecretName, deniedUsersSecretName, originSecretName } from '../../lib/secrets/secret-names.ts';
 import { arnMatches } from '../../local/iam/policy.ts';
 
 const app = new App({ context: { '@aws-cdk/core:enablePartitionLiterals': true } });
@@ -23,6 +23,18 @@ it('a right to the origin secret is one to no other', () => {
   const pattern = stack.resolve(originSecretArn(stack, 'dev'));
   expect(arnMatches(pattern, arn(originSecretName('dev')))).toBe(true);
   for (const name of [originSecretName('dev-2'), callerSecretName('dev', 'origin'), 'stagepass/dev/origin-2']) {
+    expect(arnMatches(pattern, arn(name))).toBe(false);
+  }
+});
+
+it('a right to the deny list is one to no other', () => {
+  const pattern = stack.resolve(deniedUsersSecretArn(stack, 'dev'));
+  expect(arnMatches(pattern, arn(deniedUsersSecretName('dev')))).toBe(true);
+  for (const name of [
+    deniedUsersSecretName('dev-2'),
+    callerSecretName('dev', 'denied-users'),
+    originSecretName('dev'),
+  ]) {
     expect(arnMatches(pattern, arn(name))).toBe(false);
   }
 });

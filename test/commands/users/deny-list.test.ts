@@ -1,0 +1,183 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { block, list, unblock } from '../../../commands/users/deny-list.ts';
+import type { Subcommand, UsersTools } from '../../../commands/users/subcommand.ts';
+import type { StagepassConfig } from '../../../lib/config/config.ts';
+import { createOperator } from '../../../local/iam/operator.ts';
+import { SecretStore, versionAt } from '../../../local/secrets-manager/secret-store.ts';
+import { startSecretsManager } from '../../../local/secrets-manager/server.ts';
+import { runCommand } from '../../support/command.ts';
+
+const NOW = Date.UTC(2030, 0, 1);
+
+const stage: StagepassConfig[string] = {
+  providers: { agora: {} },
+  issuers: { app: { issuer: 'https://sign-in.example.com', audience: ['stagepass'] } },
+  callers: {
+    client: { audience: 'client' },
+    members: { audience: 'client', token: { issuer: 'app' } },
+    staff: { audience: 'client', token: { issuer: 'app' } },
+  },
+  passwords: { ttlSeconds: 60 },
+};
+
+/** The commands on a stage whose deny list is this. */
+async function stageWith(value: string | undefined = '{}') {
+  const store = new SecretStore(() => NOW);
+  const arn = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:stagepass/prod/denied-users-AbCdEf';
+  const secret = store.create(arn, 'stagepass/prod/denied-users', value);
+  const { accessKeyId, secretAccessKey, session, role } = createOperator('123456789012');
+  const calls: string[] = [];
+  const server = await startSecretsManager(store, (key) => (key === accessKeyId ? { session, role } : undefined), {
+    onCall: async ({ action, phase }) => void (phase === 'before' && calls.push(action)),
+  });
+  const credentials = { accessKeyId, secretAccessKey };
+  const client = new SecretsManagerClient({ region: 'us-east-1', endpoint: server.url, credentials, maxAttempts: 1 });
+  onTestFinished(async () => {
+    client.destroy();
+    await server.close();
+  });
+  const noCaller = { ...stage, callers: { client: { audience: 'client' as const } }, issuers: {} };
+  const tools: UsersTools = {
+    config: { prod: stage, plain: noCaller, other: stage },
+    client,
+    now: () => NOW,
+    random: () => 0,
+    sleep: async () => {},
+  };
+  const run = (command: Subcommand, line: string) => command([...line.split(' '), '--stage=prod'], tools);
+  return { run, tools, calls, value: () => versionAt(secret, 'AWSCURRENT')?.value };
+}
+
+describe('block', () => {
+  it('puts a user on the list, and says within what time it is everywhere', async () => {
+    const { run, value } = await stageWith();
+    expect(await run(block, 'ada --caller members')).toBe(
+      '"ada" of members is blocked, everywhere within 60 s. Tokens that the user has live until they end.\n',
+    );
+    expect(value()).toBe('{"members":{"ada":{}}}');
+  });
+
+  it('blocks for a time, and keeps the other blocks', async () => {
+    const { run, value } = await stageWith('{"staff":{"bob":{}}}');
+    expect(await run(block, 'ada --caller=members --for 24h')).toContain(
+      '"ada" of members is blocked until 2030-01-02T00:00:00.000Z, everywhere',
+    );
+    expect(JSON.parse(value() ?? '')).toEqual({ staff: { bob: {} }, members: { ada: { until: NOW / 1000 + 86_400 } } });
+  });
+
+  it('changes the end of a block', async () => {
+    const { run, value } = await stageWith('{"members":{"ada":{}}}');
+    await run(block, 'ada --caller members --for 90s');
+    expect(value()).toBe(`{"members":{"ada":{"until":${NOW / 1000 + 90}}}}`);
+  });
+
+  it('only looks with --dry-run', async () => {
+    const { run, calls } = await stageWith();
+    expect(await run(block, 'ada --caller members --for 7d --dry-run')).toBe(
+      '"ada" of members would be blocked until 2030-01-08T00:00:00.000Z\n',
+    );
+    expect(calls).toEqual(['GetSecretValue']);
+  });
+
+  it.each([
+    ['ada', 'name one user, as its tokens do, and its caller: npm run users -- block USER --caller NAME'],
+    ['ada bob --caller members', 'name one user'],
+    ['--caller members', 'name one user'],
+    [' --caller members', 'name one user'],
+    ['ada --caller nobody', 'there is no caller nobody in stage prod: name one that has token; it has members, staff'],
+    ['ada --caller toString', 'there is no caller toString in stage prod'],
+    ['ada --caller client', 'client has a password and no users: name a caller of prod that has token'],
+    ['ada --caller members --for ever', '--for ever: expected a time such as 90s'],
+    ['ada --caller members --caller staff', '--caller is given more than once'],
+    ['ada --caller members --json', "Unknown option '--json'"],
+  ])('refuses "%s"', async (line, message) => {
+    const { run, calls } = await stageWith();
+    await expect(run(block, line)).rejects.toThrow(message);
+    expect(calls).toEqual([]);
+  });
+
+  it('tells a stage without signed-in users, and one that isn’t deployed', async () => {
+    const { tools } = await stageWith();
+    const args = ['ada', '--caller', 'members'];
+    await expect(block([...args, '--stage=plain'], tools)).rejects.toThrow('name one that has token; it has none');
+    await expect(block([...args, '--stage=other'], tools)).rejects.toThrow(
+      'there is no secret stagepass/other/denied-users in us-east-1: is the stage deployed',
+    );
+    await expect(block([...args, '--stage=none'], tools)).rejects.toThrow('there is no stage "none"');
+  });
+
+  it('notices an option that npm took for its own', async () => {
+    vi.stubEnv('npm_config_for', '24h');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { run } = await stageWith();
+    await expect(run(block, 'ada --caller members')).rejects.toThrow('npm took --for for its own');
+  });
+});
+
+describe('unblock', () => {
+  it('takes a user off the list', async () => {
+    const { run, value, calls } = await stageWith('{"members":{"ada":{},"bob":{}}}');
+    expect(await run(unblock, 'ada --caller members --dry-run')).toBe('"ada" of members would be let in\n');
+    expect(calls).toEqual(['GetSecretValue']);
+    expect(await run(unblock, 'ada --caller members')).toBe('"ada" of members is let in, everywhere within 60 s\n');
+    expect(value()).toBe('{"members":{"bob":{}}}');
+  });
+
+  it.each([
+    ['nobody', '{}'],
+    ['another’s user', '{"staff":{"ada":{}}}'],
+    ['an ended block', '{"members":{"ada":{"until":1}}}'],
+  ])('says that a user isn’t blocked: %s', async (_, value) => {
+    const { run, calls } = await stageWith(value);
+    expect(await run(unblock, 'ada --caller members')).toBe('"ada" of members is not blocked\n');
+    expect(calls).toEqual(['GetSecretValue']);
+  });
+
+  it('refuses what block refuses', async () => {
+    const { run } = await stageWith();
+    await expect(run(unblock, 'ada')).rejects.toThrow('npm run users -- unblock USER --caller NAME');
+    await expect(run(unblock, 'ada --caller nobody')).rejects.toThrow('there is no caller nobody');
+    await expect(run(unblock, 'ada --caller members --for 1h')).rejects.toThrow("Unknown option '--for'");
+  });
+});
+
+describe('list', () => {
+  const value = JSON.stringify({
+    members: { ada: {}, bob: { until: NOW / 1000 + 60 }, old: { until: NOW / 1000 } },
+    staff: { 'e\u202ev\u001be': {} },
+  });
+
+  it('says who is blocked, and until when', async () => {
+    const { run } = await stageWith(value);
+    expect(await list(['--stage', 'prod'], (await stageWith(value)).tools)).toBe(
+      [
+        '"ada" of members: without end',
+        '"bob" of members: until 2030-01-01T00:01:00.000Z',
+        '"e\\u{202e}v\\u001be" of staff: without end',
+        '',
+      ].join('\n'),
+    );
+    expect(await run(list, '--caller staff')).toBe('"e\\u{202e}v\\u001be" of staff: without end\n');
+    expect(JSON.parse(await run(list, '--json --caller members'))).toEqual([
+      { caller: 'members', user: 'ada', until: null },
+      { caller: 'members', user: 'bob', until: '2030-01-01T00:01:00.000Z' },
+    ]);
+  });
+
+  it('says that there is nobody', async () => {
+    const { run, tools } = await stageWith();
+    expect(await list(['--stage=prod'], tools)).toBe('nobody is blocked\n');
+    expect(await run(list, '--json')).toBe('[]\n');
+    await expect(run(list, '--caller nobody')).rejects.toThrow('there is no caller nobody');
+  });
+});
+
+describe('npm run users', () => {
+  it('prints its help, and takes nothing but its commands', async () => {
+    const help = await runCommand('users', ['block', '--help'], {});
+    expect(help).toMatchObject({ code: 0, err: '', out: expect.stringContaining('Usage: npm run users -- COMMAND') });
+    const { code, err } = await runCommand('users', ['toString'], {});
+    expect([code, err.split('\n')[0]]).toEqual([1, 'Usage: npm run users -- COMMAND [options]']);
+  });
+});
