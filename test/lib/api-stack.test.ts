@@ -263,8 +263,14 @@ describe('the regional stack', () => {
 describe('a stage with limits', () => {
   const { api: limited } = templates({
     ...fullStage,
+    issuers: { app: { issuer: 'https://sign-in.example.com', audience: ['stagepass'] } },
     callers: {
-      client: { audience: 'client' },
+      // What the web ACL counts is no limit here.
+      members: {
+        audience: 'client',
+        token: { issuer: 'app' },
+        limit: { perUser: { requests: 60, perSeconds: 60 } },
+      },
       admin: { audience: 'admin', limit: { rate: 5, burst: 10, quota: { requests: 1_000, per: 'month' } } },
       'kiosk-1': { audience: 'client', limit: { rate: 3 } },
       trial: { audience: 'client', limit: { quota: { requests: 10, per: 'week' } } },
