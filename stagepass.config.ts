@@ -51,7 +51,7 @@ export default defineConfig({
         token: { issuer: 'app', values: { tenant: 'tenant' } },
         rights: {
           providers: ['agora', 'livekit'],
-          agora: { channels: ['{tenant}-*'] },
+          agora: { channels: ['{tenant}-*'], accounts: ['{user}'] },
           livekit: { rooms: ['{tenant}-*'], identities: ['{user}'] },
         },
       },

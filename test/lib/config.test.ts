@@ -335,7 +335,7 @@ describe('a stage’s configuration', () => {
     [
       'an unknown right',
       { rights: { agora: { chanels: ['a'] } } },
-      'rights.agora.chanels: expected one of channels, roles',
+      'rights.agora.chanels: expected one of channels, accounts, roles',
     ],
     [
       'a provider that the stage doesn’t have',
