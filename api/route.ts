@@ -58,6 +58,8 @@ export interface Route {
    * the request has none.
    */
   readonly user?: NamesUser;
+  /** Whether it is about signed-in users: only a stage that has callers of such users has it. */
+  readonly needsUsers?: true;
   readonly audit?: Audit;
   /** What a person calls its tokens, where a provider vends several kinds. Default: the provider’s title. */
   readonly title?: string;

@@ -12,7 +12,8 @@ import { apiEvent } from './events.ts';
 import { benchExample, benchStage } from './stage.ts';
 
 /**
- * Every function of every provider, measured as its folder says.
+ * Every function of every provider, measured as its folder says. One that ends sessions isn’t: nobody waits for many of its
+ * answers, and each changes the deny list.
  *
  * @throws Error that names a function which nothing says how to ask.
  */
@@ -23,7 +24,9 @@ export async function providerFunctions(
   return Promise.all(
     of.flatMap((provider) => {
       const byProject = projectNames(configured[provider.id]) !== undefined;
-      return provider.functions.map((descriptor) => benched(provider, descriptor, byProject));
+      return provider.functions
+        .filter(({ kicks }) => kicks === undefined)
+        .map((descriptor) => benched(provider, descriptor, byProject));
     }),
   );
 }

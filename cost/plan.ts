@@ -176,14 +176,20 @@ export function readPlan(assemblyDir: string): Plan {
 }
 
 /**
- * Some metrics exist once for each function with a provider's secret and once more for each of its projects, and refusals
- * once for each error code.
+ * Some metrics exist once for each provider's secret and once more for each of its projects, and refusals once for each
+ * error code. Functions of one provider may share a secret.
  */
 function requestMetrics(functions: readonly v.InferOutput<typeof LambdaFunction>[]): number {
   const variables = functions.map(({ Environment }) => Environment?.Variables ?? {});
-  const withProvider = variables.filter((of) => env.secretArn in of || env.secretArns in of);
+  const withProvider = [
+    ...new Map(
+      variables
+        .filter((of) => env.secretArn in of || env.secretArns in of)
+        .map((of) => [JSON.stringify(of[env.secretArn] ?? of[env.secretArns]), of]),
+    ).values(),
+  ];
   // The ARN of each project's secret is a reference in this variable.
-  const projects = sum(variables.map((of) => JSON.stringify(of[env.secretArns] ?? '').split('"Ref":').length - 1));
+  const projects = sum(withProvider.map((of) => JSON.stringify(of[env.secretArns] ?? '').split('"Ref":').length - 1));
   const all: readonly Metric[] = Object.values(metrics);
   const byProvider = all.filter(({ dimensions }) => dimensions.some((name) => name === 'provider'));
   const byProject = all.filter(({ alsoByProject }) => alsoByProject);

@@ -12,7 +12,14 @@ export const routes: readonly Route[] = [...providers.flatMap((provider) => prov
 /** The type of any of the routes, with its own name, path and schemas: other types are derived from it. */
 export type ContractRoute = ProviderRoute | (typeof commonRoutes)[number];
 
-/** The routes of a stage: those of its enabled providers, and those without a provider. */
-export function enabledRoutes(enabled: readonly ProviderId[]): Route[] {
-  return routes.filter(({ provider }) => provider === undefined || enabled.some((id) => id === provider));
+/**
+ * The routes of a stage: those of its enabled providers, and those without a provider.
+ *
+ * @param hasUsers whether the stage has callers of signed-in users.
+ */
+export function enabledRoutes(enabled: readonly ProviderId[], hasUsers = true): Route[] {
+  return routes.filter(
+    ({ provider, needsUsers }) =>
+      (provider === undefined || enabled.some((id) => id === provider)) && (hasUsers || !needsUsers),
+  );
 }

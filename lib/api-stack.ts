@@ -25,7 +25,7 @@ export class ApiStack extends Stack {
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, props);
     const { stageName, stage } = props;
-    const functions = makeProviderFunctions(this, stage);
+    const functions = makeProviderFunctions(this, stageName, stage);
     const logging =
       stage.apiGatewayLogging === 'managed' &&
       new ApiGatewayLogging(this, 'ApiGatewayLogging', { after: functions.all });

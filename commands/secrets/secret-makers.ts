@@ -1,4 +1,5 @@
 import { type ProviderId, providers } from '../../lambda/providers.ts';
+import { secretsOf } from '../../lambda/shared/providers/provider.ts';
 import type { SecretMaker } from '../../lambda/shared/providers/secret-maker.ts';
 
 /** A secret that a command makes, and how. */
@@ -10,7 +11,7 @@ export interface FoundMaker {
 }
 
 const named = providers.flatMap(({ id, functions }) =>
-  functions.flatMap(({ secret: { madeBy } }) => (madeBy === undefined ? [] : [{ provider: id, flag: madeBy }])),
+  secretsOf(functions).flatMap(({ madeBy }) => (madeBy === undefined ? [] : [{ provider: id, flag: madeBy }])),
 );
 
 /** The secret makers of all providers. */

@@ -24,6 +24,8 @@ export interface ConnectedProvider {
   readonly environment: Readonly<Record<string, string>>;
   /** Undefined for a provider that is asked itself, or not at all. */
   readonly sandbox?: Sandbox;
+  /** Where its users' sessions are ended, by the variable of the function that does so; empty where the provider is asked. */
+  readonly kicks: Readonly<Record<string, string>>;
   readonly localPaths: readonly LocalPath[];
   close(): Promise<void>;
 }
@@ -88,18 +90,22 @@ export function connectionOf(
   const plain = connected.filter(({ project }) => project === undefined);
   return {
     secrets: Object.assign({}, ...connected.map(({ secrets }) => secrets)),
-    environment: { ...Object.assign({}, ...plain.map(({ environment }) => environment)), ...urlsByProject(connected) },
+    environment: {
+      ...Object.assign({}, ...plain.flatMap(({ environment, kicks }) => [environment, kicks])),
+      ...urlsByProject(connected),
+    },
   };
 }
 
 /** A function with projects has all their URLs in one variable, as JSON. */
 function urlsByProject(connected: readonly ConnectedProvider[]): Record<string, string> {
   const found: Record<string, Record<string, string>> = {};
-  for (const { id, project, environment } of connected) {
+  for (const { id, project, environment, kicks } of connected) {
+    if (project === undefined) continue;
     const variable = urlOf(providerOf(id))?.variable;
     const [url] = Object.values(environment);
-    if (project === undefined || variable === undefined || url === undefined) continue;
-    found[variable] = { ...found[variable], [project]: url };
+    if (variable !== undefined && url !== undefined) found[variable] = { ...found[variable], [project]: url };
+    for (const [name, at] of Object.entries(kicks)) found[name] = { ...found[name], [project]: at };
   }
   return Object.fromEntries(Object.entries(found).map(([variable, urls]) => [variable, JSON.stringify(urls)]));
 }
@@ -131,10 +137,14 @@ async function connect(
       status: `sandboxed at ${sandbox.url}`,
       sandbox,
       environment: { [variable]: sandbox.url },
+      kicks: {},
       localPaths,
       close: () => sandbox.close(),
     };
   }
+  const kickVariable = provider.functions.find(({ kicks }) => kicks !== undefined)?.kicks?.sandboxVariable;
+  const isDemo = given === undefined && url === undefined;
+  const kicks = isDemo && kickVariable !== undefined ? await standIn.startKicks?.(keys) : undefined;
   const how = given === undefined ? 'demo keys: its tokens are well-formed, but open nothing' : 'real, with your keys';
   return {
     id,
@@ -143,8 +153,9 @@ async function connect(
     secrets: byOutput(ofKeys, project),
     status: url === undefined ? how : `${given === undefined ? 'demo keys' : 'your keys'}, at ${url}`,
     environment: url === undefined || variable === undefined ? {} : { [variable]: url },
+    kicks: kicks === undefined || kickVariable === undefined ? {} : { [kickVariable]: kicks.url },
     localPaths,
-    close: async () => {},
+    close: async () => kicks?.close(),
   };
 }
 

@@ -1,8 +1,10 @@
 import * as v from 'valibot';
+import { fields, optional } from '../../api/body.ts';
 import { ExpireTime, query, trueOrFalse } from '../../api/query.ts';
 import type { Route } from '../../api/route.ts';
 import type { Terms } from '../../api/terms.ts';
 import { ExpiresAt } from '../../api/tokens.ts';
+import { Blocked, kickFailures, kickFields } from '../shared/kicks/kick-contract.ts';
 import { liveKitName, participantName } from './names.ts';
 import { TokenRequest } from './token-request.ts';
 
@@ -168,4 +170,29 @@ export const livekitEndpointRoute = {
   summary: 'A LiveKit token, as LiveKit’s own clients ask for one (its standard token endpoint).',
   query: query({}),
   body: TokenRequest,
+} as const satisfies Route;
+
+/** https://docs.livekit.io/reference/other/roomservice-api/ */
+export const livekitRemoveParticipantRoute = {
+  name: 'livekitRemoveParticipant',
+  method: 'POST',
+  path: '/admin/livekit/remove_participant',
+  example: '/admin/livekit/remove_participant',
+  audience: 'admin',
+  provider: 'livekit',
+  rights: livekitRights,
+  needsUsers: true,
+  audit: { kind: 'kick', subject: ['room', 'identity', 'caller', 'user'], vends: false },
+  summary: 'Blocks a signed-in user, then removes it from a room.',
+  query: query({}),
+  body: fields({
+    ...kickFields,
+    room: v.pipe(liveKitName(), v.description('The room that the participant is in.')),
+    identity: optional(v.pipe(liveKitName(), v.description('Who is removed from it. Default: `user`.'))),
+  }),
+  response: v.strictObject({
+    blocked: Blocked,
+    removed: v.pipe(v.boolean(), v.description('Whether there was such a participant.')),
+  }),
+  failures: kickFailures,
 } as const satisfies Route;

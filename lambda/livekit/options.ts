@@ -8,6 +8,9 @@ import { isDelayRange, roomSettingNames, roomSettings } from './token-request.ts
 /** The environment variable with the URL that clients are told. */
 export const URL_VARIABLE = 'LIVEKIT_URL';
 
+/** The environment variable by which `npm start` has participants removed in a sandbox. */
+export const SANDBOX_VARIABLE = 'LIVEKIT_SANDBOX_URL';
+
 export const LiveKitUrl = v.pipe(
   v.string('a URL that starts with wss:// or https://'),
   v.check((text) => isServerUrl(text), 'a URL that starts with wss:// or https://, without credentials, query or #'),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { PROJECT, PROJECTS_RIGHT } from '../../api/project-parameter.ts';
 import { adminPrefixes, audiences, type Route, startOf } from '../../api/route.ts';
-import type { ProviderDescriptor } from '../../lambda/shared/providers/provider.ts';
+import { type ProviderDescriptor, secretsOf } from '../../lambda/shared/providers/provider.ts';
 import { routeName } from '../../lambda/shared/rights/rights.ts';
 import { consoleFiles } from '../console/console-code.ts';
 import { projectRoot } from '../root.ts';
@@ -36,6 +36,13 @@ function checkUnique(providers: readonly ProviderDescriptor[], routes: readonly 
   const functions = providers.flatMap(({ id, functions: own }) =>
     own.map((each) => ({ of: `provider ${id}, function ${each.folder}`, ...each })),
   );
+  // A secret that functions of a provider share is the first one’s.
+  const secrets = providers.flatMap(({ id, functions: own }) =>
+    secretsOf(own).map((secret) => ({
+      of: `provider ${id}, function ${own.find((each) => each.secret === secret)?.folder}`,
+      secret,
+    })),
+  );
   const named: Readonly<Record<string, readonly Named[]>> = {
     'provider id': providers.map(({ id, title }) => [id, title]),
     'route name (a method of the client)': routes.map((route) => [route.name, describedRoute(route)]),
@@ -43,16 +50,17 @@ function checkUnique(providers: readonly ProviderDescriptor[], routes: readonly 
     'method and path': routes.map((route) => [routeName(route).replaceAll(/\{\w+\}/g, '{}'), describedRoute(route)]),
     'function folder': functions.map(({ folder, of }) => [folder, of]),
     construct: functions.map(({ construct, of }) => [construct, of]),
-    'secret owner': functions.map(({ secret, of }) => [secret.owner, of]),
+    'secret owner': secrets.map(({ secret, of }) => [secret.owner, of]),
     variable: [
-      ...functions.flatMap(({ secret, of }) =>
+      ...secrets.flatMap(({ secret, of }) =>
         Object.entries(secret.keys ?? {}).map(([field, { variable }]): Named => [variable, `${of}, key ${field}`]),
       ),
       ...providers.flatMap(({ id, functions: own }) =>
         urlVariables(own).map((name): Named => [name, `provider ${id}, url`]),
       ),
+      ...functions.flatMap(({ kicks, of }): Named[] => (kicks ? [[kicks.sandboxVariable, `${of}, kicks`]] : [])),
     ],
-    'flag of npm run secrets (madeBy)': functions.flatMap(({ secret, of }): Named[] =>
+    'flag of npm run secrets (madeBy)': secrets.flatMap(({ secret, of }): Named[] =>
       secret.madeBy === undefined ? [] : [[secret.madeBy, of]],
     ),
   };
@@ -137,9 +145,10 @@ export function checkFunctions({ id, routes, functions }: ProviderDescriptor): v
 
 /** Commands, `npm start` and the docs take a provider’s keys from one secret, and its URL from one variable: others they would never ask for. */
 function checkConnection({ id, functions }: ProviderDescriptor): void {
-  const filled = functions.filter(({ secret }) => secret.keys !== undefined);
+  const secrets = secretsOf(functions);
+  const filled = secrets.filter(({ keys }) => keys !== undefined);
   if (filled.length !== 1) {
-    const those = filled.map(({ secret }) => secret.owner).join(' and ') || 'none';
+    const those = filled.map(({ owner }) => owner).join(' and ') || 'none';
     throw new ConfigError(
       `provider ${id}: one of its secrets must have keys that a person fills in, but ${those} has: make the others of it by a command (madeBy), or a provider of its own of the function`,
     );
@@ -150,12 +159,13 @@ function checkConnection({ id, functions }: ProviderDescriptor): void {
       `provider ${id}: ${urls.join(' and ')} both say where it is, but it has one sandbox: give its functions one variable`,
     );
   }
-  const unmade = functions.find(({ secret }) => secret.keys === undefined && secret.madeBy === undefined);
+  const unmade = secrets.find(({ keys, madeBy }) => keys === undefined && madeBy === undefined);
   if (unmade !== undefined) {
-    throw new ConfigError(`provider ${id}: nothing fills the secret ${unmade.secret.owner}: give it keys or madeBy`);
+    throw new ConfigError(`provider ${id}: nothing fills the secret ${unmade.owner}: give it keys or madeBy`);
   }
-  for (const { secret } of functions.filter(({ secret: { madeBy } }) => madeBy !== undefined)) {
-    const file = `lambda/${id}/${secret.madeBy}.ts`;
+  for (const { madeBy } of secrets) {
+    if (madeBy === undefined) continue;
+    const file = `lambda/${id}/${madeBy}.ts`;
     if (!existsSync(join(projectRoot, file))) throw new ConfigError(`provider ${id}: there is no ${file} (madeBy)`);
   }
 }

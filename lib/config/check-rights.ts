@@ -10,12 +10,16 @@ import { isNameOf, projectsRight, type RightsConfig, type RightsHolder, rightsOv
 /** A stage's providers with their configurations. */
 export type Offer = Readonly<Partial<Record<ProviderId, object | undefined>>>;
 
-/** Rights that name something that the caller can't have. */
-export function faultsOf({ audience, rights }: RightsHolder, offer: Offer): RightsFault[] {
+/**
+ * Rights that name something that the caller can't have.
+ *
+ * @param hasUsers whether the stage has callers of signed-in users.
+ */
+export function faultsOf({ audience, rights }: RightsHolder, offer: Offer, hasUsers: boolean): RightsFault[] {
   if (rights === undefined) return [];
   const enabled = providers.filter(({ id }) => offer[id] !== undefined);
   const ids = enabled.map(({ id }) => id);
-  const routes = enabledRoutes(ids);
+  const routes = enabledRoutes(ids, hasUsers);
   const own = routesOf({ audience, rights }, routes);
   const nameable = routesOf({ audience, rights: { providers: rights.providers } }, routes);
   const uses = (id: ProviderId) => own.some(({ provider }) => provider === id);

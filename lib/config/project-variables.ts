@@ -1,6 +1,6 @@
 import { type ProviderId, providers } from '../../lambda/providers.ts';
 import { isPlain, projectVariable } from '../../lambda/shared/projects/names.ts';
-import type { ProviderDescriptor } from '../../lambda/shared/providers/provider.ts';
+import { type ProviderDescriptor, secretsOf } from '../../lambda/shared/providers/provider.ts';
 import type { Offer } from './check-rights.ts';
 import { projectNames } from './projects.ts';
 
@@ -11,7 +11,7 @@ export function passwordVariable(caller: string): string {
 
 /** The variables that give a provider's keys and its URL on a stage without projects. */
 export function variablesOf({ functions }: Pick<ProviderDescriptor, 'functions'>): string[] {
-  const ofKeys = functions.flatMap(({ secret }) => Object.values(secret.keys ?? {}).map(({ variable }) => variable));
+  const ofKeys = secretsOf(functions).flatMap(({ keys = {} }) => Object.values(keys).map(({ variable }) => variable));
   return [...new Set([...ofKeys, ...functions.flatMap(({ url }) => url?.variable ?? [])])];
 }
 

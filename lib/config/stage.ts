@@ -4,7 +4,7 @@ import { projectUnnamed } from '../../api/project-parameter.ts';
 import type { Route } from '../../api/route.ts';
 import { enabledRoutes } from '../../lambda/contract.ts';
 import { type ProviderId, type ProviderSchemas, providers } from '../../lambda/providers.ts';
-import { isRemoteWith } from '../../lambda/shared/providers/provider.ts';
+import { isRemoteWith, secretsOf } from '../../lambda/shared/providers/provider.ts';
 import { named } from '../../lambda/shared/settings/named.ts';
 import { section, wholeNumberOf, yesOrNo } from '../../lambda/shared/settings/options.ts';
 import { CallerConfig, type PerUser, usageLimit } from './caller.ts';
@@ -371,7 +371,7 @@ export const StageConfig = v.pipe(
       addIssue({ message: expected, ...whatIsAt(dataset.value, path) });
     }
     for (const [name, caller] of Object.entries(callers)) {
-      for (const { path, expected } of faultsOf(caller, configured)) {
+      for (const { path, expected } of faultsOf(caller, configured, hasSignedInUsers({ callers }))) {
         addIssue({ message: expected, ...whatIsAt(dataset.value, ['callers', name, 'rights', ...path]) });
       }
     }
@@ -452,8 +452,10 @@ export function enabledProviders({ providers: configured }: Pick<StageConfig, 'p
  * The routes that the stage has, with examples that are answered well there. Those of a provider with projects take a
  * parameter for the project.
  */
-export function stageRoutes(stage: Pick<StageConfig, 'providers'>): Route[] {
-  return enabledRoutes(enabledProviders(stage).map(({ id }) => id)).map((route) => {
+export function stageRoutes(stage: Pick<StageConfig, 'providers'> & Partial<Pick<StageConfig, 'callers'>>): Route[] {
+  const { callers = {} } = stage;
+  const ids = enabledProviders(stage).map(({ id }) => id);
+  return enabledRoutes(ids, hasSignedInUsers({ callers })).map((route) => {
     const configured = stage.providers[route.provider as ProviderId];
     if (configured === undefined) return route;
     const projects = projectNames(configured);
@@ -474,10 +476,11 @@ export function remoteProviders(stage: Pick<StageConfig, 'providers'>): Provider
   });
 }
 
-/** How many secrets the stage's projects add: one for each function of the provider, beside that of the first project. */
+/** How many secrets the stage's projects add: as many as the provider has, beside those of the first project. */
 function projectSecrets(configured: Offer): number {
   return providers.reduce(
-    (sum, { id, functions }) => sum + functions.length * Math.max(0, (projectNames(configured[id])?.length ?? 0) - 1),
+    (sum, { id, functions }) =>
+      sum + secretsOf(functions).length * Math.max(0, (projectNames(configured[id])?.length ?? 0) - 1),
     0,
   );
 }

@@ -6,29 +6,38 @@ import { Construct } from 'constructs';
 import { DEFAULT_PROJECT } from '../../api/project-parameter.ts';
 import { projectOwner } from '../../lambda/shared/projects/names.ts';
 import { PROJECTS_FILE } from '../../lambda/shared/projects/projects-file.ts';
-import type { ProviderFunction as FunctionDescriptor } from '../../lambda/shared/providers/provider.ts';
+import type { ProviderFunction as FunctionDescriptor, ProviderSecret } from '../../lambda/shared/providers/provider.ts';
 import { env } from '../../lambda/shared/settings/environment.ts';
 import { type ConfiguredProject, projectsIn } from '../config/projects.ts';
 import { providerSecret } from '../secrets/provider-secret.ts';
 import { providerSecretOutput } from '../secrets/secret-names.ts';
+import { changesDeniedUsers } from './changes-denied-users.ts';
 import { RegionalFunction } from './regional-function.ts';
 
+/** A provider’s secrets, by the names of its projects; under one name on a stage without. */
+export type ProjectSecrets = Readonly<Record<string, ISecret>>;
+
 export interface ProviderFunctionProps {
+  readonly stageName: string;
   readonly descriptor: FunctionDescriptor<object>;
   /** The provider’s part of the stage’s configuration. */
   readonly configuration: object;
   readonly logsDays: RetentionDays;
   /** The file of callers’ rights. */
   readonly rights: Readonly<Record<string, string>>;
+  /** Those that another function of the provider has already; undefined: they are made here. */
+  readonly secrets: ProjectSecrets | undefined;
 }
 
-/** A function that vends or manages a provider’s tokens, and the secrets that it may read: one for each project. */
+/** A function of a provider, and the secrets that it may read: one for each project. */
 export class ProviderFunction extends Construct {
   readonly function: IFunction;
+  readonly secrets: ProjectSecrets;
 
-  constructor(scope: Construct, { descriptor, configuration, logsDays, rights }: ProviderFunctionProps) {
+  constructor(scope: Construct, props: ProviderFunctionProps) {
+    const { descriptor, configuration, logsDays, rights, stageName } = props;
     super(scope, descriptor.construct);
-    const { folder, does, timeoutSeconds, secret: keys } = descriptor;
+    const { folder, does, timeoutSeconds, secret: keys, kicks } = descriptor;
     const projects = projectsIn(configuration);
     const [{ project: only, options }] = projects;
     const hasProjects = only !== undefined;
@@ -41,6 +50,14 @@ export class ProviderFunction extends Construct {
       files: { ...rights, ...(hasProjects && projectsFile(descriptor, projects)) },
       environment: hasProjects ? placesOf(descriptor) : settingsOf(descriptor, options),
     });
+    this.secrets = props.secrets ?? this.#makeSecrets(keys, projects);
+    if (hasProjects) token.readsSecrets(this.secrets);
+    else for (const secret of Object.values(this.secrets)) token.readsSecret(secret);
+    if (kicks !== undefined) changesDeniedUsers(token, stageName);
+    this.function = token.function;
+  }
+
+  #makeSecrets(keys: ProviderSecret, projects: readonly ConfiguredProject[]): ProjectSecrets {
     const secrets: Record<string, ISecret> = {};
     for (const { project } of projects) {
       const secret = providerSecret(this, keys, project);
@@ -49,16 +66,18 @@ export class ProviderFunction extends Construct {
       });
       secrets[project ?? DEFAULT_PROJECT] = secret;
     }
-    if (hasProjects) token.readsSecrets(secrets);
-    else for (const secret of Object.values(secrets)) token.readsSecret(secret);
-    this.function = token.function;
+    return secrets;
   }
 }
 
 /** The variables with the function's part of a configuration. */
-function settingsOf({ url, options }: FunctionDescriptor<object>, configuration: object): Record<string, string> {
+function settingsOf(
+  { url, kicks, options }: FunctionDescriptor<object>,
+  configuration: object,
+): Record<string, string> {
   return {
     ...(url && { [url.variable]: url.of(configuration) }),
+    ...(kicks && { [kicks.sandboxVariable]: '' }),
     [env.options]: JSON.stringify(options(configuration)),
   };
 }
@@ -73,6 +92,6 @@ function projectsFile(
 }
 
 /** A local run puts other URLs there, by project. */
-function placesOf({ url }: FunctionDescriptor<object>): Record<string, string> {
-  return url === undefined ? {} : { [url.variable]: '{}' };
+function placesOf({ url, kicks }: FunctionDescriptor<object>): Record<string, string> {
+  return { ...(url && { [url.variable]: '{}' }), ...(kicks && { [kicks.sandboxVariable]: '{}' }) };
 }

@@ -3,9 +3,10 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Route } from '../../api/route.ts';
 import type { ProviderId } from '../../lambda/providers.ts';
-import { enabledProviders, type StageConfig } from '../config/stage.ts';
+import type { ProviderSecret } from '../../lambda/shared/providers/provider.ts';
+import { enabledProviders, type StageConfig, stageRoutes } from '../config/stage.ts';
 import { rightsFile } from './function-rights.ts';
-import { ProviderFunction } from './provider-function.ts';
+import { type ProjectSecrets, ProviderFunction } from './provider-function.ts';
 
 /** Finds the function that answers a route. */
 export interface ProviderFunctions {
@@ -14,18 +15,26 @@ export interface ProviderFunctions {
   of(route: Route): IFunction;
 }
 
-/** Makes the functions of the stage’s providers. */
-export function makeProviderFunctions(scope: Construct, stage: StageConfig): ProviderFunctions {
+/** Makes the functions of the stage’s providers: those that answer a route which the stage has. */
+export function makeProviderFunctions(scope: Construct, stageName: string, stage: StageConfig): ProviderFunctions {
   const made = new Map<string, IFunction>();
+  const routes = stageRoutes(stage);
   for (const provider of enabledProviders(stage)) {
     const rights = rightsFile(stage, provider.id);
+    const secretsOf = new Map<ProviderSecret, ProjectSecrets>();
     for (const descriptor of provider.functions) {
-      const { function: handler } = new ProviderFunction(scope, {
+      const answers = (route: Route) =>
+        route.provider === provider.id && descriptor.audiences.some((audience) => audience === route.audience);
+      if (!routes.some(answers)) continue;
+      const { function: handler, secrets } = new ProviderFunction(scope, {
+        stageName,
         descriptor,
         configuration: configurationOf(stage, provider.id),
         logsDays: stage.retention.logsDays as RetentionDays,
         rights,
+        secrets: secretsOf.get(descriptor.secret),
       });
+      secretsOf.set(descriptor.secret, secrets);
       for (const audience of descriptor.audiences) made.set(key(provider.id, audience), handler);
     }
   }

@@ -161,7 +161,7 @@ export async function startForTests(
       INTERACTIVITY_TOKEN_URL: interactivity.url,
       MOMENTO_ENDPOINT: momento.url,
       MILLICAST_API_URL: millicast.url,
-      ...Object.assign({}, ...others.map(({ environment }) => environment)),
+      ...Object.assign({}, ...others.flatMap(({ environment, kicks }) => [environment, kicks])),
       ...options.environment,
     },
     secrets: {

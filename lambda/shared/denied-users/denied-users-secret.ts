@@ -22,6 +22,8 @@ export interface ChangeTools {
   /** Like Math.random: from 0 to below 1. */
   readonly random: () => number;
   readonly sleep: (ms: number) => Promise<unknown>;
+  /** Ends all of it; undefined: nothing does. */
+  readonly signal?: AbortSignal;
 }
 
 interface ReadList {
@@ -31,8 +33,12 @@ interface ReadList {
 }
 
 /** @throws DenyListError when the secret holds no deny list; errors of the SDK. */
-export async function readList(client: SecretsManagerClient, secretId: string): Promise<ReadList> {
-  const answer = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
+export async function readList(
+  client: SecretsManagerClient,
+  secretId: string,
+  signal?: AbortSignal,
+): Promise<ReadList> {
+  const answer = await client.send(new GetSecretValueCommand({ SecretId: secretId }), until(signal));
   const { VersionId: versionId = '', SecretString: text = '' } = answer;
   const denied = readDeniedUsers(text);
   if (denied !== undefined) return { versionId, text, denied };
@@ -50,15 +56,15 @@ export async function changeDeniedUsers(
   client: SecretsManagerClient,
   secretId: string,
   change: (denied: DeniedUsers) => DeniedUsers,
-  { now, random, sleep }: ChangeTools,
+  { now, random, sleep, signal }: ChangeTools,
 ): Promise<DeniedUsers> {
   for (let made = 1; ; made += 1) {
-    const read = await readList(client, secretId);
+    const read = await readList(client, secretId, signal);
     const changed = change(read.denied);
     const text = deniedUsersText(changed, now());
     if (text === read.text) return changed;
-    const versionId = await putNext(client, secretId, text);
-    if (await becomesCurrent(client, secretId, versionId, read.versionId)) return changed;
+    const versionId = await putNext(client, secretId, text, signal);
+    if (await becomesCurrent(client, secretId, versionId, read.versionId, signal)) return changed;
     if (made === ATTEMPTS) {
       throw new DenyListError('the deny list is being changed by others at the same time: try again');
     }
@@ -66,7 +72,16 @@ export async function changeDeniedUsers(
   }
 }
 
-async function putNext(client: SecretsManagerClient, secretId: string, text: string): Promise<string> {
+function until(signal: AbortSignal | undefined): { readonly abortSignal?: AbortSignal } {
+  return signal ? { abortSignal: signal } : {};
+}
+
+async function putNext(
+  client: SecretsManagerClient,
+  secretId: string,
+  text: string,
+  signal: AbortSignal | undefined,
+): Promise<string> {
   const id = randomUUID();
   try {
     await client.send(
@@ -76,6 +91,7 @@ async function putNext(client: SecretsManagerClient, secretId: string, text: str
         SecretString: text,
         VersionStages: [NEXT],
       }),
+      until(signal),
     );
     return id;
   } catch (error) {
@@ -93,6 +109,7 @@ async function becomesCurrent(
   secretId: string,
   versionId: string,
   readVersionId: string,
+  signal: AbortSignal | undefined,
 ): Promise<boolean> {
   try {
     await client.send(
@@ -102,6 +119,7 @@ async function becomesCurrent(
         MoveToVersionId: versionId,
         RemoveFromVersionId: readVersionId,
       }),
+      until(signal),
     );
     return true;
   } catch (error) {

@@ -63,6 +63,12 @@ export interface ProviderUrl<C> {
   formOf?(configuration: C): UrlForm | undefined;
 }
 
+/** How a function is told where to end sessions on localhost. */
+export interface Kicks {
+  /** Its variable with the URL of the provider’s sandbox for these calls; empty where it is deployed. */
+  readonly sandboxVariable: string;
+}
+
 /** How many bytes a function's bundle may have, where its descriptor says nothing else: docs/decisions/0007. */
 const BUNDLE_BYTES = 204_800;
 
@@ -83,8 +89,10 @@ export interface ProviderFunction<C> {
   readonly does: string;
   /** The APIs that have it. There it answers all routes of the provider, and no other function does. */
   readonly audiences: readonly Audience[];
-  /** The one secret that it may read. */
+  /** The one secret of its provider that it may read. Functions that have the same object here share the secret. */
   readonly secret: ProviderSecret<C>;
+  /** For a function that ends users’ sessions at its provider. It may change the stage’s deny list, too. */
+  readonly kicks?: Kicks;
   /** For a function that calls its provider over the network, or answers where it is. */
   readonly url?: ProviderUrl<C>;
   /** Default: 10, because a viewer waits. */
@@ -149,6 +157,11 @@ export function defineProvider<
 /** Whether the tokens of a stage with this configuration are requested over the network. */
 export function isRemoteWith(provider: ProviderDescriptor, configuration: object): boolean {
   return provider.isRemoteWith?.(configuration) ?? provider.isRemote;
+}
+
+/** The secrets of a provider’s functions, each once. */
+export function secretsOf<C>(functions: readonly ProviderFunction<C>[]): ProviderSecret<C>[] {
+  return [...new Set(functions.map(({ secret }) => secret))];
 }
 
 /** How many bytes a function's bundle may have. */

@@ -44,5 +44,7 @@ export interface StandIn<K extends Keys = Keys, C extends object = object> {
   demoKeys(configuration: C): K;
   /** For a provider that is called over the network: replaces it when neither keys nor a URL are given. */
   startSandbox?(keys: K, configuration: C): Promise<Sandbox>;
+  /** For a provider whose users' sessions can be ended: replaces these calls when neither keys nor a URL are given. */
+  startKicks?(keys: K): Promise<Sandbox>;
   readonly localPaths?: readonly LocalPath[];
 }

@@ -6,6 +6,9 @@ export const env = {
   secretArns: 'SECRET_ARNS',
   /** The project that an instance of the provider's handler is for; not there on a stage without projects. */
   project: 'PROJECT',
+  /** The name of the stage's deny list, and its region: for a function that blocks users. */
+  deniedUsersSecret: 'DENIED_USERS_SECRET',
+  deniedUsersRegion: 'DENIED_USERS_REGION',
   /** JSON of the function's options. */
   options: 'OPTIONS',
   /** The stage's name in logs and metrics. */

@@ -44,7 +44,12 @@ export async function aloneStages(): Promise<Readonly<Record<ProviderId, AloneSt
     const { configuration = {} } = await statedOf(provider);
     const stage = {
       providers: { [provider.id]: configuration },
-      callers: { client: { audience: 'client' }, admin: { audience: 'admin' } },
+      issuers: { app: { issuer: 'https://sign-in.example.com', audience: ['stagepass'] } },
+      callers: {
+        client: { audience: 'client' },
+        admin: { audience: 'admin' },
+        members: { audience: 'client', token: { issuer: 'app' } },
+      },
     };
     addStagepass(app, nameOf(at), selectStage({ [nameOf(at)]: stage as StageInput }, nameOf(at)));
   }

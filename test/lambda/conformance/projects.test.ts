@@ -11,7 +11,7 @@ import { writeBundle } from '../../../lib/bundling/bundled-code.ts';
 import { regionalRuntime } from '../../../lib/functions/runtime.ts';
 import { captureLog } from '../../support/captured-log.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { type Provider, type RunningProvider, startSuite, unfilled } from './running-provider.ts';
+import { type Described, type Provider, type RunningProvider, startSuite, unfilled } from './running-provider.ts';
 
 const { run, advance } = await startSuite();
 
@@ -23,9 +23,14 @@ const KEYS_TTL_MS = 5 * 60_000 + 1;
 
 const callers = { 'eu-only': { projects: ['eu'] }, 'us-only': { projects: ['us'] } };
 
-/** A request to a route of each function, for a project that the query names. */
+/** The functions that vend: what ends a session gives nothing of a project. */
+function vendingOf({ functions }: Provider): Described[] {
+  return functions.filter(({ kicks }) => kicks === undefined);
+}
+
+/** A request to a route of each function that vends, for a project that the query names. */
 function asker(running: RunningProvider) {
-  const { functions } = running.provider;
+  const functions = vendingOf(running.provider);
   const routes = functions.map(
     (each) => running.askable.find((route) => running.functionOf(route) === each && route.audit?.vends) as Route,
   );
@@ -39,10 +44,10 @@ function asker(running: RunningProvider) {
 }
 
 describe.each(providers)('$id with two projects', (provider: Provider) => {
-  const { functions } = provider;
+  const functions = vendingOf(provider);
 
   it('has bundles within their budgets', () => {
-    for (const described of functions) {
+    for (const described of provider.functions) {
       const folder = temporaryFolder(described.folder);
       writeBundle(`lambda/${described.folder}`, regionalRuntime, folder, true);
       const bytes = readdirSync(folder).reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
@@ -65,7 +70,7 @@ describe.each(providers)('$id with two projects', (provider: Provider) => {
       fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 12 }), async (steps) => {
         const empty = new Set<string>();
         const put = (owner: string, isEmpty: boolean, at: number) => {
-          running.put(owner, isEmpty ? unfilled(functions[at] ?? functions[0]) : (running.secrets[owner] ?? ''));
+          running.put(owner, isEmpty ? unfilled(functions[at] as Described) : (running.secrets[owner] ?? ''));
           if (isEmpty) empty.add(owner);
           else empty.delete(owner);
           advance(KEYS_TTL_MS);

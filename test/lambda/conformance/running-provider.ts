@@ -66,6 +66,9 @@ export interface RunOptions {
   readonly projects?: readonly string[];
 }
 
+/** The caller of signed-in users that every provider has here. */
+export const SIGNED_IN = 'members';
+
 /** A whole second: no end is rounded. */
 export const NOW = Date.UTC(2026, 0, 1, 12);
 
@@ -112,6 +115,8 @@ export async function startSuite() {
         ).toBeDefined();
       }
     }
+    const kicks = await standIn.startKicks?.(keys);
+    if (kicks !== undefined) closing.push(() => kicks.close());
     const secrets = Object.fromEntries(
       provider.functions.map(({ secret: { owner, keys: filled } }) => {
         const value = filled === undefined ? sandbox?.secrets?.[owner] : JSON.stringify(keys);
@@ -119,7 +124,7 @@ export async function startSuite() {
         return [projectOwner(owner, project), value];
       }),
     );
-    return { project, sandbox, secrets };
+    return { project, sandbox, kicks, secrets };
   }
 
   async function run(
@@ -133,16 +138,19 @@ export async function startSuite() {
     const secrets: Readonly<Record<string, string>> = Object.assign({}, ...connected.map((each) => each.secrets));
     const arns = Object.keys(secrets).map((owner) => [owner, arnOf(`${owner}${store.inRegion('us-east-1').length}`)]);
     const arnsByOwner: Readonly<Record<string, string>> = Object.fromEntries(arns);
-    const rights = rightsOf(provider, { anybody: {}, ...callers });
+    const rights = rightsOf(provider, { anybody: {}, [SIGNED_IN]: { claims: { user: 'sub' } }, ...callers });
+    const deniedUsers = `denied-users-${store.inRegion('us-east-1').length}`;
+    store.create(arnOf(deniedUsers), deniedUsers, '{}');
     const handlers = new Map<Described, Handler>();
     for (const [owner, arn] of Object.entries(arnsByOwner)) store.create(arn, owner, secrets[owner]);
     for (const described of provider.functions) {
-      const settings = connected.map(({ project, sandbox }) => ({
+      const settings = connected.map(({ project, sandbox, kicks }) => ({
         project,
         arn: arnsByOwner[projectOwner(described.secret.owner, project)] ?? '',
         variables: {
           [env.options]: JSON.stringify(described.options(configuration)),
           ...(described.url && { [described.url.variable]: sandbox?.url ?? described.url.of(configuration) }),
+          ...(described.kicks && { [described.kicks.sandboxVariable]: kicks?.url ?? '' }),
         },
       }));
       const [first] = settings;
@@ -151,6 +159,9 @@ export async function startSuite() {
         projects === undefined
           ? { ...first?.variables, [env.secretArn]: first?.arn ?? '' }
           : { [env.secretArns]: arnsOf(settings) };
+      if (described.kicks !== undefined) {
+        Object.assign(environment, { [env.deniedUsersSecret]: deniedUsers, [env.deniedUsersRegion]: 'us-east-1' });
+      }
       handlers.set(described, await handlerOf(described.folder, environment, rights, projects && file));
     }
 

@@ -10,6 +10,13 @@ export const stated: Stated = {
   // Where publishing is asked for, as the example does.
   defaults: { sources: 'camera,microphone,screen_share,screen_share_audio' },
   routes: {
+    livekitRemoveParticipant: {
+      terms: ['rooms', 'identities'],
+      hasLifetime: false,
+      request: ({ terms: { rooms = 'lobby', identities = 'ada' } = {} }) => ({
+        body: { caller: 'members', user: identities, room: rooms },
+      }),
+    },
     // What else it grants it can't be asked for.
     livekitEndpoint: {
       terms: ['rooms', 'identities', 'agents', 'metadata', 'roomConfig'],
