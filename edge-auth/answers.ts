@@ -29,6 +29,7 @@ export const codeOf = {
   noCaller: 'not_allowed',
   noUser: 'not_allowed',
   claimsTooLong: 'not_allowed',
+  userBlocked: 'not_allowed',
   failed: 'internal_error',
 } as const satisfies Record<Failure['kind'], ErrorCode>;
 
@@ -105,6 +106,7 @@ function headersOf(failure: Failure, config: AnswerConfig): Headers {
     case 'noCaller':
     case 'noUser':
     case 'claimsTooLong':
+    case 'userBlocked':
       return { 'WWW-Authenticate': `${bearer}, error="insufficient_scope"` };
     case 'methodNotAllowed':
       return { Allow: failure.allow.join(', ') };
@@ -152,6 +154,8 @@ function messageOf(failure: Failure, config: AnswerConfig): string {
       return `the token must name its user by the claim ${failure.claim}: a text of 1 to 256 characters, or a whole number`;
     case 'claimsTooLong':
       return 'the token’s claims that this caller uses are too long';
+    case 'userBlocked':
+      return 'this user is blocked';
     case 'failed':
       return 'something went wrong here; look for the request id in the logs';
   }

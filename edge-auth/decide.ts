@@ -3,6 +3,7 @@ import type { Identity } from '../lambda/shared/identity/caller-header.ts';
 import type { BasicCredentials } from './basic-credentials.ts';
 import type { SignedIn, TokenRefusal } from './bearer/signed-in.ts';
 import type { GuardConfig } from './config.ts';
+import type { IsDenied } from './denied-users.ts';
 import { type AcceptedPasswords, isOneOf } from './password-digest.ts';
 import { audienceOf, isPlainPath, methodsAt, routesAt } from './paths.ts';
 import type { ViewerRequest } from './viewer-request.ts';
@@ -19,6 +20,8 @@ export type Refusal =
   | { readonly kind: 'unavailable' }
   /** No one token can be told from the request's headers. */
   | { readonly kind: 'invalidBearer' }
+  /** The user is on the stage's deny list. */
+  | { readonly kind: 'userBlocked' }
   | TokenRefusal;
 
 export type Decision =
@@ -75,8 +78,15 @@ export function decide(
 }
 
 /** Decides the same about a request with a user's token. */
-export function decideSignedIn(request: ViewerRequest, signedIn: SignedIn, config: DecidingConfig): Decision {
+export function decideSignedIn(
+  request: ViewerRequest,
+  signedIn: SignedIn,
+  isDenied: IsDenied,
+  config: DecidingConfig,
+): Decision {
   if (signedIn.kind === 'refused') return signedIn.refusal;
+  const { caller, user } = signedIn.identity;
+  if (user !== undefined && isDenied({ caller, user: user.name })) return { kind: 'userBlocked' };
   return decideOnRoute(request, signedIn.identity, signedIn.audience, config);
 }
 

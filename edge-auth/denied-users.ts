@@ -14,8 +14,15 @@ export interface DenyList {
    * Reads the list again if it is time. Never rejects: while it can't be read, the users that were known to be blocked stay
    * blocked, and others pass.
    */
-  isDenied(user: CallersUser): Promise<boolean>;
+  known(): Promise<IsDenied>;
 }
+
+export type IsDenied = (user: CallersUser) => boolean;
+
+const nobody: IsDenied = () => false;
+
+/** For a stage without callers of signed-in users. */
+export const noDenyList: DenyList = { known: async () => nobody };
 
 export interface DenyListDependencies {
   readonly read: ReadSecret;
@@ -43,11 +50,11 @@ export function denyList(ttlMs: number, { read, now, log }: DenyListDependencies
   const list = cached(load, { ttlMs, staleMs: Infinity }, now);
 
   return {
-    isDenied: (user) =>
+    known: () =>
       list.get().then(
-        // Asked at each use, so that a block ends at its time and not at the next reading.
-        (denied) => isDenied(denied, user, now()),
-        () => false,
+        // By the time of each use, so that a block ends at its time and not at the next reading.
+        (denied) => (user) => isDenied(denied, user, now()),
+        () => nobody,
       ),
   };
 }

@@ -10,6 +10,7 @@ import { keysOfIssuers } from './bearer/keys-of-issuers.ts';
 import { type SignedIn, signedInReader } from './bearer/signed-in.ts';
 import type { GuardConfig } from './config.ts';
 import { type Decision, decide, decideSignedIn, decideWithoutCredentials } from './decide.ts';
+import { denyList, noDenyList } from './denied-users.ts';
 import { type CallerPasswords, callerPasswords } from './passwords.ts';
 import { routesAt } from './paths.ts';
 import { forwarded, hasParameter, readViewerRequest, type ViewerRequest } from './viewer-request.ts';
@@ -52,6 +53,10 @@ export function createGuard(config: GuardConfig, { readerOf, keyUrls = {}, now, 
   );
 
   const signedIn = signedInReader(config, keysOfIssuers(config.issuers, { keyUrls, now, log }), now);
+  const denied =
+    config.deniedUsers === undefined
+      ? noDenyList
+      : denyList(options.ttlMs, { read: readerOf(config.deniedUsers.secretId), now, log });
   const takesTokens = config.tokenCallers.length > 0;
 
   /** The passwords that were read last, if that failed: Secrets Manager may be down, for the other callers too. */
@@ -107,8 +112,9 @@ export function createGuard(config: GuardConfig, { readerOf, keyUrls = {}, now, 
     const decided = decideWithoutCredentials(request, config);
     if (decided !== undefined) return { decision: decided, about: {} };
     if (bearer === 'invalid') return { decision: { kind: 'invalidBearer' }, about: {} };
-    const found = await signedIn(bearer.token);
-    return { decision: decideSignedIn(request, found, config), about: aboutUser(found, config) };
+    // In parallel: both may be read from far away, and there are 5 s in all.
+    const [found, isDenied] = await Promise.all([signedIn(bearer.token), denied.known()]);
+    return { decision: decideSignedIn(request, found, isDenied, config), about: aboutUser(found, config) };
   }
 
   return async (event) => {

@@ -12,7 +12,7 @@ function listOf(value: string | undefined) {
   const stored = secrets(value === undefined ? {} : { [ID]: { AWSCURRENT: { value, createdAt: 0 } } });
   const lines: LogLine[] = [];
   const list = denyList(TTL_MS, { read: stored.readerOf(ID), now, log: (line) => lines.push(line) });
-  const isDenied = (user: string, caller = 'members') => list.isDenied({ caller, user });
+  const isDenied = async (user: string, caller = 'members') => (await list.known())({ caller, user });
   return { now, stored, lines, isDenied };
 }
 
