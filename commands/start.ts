@@ -4,6 +4,7 @@ import { stageApp } from '../bin/stage-app.ts';
 import { type CallerValue, readCallerValue } from '../lambda/shared/secrets/caller-value.ts';
 import { selectStage } from '../lib/config/config.ts';
 import { type FirstRequest, firstRequest } from '../lib/config/first-request.ts';
+import { type FirstUserRequest, firstUserRequest } from '../lib/config/first-user-request.ts';
 import { enabledCallers } from '../lib/config/stage.ts';
 import { readAssembly } from '../local/assembly/assembly.ts';
 import { serverCertificate } from '../local/certificate.ts';
@@ -12,8 +13,10 @@ import { type RunningAssembly, runAssembly } from '../local/run-assembly.ts';
 import { synthesize } from '../local/synthesize.ts';
 import config from '../stagepass.config.ts';
 import { readEnvironment } from './environment.ts';
+import { ISSUER_URL_VARIABLE } from './issuer-url.ts';
 import { callerOutputs, passwordNews, readCaller, withGivenPassword } from './start/callers.ts';
 import { envWarnings } from './start/env-lines.ts';
+import { type ConnectedIssuers, connectIssuers, guardEnvironment, tokenArguments } from './start/issuers.ts';
 import { localPaths } from './start/local-paths.ts';
 import { makeSecretLines, operateLines, quoted } from './start/operate.ts';
 import { type Options, readOptions, startUsage } from './start/options.ts';
@@ -57,7 +60,7 @@ function endWithParent(): void {
 
 /** Serves until a signal ends it. */
 async function run(options: Options, environment: Readonly<Record<string, string>>): Promise<void> {
-  const { port, stage, verbose } = options;
+  const { port, stage, realIssuers, verbose } = options;
   const selected = selectStage(config, stage);
   checkProviders(environment, selected.providers);
   const first = firstRequest(selected);
@@ -67,6 +70,7 @@ async function run(options: Options, environment: Readonly<Record<string, string
   await synthesize(stageApp(projectDir, stage), assemblyDir, ending.signal);
   const outputs = new Set(readAssembly(assemblyDir).flatMap(({ template }) => Object.keys(template.Outputs)));
   const providers = await connectProviders(outputs, environment, selected.providers);
+  const issuers = await connectIssuers(selected, { real: realIssuers });
   const connection = connectionOf(providers);
   let tellNews = () => {};
   let secretOf = (_output: string): string | undefined => undefined;
@@ -82,6 +86,7 @@ async function run(options: Options, environment: Readonly<Record<string, string
         ),
       },
       environment: { ...QUICKER, ...connection.environment },
+      ...(issuers.sandbox && { edgeEnvironment: guardEnvironment(issuers.sandbox.keyUrls) }),
       onRequest: localPaths({
         paths: providers.flatMap((provider) => provider.localPaths),
         allowedOrigins: selected.allowedOrigins,
@@ -100,7 +105,8 @@ async function run(options: Options, environment: Readonly<Record<string, string
     for (const warning of envWarnings(envFile, config, selected.providers)) process.stderr.write(`${warning}\n`);
     const [name] = clients;
     const client = name === undefined ? undefined : { name, rights: selected.callers[name]?.rights };
-    print(greeting(stagepass, providers, { stage, first, client }));
+    const asUser = await signedIn(issuers, firstUserRequest(selected));
+    print(greeting(stagepass, providers, { stage, first, client, issuers, asUser }));
     const news = passwordNews(callerOutputs(outputs), secretOf);
     tellNews = () =>
       print(
@@ -114,30 +120,52 @@ async function run(options: Options, environment: Readonly<Record<string, string
     await stagepass.close();
   } finally {
     for (const provider of providers) await provider.close();
+    await issuers.close();
   }
+}
+
+/** A first request with the token of a user, for an hour; undefined where no sandbox signs it. */
+async function signedIn(
+  { sandbox }: ConnectedIssuers,
+  first: FirstUserRequest | undefined,
+): Promise<SignedIn | undefined> {
+  if (sandbox === undefined || first === undefined) return undefined;
+  const { caller, user, claims } = first;
+  return { first, token: await sandbox.token({ caller, user, claims }) };
+}
+
+interface SignedIn {
+  readonly first: FirstUserRequest;
+  readonly token: string;
 }
 
 function callersOf({ outputs, secretsManager }: RunningAssembly): CallerValue[] {
   return callerOutputs(Object.keys(outputs)).map((output) => readCaller(secretsManager.get(output) ?? ''));
 }
 
+interface Greeted {
+  readonly stage: string;
+  readonly first: FirstRequest | undefined;
+  readonly client: Client | undefined;
+  readonly issuers: ConnectedIssuers;
+  readonly asUser: SignedIn | undefined;
+}
+
 function greeting(
   stagepass: RunningAssembly,
   providers: readonly ConnectedProvider[],
-  {
-    stage,
-    first,
-    client,
-  }: { readonly stage: string; readonly first: FirstRequest | undefined; readonly client: Client | undefined },
+  { stage, first, client, issuers, asUser }: Greeted,
 ): string {
   const callers = callersOf(stagepass);
   return [
     `Stagepass is ready at ${stagepass.url} (in a browser: the console)`,
     '',
-    'Callers',
-    ...callers.map(({ username, password }) => `  ${username}  ${password}`),
-    '',
-    ...tryIt(stagepass.url, first, callers),
+    ...section(
+      'Callers',
+      callers.map(({ username, password }) => `${username}  ${password}`),
+    ),
+    ...section('Issuers', issuers.lines),
+    ...section('Try it', [...tryIt(stagepass.url, first, callers), ...tryItAsUser(stagepass.url, asUser)]),
     'Providers',
     ...providers.map(({ name, status }) => `  ${name}: ${status}`),
     '',
@@ -149,10 +177,14 @@ function greeting(
     'Operate it, in another shell; new passwords are told here',
     ...operateLines({
       stage,
-      operatorEnvironment: stagepass.operatorEnvironment,
+      operatorEnvironment: {
+        ...stagepass.operatorEnvironment,
+        ...(issuers.sandbox && { [ISSUER_URL_VARIABLE]: issuers.sandbox.url }),
+      },
       provider: providers[0],
       makeSecrets: providers.flatMap(makeSecretLines),
       caller: callers[0]?.username,
+      userToken: asUser && tokenArguments(asUser.first),
       rotating: stagepass.rotating,
     }).map((line) => `  ${line}`),
     '',
@@ -161,17 +193,26 @@ function greeting(
   ].join('\n');
 }
 
+/** Nothing where there are no lines. */
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`), ''];
+}
+
 /** The command of the stack's output TryIt, with this URL and password; nothing if all callers are disabled. */
 function tryIt(url: string, first: FirstRequest | undefined, callers: readonly CallerValue[]): string[] {
   const caller = callers.find(({ username }) => username === first?.caller);
   if (caller === undefined || first === undefined) return [];
-  // The certificate made here is not signed by an authority.
-  const trust = url.startsWith('https:') ? '--cacert certs/server.crt ' : '';
-  return [
-    'Try it',
-    `  curl ${trust}-u ${quoted(`${caller.username}:${caller.password}`)} ${quoted(url + first.path)}`,
-    '',
-  ];
+  return [`${curl(url)} -u ${quoted(`${caller.username}:${caller.password}`)} ${quoted(url + first.path)}`];
+}
+
+function tryItAsUser(url: string, asUser: SignedIn | undefined): string[] {
+  if (asUser === undefined) return [];
+  return [`${curl(url)} -H ${quoted(`Authorization: Bearer ${asUser.token}`)} ${quoted(url + asUser.first.path)}`];
+}
+
+/** The certificate made here is not signed by an authority. */
+function curl(url: string): string {
+  return url.startsWith('https:') ? 'curl --cacert certs/server.crt' : 'curl';
 }
 
 function print(text: string): void {

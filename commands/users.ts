@@ -5,6 +5,7 @@ import config from '../stagepass.config.ts';
 import { run } from './run.ts';
 import { block, list, unblock } from './users/deny-list.ts';
 import type { Subcommand } from './users/subcommand.ts';
+import { token } from './users/token.ts';
 
 const usage = `Usage: npm run users -- COMMAND [options]
 
@@ -17,14 +18,19 @@ const usage = `Usage: npm run users -- COMMAND [options]
       Lets the user in again.
   list [--caller NAME] [--json]
       Who is blocked, and until when.
+  token --sub USER [--claim NAME=VALUE …] [--caller NAME | --issuer NAME] [--for TIME]
+      Prints the token of a signed-in user, which the sandbox of the running npm start signs: paste what that says first.
+      It has what its issuer and the caller demand; by default, the caller is the first one of signed-in users.
+      The name of a claim may be a JSON pointer: /realm_access/roles. A claim that is given twice is a list.
+      TIME is 24h at most (default 1h).
 
-Options
+Options of block, unblock and list
   --stage NAME   the stage of stagepass.config.ts (default dev)
   --dry-run      look, and change nothing
   --help         print this
 `;
 
-const subcommands: Readonly<Record<string, Subcommand>> = { block, unblock, list };
+const subcommands: Readonly<Record<string, Subcommand>> = { block, unblock, list, token };
 
 await run(async () => {
   const [what = '', ...args] = process.argv.slice(2);

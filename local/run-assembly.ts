@@ -100,6 +100,7 @@ export async function runAssembly(options: RunAssemblyOptions): Promise<RunningA
       deployment,
       instancesPerFunction: options.instancesPerFunction ?? 2,
       environment: options.environment ?? {},
+      ...(options.edgeEnvironment && { edgeEnvironment: options.edgeEnvironment }),
       endpoints: { ...endpoints, AWS_ENDPOINT_URL: otherServices.url },
       localUrls,
       clock,

@@ -21,6 +21,8 @@ export interface RunAssemblyOptions {
   readonly secrets?: Readonly<Record<string, string | ((templateValue: string) => string)>>;
   /** Values in place of the template's, in every function whose template sets the variable of that name. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Variables that the distributions' functions get. In AWS they have none, so a function must do without, too. */
+  readonly edgeEnvironment?: Readonly<Record<string, string>>;
   /** How many requests a function can handle at the same time; 2 by default. Further ones wait. */
   readonly instancesPerFunction?: number;
   /** For throttling, the authorizer's cache and timeouts. Function processes use the machine's clock. */

@@ -8,7 +8,7 @@ export type Connected = Pick<ConnectedProvider, 'id' | 'project' | 'environment'
 export interface OperatedStage {
   /** The stage's name in stagepass.config.ts. */
   readonly stage: string;
-  /** Variables that make AWS's SDKs call the local services, as the operator. */
+  /** Variables that make AWS's SDKs call the local services, as the operator, and commands the issuers' sandbox. */
   readonly operatorEnvironment: Environment;
   /** A provider, or one of its projects, whose keys can be filled in. */
   readonly provider: Connected | undefined;
@@ -16,13 +16,15 @@ export interface OperatedStage {
   readonly makeSecrets: readonly string[];
   /** A caller that can be shut out. */
   readonly caller: string | undefined;
+  /** The arguments of `npm run users` for the token of a user; undefined where no sandbox signs it. */
+  readonly userToken: string | undefined;
   /** The names of the secrets that rotate. */
   readonly rotating: readonly string[];
 }
 
 /** The operators' commands for the running stage, to copy into another shell. */
 export function operateLines(operated: OperatedStage): string[] {
-  const { stage, operatorEnvironment, provider, makeSecrets, caller, rotating } = operated;
+  const { stage, operatorEnvironment, provider, makeSecrets, caller, userToken, rotating } = operated;
   const variables = Object.entries(operatorEnvironment).map(([name, value]) => `${name}=${quoted(value)}`);
   const [secret] = rotating;
   return [
@@ -35,6 +37,7 @@ export function operateLines(operated: OperatedStage): string[] {
     ...(caller === undefined
       ? []
       : ['disable', 'enable'].map((what) => `npm run callers -- ${what} ${caller} --stage ${stage}`)),
+    ...(userToken === undefined ? [] : [`npm run -s users -- ${userToken}`]),
     // Its last part is `origin`, or the caller's name.
     ...(secret === undefined ? [] : [`npm run rotate -- ${secret.split('/').at(-1)} --stage ${stage}`]),
   ];

@@ -10,7 +10,7 @@ import { section, wholeNumberOf, yesOrNo } from '../../lambda/shared/settings/op
 import { CallerConfig, type PerUser, usageLimit } from './caller.ts';
 import { faultsOf, type Offer } from './check-rights.ts';
 import { exampleWith } from './example.ts';
-import { Issuers } from './issuers.ts';
+import { type IssuerConfig, Issuers } from './issuers.ts';
 import { perUserFaults } from './per-user-faults.ts';
 import { variableClashes } from './project-variables.ts';
 import { plainOrProjects, projectNames, projectsIn } from './projects.ts';
@@ -441,6 +441,12 @@ export function perUserLimit({ callers }: Pick<StageConfig, 'callers'>): PerUser
 
 export function hasWebAcl(stage: Pick<StageConfig, 'callers' | 'waf'>): boolean {
   return stage.waf !== undefined || perUserLimit(stage) !== undefined;
+}
+
+/** The issuers of callers that aren't disabled, by name: the guard has no use for the keys of others. */
+export function usedIssuers(stage: Pick<StageConfig, 'callers' | 'issuers'>): Record<string, IssuerConfig> {
+  const used = new Set(tokenCallers(stage).map(([, { token }]) => token.issuer));
+  return Object.fromEntries(Object.entries(stage.issuers).filter(([name]) => used.has(name)));
 }
 
 /** The providers that the stage has. */

@@ -1,5 +1,12 @@
 import type { GuardConfig } from '../../edge-auth/config.ts';
-import { hasSignedInUsers, passwordCallers, type StageConfig, stageRoutes, tokenCallers } from '../config/stage.ts';
+import {
+  hasSignedInUsers,
+  passwordCallers,
+  type StageConfig,
+  stageRoutes,
+  tokenCallers,
+  usedIssuers,
+} from '../config/stage.ts';
 import { consoleFiles } from '../console/console-code.ts';
 import { callerSecretName, deniedUsersSecretName, EDGE_REGION } from '../secrets/secret-names.ts';
 
@@ -26,10 +33,4 @@ export function guardConfig(stageName: string, stage: StageConfig): GuardConfig 
     passwordsRotate: stage.rotation.passwordsEveryDays !== undefined,
     logSubjects: stage.logSubjects,
   };
-}
-
-/** The issuers of callers that aren't disabled: the keys of others are of no use to the guard. */
-function usedIssuers(stage: StageConfig): GuardConfig['issuers'] {
-  const used = new Set(tokenCallers(stage).map(([, { token }]) => token.issuer));
-  return Object.fromEntries(Object.entries(stage.issuers).filter(([name]) => used.has(name)));
 }

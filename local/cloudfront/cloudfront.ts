@@ -11,7 +11,7 @@ import type { Duplex } from 'node:stream';
 import { UnsupportedError } from '../assembly/unsupported.ts';
 import type { Certificate } from '../certificate.ts';
 import type { Clock } from '../clock.ts';
-import type { Functions } from '../lambda/lambda-service.ts';
+import { EDGE_SERVICE, type Functions } from '../lambda/lambda-service.ts';
 import { type LocalServer, listen } from '../listen.ts';
 import type { Behavior, Distribution, Origin } from './distribution.ts';
 import { type ChangedRequest, EdgeValidationError, type GeneratedResponse } from './edge-restrictions.ts';
@@ -213,7 +213,7 @@ function originPorts(
 function prepareEdgeFunction(arn: string, lambda: Functions, { resource }: Distribution): void {
   if (!/:\d+$/.test(arn))
     throw new UnsupportedError(resource, `the edge function ${arn}, which is no numbered version`);
-  const spec = lambda.prepare(arn, ['lambda.amazonaws.com', 'edgelambda.amazonaws.com'], resource);
+  const spec = lambda.prepare(arn, ['lambda.amazonaws.com', EDGE_SERVICE], resource);
   const broken =
     (spec.region !== 'us-east-1' && 'is not in us-east-1') ||
     (Object.keys(spec.environment).length > 0 && 'has environment variables') ||

@@ -18,6 +18,8 @@ export interface LambdaServiceOptions {
   readonly instancesPerFunction: number;
   /** Values for variables, in place of the template's, in every function whose template sets the variable. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Variables that edge functions get here. In AWS they have none. */
+  readonly edgeEnvironment?: Readonly<Record<string, string>>;
   /** URLs of local services, by the variable that the SDK reads. */
   readonly endpoints: Readonly<Record<string, string>>;
   /** Local URLs for variables in the template that hold a URL. Used when a function is prepared. */
@@ -28,6 +30,9 @@ export interface LambdaServiceOptions {
 
 /** The parts of Lambda for services that invoke functions. */
 export type Functions = Pick<LambdaService, 'prepare' | 'mayInvoke' | 'invoke'>;
+
+/** The service that runs a distribution's functions. */
+export const EDGE_SERVICE = 'edgelambda.amazonaws.com';
 
 interface RunningFunction {
   readonly spec: FunctionSpec;
@@ -72,7 +77,11 @@ export class LambdaService {
     const { deployment, instancesPerFunction, clock, log } = this.#options;
     const spec = readFunction(deployment, arn, services, from, this.#inlineCode.write);
     if (!this.#functions.has(spec.arn)) {
-      const environment = this.#environmentOf(spec, arn);
+      const { edgeEnvironment } = this.#options;
+      const environment = {
+        ...this.#environmentOf(spec, arn),
+        ...(services.includes(EDGE_SERVICE) && edgeEnvironment),
+      };
       const pool = new FunctionPool(() => new Instance(spec, environment, clock, log), instancesPerFunction);
       this.#functions.set(spec.arn, { spec, pool });
     }

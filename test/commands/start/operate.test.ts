@@ -13,6 +13,7 @@ const everything: OperatedStage = {
   provider: { id: 'momento', project: undefined, environment: {} },
   makeSecrets: makeSecretLines(millicast(undefined)),
   caller: 'kiosk-1',
+  userToken: 'token --sub ada --claim tenant=acme --caller members',
   rotating: ['stagepass/prod/caller/kiosk-1', 'stagepass/prod/origin'],
 };
 
@@ -26,6 +27,7 @@ describe('the lines that operate a stage', () => {
       'MILLICAST_API_URL=http://127.0.0.1:5 npm run secrets -- millicast --create-parent --stream MainCam --stage prod',
       'npm run callers -- disable kiosk-1 --stage prod',
       'npm run callers -- enable kiosk-1 --stage prod',
+      'npm run -s users -- token --sub ada --claim tenant=acme --caller members',
       'npm run rotate -- kiosk-1 --stage prod',
     ]);
   });
@@ -46,7 +48,7 @@ describe('the lines that operate a stage', () => {
   });
 
   it('are left out for what the stage doesn’t have', () => {
-    const nothing = { provider: undefined, makeSecrets: [], caller: undefined, rotating: [] };
+    const nothing = { provider: undefined, makeSecrets: [], caller: undefined, userToken: undefined, rotating: [] };
     const commands = operateLines({ ...everything, ...nothing }).filter((line) => line.includes('npm run'));
     expect(commands).toEqual(['npm run verify -- --stage prod']);
     expect(operateLines({ ...everything, rotating: ['stagepass/prod/origin'] })).toContain(

@@ -3,16 +3,24 @@ import { readOptions } from '../../../commands/start/options.ts';
 
 describe('readOptions', () => {
   it('has a default for each', () => {
-    expect(readOptions([], {})).toEqual({ port: 8080, https: false, stage: 'dev', verbose: false, help: false });
+    expect(readOptions([], {})).toEqual({
+      port: 8080,
+      https: false,
+      stage: 'dev',
+      realIssuers: false,
+      verbose: false,
+      help: false,
+    });
   });
 
   it('takes the flag before the environment', () => {
     expect(readOptions([], { PORT: '3000' }).port).toBe(3000);
     expect(readOptions(['--port', '4000'], { PORT: '3000' }).port).toBe(4000);
-    expect(readOptions(['--port=0', '--https', '--stage', 'prod', '--verbose'], {})).toMatchObject({
+    expect(readOptions(['--port=0', '--https', '--stage', 'prod', '--real-issuers', '--verbose'], {})).toMatchObject({
       https: true,
       port: 0,
       stage: 'prod',
+      realIssuers: true,
       verbose: true,
     });
   });

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../local/clock.ts';
-import { LambdaService } from '../../../local/lambda/lambda-service.ts';
+import { EDGE_SERVICE, LambdaService } from '../../../local/lambda/lambda-service.ts';
 import { deployed } from '../support/assembly.ts';
 import { lambdaFunction, smallApp } from '../support/small-app.ts';
 
@@ -15,6 +15,7 @@ function handlerOf(resource?: object) {
     deployment,
     instancesPerFunction: 1,
     environment: { GREETING: 'good morning', ELSEWHERE: 'not here' },
+    edgeEnvironment: { AT_THE_EDGE: 'yes' },
     endpoints: { AWS_ENDPOINT_URL_SECRETS_MANAGER: 'http://127.0.0.1:1' },
     clock: systemClock,
     log: () => {},
@@ -24,7 +25,8 @@ function handlerOf(resource?: object) {
   const handler = deployment.resources('AWS::Lambda::Function').find(({ logicalId }) => logicalId === 'Handler');
   if (method === undefined || handler === undefined) throw new Error('the small app has both');
   const arn = handler.attribute('Arn');
-  return { lambda, arn, prepare: () => lambda.prepare(arn, ['lambda.amazonaws.com'], method) };
+  const prepare = (...services: string[]) => lambda.prepare(arn, ['lambda.amazonaws.com', ...services], method);
+  return { lambda, arn, prepare };
 }
 
 afterEach(async () => {
@@ -50,8 +52,15 @@ describe('a function’s environment', () => {
     });
     const environment = (result.ok ? result.payload : {}) as Record<string, string>;
     expect(environment).not.toHaveProperty('ELSEWHERE');
+    expect(environment).not.toHaveProperty('AT_THE_EDGE');
     expect(environment).not.toHaveProperty('PATH');
     expect(environment).not.toHaveProperty('HOME');
+  });
+
+  it('is, at the edge, also what the runner gives to edge functions alone', async () => {
+    const { lambda, arn, prepare } = handlerOf();
+    prepare(EDGE_SERVICE);
+    expect(await lambda.invoke(arn, {})).toMatchObject({ ok: true, payload: { AT_THE_EDGE: 'yes' } });
   });
 
   it('has credentials that stand for its role', async () => {
