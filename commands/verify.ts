@@ -1,18 +1,25 @@
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { parseArguments } from '../bin/parse-arguments.ts';
+import type { CallerConfig } from '../lib/config/caller.ts';
 import { selectStage } from '../lib/config/config.ts';
 import { passwordVariable } from '../lib/config/project-variables.ts';
-import type { StageConfig } from '../lib/config/stage.ts';
+import { enabledCallers, passwordCallers, type StageConfig, tokenCallers } from '../lib/config/stage.ts';
 import { projectRoot } from '../lib/root.ts';
 import config from '../stagepass.config.ts';
 import { readEnvironment } from './environment.ts';
+import { ISSUER_URL_VARIABLE } from './issuer-url.ts';
 import { explain } from './run.ts';
 import { askHidden } from './secrets/ask-hidden.ts';
 import { type Row, rowOf } from './verify/check.ts';
 import { type DeployedStage, readDeployedStage, readPassword } from './verify/deployed.ts';
+import { basic } from './verify/outside.ts';
 import { stageChecks } from './verify/stage-checks.ts';
 import { isLocal } from './verify/transport.ts';
 import { trustAlso } from './verify/trust.ts';
+
+/** The variable with the token of a signed-in user. */
+const BEARER_VARIABLE = 'BEARER_TOKEN';
 
 const usage = `Usage: npm run verify -- [options]
 
@@ -26,12 +33,14 @@ Options
                  machine the certificate in certs/server.crt is trusted, too
   --api URL      an API behind it, which must refuse a direct call; may be given more than once.
                  npm start prints them, AWS knows them
-  --client NAME  the caller to ask as (default: the stage's first client)
+  --client NAME  the caller to ask as (default: the stage's first client with a password)
+  --bearer       ask as a signed-in user, whose token is in ${BEARER_VARIABLE} or comes from the standard input:
+                 an argument would stay in the shell's history
   --json         print JSON: {url, passed, rows: [{name, result, what, why}]}
   --help         print this
 
-The caller's password comes from the environment (CLIENT_PASSWORD for client; for npm start also from .env), else from the
-caller's secret where AWS is asked, else it is asked for.
+A caller's password comes from the environment (CLIENT_PASSWORD for client; for npm start also from .env), else from the
+caller's secret where AWS is asked, else it is asked for. Where no caller has a password, rows that need credentials are skipped.
 Exit code: 0 when no row fails, 1 when one does, 2 when nothing could be asked.
 `;
 
@@ -40,7 +49,10 @@ interface Options {
   readonly stage: StageConfig;
   readonly url: string | undefined;
   readonly apis: readonly string[];
-  readonly caller: string;
+  /** Undefined where the stage has none of that kind. */
+  readonly caller: string | undefined;
+  /** Whether it asks with the token of a signed-in user, and not with a password. */
+  readonly bearer: boolean;
   readonly json: boolean;
 }
 
@@ -54,14 +66,15 @@ try {
 }
 
 async function verify(options: Options): Promise<void> {
-  const { stage, caller } = options;
+  const { stage } = options;
   const deployed = options.url === undefined ? await readDeployedStage(options.stageName, stage.region) : undefined;
   const url = readUrl(deployed?.url ?? options.url ?? '');
   // npm start --https uses this certificate. Only for local URLs: others need one that is signed by an authority.
   if (isLocal(url)) trustAlso(join(projectRoot, 'certs', 'server.crt'));
-  const password = await findPassword(caller, url, deployed);
+  const asking = await findCredentials(options, url, deployed);
   const apis = options.apis.length > 0 ? options.apis : (deployed?.apis ?? []);
-  const checks = stageChecks({ stage, url, apis, caller, password, deployed });
+  const sandboxUrl = process.env[ISSUER_URL_VARIABLE] ?? 'unknown';
+  const checks = stageChecks({ stage, url, apis, asking, sandboxUrl: isLocal(url) ? sandboxUrl : undefined, deployed });
   const rows: Row[] = [];
   // One after the other: a stage's throttle may be low.
   for (const check of checks) rows.push(await rowOf(check));
@@ -78,25 +91,46 @@ function readOptions(args: readonly string[]): Options | 'help' {
       url: { type: 'string' },
       api: { type: 'string', multiple: true, default: [] },
       client: { type: 'string' },
+      bearer: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
   if (values.help) return 'help';
   const stage = selectStage(config, values.stage);
-  const names = Object.keys(stage.callers).filter((name) => !stage.callers[name]?.disabled);
-  const caller = values.client ?? names.find((name) => stage.callers[name]?.audience === 'client') ?? names[0] ?? '';
-  if (!names.includes(caller)) {
-    throw new Error(`${values.stage} has no enabled caller ${caller}: it has ${names.join(', ') || 'none'}`);
-  }
   return {
     stageName: values.stage,
     stage,
     url: values.url,
     apis: values.api.map(readUrl),
-    caller,
+    caller: callerOf(stage, values),
+    bearer: values.bearer,
     json: values.json,
   };
+}
+
+/** The caller that is named, or the first that can be asked as: a client, if there is one. */
+function callerOf(
+  stage: StageConfig,
+  asked: { readonly stage: string; readonly client?: string | undefined; readonly bearer: boolean },
+): string | undefined {
+  const callers = enabledCallers(stage);
+  const names = callers.map(([name]) => name);
+  const named = asked.client;
+  if (names.length === 0 || (named !== undefined && !names.includes(named))) {
+    throw new Error(`${asked.stage} has no enabled caller ${named ?? ''}: it has ${names.join(', ') || 'none'}`);
+  }
+  const fitting: [string, CallerConfig][] = asked.bearer ? tokenCallers(stage) : passwordCallers(stage);
+  if (named !== undefined && !fitting.some(([name]) => name === named)) {
+    throw new Error(
+      asked.bearer
+        ? `${named} has a password, so --bearer isn’t for it`
+        : `${named} has no password, but signed-in users: --bearer asks as one of them`,
+    );
+  }
+  if (asked.bearer && fitting.length === 0) throw new Error(`${asked.stage} has no signed-in users`);
+  const [first] = fitting.find(([, { audience }]) => audience === 'client') ?? fitting[0] ?? [];
+  return named ?? first;
 }
 
 /** The URL without a final slash. A password is sent there, so plain HTTP is allowed for this machine only. */
@@ -105,6 +139,21 @@ function readUrl(text: string): string {
   if (!text.startsWith('https:') && !isLocal(text))
     throw new Error(`${text}: a password would be sent in clear; give an https:// URL`);
   return text.replace(/\/+$/, '');
+}
+
+async function findCredentials({ caller, bearer }: Options, url: string, deployed: DeployedStage | undefined) {
+  if (caller === undefined) return undefined;
+  if (bearer) return { caller, authorization: `Bearer ${await findToken()}` };
+  return { caller, authorization: basic(caller, await findPassword(caller, url, deployed)) };
+}
+
+async function findToken(): Promise<string> {
+  const given = process.env[BEARER_VARIABLE];
+  const isPiped = !given && !process.stdin.isTTY;
+  const token = (given || (isPiped ? await text(process.stdin) : await askHidden('the token', BEARER_VARIABLE))).trim();
+  // An error of the header would quote it.
+  if (!/^[\w.~+/-]+=*$/.test(token)) throw new Error(`there is no token in ${BEARER_VARIABLE} or the standard input`);
+  return token;
 }
 
 async function findPassword(caller: string, url: string, deployed: DeployedStage | undefined): Promise<string> {

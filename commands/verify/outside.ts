@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { CALLER_HEADER, ORIGIN_HEADER, securityHeaders } from '../../api/headers.ts';
 import { healthRoute } from '../../api/health.ts';
 import { type Audience, type Route, vendsByGet } from '../../api/route.ts';
@@ -13,16 +13,23 @@ export interface Stage {
   readonly url: string;
   /** The APIs behind CloudFront, as `https://ID.execute-api.REGION.amazonaws.com/STAGE`; none where they aren't known. */
   readonly apis: readonly string[];
-  /** Who asks. */
-  readonly caller: {
-    readonly name: string;
-    readonly password: string;
-    readonly audience: Audience;
-    /** Whether it has limited rights, so that its own routes may refuse it some tokens. */
-    readonly isLimited: boolean;
-  };
-  /** The names of all callers: none of them may give access without a password. */
+  /** Who asks; undefined where nobody's credentials are known. */
+  readonly caller:
+    | {
+        readonly name: string;
+        /** Its `Authorization` header. */
+        readonly authorization: string;
+        readonly audience: Audience;
+        /** Whether it has limited rights, so that its own routes may refuse it some tokens. */
+        readonly isLimited: boolean;
+      }
+    | undefined;
+  /** What the guard tells the APIs of each caller, in a header: none of it may give access to whoever sends it. */
   readonly callers: readonly string[];
+  /** A caller that has a password. */
+  readonly withPassword: string | undefined;
+  /** Whether requests may have users' tokens. */
+  readonly takesTokens: boolean;
   /** The routes that it should have for this caller. */
   readonly routes: readonly Route[];
   /** What to ask of a route: its example, for each project that this caller may choose. */
@@ -41,22 +48,28 @@ export const GUARDED_PATHS = [...PATHS, CONSOLE_PATH];
 /** An origin that can't exist: `.invalid` is reserved (RFC 2606). */
 const FOREIGN_ORIGIN = 'https://page.invalid';
 
-/** Checks that need a caller's password, but no access to AWS. */
+/** Checks that need a caller's credentials, but no access to AWS. */
 export function outsideChecks(stage: Stage): Check[] {
-  const { url, caller } = stage;
-  const right = { authorization: basic(caller.name, caller.password) };
+  const { url } = stage;
   const to = (path: string, question?: HttpRequest) => ask(`${url}${path}`, question);
+
+  /** @throws Skipped where there are none. */
+  function asking() {
+    const { caller } = stage;
+    if (caller === undefined) throw new Skipped('no caller has a password; --bearer asks as a signed-in user');
+    return { ...caller, right: { authorization: caller.authorization } };
+  }
 
   return [
     {
       name: 'challenge',
-      what: 'without credentials: 401 and a challenge',
+      what: `without credentials: 401 and a challenge${stage.takesTokens ? ', Bearer first' : ''}`,
       async ask() {
         for (const path of GUARDED_PATHS) {
           const answer = await to(path);
           mustBe(401, 'unauthorized', answer, path);
           const challenge = answer.headers.get('www-authenticate') ?? '';
-          must(/^Basic realm="[^"]+", charset="UTF-8"$/.test(challenge), `${path}: no challenge by WWW-Authenticate`);
+          must(isChallenge(challenge, stage), `${path}: not the right challenge by WWW-Authenticate`);
           must(typeof answer.body?.requestId === 'string', `${path}: the refusal has no requestId`);
         }
       },
@@ -65,10 +78,12 @@ export function outsideChecks(stage: Stage): Check[] {
       name: 'wrong-password',
       what: 'with a wrong password: 401',
       async ask() {
-        const headers = { authorization: basic(caller.name, randomUUID()) };
+        if (stage.withPassword === undefined) throw new Skipped('no caller has a password');
+        const headers = { authorization: basic(stage.withPassword, randomUUID()) };
         for (const path of GUARDED_PATHS) mustBe(401, 'unauthorized', await to(path, { headers }), path);
       },
     },
+    ...(stage.takesTokens ? [foreignToken(stage)] : []),
     {
       name: 'forged-caller',
       what: 'a caller’s name in a header of one’s own opens nothing',
@@ -85,6 +100,7 @@ export function outsideChecks(stage: Stage): Check[] {
       name: 'contract',
       what: 'the routes are those that the configuration says',
       async ask() {
+        const { right } = asking();
         const answer = await to(CLIENT_PATH, { headers: right });
         must(answer.status === 200, described(answer));
         const there = Object.keys(answer.body?.paths ?? {});
@@ -103,9 +119,10 @@ export function outsideChecks(stage: Stage): Check[] {
         name: `token ${route.name}${project === undefined ? '' : ` ${project}`}`,
         what: `a token from ${route.path}${project === undefined ? '' : `, project ${project}`}`,
         async ask() {
+          const { right, isLimited, name } = asking();
           const answer = await to(example, { headers: right });
-          if (caller.isLimited && answer.code === 'not_allowed') {
-            throw new Skipped(`${caller.name} has no right to ${example}`);
+          if (isLimited && answer.code === 'not_allowed') {
+            throw new Skipped(`${name} has no right to ${example}`);
           }
           must(answer.status === 200, described(answer));
           const endsAt = Date.parse(String(answer.body?.expiresAt));
@@ -116,7 +133,8 @@ export function outsideChecks(stage: Stage): Check[] {
       name: 'admin-closed',
       what: 'the admin routes are closed to clients: 403',
       async ask() {
-        if (caller.audience === 'admin') throw new Skipped(`${caller.name} is an admin: give --client`);
+        const { right, audience, name } = asking();
+        if (audience === 'admin') throw new Skipped(`${name} is an admin: give --client`);
         mustBe(403, 'not_allowed', await to(ADMIN_PATH, { headers: right }), ADMIN_PATH);
       },
     },
@@ -124,6 +142,7 @@ export function outsideChecks(stage: Stage): Check[] {
       name: 'foreign-page',
       what: 'a page of another origin can ask for nothing, whatever its browser knows: 403',
       async ask() {
+        const { right } = asking();
         // A browser names the page's origin in Origin or, without that, its relation in Sec-Fetch-Site.
         const pages: Record<string, string>[] = [{ origin: FOREIGN_ORIGIN }, { 'sec-fetch-site': 'cross-site' }];
         for (const headers of pages) {
@@ -135,7 +154,7 @@ export function outsideChecks(stage: Stage): Check[] {
       name: 'console',
       what: 'the console is there, and runs its own scripts only',
       async ask() {
-        const answer = await to(CONSOLE_PATH, { headers: right });
+        const answer = await to(CONSOLE_PATH, { headers: asking().right });
         const type = answer.headers.get('content-type') ?? 'nothing';
         must(answer.status === 200 && type.startsWith('text/html'), `${described(answer)} of type ${type}`);
         const policy = answer.headers.get('content-security-policy') ?? '';
@@ -147,6 +166,7 @@ export function outsideChecks(stage: Stage): Check[] {
       name: 'security-headers',
       what: 'security headers on answers and refusals',
       async ask() {
+        const { right } = asking();
         for (const headers of [right, {}]) mustHaveSecurityHeaders(await to(CLIENT_PATH, { headers }));
         // The console has its own Content-Security-Policy, which the row above checks.
         mustHaveSecurityHeaders(await to(CONSOLE_PATH, { headers: right }), ['content-security-policy']);
@@ -156,6 +176,7 @@ export function outsideChecks(stage: Stage): Check[] {
       name: 'no-store',
       what: 'nothing may be cached, refusals neither',
       async ask() {
+        const { right } = asking();
         const paths = [CLIENT_PATH, `${CLIENT_PATH}?unknown=1`, '/no/such/route'];
         const answers = [
           ...paths.map((path) => to(path, { headers: right })),
@@ -195,6 +216,7 @@ export function outsideChecks(stage: Stage): Check[] {
       name: 'cors',
       what: 'pages of the allowed origins can read answers and refusals, others can’t',
       async ask() {
+        const { right } = asking();
         const answersTo = (headers: Readonly<Record<string, string>>) =>
           Promise.all([
             to(CLIENT_PATH, { headers: { ...right, ...headers } }),
@@ -221,8 +243,40 @@ export function outsideChecks(stage: Stage): Check[] {
   ];
 }
 
-/** Whether the route only vends a token. Other routes create or change something at the provider. */
-function basic(name: string, password: string): string {
+/** Where a stage takes users' tokens, that is said first (RFC 6750 §3), and of passwords only where a caller has one. */
+function isChallenge(challenge: string, { takesTokens, withPassword }: Stage): boolean {
+  const schemes = [...(takesTokens ? ['Bearer realm="[^"]+"'] : []), ...(withPassword ? [BASIC_CHALLENGE] : [])];
+  return new RegExp(`^${schemes.join(', ')}$`).test(challenge);
+}
+
+const BASIC_CHALLENGE = 'Basic realm="[^"]+", charset="UTF-8"';
+
+/** A well-formed token that nobody's key has signed, of an issuer that can't exist. */
+function foreignToken({ url, allowedOrigins }: Stage): Check {
+  return {
+    name: 'foreign-token',
+    what: 'a token of another issuer: 401 invalid_token, which pages can read, and no browser asks for a password',
+    async ask() {
+      const seconds = Math.floor(Date.now() / 1000) + 3_600;
+      const part = (of: object) => Buffer.from(JSON.stringify(of)).toString('base64url');
+      const claims = { iss: 'https://issuer.invalid', sub: 'nobody', exp: seconds };
+      const token = `${part({ alg: 'RS256', kid: 'none', typ: 'JWT' })}.${part(claims)}.${randomBytes(256).toString('base64url')}`;
+      for (const origin of [undefined, ...allowedOrigins]) {
+        for (const path of GUARDED_PATHS) {
+          const headers = { authorization: `Bearer ${token}`, ...(origin !== undefined && { origin }) };
+          const answer = await ask(`${url}${path}`, { headers });
+          must(answer.status === 401, `${path} answers ${described(answer)}`);
+          const challenge = answer.headers.get('www-authenticate') ?? '';
+          must(/^Bearer .*error="invalid_token"/.test(challenge), `${path}: WWW-Authenticate has no invalid_token`);
+          must(!/\bBasic\b/i.test(challenge), `${path}: WWW-Authenticate has a challenge of Basic`);
+          if (origin !== undefined) mustGrant(answer, origin);
+        }
+      }
+    },
+  };
+}
+
+export function basic(name: string, password: string): string {
   return `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`;
 }
 

@@ -1,16 +1,18 @@
 import { vi } from 'vitest';
+import { type ConnectedIssuers, connectIssuers, guardEnvironment } from '../../../commands/start/issuers.ts';
 import { connectionOf, connectProviders } from '../../../commands/start/providers.ts';
 import { type Row, rowOf } from '../../../commands/verify/check.ts';
 import { readDeployedStage, readPassword } from '../../../commands/verify/deployed.ts';
+import { basic } from '../../../commands/verify/outside.ts';
 import { stageChecks } from '../../../commands/verify/stage-checks.ts';
 import { selectStage } from '../../../lib/config/config.ts';
-import type { StageInput } from '../../../lib/config/stage.ts';
+import type { StageConfig, StageInput } from '../../../lib/config/stage.ts';
 import { readAssembly } from '../../../local/assembly/assembly.ts';
 import { runAssembly } from '../../../local/run-assembly.ts';
 import { passwords } from '../../support/stagepass.ts';
 
 /**
- * What `npm run verify -- --stage NAME` says of an assembly that runs, its secrets filled in.
+ * What `npm run verify -- --stage NAME` says of an assembly that runs, its secrets filled in. It asks as the caller `client`.
  *
  * @param secrets in place of those that are right, by stack output.
  */
@@ -23,14 +25,18 @@ export async function verifyRunning(
   const stage = selectStage({ [name]: input }, name);
   const outputs = new Set(readAssembly(assemblyDir).flatMap(({ template }) => Object.keys(template.Outputs)));
   const providers = await connectProviders(outputs, {}, stage.providers);
+  const issuers = await connectIssuers(stage, { real: false });
   const connection = connectionOf(providers);
   const stagepass = await runAssembly({
     assemblyDir,
     instancesPerFunction: 1,
     environment: connection.environment,
+    ...(issuers.sandbox && { edgeEnvironment: guardEnvironment(issuers.sandbox.keyUrls) }),
     secrets: {
       ...connection.secrets,
-      CallerSecretclient: JSON.stringify({ username: 'client', password: passwords.client }),
+      ...(outputs.has('CallerSecretclient') && {
+        CallerSecretclient: JSON.stringify({ username: 'client', password: passwords.client }),
+      }),
       ...secrets,
     },
   });
@@ -38,9 +44,10 @@ export async function verifyRunning(
   try {
     const deployed = await readDeployedStage(name, stage.region);
     const { url, apis } = deployed;
-    const password = await readPassword(name, 'client');
+    const asking = await credentials(issuers, stage, name);
     const rows: Row[] = [];
-    for (const check of stageChecks({ stage, url, apis, caller: 'client', password, deployed })) {
+    const sandboxUrl = issuers.sandbox?.url;
+    for (const check of stageChecks({ stage, url, apis, asking, sandboxUrl, deployed })) {
       rows.push(await rowOf(check));
     }
     return rows;
@@ -48,7 +55,15 @@ export async function verifyRunning(
     vi.unstubAllEnvs();
     await stagepass.close();
     for (const provider of providers) await provider.close();
+    await issuers.close();
   }
+}
+
+async function credentials({ sandbox }: ConnectedIssuers, stage: StageConfig, name: string) {
+  if (stage.callers.client?.token === undefined) {
+    return { caller: 'client', authorization: basic('client', await readPassword(name, 'client')) };
+  }
+  return { caller: 'client', authorization: `Bearer ${await sandbox?.token({ user: 'ada', caller: 'client' })}` };
 }
 
 export function failed(rows: readonly Row[]): string[] {
