@@ -63,7 +63,7 @@ export function outsideChecks(stage: Stage): Check[] {
   return [
     {
       name: 'challenge',
-      what: `without credentials: 401 and a challenge${stage.takesTokens ? ', Bearer first' : ''}`,
+      what: 'without credentials: 401 and a challenge',
       async ask() {
         for (const path of GUARDED_PATHS) {
           const answer = await to(path);
@@ -245,11 +245,10 @@ export function outsideChecks(stage: Stage): Check[] {
 
 /** Where a stage takes users' tokens, that is said first (RFC 6750 §3), and of passwords only where a caller has one. */
 function isChallenge(challenge: string, { takesTokens, withPassword }: Stage): boolean {
-  const schemes = [...(takesTokens ? ['Bearer realm="[^"]+"'] : []), ...(withPassword ? [BASIC_CHALLENGE] : [])];
-  return new RegExp(`^${schemes.join(', ')}$`).test(challenge);
+  const bearer = takesTokens ? ['Bearer realm="[^"]+"'] : [];
+  const basic = takesTokens && withPassword === undefined ? [] : ['Basic realm="[^"]+", charset="UTF-8"'];
+  return new RegExp(`^${[...bearer, ...basic].join(', ')}$`).test(challenge);
 }
-
-const BASIC_CHALLENGE = 'Basic realm="[^"]+", charset="UTF-8"';
 
 /** A well-formed token that nobody's key has signed, of an issuer that can't exist. */
 function foreignToken({ url, allowedOrigins }: Stage): Check {

@@ -1,8 +1,12 @@
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, inject, it, vi } from 'vitest';
+import { afterAll, describe, expect, inject, it, vi } from 'vitest';
+import { ISSUER_URL_VARIABLE } from '../../../commands/issuer-url.ts';
+import { connectIssuers, guardEnvironment } from '../../../commands/start/issuers.ts';
 import type { Row } from '../../../commands/verify/check.ts';
+import type { IssuerSandbox } from '../../../edge-auth/sandbox/issuers.ts';
+import { selectStage } from '../../../lib/config/config.ts';
 import type { StageInput } from '../../../lib/config/stage.ts';
 import { projectRoot } from '../../../lib/root.ts';
 import config from '../../../stagepass.config.ts';
@@ -14,12 +18,18 @@ import { tokenRows } from './token-rows.ts';
 // Each run asks dozens of questions.
 vi.setConfig({ testTimeout: 120_000 });
 
-const { stagepass } = await startForTests(inject('assemblyDir'), { instancesPerFunction: 1 });
+const issuers = await connectIssuers(selectStage(config, 'dev'), { real: false });
+afterAll(() => issuers.close());
+const sandbox = issuers.sandbox as IssuerSandbox;
+const { stagepass } = await startForTests(inject('assemblyDir'), {
+  instancesPerFunction: 1,
+  edgeEnvironment: guardEnvironment(sandbox.keyUrls),
+});
 const apis = Object.values(stagepass.apis).flatMap((url) => ['--api', url]);
 const environment = { PATH: process.env.PATH ?? '', CLIENT_PASSWORD: passwords.client };
 
-/** Runs the command as npm does. */
-function verify(args: readonly string[], env: Readonly<Record<string, string>> = environment) {
+/** Runs the command as npm does. @param input what it reads from its standard input. */
+function verify(args: readonly string[], env: Readonly<Record<string, string>> = environment, input = '') {
   return new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
     const child = execFile(
       process.execPath,
@@ -27,7 +37,7 @@ function verify(args: readonly string[], env: Readonly<Record<string, string>> =
       { env: { ...compiledOnce, ...env } },
       (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
     );
-    child.stdin?.end();
+    child.stdin?.end(input);
   });
 }
 
@@ -42,7 +52,7 @@ describe('npm run verify', () => {
     expect(stdout).toContain(`${stagepass.url}\n`);
     expect(stdout).toMatch(/^PASS {2}challenge +without credentials: 401 and a challenge$/m);
     expect(stdout).toMatch(/^SKIP {2}guard +.*\n +→ AWS isn’t asked with --url$/m);
-    expect(stdout).toContain(`\n${12 + tokens} passed, 0 failed, 12 skipped\n`);
+    expect(stdout).toContain(`\n${13 + tokens} passed, 0 failed, 13 skipped\n`);
   });
 
   it('prints JSON, and fails with the row that says why', async () => {
@@ -64,11 +74,36 @@ describe('npm run verify', () => {
     const { code, stdout, stderr } = await verify(['--stage', 'dev'], {
       PATH: environment.PATH,
       ...stagepass.operatorEnvironment,
+      [ISSUER_URL_VARIABLE]: sandbox.url,
     });
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toContain(`${stagepass.url}\n`);
     expect(stdout).toMatch(/^PASS {2}api-closed /m);
-    expect(stdout).toContain(`\n${21 + tokens} passed, 0 failed, 3 skipped\n`);
+    expect(stdout).toContain(`\n${23 + tokens} passed, 0 failed, 3 skipped\n`);
+  });
+
+  it('asks as a signed-in user, whose token is in no argument', async () => {
+    const token = await sandbox.token({ user: 'ada', claims: { tenant: 'acme' } });
+    confidential.add('the token of ada', token);
+    const env = { PATH: environment.PATH, [ISSUER_URL_VARIABLE]: sandbox.url };
+    const [piped, inVariable] = await Promise.all([
+      verify([...local, '--bearer'], env, `${token}\n`),
+      verify([...local, '--bearer', '--client', 'members'], { ...env, BEARER_TOKEN: token }),
+    ]);
+    for (const { code, stdout, stderr } of [piped, inVariable]) {
+      expect([code, stderr]).toEqual([0, '']);
+      expect(stdout).toMatch(/^PASS {2}contract /m);
+      expect(stdout).toMatch(/^PASS {2}issuer app /m);
+      expect(stdout).toMatch(/^SKIP {2}token agoraRtc .*\n +→ members has no right to \/access_token\?/m);
+      expect(confidential.foundIn(stdout)).toEqual([]);
+    }
+    const expired = await verify(
+      [...local, '--bearer'],
+      env,
+      await sandbox.token({ user: 'ada', claims: { aud: 'x' } }),
+    );
+    expect(expired.code).toBe(1);
+    expect(expired.stdout).toMatch(/^FAIL {2}contract .*\n +→ 401 unauthorized$/m);
   });
 
   it.each([
@@ -105,7 +140,7 @@ describe('npm run verify', () => {
 
   it.each<[string, readonly string[], string]>([
     ['a stage that isn’t', ['--stage', 'prd'], 'there is no stage "prd"'],
-    ['a caller that isn’t', ['--client', 'nobody'], 'dev has no enabled caller nobody: it has client, admin'],
+    ['a caller that isn’t', ['--client', 'nobody'], 'dev has no enabled caller nobody: it has client, admin, members'],
     [
       'a URL in clear',
       ['--url', 'http://tokens.example.com'],
@@ -113,6 +148,14 @@ describe('npm run verify', () => {
     ],
     ['no URL', ['--url', 'tokens'], 'tokens is no URL that starts with https://'],
     ['an option that isn’t', ['--verbose'], '--verbose'],
+    [
+      'no token',
+      ['--bearer', '--url', 'https://tokens.example.com'],
+      'there is no token in BEARER_TOKEN or the standard',
+    ],
+    ['a token for a caller with a password', ['--bearer', '--client', 'client'], 'client has a password, so --bearer'],
+    ['a caller without a password', ['--client', 'members'], 'members has no password, but signed-in users: --bearer'],
+    ['a token for a stage without users', ['--bearer', '--stage', 'prod'], 'prod has no signed-in users'],
   ])('asks nothing, given %s', async (_what, args, message) => {
     const { code, stdout, stderr } = await verify(args);
     expect([code, stdout]).toEqual([2, '']);
