@@ -1,10 +1,12 @@
 import * as v from 'valibot';
+import { fields, optional } from '../../api/body.ts';
 import { identifier } from '../../api/names.ts';
 import { ExpireTime, query } from '../../api/query.ts';
 import type { Route } from '../../api/route.ts';
 import type { Terms } from '../../api/terms.ts';
 import { WHOLE_ANSWER } from '../../api/token-in.ts';
 import { ExpiresAt } from '../../api/tokens.ts';
+import { Blocked, kickFailures, kickFields } from '../shared/kicks/kick-contract.ts';
 import { type Operation, operations } from './operations.ts';
 import { isResource } from './resource.ts';
 
@@ -139,4 +141,34 @@ export const ablyTokenRequestRoute = {
   tokenField: WHOLE_ANSWER,
   summary: 'A signed Ably TokenRequest, which Ably’s SDKs exchange for a token.',
   response: TokenRequest,
+} as const satisfies Route;
+
+export const ClientIdInBody = identifier(128);
+
+/** https://ably.com/docs/auth/revocation */
+export const ablyRevokeTokensRoute = {
+  name: 'ablyRevokeTokens',
+  method: 'POST',
+  path: '/admin/ably/revoke_tokens',
+  example: '/admin/ably/revoke_tokens',
+  audience: 'admin',
+  provider: 'ably',
+  rights: ablyRights,
+  needsUsers: true,
+  audit: { kind: 'kick', subject: ['clientId', 'caller', 'user'], vends: false },
+  summary: 'Blocks a signed-in user, then revokes its tokens, which ends its connections.',
+  query: query({}),
+  body: fields({
+    ...kickFields,
+    clientId: optional(v.pipe(ClientIdInBody, v.description('Whose tokens are revoked. Default: `user`.'))),
+  }),
+  response: v.strictObject({
+    blocked: Blocked,
+    appliesAt: v.pipe(
+      v.string(),
+      v.isoTimestamp(),
+      v.description('From when on Ably refuses the tokens that were made before (ISO 8601, UTC).'),
+    ),
+  }),
+  failures: kickFailures,
 } as const satisfies Route;

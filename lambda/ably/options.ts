@@ -9,6 +9,9 @@ const RESOURCE = 'a channel, or several with * in place of a whole part between 
 const OPERATIONS = `a list of ${operations.join(', ')}, or ['*'] for all`;
 const CAPABILITY = "operations by channel, such as { 'chat:*': ['subscribe', 'publish'] }";
 
+/** The environment variable by which `npm start` has tokens revoked in a sandbox. */
+export const SANDBOX_VARIABLE = 'ABLY_SANDBOX_URL';
+
 /** Ably's capability object: which operations a token allows on which channels. */
 export const Capability = v.pipe(
   named(

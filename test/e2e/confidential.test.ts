@@ -28,6 +28,8 @@ const newToken = { label: 'a token', streams: [{ streamName: 'cam' }] };
 /** The body of a request that is answered well, for the token with this id. */
 function bodyFor(route: Route, tokenId: number): object | undefined {
   if (route.body === undefined) return undefined;
+  if (route.needsUsers)
+    return { caller: 'members', user: 'ada', ...(route.provider === 'livekit' && { room: 'lobby' }) };
   if (/^create/.test(route.name)) return newToken;
   if (/^disable/.test(route.name)) return { tokenIds: [tokenId] };
   if (route.params !== undefined) return { label: 'another name' };
@@ -44,7 +46,7 @@ async function askWell(route: Route): Promise<number> {
     tokenId = created.body.data?.id ?? 0;
   }
   const path = route.path.includes('{tokenId}') ? route.path.replace('{tokenId}', String(tokenId)) : route.example;
-  const needsNoField = route.name === 'getListByPost' || route.provider !== 'millicast';
+  const needsNoField = route.name === 'getListByPost' || (route.provider !== 'millicast' && !route.needsUsers);
   const body = route.body && (needsNoField ? {} : bodyFor(route, tokenId));
   const { status: answered } = await callerOf(route)(path, {
     method: route.method,

@@ -20,5 +20,13 @@ export const stated: Stated = {
     allowEverything: true,
     lifetime: { default: 600, maximum: 7_200 },
   },
-  routes: { ably: token, ablyTokenRequest: token },
+  routes: {
+    ably: token,
+    ablyTokenRequest: token,
+    ablyRevokeTokens: {
+      terms: ['clientIds'],
+      hasLifetime: false,
+      request: ({ terms: { clientIds = 'ada' } = {} }) => ({ body: { caller: 'members', user: clientIds } }),
+    },
+  },
 };
