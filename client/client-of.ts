@@ -1,18 +1,34 @@
 import { abortReason } from './abort-reason.ts';
 import { baseUrl } from './base-url.ts';
+import { bearerTokens, type TokenFunction } from './bearer-tokens.ts';
 import type { Contract, ErrorCode } from './contract.ts';
 import { StagepassError } from './error.ts';
 
-export interface ClientOptions {
+interface CommonOptions {
   /** The distribution's URL, or that of `npm start`: without credentials, query, or the path of a route. */
   readonly url: string | URL;
-  /** A caller's name and password. Without them, a browser sends those that its user has entered for that URL. */
-  readonly credentials?: { readonly username: string; readonly password: string };
   /** Used instead of the global one. */
   readonly fetch?: typeof fetch;
   /** The time a call has in all, retries included, in ms and above 0; 15,000 by default, Infinity for no limit. */
   readonly timeoutMs?: number;
 }
+
+interface PasswordOptions {
+  /**
+   * A caller's name and password. Without them and without `token`, a browser sends those that its user has entered for that
+   * URL.
+   */
+  readonly credentials?: { readonly username: string; readonly password: string };
+  readonly token?: never;
+}
+
+interface TokenOptions {
+  /** For a caller of signed-in users. When a token is refused, the function is called once more, and the request sent again. */
+  readonly token?: TokenFunction;
+  readonly credentials?: never;
+}
+
+export type ClientOptions = CommonOptions & (PasswordOptions | TokenOptions);
 
 export interface CallOptions {
   readonly signal?: AbortSignal;
@@ -62,9 +78,12 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
  */
 export function clientOf(
   routes: Readonly<Record<string, string>>,
-  { url, credentials, fetch = globalThis.fetch, timeoutMs: usualTimeoutMs = 15_000 }: ClientOptions,
+  { url, credentials, token, fetch = globalThis.fetch, timeoutMs: usualTimeoutMs = 15_000 }: ClientOptions,
 ): Client {
   const base = baseUrl(url, Object.values(routes));
+  if (credentials && token) throw new TypeError('give credentials or token, not both');
+  const tokensOfCall = token && bearerTokens(token);
+  const password = credentials && basic(credentials.username, credentials.password);
   checkTimeout(usualTimeoutMs);
   if (typeof fetch !== 'function') throw new TypeError('there is no fetch here: give one as fetch');
   // No `cache`: every answer says no-store already, and React Native would put a parameter `_` into the URL.
@@ -73,9 +92,10 @@ export function clientOf(
     redirect: 'manual',
     // With given credentials, a browser must neither send others nor ask its user for them. Workers don't have this field
     // and refuse it.
-    ...('credentials' in (globalThis.Request?.prototype ?? {}) && { credentials: credentials ? 'omit' : 'include' }),
+    ...('credentials' in (globalThis.Request?.prototype ?? {}) && {
+      credentials: credentials || token ? 'omit' : 'include',
+    }),
   };
-  const authorization = credentials && { Authorization: basic(credentials.username, credentials.password) };
 
   async function call(
     route: string,
@@ -95,16 +115,20 @@ export function clientOf(
     const request: RequestInit = {
       ...common,
       method,
-      headers: { ...authorization, ...(!inQuery && { 'Content-Type': 'application/json' }) },
+      headers: inQuery ? {} : { 'Content-Type': 'application/json' },
       ...(!inQuery && { body: JSON.stringify(Object.fromEntries(rest)) }),
     };
 
     const limit = timeLimit(timeoutMs, signal);
+    const tokens = tokensOfCall?.();
     try {
       for (let attempt = 1; ; attempt += 1) {
         try {
-          return await once(place, base + path + query, { ...request, signal: limit.signal });
+          const authorization = tokens ? await limit.within(tokens.header()) : password;
+          const headers = { ...request.headers, ...(authorization && { Authorization: authorization }) };
+          return await once(place, base + path + query, { ...request, headers, signal: limit.signal });
         } catch (error) {
+          if (tokens?.renews(error)) continue;
           const pauseMs = retryPause(error);
           if (pauseMs === undefined || attempt === ATTEMPTS || pauseMs >= limit.leftMs()) throw error;
           await limit.pause(pauseMs);
@@ -233,20 +257,29 @@ function timeLimit(ms: number, outer: AbortSignal | undefined) {
   // A longer time than a timer can have is over 24 days. No timer is set then.
   const timer = ms <= LONGEST_TIMER_MS ? setTimeout(() => controller.abort(), ms) : undefined;
   const { signal } = controller;
+
+  /** The work's result, unless the time is over or the call is called off before. */
+  function within<T>(work: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const leave = () => reject(signal.reason);
+      if (signal.aborted) leave();
+      signal.addEventListener('abort', leave);
+      work.then(resolve, reject);
+    });
+  }
+
   return {
     signal,
+    within,
     /** The time left, in ms. It is used for timers too, so it is no longer than one can be. */
     leftMs: () => Math.min(LONGEST_TIMER_MS, endsAt - performance.now()),
-    pause: (pauseMs: number) =>
-      new Promise<void>((resolve, reject) => {
-        const waiting = setTimeout(resolve, pauseMs);
-        const leave = () => {
-          clearTimeout(waiting);
-          reject(signal.reason);
-        };
-        if (signal.aborted) leave();
-        signal.addEventListener('abort', leave);
-      }),
+    pause(pauseMs: number): Promise<void> {
+      let waiting: ReturnType<typeof setTimeout>;
+      const passed = new Promise<void>((resolve) => {
+        waiting = setTimeout(resolve, pauseMs);
+      });
+      return within(passed).finally(() => clearTimeout(waiting));
+    },
     end() {
       clearTimeout(timer);
       outer?.removeEventListener('abort', abort);

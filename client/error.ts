@@ -6,6 +6,8 @@ export type ClientErrorCode =
   | 'unreachable'
   /** No whole answer in time. */
   | 'timed_out'
+  /** The app's own function gave no user's token: nobody is signed in, or it failed; then its error is the cause. */
+  | 'no_token'
   /** An incomplete answer, or one that isn't Stagepass's: another server is at that URL, or a proxy in between. */
   | 'unexpected_answer';
 

@@ -1,3 +1,4 @@
+export type { TokenFunction, TokenFunctionOptions } from './bearer-tokens.ts';
 export type { CallOptions, Client, ClientOptions, ProjectOptions, Vended } from './client-of.ts';
 export type { Contract, ErrorCode } from './contract.ts';
 export { createClient } from './create-client.ts';

@@ -51,7 +51,7 @@ const Issuer = v.strictObject({
 export type Issuer = v.InferOutput<typeof Issuer>;
 
 /** A caller whose requests have a user's token instead of a password. */
-const TokenCaller = v.strictObject({
+export const TokenCaller = v.strictObject({
   name: CallerName,
   audience: v.picklist(audiences),
   /** The name of one of the issuers. */

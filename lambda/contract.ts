@@ -1,10 +1,16 @@
 import { healthRoute } from '../api/health.ts';
 import type { Route } from '../api/route.ts';
+import { dryRunRoute } from './dry-run/contract.ts';
 import { adminOpenApiRoute, clientOpenApiRoute } from './openapi/contract.ts';
 import { type ProviderId, type ProviderRoute, providers } from './providers.ts';
 
-/** The routes of every stage, with any providers. */
-const commonRoutes = [clientOpenApiRoute, adminOpenApiRoute, healthRoute] as const satisfies readonly Route[];
+/** The routes of stages with any providers. */
+const commonRoutes = [
+  clientOpenApiRoute,
+  adminOpenApiRoute,
+  dryRunRoute,
+  healthRoute,
+] as const satisfies readonly Route[];
 
 /** All routes of the contract. */
 export const routes: readonly Route[] = [...providers.flatMap((provider) => provider.routes), ...commonRoutes];

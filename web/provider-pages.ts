@@ -16,7 +16,7 @@ export interface ProviderPages {
 
 export interface ProviderSection {
   readonly section: Section;
-  /** The names of the provider’s routes. */
+  /** The names of the provider’s routes, or the dry run’s. */
   readonly of: readonly string[];
 }
 
@@ -36,8 +36,8 @@ export interface Choice {
 }
 
 /**
- * What a provider offers in the page besides getting a token. It is exported as `section` by console/section.ts in the
- * provider's folder.
+ * What the page offers besides getting a token. It is exported as `section` by console/section.ts in the folder of a
+ * provider, or of the dry run.
  *
  * @param operations those that the caller may ask for.
  * @returns undefined when there is nothing in it for this caller.

@@ -14,7 +14,7 @@ const clientDir = dirname(import.meta.dirname);
 export const SIZE_LIMIT = 4_096;
 
 /** The files whose types are part of the client's; the first is its entry. */
-const TYPED = ['index', 'create-client', 'client-of', 'error', 'keep-fresh', 'steady-clock'];
+const TYPED = ['index', 'create-client', 'client-of', 'bearer-tokens', 'error', 'keep-fresh', 'steady-clock'];
 
 /** Puts the finished table of routes into the bundle, in place of the contract, which is many times as large. */
 const writtenRoutes: Plugin = {

@@ -18,9 +18,11 @@ import { Construct } from 'constructs';
 import { errorStatus } from '../../api/errors.ts';
 import { CALLER_HEADER, ORIGIN_HEADER } from '../../api/headers.ts';
 import { type Audience, methodsOf, type Route } from '../../api/route.ts';
+import { dryRunRoute } from '../../lambda/dry-run/contract.ts';
 import { METRICS_NAMESPACE } from '../../lambda/shared/telemetry/metrics.ts';
 import { type StageConfig, stageRoutes } from '../config/stage.ts';
 import { contractFiles, credentialsOf } from '../functions/contract-files.ts';
+import { dryRunFile } from '../functions/dry-run-file.ts';
 import { rightsFile } from '../functions/function-rights.ts';
 import type { ProviderFunctions } from '../functions/provider-functions.ts';
 import { RegionalFunction } from '../functions/regional-function.ts';
@@ -68,6 +70,18 @@ export class TokenApi extends Construct {
       logsDays: stage.retention.logsDays,
       files: { ...contractFiles(enabled, audience, credentialsOf(stage)), ...rightsFile(stage) },
     });
+    const dryRun =
+      routes.some(({ name }) => name === dryRunRoute.name) &&
+      new RegionalFunction(this, 'DryRun', {
+        folder: 'dry-run',
+        description: 'Stagepass: says what a caller’s rights would give to a user with some claims',
+        logsDays: stage.retention.logsDays,
+        files: { ...dryRunFile(stageName, stage), ...rightsFile(stage) },
+      });
+    const functionOf = (route: Route) => {
+      if (route.provider !== undefined) return functions.of(route);
+      return dryRun && route.name === dryRunRoute.name ? dryRun.function : openApi.function;
+    };
     this.#accessLog = new LogGroup(this, 'AccessLog', {
       retention: stage.retention.logsDays,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -103,9 +117,8 @@ export class TokenApi extends Construct {
       },
     });
     for (const route of routes) {
-      const handler = route.provider === undefined ? openApi.function : functions.of(route);
       // One permission for the whole API: one for each method would not fit into a function's policy (20 KB).
-      const integration = new LambdaIntegration(handler, { scopePermissionToMethod: false });
+      const integration = new LambdaIntegration(functionOf(route), { scopePermissionToMethod: false });
       const resource = this.restApi.root.resourceForPath(route.path);
       // API Gateway doesn't take HEAD for a GET by itself. An operation's name can be used for one method only.
       for (const method of methodsOf(route)) {

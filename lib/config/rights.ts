@@ -129,12 +129,15 @@ export interface RightsHolder {
   readonly rights?: RightsConfig | undefined;
 }
 
-/** The routes that the caller may use. The contract of its audience is always among them: it gives no token. */
+/**
+ * The routes that the caller may use. The contract of its audience is always among them: it gives no token. A caller that is
+ * limited to some providers or routes can't look at the rights of others, unless it is one of its routes.
+ */
 export function routesOf({ audience, rights = {} }: RightsHolder, routes: readonly Route[]): Route[] {
   return routes.filter(
     (route) =>
       mayUse(audience, route.audience) &&
-      (route.provider === undefined ||
+      ((route.provider === undefined && !route.needsUsers) ||
         ((rights.providers?.some((id) => id === route.provider) ?? true) &&
           (rights.routes?.some((name) => isNameOf(name, route)) ?? true))),
   );

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Route, vendsByGet } from '../../api/route.ts';
 import { routeTable } from '../../client/route-table.ts';
+import { dryRunRoute } from '../../lambda/dry-run/contract.ts';
 import type { ProviderDescriptor } from '../../lambda/shared/providers/provider.ts';
 import { projectRoot } from '../root.ts';
 
@@ -25,15 +26,21 @@ export function consoleEntry(providers: readonly ProviderDescriptor[], routes: r
       return `${JSON.stringify(route.name)}: { ${fields.join(', ')} },`;
     });
   });
+  // Only stages with callers of signed-in users have it.
+  const dryRun = routes.some(({ name }) => name === dryRunRoute.name);
   const namesOf = (id: string) =>
     JSON.stringify(routes.filter(({ provider }) => provider === id).map(({ name }) => name));
   return [
     "import { startConsole } from './web/console.ts';",
     ...[...decoders.values(), ...sections.values()].map(({ imported }) => imported),
+    ...(dryRun ? ["import { section as dryRun } from './lambda/dry-run/console/section.ts';"] : []),
     'void startConsole({',
     `routes: ${JSON.stringify(routeTable(routes))},`,
     `tokens: { ${tokens.join(' ')} },`,
-    `sections: [${[...sections].map(([id, { name }]) => `{ section: ${name}, of: ${namesOf(id)} }`).join(', ')}],`,
+    'sections: [',
+    ...[...sections].map(([id, { name }]) => `{ section: ${name}, of: ${namesOf(id)} },`),
+    ...(dryRun ? [`{ section: dryRun, of: ${JSON.stringify([dryRunRoute.name])} },`] : []),
+    '],',
     '});',
     '',
   ].join('\n');

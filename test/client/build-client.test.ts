@@ -57,6 +57,8 @@ it('has types that an app can use with nothing else installed', () => {
     const client = createClient({ url: 'https://example.com', credentials: { username: 'a', password: 'b' } });
     const fresh = keepFresh(() => client.agoraRtc({ channelName: 'c', uid: 1 }, { project: 'eu' }), ({ token }) => token.length);
     keepFresh(({ renew, signal }) => client.interactivity({ renew }, { signal }), async ({ access_token }) => access_token);
+    createClient({ url: 'https://example.com', token: async ({ renew }) => (renew ? 'new' : 'kept') });
+    createClient({ url: 'https://example.com', token: () => 'kept' });
     keepFresh(({ renew }) => client.momento({ renew }), () => {}, { onError: async (error) => console.warn(error) });
     export const lifetime: Promise<number> = client.interactivity().then(({ lifetimeMs }) => lifetimeMs);
     export const code = (error: StagepassError) => error.code === 'not_allowed';
@@ -77,6 +79,7 @@ it('has types under which what README and docs show compiles, with Agora’s SDK
     declare const url: string, password: string, appId: string, client: Client, agora: IAgoraRTCClient, voxeet: Voxeet;
     // The examples take the SDK’s client, too.
     agora satisfies AgoraClient;
+    declare const signIn: { getAccessToken(options: { forceRefresh: boolean }): Promise<string> };
     declare const rtm: { renewToken(token: string): Promise<unknown> };
     ${snippets
       .flat()
@@ -99,6 +102,11 @@ it('has types that refuse what the contract doesn’t know', () => {
     import { createClient } from './client/stagepass.js';
     const client = createClient({ url: 'https://example.com' });
     ${wrong.map((call) => `// @ts-expect-error\nclient.${call};`).join('\n')}
+    const credentials = { username: 'a', password: 'b' };
+    // @ts-expect-error
+    createClient({ url: 'https://example.com', credentials, token: () => 't' });
+    // @ts-expect-error
+    createClient({ url: 'https://example.com', token: 't' });
   `;
   expect(compiled(app, asAnApp)).toBe('');
 });

@@ -39,7 +39,8 @@ describe('the contract', () => {
 
   it('has only the routes of enabled providers, and those that need none', () => {
     const pathsWith = (...enabled: Parameters<typeof enabledRoutes>[0]) =>
-      enabledRoutes(enabled).map(({ path }) => path);
+      enabledRoutes(enabled, false).map(({ path }) => path);
+    expect(enabledRoutes([]).map(({ path }) => path)).toContain('/admin/dry_run');
     const always = ['/openapi.json', '/admin/openapi.json', '/health'];
     expect(pathsWith()).toEqual(always);
     expect(pathsWith('agora')).toEqual([

@@ -16,7 +16,7 @@ const textIn = (dir: string) => consoleFiles.map((name) => readFileSync(join(dir
 
 function consoleOf(...enabled: ProviderId[]): string {
   const dir = temporaryFolder('console');
-  writeConsole(consoleEntry(enabled.map(providerOf), enabledRoutes(enabled)), dir);
+  writeConsole(consoleEntry(enabled.map(providerOf), enabledRoutes(enabled, false)), dir);
   return textIn(dir);
 }
 
@@ -40,6 +40,12 @@ describe('the console', () => {
     const assets = readdirSync(directory).map((name) => join(directory, name));
     const [dir = ''] = assets.filter((asset) => existsSync(join(asset, 'console.js')));
     expect(textIn(dir)).toBe(consoleOf('agora'));
+  });
+
+  it.each([true, false])('shows what users may only where the stage has users: %s', (hasUsers) => {
+    const entry = consoleEntry([providerOf('agora')], enabledRoutes(['agora'], hasUsers));
+    expect(entry.includes('dry-run')).toBe(hasUsers);
+    expect(entry.includes('/admin/dry_run')).toBe(hasUsers);
   });
 
   it('names tokens after their provider and shows them as opaque if its folder has no decoder', () => {

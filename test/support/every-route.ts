@@ -36,12 +36,17 @@ type Made = (typeof made)[number];
 
 export type ServedRoute = Route & { readonly audience: Audience };
 type Served = Exclude<ContractRoute, { readonly audience: 'anybody' }>;
-export type ServedName = Exclude<Served, { readonly provider: Exclude<ProviderId, Made> }>['name'];
+export type ServedName = Exclude<
+  Served,
+  { readonly provider: Exclude<ProviderId, Made> } | { readonly needsUsers: true }
+>['name'];
 
-/** Those that a function answers: what is anybody's, the guard does. */
+/** Those that a function answers, on a stage without signed-in users: what is anybody's, the guard does. */
 export const routes = contract.filter(
   (route): route is ServedRoute =>
-    route.audience !== 'anybody' && (route.provider === undefined || made.some((id) => id === route.provider)),
+    route.audience !== 'anybody' &&
+    !route.needsUsers &&
+    (route.provider === undefined || made.some((id) => id === route.provider)),
 );
 
 /*

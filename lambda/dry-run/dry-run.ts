@@ -1,0 +1,82 @@
+import { ApiError } from '../../api/errors.ts';
+import { hasWanted } from '../../edge-auth/bearer/claims.ts';
+import { identityOf, type UserRefusal } from '../../edge-auth/bearer/identity-of.ts';
+import type { TokenCaller } from '../../edge-auth/config.ts';
+import { providers } from '../providers.ts';
+import type { SignedInUser } from '../shared/identity/caller-header.ts';
+import type { ProviderDescriptor } from '../shared/providers/provider.ts';
+import { type CallerRights, inShort, routeName } from '../shared/rights/rights.ts';
+import { rightsOfUser } from '../shared/rights/user-rights.ts';
+import type { DryRun } from './contract.ts';
+import type { StageUsers } from './options.ts';
+
+type Claims = Readonly<Record<string, unknown>>;
+
+interface Asked {
+  readonly caller?: string | undefined;
+  readonly claims: Claims;
+}
+
+/**
+ * What a caller's rights give to a user with these claims, by the guard's and the functions' own code.
+ *
+ * @throws ApiError `invalid_request` for a caller that isn't there, or whose requests have no user.
+ */
+export function dryRun(stage: StageUsers, { caller: name, claims }: Asked): DryRun {
+  const caller = name === undefined ? firstFitting(stage, claims) : callerNamed(stage, name);
+  if (caller === undefined)
+    return { refusal: 'no caller of this stage is for a user with these claims', providers: {} };
+  const identity = identityOf(caller, claims);
+  const whose = { caller: caller.name, issuer: caller.issuer };
+  if ('kind' in identity) return { ...whose, refusal: refusalText(identity), providers: {} };
+  const { user } = identity;
+  const given = providers.flatMap((provider) => {
+    const rights = stage.rights[provider.id]?.[caller.name];
+    const own = rights && givenBy(provider, rights, user);
+    return own ? [[provider.id, own] as const] : [];
+  });
+  const values = Object.entries(user?.values ?? {}).map(([value, claim]) => [value, [...claim]]);
+  return { ...whose, user: user?.name, values: Object.fromEntries(values), providers: Object.fromEntries(given) };
+}
+
+function firstFitting({ callers, issuers }: StageUsers, claims: Claims): TokenCaller | undefined {
+  return callers.find(
+    ({ issuer, where }) => (claims.iss === undefined || claims.iss === issuers[issuer]) && hasWanted(claims, where),
+  );
+}
+
+function callerNamed({ callers }: StageUsers, name: string): TokenCaller {
+  const found = callers.find((caller) => caller.name === name);
+  if (found !== undefined) return found;
+  const known = inShort(callers.map((caller) => caller.name));
+  throw new ApiError('invalid_request', `caller must be one whose requests have a user’s token: ${known}`);
+}
+
+function refusalText(refusal: UserRefusal): string {
+  return refusal.kind === 'noUser'
+    ? `the token must name its user by the claim ${refusal.claim}: a text of 1 to 256 characters, or a whole number`
+    : 'the token’s claims that this caller uses are too long';
+}
+
+/** @returns undefined where the rights have no route of the provider. */
+function givenBy(
+  { routes, rights: terms }: ProviderDescriptor,
+  rights: CallerRights,
+  user: SignedInUser | undefined,
+): DryRun['providers'][string] | undefined {
+  const own = routes.map(routeName).filter((name) => rights.routes.includes(name));
+  if (own.length === 0) return undefined;
+  const { projects, maximumLifetimeSeconds } = rights;
+  try {
+    const { only } = rightsOfUser(terms, rights, user);
+    return {
+      routes: own,
+      limits: only as DryRun['providers'][string]['limits'],
+      projects: projects && [...projects],
+      maximumLifetimeSeconds,
+    };
+  } catch (error) {
+    if (error instanceof ApiError) return { routes: own, refusal: error.message };
+    throw error;
+  }
+}
