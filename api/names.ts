@@ -11,6 +11,9 @@ import * as v from 'valibot';
  */
 const VISIBLE = /^(?! )(?:[^*\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]| )+(?<! )$/u;
 
+/** The characters that an `identifier` may have, for the terms that limit one. */
+export const IDENTIFIER_CHARSET = /^(?:[^*\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]| )*$/u;
+
 /**
  * A name that access depends on, such as a room's or a user's. Nothing in it may be unseen, or two names could look the
  * same. `*` is refused, because some providers read it as “all”.

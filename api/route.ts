@@ -37,6 +37,8 @@ export interface NamesUser {
   readonly field: string;
   /** Others that name the user, too. */
   readonly or?: readonly string[];
+  /** Whether an empty text there is the same as none, as in protobuf. */
+  readonly emptyIsNone?: boolean;
 }
 
 /**

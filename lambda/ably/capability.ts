@@ -1,6 +1,6 @@
 import { quoted } from '../../api/query.ts';
 import { matchesPattern } from '../shared/rights/name-pattern.ts';
-import { notAllowed, type Only } from '../shared/rights/rights.ts';
+import { type CallerRights, notAllowed, type Only, patternsAsWritten } from '../shared/rights/rights.ts';
 import type { AblyRights } from './contract.ts';
 import { EVERY_OPERATION, type Operation } from './operations.ts';
 import type { Capability } from './options.ts';
@@ -12,6 +12,8 @@ export interface Narrowing {
   readonly operations?: readonly Operation[] | undefined;
 }
 
+type Own = Pick<CallerRights<AblyRights>, 'only' | 'asWritten'>;
+
 /** Ably refuses a JWT of more than about 8 KB, since it is sent in a header or a URL. */
 export const MAX_CAPABILITY_BYTES = 4_096;
 
@@ -20,17 +22,24 @@ export const MAX_CAPABILITY_BYTES = 4_096;
  *
  * @throws ApiError `not_allowed` where that is nothing, or lacks an operation that the request names.
  */
-export function capabilityFor(stage: Capability, rights: Only<AblyRights>, asked: Narrowing): Capability {
+export function capabilityFor(stage: Capability, own: Own, asked: Narrowing): Capability {
+  const { only: rights } = own;
   const granted = grantedBy(stage, rights, asked);
   const given = new Set(Object.values(granted).flat());
   const where = asked.channel === undefined ? '' : ` on the channel ${quoted(asked.channel)}`;
   const missing = (asked.operations ?? []).find((operation) => !given.has(operation));
   if (missing === undefined && given.size > 0) return granted;
   if (asked.channel === undefined && grantable(stage, rights, {}).length === 0)
-    throw notAllowed('a token without a channel', (rights.channels ?? []).map(quoted));
+    throw notAllowed('a token without a channel', patternsAsWritten(own, 'channels'));
   if (missing !== undefined)
     throw notAllowed(`the operation ${quoted(missing)}${where}`, grantable(stage, rights, asked));
-  throw notAllowed(`anything${where}`, grantable(stage, rights, {}));
+  throw notAllowed(`anything${where}`, grantableAsWritten(stage, own));
+}
+
+/** For an error: what could be asked for. It is found with the rights as they are written, since it has their names. */
+function grantableAsWritten(stage: Capability, own: Own): string[] {
+  const named = grantable(stage, own.asWritten ?? own.only, {});
+  return named.length > 0 ? named : patternsAsWritten(own, 'channels');
 }
 
 /** The same without an error: empty where there is nothing. */

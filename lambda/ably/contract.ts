@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { fields, optional } from '../../api/body.ts';
-import { identifier } from '../../api/names.ts';
+import { IDENTIFIER_CHARSET, identifier } from '../../api/names.ts';
 import { ExpireTime, query } from '../../api/query.ts';
 import type { Route } from '../../api/route.ts';
 import type { Terms } from '../../api/terms.ts';
@@ -35,6 +35,7 @@ export const ablyRights = {
     listed: 'client id patterns',
     expected: 'a client id, in which * stands for any characters',
     description: 'Tokens for these client ids. `*` stands for any characters, and the whole id must match.',
+    charset: IDENTIFIER_CHARSET,
     parameter: 'clientId',
   },
 } as const satisfies Terms;
@@ -115,6 +116,7 @@ const shared = {
   audience: 'client',
   provider: 'ably',
   rights: ablyRights,
+  user: { term: 'clientIds', field: 'clientId' },
   query: TokenQuery,
   failures: ['not_configured', 'unavailable'],
 } as const;

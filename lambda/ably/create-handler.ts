@@ -26,7 +26,7 @@ export function createHandler(
   function granted(query: TokenQuery, context: RequestContext & WithRights<AblyRights>): Granted {
     return {
       clientId: query.clientId,
-      capability: capabilityText(capabilityFor(capability, context.rights.only, narrowingIn(query))),
+      capability: capabilityText(capabilityFor(capability, context.rights, narrowingIn(query))),
       seconds: grantedSeconds(query.expireTime, atMost(context.maximumLifetimeSeconds, lifetime)),
     };
   }
@@ -41,7 +41,7 @@ export function createHandler(
     };
     // Before the capability is looked at, since it would not say which right a request is outside of.
     checkAsked(ablyRights, own, asked);
-    capabilityFor(capability, own.only, narrowingIn(query));
+    capabilityFor(capability, own, narrowingIn(query));
     return asked;
   };
 

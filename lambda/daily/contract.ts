@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { displayText, identifier } from '../../api/names.ts';
+import { displayText, IDENTIFIER_CHARSET, identifier } from '../../api/names.ts';
 import { ExpireTime, query, trueOrFalse } from '../../api/query.ts';
 import type { Route } from '../../api/route.ts';
 import type { Terms } from '../../api/terms.ts';
@@ -30,6 +30,7 @@ export const dailyRights = {
     listed: 'user id patterns',
     expected: 'a user’s id, in which * stands for any characters',
     description: 'Tokens for these users. `*` stands for any characters, and the whole id must match.',
+    charset: IDENTIFIER_CHARSET,
     parameter: 'userId',
   },
   owner: {
@@ -101,6 +102,7 @@ export const dailyTokenRoute = {
   audience: 'client',
   provider: 'daily',
   rights: dailyRights,
+  user: { term: 'userIds', field: 'userId' },
   audit: { kind: 'meeting', subject: ['room', 'userId', 'userName', 'owner', 'send', 'hidden'], vends: true },
   summary: 'A Daily meeting token: one participant, one room.',
   query: MeetingTokenQuery,

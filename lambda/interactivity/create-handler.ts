@@ -17,8 +17,8 @@ export function createHandler(
     [
       on(
         interactivityTokenRoute,
-        async ({ renew }, { maximumLifetimeSeconds }) => {
-          const { refresh_token, ...rest } = await token(renew === 'true');
+        async ({ renew }, { maximumLifetimeSeconds, ...identity }) => {
+          const { refresh_token, ...rest } = await token(identity, renew === 'true');
           // A refresh token lives longer than its token, and Dolby.io doesn't say how long. A caller with a maximum
           // lifetime must not get one.
           return maximumLifetimeSeconds === undefined ? { ...rest, refresh_token } : rest;

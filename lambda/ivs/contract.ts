@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { identifier } from '../../api/names.ts';
+import { IDENTIFIER_CHARSET, identifier } from '../../api/names.ts';
 import { ExpireTime, query, trueOrFalse } from '../../api/query.ts';
 import type { Route } from '../../api/route.ts';
 import type { Terms } from '../../api/terms.ts';
@@ -24,6 +24,7 @@ export const ivsRights = {
     listed: 'user patterns',
     expected: 'a user’s id, in which * stands for any characters',
     description: 'Tokens for these users. `*` stands for any characters, and the whole id must match.',
+    charset: IDENTIFIER_CHARSET,
     parameter: 'userId',
   },
   publish: {
@@ -87,6 +88,7 @@ export const ivsTokenRoute = {
   audience: 'client',
   provider: 'ivs',
   rights: ivsRights,
+  user: { term: 'userIds', field: 'userId' },
   audit: { kind: 'participant', subject: ['stage', 'userId', 'publish', 'subscribe'], vends: true },
   summary: 'An Amazon IVS participant token: one user, one stage.',
   query: ParticipantTokenQuery,

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { fields, optional } from '../../api/body.ts';
+import { IDENTIFIER_CHARSET } from '../../api/names.ts';
 import { ExpireTime, query, trueOrFalse } from '../../api/query.ts';
 import type { Route } from '../../api/route.ts';
 import type { Terms } from '../../api/terms.ts';
@@ -28,6 +29,7 @@ export const livekitRights = {
     listed: 'identity patterns',
     expected: 'an identity, in which * stands for any characters',
     description: 'Tokens for participants with these identities.',
+    charset: IDENTIFIER_CHARSET,
     parameter: 'identity',
   },
   publish: {
@@ -154,6 +156,7 @@ export const livekitTokenRoute = {
   name: 'livekit',
   method: 'GET',
   example: exampleWithin({ publish: true, subscribe: true }),
+  user: { term: 'identities', field: 'identity' },
   audit: { kind: 'room', subject: ['room', 'identity', 'publish', 'subscribe', 'data', 'sources'], vends: true },
   summary: 'A LiveKit token: one participant, one room, and what it may do there.',
   query: LiveKitTokenQuery,
@@ -165,6 +168,7 @@ export const livekitEndpointRoute = {
   name: 'livekitEndpoint',
   method: 'POST',
   example: '/livekit/token',
+  user: { term: 'identities', field: 'participant_identity', or: ['participantIdentity'], emptyIsNone: true },
   audit: { kind: 'room', subject: ['room_name', 'participant_identity'], vends: true },
   title: 'LiveKit (standard endpoint)',
   summary: 'A LiveKit token, as LiveKit’s own clients ask for one (its standard token endpoint).',

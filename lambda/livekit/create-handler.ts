@@ -1,7 +1,7 @@
 import { ApiError } from '../../api/errors.ts';
 import { type Handler, on, type RequestContext, serve, type WithRights } from '../shared/http/serve.ts';
 import { atMost, grantedSeconds } from '../shared/rights/lifetime.ts';
-import { type CallerRights, inShort, mayHave, type Rights } from '../shared/rights/rights.ts';
+import { type CallerRights, inShort, mayHave, patternsAsWritten, type Rights } from '../shared/rights/rights.ts';
 import {
   type ConnectionDetails,
   livekitEndpointRoute,
@@ -166,9 +166,8 @@ function chosen(
   { rights: own }: WithRights<typeof livekitRights>,
 ): string {
   if (mayHave(livekitRights, own, { ...nothing, [term]: name })) return name;
-  const allowed = (own.only[term] ?? []).map((pattern) => JSON.stringify(pattern));
   throw new ApiError(
     'not_allowed',
-    `this caller may not have a new ${livekitRights[term].called} made for it: give ${field}; allowed: ${inShort(allowed)}`,
+    `this caller may not have a new ${livekitRights[term].called} made for it: give ${field}; allowed: ${inShort(patternsAsWritten(own, term))}`,
   );
 }

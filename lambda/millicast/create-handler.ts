@@ -1,6 +1,7 @@
 import { type Handler, on, type RequestContext, serve, type WithRights } from '../shared/http/serve.ts';
 import type { Asked, Rights } from '../shared/rights/rights.ts';
 import { askedName } from './asked-name.ts';
+import { askedTracking } from './asked-tracking.ts';
 import type { CreatePublishToken, CreateSubscribeToken } from './contract/create-token.ts';
 import { onAirRoutes, publishTokenRoutes, subscribeTokenRoutes } from './contract/management-routes.ts';
 import type { millicastRights } from './contract/rights.ts';
@@ -29,8 +30,8 @@ export function createHandler(
 ): Handler {
   const allPublish = publishTokens(call);
   const allSubscribe = subscribeTokens(call);
-  const publish = ({ rights: own }: OwnRights) => ownTokens(allPublish, own, now);
-  const subscribe = ({ rights: own }: OwnRights) => ownTokens(allSubscribe, own, now);
+  const publish = ({ rights: own }: OwnRights) => ownTokens('publish', allPublish, own, now);
+  const subscribe = ({ rights: own }: OwnRights) => ownTokens('subscribe', allSubscribe, own, now);
   const onAir = (context: OwnRights) => ownOnAir(allPublish, publish(context), context.rights);
 
   const optionsFor = ({ maximumLifetimeSeconds = Infinity }: RequestContext): MillicastOptions => ({
@@ -65,7 +66,11 @@ export function createHandler(
         onAirRoutes.active,
         (query, context) => onAir(context).active(query),
         // streamId is the account's id, a slash and the stream's name.
-        ({ streamId }) => ({ streams: streamId.slice(streamId.indexOf('/') + 1), lifetimeSeconds: undefined }),
+        ({ streamId }) => ({
+          streams: streamId.slice(streamId.indexOf('/') + 1),
+          trackingIds: undefined,
+          lifetimeSeconds: undefined,
+        }),
       ),
       on(onAirRoutes.allActive, (_, context) => onAir(context).allActive(), 'nothing'),
       on(onAirRoutes.disable, (_, context) => onAir(context).disable(context.body), 'nothing'),
@@ -73,7 +78,7 @@ export function createHandler(
       on(
         subscribeTokenRoutes.create,
         (_, context) => subscribe(context).create(newSubscribeToken(context.body, optionsFor(context))),
-        (_, { body }) => createAsks(body),
+        (_, { body, rights: own }) => createAsks(body, askedTracking(body.tracking?.trackingId, own)),
       ),
       on(subscribeTokenRoutes.list, (query, context) => subscribe(context).list(query), 'nothing'),
       on(subscribeTokenRoutes.listByName, (query, context) => subscribe(context).listByName(query), 'nothing'),
@@ -128,11 +133,16 @@ export function createHandler(
 }
 
 /** What a create asks for, in the terms of rights. A token without an end has an infinite lifetime. */
-function createAsks({ streams, expires }: CreatePublishToken | CreateSubscribeToken): AskedOfMillicast {
+function createAsks(
+  { streams, expires }: CreatePublishToken | CreateSubscribeToken,
+  trackingIds?: string | undefined,
+): AskedOfMillicast {
   const lifetimeSeconds = expires === 'never' ? Infinity : (expires ?? undefined);
-  return { streams: streams.map(askedName), lifetimeSeconds };
+  return { streams: streams.map(askedName), trackingIds, lifetimeSeconds };
 }
 
 function updateAsks({ addTokenStreams = [], removeTokenStreams = [] }: TokenUpdate): AskedOfMillicast {
-  return { streams: [...addTokenStreams.map(askedName), ...removeTokenStreams], lifetimeSeconds: undefined };
+  const streams = [...addTokenStreams.map(askedName), ...removeTokenStreams];
+  // No update changes a tracking id.
+  return { streams, trackingIds: undefined, lifetimeSeconds: undefined };
 }

@@ -1,11 +1,12 @@
 import { ApiError } from '../../api/errors.ts';
+import type { AskedName } from '../../api/terms.ts';
 import { ProviderError } from '../shared/providers/provider-error.ts';
 import { mayHave, secondsLeft } from '../shared/rights/rights.ts';
 import { askedName } from './asked-name.ts';
 import { millicastRights } from './contract/rights.ts';
 import type { UpstreamToken } from './contract/token.ts';
 import type { TokenUpdate } from './contract/update-token.ts';
-import { limitsTokens, type MillicastCallerRights, notOwnToken } from './token-rights.ts';
+import { limitsTokens, type MillicastCallerRights, notOwnToken, type TokenKind } from './token-rights.ts';
 import { type ListName, type OnAir, type PageQuery, success, type Tokens } from './tokens.ts';
 
 /** How many tokens are read by id for one request: in total, and in parallel. */
@@ -17,21 +18,28 @@ export const PAGES = { most: 10, itemsOnPage: 100 };
 /**
  * The tokens of one kind that are the caller's own: those that open only its streams and end within its maximum
  * lifetime. A caller can read, change and delete exactly those tokens that it would be allowed to create; all others
- * don't exist for it. Where its rights limit neither streams nor lifetime, all tokens are its own, and none is checked
- * first.
+ * don't exist for it. Where its rights limit neither streams nor lifetime nor, for subscribe tokens, tracking ids, all
+ * tokens are its own, and none is checked first.
  *
+ * @param kind of which they are: only subscribe tokens have a tracking id.
  * @param all every token of this kind.
  * @param now in ms since 1970.
  */
 export function ownTokens<T extends UpstreamToken>(
+  kind: TokenKind,
   all: Tokens<T>,
   rights: MillicastCallerRights,
   now: () => number,
 ): Tokens<T> {
-  if (!limitsTokens(rights)) return all;
+  if (!limitsTokens(kind, rights)) return all;
 
-  function isOwn({ streams, expiresAt }: T): boolean {
-    const asked = { streams: streams.map(askedName), lifetimeSeconds: secondsLeft(expiresAt, now()) };
+  function isOwn(token: T): boolean {
+    const { streams, expiresAt } = token;
+    const asked = {
+      streams: streams.map(askedName),
+      trackingIds: trackedOf(kind, token),
+      lifetimeSeconds: secondsLeft(expiresAt, now()),
+    };
     // A token without a list of streams may open any stream, so it isn't the caller's own.
     return streams.length > 0 && mayHave(millicastRights, rights, asked);
   }
@@ -43,7 +51,7 @@ export function ownTokens<T extends UpstreamToken>(
 
   async function look(tokenId: number): Promise<T> {
     const token = await find(tokenId);
-    if (token === undefined) throw notOwnToken(rights, tokenId);
+    if (token === undefined) throw notOwnToken(kind, rights, tokenId);
     return token;
   }
 
@@ -111,6 +119,13 @@ export function ownTokens<T extends UpstreamToken>(
   };
 }
 
+/** What a right to tracking ids must allow. A subscribe token without one is good with any, so only `*` allows it. */
+function trackedOf(kind: TokenKind, token: UpstreamToken): AskedName | undefined {
+  if (kind === 'publish') return undefined;
+  const { trackingId } = ('tracking' in token && token.tracking) || {};
+  return trackingId ?? { regex: '' };
+}
+
 /**
  * A token without streams may open any stream, and the caller knows its string already. So an update may not remove
  * all.
@@ -127,7 +142,7 @@ function refuseToEmpty(
 
 /** What is on air with the caller's own tokens. @param own these tokens. */
 export function ownOnAir(all: OnAir, own: Pick<Tokens<UpstreamToken>, 'find'>, rights: MillicastCallerRights): OnAir {
-  if (!limitsTokens(rights)) return all;
+  if (!limitsTokens('publish', rights)) return all;
 
   /** The ids of those that are the caller's own. */
   async function ownIds(tokenIds: readonly number[]): Promise<number[]> {
@@ -161,7 +176,7 @@ export function ownOnAir(all: OnAir, own: Pick<Tokens<UpstreamToken>, 'find'>, r
       }
       const found = new Set(await ownIds(asked));
       const foreign = asked.find((tokenId) => !found.has(tokenId));
-      if (foreign !== undefined) throw notOwnToken(rights, foreign);
+      if (foreign !== undefined) throw notOwnToken('publish', rights, foreign);
       return all.disable(body);
     },
   };

@@ -1,8 +1,22 @@
 import * as v from 'valibot';
+import { IDENTIFIER_CHARSET, identifier } from '../../api/names.ts';
 import { query, Renew } from '../../api/query.ts';
 import type { Audience, Route } from '../../api/route.ts';
-import { noTerms } from '../../api/terms.ts';
+import type { Terms } from '../../api/terms.ts';
 import { ExpiresAt } from '../../api/tokens.ts';
+
+/** What rights can limit of Momento's tokens. */
+export const momentoRights = {
+  tokenIds: {
+    kind: 'names',
+    called: 'token id',
+    listed: 'token id patterns',
+    expected: 'a token id, in which * stands for any characters',
+    charset: IDENTIFIER_CHARSET,
+    parameter: 'tokenId',
+    description: 'Tokens with these ids. `*` stands for any characters, and the whole id must match.',
+  },
+} as const satisfies Terms;
 
 export const MomentoToken = v.strictObject({
   token: v.pipe(v.string(), v.nonEmpty(), v.description('Hand it to Momento’s SDK; keep it out of logs.')),
@@ -11,6 +25,20 @@ export const MomentoToken = v.strictObject({
   expiresAt: ExpiresAt,
 });
 export type MomentoToken = v.InferOutput<typeof MomentoToken>;
+
+export const MomentoTokenQuery = query({
+  // Momento's SDK takes no longer one.
+  tokenId: v.optional(
+    v.pipe(
+      identifier(64, 'tokenId'),
+      v.description(
+        'Who the token is for: subscribers see it beside what is published with the token. Default: the caller’s name.',
+      ),
+    ),
+  ),
+  renew: Renew,
+});
+export type MomentoTokenQuery = v.InferOutput<typeof MomentoTokenQuery>;
 
 function momentoRoute<const N extends string, const A extends Audience, const P extends `/${string}`>(
   name: N,
@@ -25,12 +53,12 @@ function momentoRoute<const N extends string, const A extends Audience, const P 
     example: path,
     audience,
     provider: 'momento',
-    rights: noTerms,
-    // The stage fixes the scope, and a viewer has only an address, which must not be logged. So there is no subject.
-    audit: { kind: 'disposable', subject: ['renew'], vends: true },
+    rights: momentoRights,
+    user: { term: 'tokenIds', field: 'tokenId' },
+    audit: { kind: 'disposable', subject: ['tokenId', 'renew'], vends: true },
     title,
     summary: `A Momento disposable token of the ${audience} scope.`,
-    query: query({ renew: Renew }),
+    query: MomentoTokenQuery,
     response: MomentoToken,
     failures: ['provider_refused', 'provider_failed', 'not_configured', 'unavailable', 'provider_timeout'],
   } as const satisfies Route;

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { noTerms } from '../../api/terms.ts';
 import { observed } from '../shared/providers/observed.ts';
 import { ownKeys } from '../shared/providers/own-keys.ts';
 import { readRights } from '../shared/rights/read-rights.ts';
 import { optionsFromEnv } from '../shared/settings/options-from-env.ts';
 import { telemetryFromEnv } from '../shared/telemetry/telemetry.ts';
 import { connection } from './connection.ts';
+import { momentoRights } from './contract.ts';
 import { createHandler } from './create-handler.ts';
 import { MomentoKeys } from './keys.ts';
 import { connectMomento, MOMENTO_TIMES } from './momento.ts';
@@ -26,5 +26,5 @@ const connected = connection(keys, (apiKey) => {
 export const handler = createHandler(
   tokenSource(connected, options, Date.now, telemetry),
   Date.now,
-  readRights(noTerms),
+  readRights(momentoRights),
 );

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { noTerms } from '../../api/terms.ts';
 import { defineProvider } from '../shared/providers/provider.ts';
+import { unmatchedPatterns } from '../shared/rights/unmatched-patterns.ts';
 import { section } from '../shared/settings/options.ts';
-import { adminTokensRoute, clientTokensRoute } from './contract.ts';
+import { adminTokensRoute, clientTokensRoute, MomentoTokenQuery, momentoRights } from './contract.ts';
 import { MomentoKeys } from './keys.ts';
 import { ENDPOINT_VARIABLE, MomentoOptions } from './options.ts';
 
@@ -23,7 +23,9 @@ export const momento = defineProvider({
     ),
     ...MomentoOptions.entries,
   }),
-  rights: noTerms,
+  rights: momentoRights,
+  rightsFaults: ({ only: { tokenIds } }) =>
+    unmatchedPatterns(['momento', 'tokenIds'], tokenIds, v.unwrap(MomentoTokenQuery.entries.tokenId)),
   isRemote: true,
   functions: [
     {

@@ -1,16 +1,18 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import type { Audience } from '../../api/route.ts';
+import type { Identity } from '../shared/identity/caller-header.ts';
 import type { TokenScope } from './options.ts';
 import { DisposableToken } from './token.ts';
 
 /** For whom a token was made. It is only reused for a holder that is equal in all of these. */
-export interface Holder {
+export interface Holder extends Identity {
   readonly audience: Audience;
-  readonly caller: string;
   readonly scope: TokenScope;
   /** The viewer's address; undefined where a caller gets the same token from every address. */
   readonly viewerIp: string | undefined;
+  /** Who the token is for; undefined where the request doesn't say. */
+  readonly tokenId?: string | undefined;
 }
 
 /** A token and when it was made, in ms since 1970. */
@@ -35,8 +37,10 @@ export class ReuseEntry {
   readonly name: string;
   readonly #sealingKey: Buffer;
 
-  constructor(apiKey: string, { audience, caller, scope, viewerIp }: Holder) {
-    const holder = JSON.stringify([audience, caller, scope, viewerIp ?? null]);
+  constructor(apiKey: string, { audience, caller, user, scope, viewerIp, tokenId }: Holder) {
+    const isForUser = user !== undefined || tokenId !== undefined;
+    const forWhom = [tokenId ?? null, user?.issuer ?? null, user?.name ?? null];
+    const holder = JSON.stringify([audience, caller, scope, viewerIp ?? null, ...(isForUser ? forWhom : [])]);
     this.name = `stagepass-${createHmac('sha256', derived(apiKey, 'name')).update(holder).digest('base64url')}`;
     this.#sealingKey = derived(apiKey, 'seal');
   }

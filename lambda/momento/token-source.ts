@@ -3,7 +3,7 @@ import type { RequestContext } from '../shared/http/serve.ts';
 import { mayBeRenewed } from '../shared/providers/renewal.ts';
 import { causeOf, log } from '../shared/telemetry/log.ts';
 import { telemetryFromEnv } from '../shared/telemetry/telemetry.ts';
-import type { MomentoToken } from './contract.ts';
+import type { MomentoToken, MomentoTokenQuery } from './contract.ts';
 import type { Momento } from './momento.ts';
 import type { MomentoOptions, TokenScope } from './options.ts';
 import { type Holder, MARGIN_SECONDS, ReuseEntry, secondsToReuse } from './reuse-entry.ts';
@@ -12,8 +12,12 @@ import type { DisposableToken } from './token.ts';
 /** After a failure the cache isn't called for this long: during an outage tokens aren't reused, but nobody waits. */
 const CACHE_PAUSE_MS = 5_000;
 
-/** @param renew true if the caller's token was refused: it then gets a new one or an error. */
-export type TokenSource = (audience: Audience, context: RequestContext, renew?: boolean) => Promise<MomentoToken>;
+/** @param asked `renew` if the caller's token was refused: it then gets a new one or an error. */
+export type TokenSource = (
+  audience: Audience,
+  context: RequestContext,
+  asked?: MomentoTokenQuery,
+) => Promise<MomentoToken>;
 
 /**
  * Vends tokens. Where the stage wants reuse, the same holder gets the same token while it is valid.
@@ -42,19 +46,19 @@ export function tokenSource(
     }
   }
 
-  return async (audience, context, renew = false) => {
+  return async (audience, context, { tokenId, renew } = {}) => {
     const { apiKey, momento } = await connected();
     const scope = scopeFor(options[audience], context);
-    const holder = holderOf(audience, scope, context, options);
+    const holder = holderOf(audience, scope, { ...context, tokenId }, options);
     const entry = holder && new ReuseEntry(apiKey, holder);
 
     if (entry !== undefined) {
       const sealed = await ofCache(() => momento.getItem(scope.cache, entry.name), context);
       const kept = sealed && entry.open(sealed, now());
-      if (kept !== undefined && !(renew && mayBeRenewed(kept, now()))) return answer(kept);
+      if (kept !== undefined && !(renew === 'true' && mayBeRenewed(kept, now()))) return answer(kept);
     }
     const madeAt = now();
-    const token = await momento.generateToken(scope, context.caller);
+    const token = await momento.generateToken(scope, tokenId ?? context.caller);
     // The second limit doesn't depend on Momento's clock: if that is ahead of ours, the entry still ends before the
     // token.
     const ttlSeconds = Math.min(secondsToReuse(token, now()), scope.lifetimeSeconds - MARGIN_SECONDS);
@@ -79,10 +83,10 @@ function scopeFor(scope: TokenScope, { maximumLifetimeSeconds = Infinity }: Requ
 function holderOf(
   audience: Audience,
   scope: TokenScope,
-  { caller, viewerIp }: RequestContext,
+  { caller, user, viewerIp, tokenId }: RequestContext & Pick<MomentoTokenQuery, 'tokenId'>,
   { reuse }: MomentoOptions,
 ): Holder | undefined {
-  const holder = { audience, caller, scope };
+  const holder = { audience, caller, user, scope, tokenId };
   if (reuse === 'caller') return { ...holder, viewerIp: undefined };
   return reuse === 'viewer' && viewerIp !== undefined ? { ...holder, viewerIp } : undefined;
 }

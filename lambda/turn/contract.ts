@@ -66,6 +66,7 @@ export const iceServersRoute = {
   audience: 'client',
   provider: 'turn',
   rights: turnRights,
+  user: { term: 'users', field: 'userId' },
   audit: { kind: 'turn', subject: ['userId', 'renew'], vends: true },
   title: 'ICE servers',
   // WebRTC’s name for what it is handed to.

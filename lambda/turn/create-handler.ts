@@ -17,10 +17,10 @@ export function createHandler(
     [
       on(
         iceServersRoute,
-        ({ userId, expireTime, renew }, { caller, maximumLifetimeSeconds }) => {
+        ({ userId, expireTime, renew }, { caller, user, maximumLifetimeSeconds }) => {
           const own = atMost(maximumLifetimeSeconds, lifetime);
           const seconds = grantedSeconds(expireTime, own);
-          return vend({ userId, caller, seconds, lifetime: own, renew: renew === 'true' });
+          return vend({ userId, caller, user, seconds, lifetime: own, renew: renew === 'true' });
         },
         (query, { caller }) => askedOf(query, caller, kind),
       ),

@@ -1,4 +1,5 @@
 import { cachedByKeys } from '../shared/providers/cached-by-keys.ts';
+import { keptByUser } from '../shared/providers/kept-by-user.ts';
 import { mayBeRenewed } from '../shared/providers/renewal.ts';
 import { type Cached, cached, type FailureMemory } from '../shared/secrets/cached.ts';
 import type { IceServer } from './contract.ts';
@@ -24,6 +25,8 @@ interface Kept {
  * the provider isn’t called for each: in its first tenth, since a call’s relay ends with its credential. While the provider
  * fails, an older one is given, but none in its last tenth.
  *
+ * A signed-in user shares none with anybody: what is kept, and when it was renewed, is that user's alone.
+ *
  * So that no caller goes around that with another lifetime each time: there are few lifetimes, a failure counts for all
  * of them, and so does a renewal.
  *
@@ -35,22 +38,24 @@ export function sharedServers<K>(
   request: (keys: K, seconds: number) => Promise<GivenServers>,
   now: () => number,
 ): VendIceServers {
-  const vendWith = cachedByKeys(keys, (current) => {
-    const byLifetime = new Map<number, Cached<Kept>>();
+  const vendsWith = cachedByKeys(keys, (current) => {
     const failures: FailureMemory = {};
-    let renewedAt = Number.NEGATIVE_INFINITY;
-    return async (seconds: number, renew: boolean): Promise<Kept> => {
-      const held = byLifetime.get(seconds) ?? shared(() => request(current, seconds), now, failures);
-      byLifetime.set(seconds, held);
-      const kept = await held.get();
-      if (!renew || !mayBeRenewed({ madeAt: Math.max(kept.madeAt, renewedAt) }, now())) return kept;
-      const renewed = await held.refresh();
-      renewedAt = renewed.madeAt;
-      return renewed;
-    };
+    return keptByUser(() => {
+      const byLifetime = new Map<number, Cached<Kept>>();
+      let renewedAt = Number.NEGATIVE_INFINITY;
+      return async (seconds: number, renew: boolean): Promise<Kept> => {
+        const held = byLifetime.get(seconds) ?? shared(() => request(current, seconds), now, failures);
+        byLifetime.set(seconds, held);
+        const kept = await held.get();
+        if (!renew || !mayBeRenewed({ madeAt: Math.max(kept.madeAt, renewedAt) }, now())) return kept;
+        const renewed = await held.refresh();
+        renewedAt = renewed.madeAt;
+        return renewed;
+      };
+    });
   });
-  return async ({ seconds, lifetime, renew }) => {
-    const vend = await vendWith();
+  return async ({ seconds, lifetime, renew, ...identity }) => {
+    const vend = (await vendsWith())(identity);
     const { iceServers, expiresAt } = await vend(sharedSeconds(seconds, lifetime), renew);
     return { iceServers: [...iceServers], expiresAt: new Date(expiresAt).toISOString() };
   };

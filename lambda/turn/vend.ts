@@ -1,10 +1,10 @@
+import type { Identity } from '../shared/identity/caller-header.ts';
 import type { Lifetime } from '../shared/rights/lifetime.ts';
 import type { IceServers } from './contract.ts';
 
-export interface AskedServers {
+export interface AskedServers extends Identity {
   /** Undefined where the request names none. */
   readonly userId: string | undefined;
-  readonly caller: string;
   /** The longest that the credential may live. */
   readonly seconds: number;
   /** The stage’s for this caller. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { identifier } from '../../api/names.ts';
+import { IDENTIFIER_CHARSET, identifier } from '../../api/names.ts';
 import { ExpireTime, query } from '../../api/query.ts';
 import type { Route } from '../../api/route.ts';
 import type { Terms } from '../../api/terms.ts';
@@ -17,6 +17,7 @@ export const twilioRights = {
     listed: 'identity patterns',
     expected: 'an identity, in which * stands for any characters',
     description: 'Tokens for these identities. `*` stands for any characters, and the whole identity must match.',
+    charset: IDENTIFIER_CHARSET,
     parameter: 'identity',
   },
   rooms: {
@@ -92,6 +93,7 @@ export const tokenRoute = {
   audience: 'client',
   provider: 'twilio',
   rights: twilioRights,
+  user: { term: 'identities', field: 'identity' },
   audit: { kind: 'access', subject: ['identity', 'room', 'grants'], vends: true },
   summary: 'A Twilio access token for one user: for Video, Voice, Sync or Conversations, or several of them.',
   query: TokenQuery,

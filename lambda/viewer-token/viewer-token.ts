@@ -20,12 +20,14 @@ import type { ParentToken } from './parent-token.ts';
  */
 export async function viewerToken(
   parent: ParentToken,
-  { streamName, expireTime }: ViewerTokenQuery,
+  query: ViewerTokenQuery,
   options: ViewerTokenOptions,
   viewer: Pick<RequestContext, 'caller' | 'viewerIp'>,
   nowMs: number,
 ): Promise<VendedToken> {
+  const { streamName, expireTime } = query;
   checkStream(parent, streamName);
+  const trackingId = trackingIdOf(query, options, viewer.caller);
   const exp = endOf(parent, grantedSeconds(expireTime, options.lifetime), Math.floor(nowMs / 1000));
   const { allowedOrigins } = options;
   const streaming = {
@@ -34,10 +36,19 @@ export async function viewerToken(
     streamName,
     ...(allowedOrigins.length > 0 && { allowedOrigins }),
     ...(options.bindIp && { allowedIpAddresses: [addressOf(viewer)] }),
-    ...(options.trackCaller && { tracking: { trackingId: viewer.caller } }),
+    ...(trackingId !== undefined && { tracking: { trackingId } }),
   };
   const token = await hs256({ streaming, exp }, parent.token);
   return { token, expiresAt: new Date(exp * 1000).toISOString() };
+}
+
+/** Whose token it is, for Millicast; undefined: it says nothing. */
+export function trackingIdOf(
+  { trackingId }: ViewerTokenQuery,
+  { trackCaller }: ViewerTokenOptions,
+  caller: string,
+): string | undefined {
+  return trackingId ?? (trackCaller ? caller : undefined);
 }
 
 function checkStream({ streams }: ParentToken, streamName: string): void {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { identifier } from '../../api/names.ts';
+import { IDENTIFIER_CHARSET, identifier } from '../../api/names.ts';
 import { expireTimeFrom, query } from '../../api/query.ts';
 import type { Route } from '../../api/route.ts';
 import type { Terms } from '../../api/terms.ts';
@@ -27,6 +27,7 @@ export const zoomRights = {
     listed: 'identity patterns',
     expected: 'a user’s identity, in which * stands for any characters',
     description: 'Tokens for these users. `*` stands for any characters, and the whole identity must match.',
+    charset: IDENTIFIER_CHARSET,
     parameter: 'identity',
   },
   roles: {
@@ -75,6 +76,7 @@ export const zoomTokenRoute = {
   audience: 'client',
   provider: 'zoom',
   rights: zoomRights,
+  user: { term: 'identities', field: 'identity' },
   audit: { kind: 'session', subject: ['session', 'identity', 'role', 'sessionKey'], vends: true },
   summary: 'A Zoom Video SDK token: one user, one session.',
   query: SessionTokenQuery,

@@ -1,3 +1,4 @@
+import { IDENTIFIER_CHARSET } from '../../../api/names.ts';
 import type { Terms } from '../../../api/terms.ts';
 
 /** What rights can limit of Millicast's tokens. */
@@ -9,5 +10,15 @@ export const millicastRights = {
     expected: 'a stream’s name, in which * stands for any characters',
     description: 'Tokens for [these streams](#which-tokens-a-caller-may-have) and no other.',
     parameter: 'streamName',
+  },
+  trackingIds: {
+    kind: 'names',
+    called: 'tracking id',
+    listed: 'tracking id patterns',
+    expected: 'a tracking id, in which * stands for any characters',
+    charset: IDENTIFIER_CHARSET,
+    parameter: 'trackingId',
+    description:
+      'Viewer and subscribe tokens with these tracking ids, and none without. `*` stands for any characters, and the whole id must match.',
   },
 } as const satisfies Terms;

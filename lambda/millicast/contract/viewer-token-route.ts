@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { identifier } from '../../../api/names.ts';
 import { ExpireTime, query } from '../../../api/query.ts';
 import type { Route } from '../../../api/route.ts';
 import { VendedToken } from '../../../api/tokens.ts';
@@ -15,6 +16,14 @@ export const ViewerTokenQuery = query({
     v.regex(/^[^*+?^$()[\]{}|\\]*$/, 'streamName must be the name of one stream: patterns are not vended'),
     v.description('The stream to watch.'),
   ),
+  trackingId: v.optional(
+    v.pipe(
+      identifier(128, 'trackingId'),
+      v.description(
+        'Whose token it is, for Millicast’s analytics. Default: none, or the caller’s name where the stage has `trackCaller`.',
+      ),
+    ),
+  ),
   expireTime: v.optional(ExpireTime),
 });
 export type ViewerTokenQuery = v.InferOutput<typeof ViewerTokenQuery>;
@@ -27,7 +36,8 @@ export const viewerTokenRoute = {
   audience: 'client',
   provider: 'millicast',
   rights: millicastRights,
-  audit: { kind: 'viewer', subject: ['streamName'], vends: true },
+  user: { term: 'trackingIds', field: 'trackingId' },
+  audit: { kind: 'viewer', subject: ['streamName', 'trackingId'], vends: true },
   title: 'Millicast viewer',
   summary: 'A Millicast token to watch one stream with: signed here, with no call to Millicast.',
   query: ViewerTokenQuery,

@@ -90,10 +90,12 @@ export function userToFillIn(
   given: object,
 ): Readonly<Record<string, string>> {
   if (names === undefined) return {};
-  const { term, field, or = [] } = names;
+  const { term, field, or = [], emptyIsNone = false } = names;
   const fields = new Map<string, unknown>(Object.entries(given));
+  const isEmpty = (name: string) => emptyIsNone && fields.get(name) === '';
   // Some clients send null for what they leave out.
-  if ([field, ...or].some((name) => (fields.get(name) ?? undefined) !== undefined)) return {};
+  const isNone = (name: string) => (fields.get(name) ?? undefined) === undefined || isEmpty(name);
+  if (![field, ...or].every(isNone)) return {};
   const [sole, ...others] = (only[term] as readonly string[] | undefined) ?? [];
-  return sole === undefined || others.length > 0 || sole.includes('*') ? {} : { [field]: sole };
+  return sole === undefined || others.length > 0 || sole.includes('*') ? {} : { [or.find(isEmpty) ?? field]: sole };
 }

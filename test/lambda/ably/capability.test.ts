@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { capabilityFor, capabilityText, grantedBy } from '../../../lambda/ably/capability.ts';
 import { TokenQuery } from '../../../lambda/ably/contract.ts';
+import type { Capability } from '../../../lambda/ably/options.ts';
 import { covers, isResource } from '../../../lambda/ably/resource.ts';
 import { ablyAllows, ablyMatches, escaped, readings } from './ably-matcher.ts';
 
@@ -33,7 +34,7 @@ describe('a token’s capability', () => {
     ],
     ['the same resource in both', { channels: ['chat:*'] }, {}, { 'chat:*': ['subscribe', 'publish'] }],
   ] as const)('is %s', (_what, rights, asked, capability) => {
-    expect(capabilityFor(stage, rights, asked)).toEqual(capability);
+    expect(capabilityFor(stage, { only: rights }, asked)).toEqual(capability);
   });
 
   it.each([
@@ -65,7 +66,7 @@ describe('a token’s capability', () => {
     ['a namespace that a right doesn’t match', { channels: ['c*t:*'] }, {}, 'without a channel; allowed: "c*t:*"'],
     ['what only overlaps with a right', { channels: ['chat:a*'] }, {}, 'without a channel; allowed: "chat:a*"'],
   ] as const)('is refused for %s', (_what, rights, asked, message) => {
-    expect(() => capabilityFor(stage, rights, asked)).toThrow(message);
+    expect(() => capabilityFor(stage, { only: rights }, asked)).toThrow(message);
   });
 
   it('has every operation only where the stage says so and nothing limits it', () => {
@@ -197,5 +198,25 @@ describe('a resource', () => {
     'a\u202eb',
   ])('is not %j', (text) => {
     expect(isResource(text)).toBe(false);
+  });
+});
+
+describe('what is refused to a signed-in user', () => {
+  const own = {
+    only: { channels: ['acme:*', 'acme-*'], operations: ['publish'] },
+    asWritten: { channels: ['{tenant}:*', '{tenant}-*'], operations: ['publish'] },
+  } as const;
+
+  it.each([
+    [{ '*': ['subscribe'] }, {}],
+    [{ '*': ['publish'] }, { channel: 'other' }],
+    [{ 'acme:*': ['publish'] }, { channel: 'acme:a', operations: ['subscribe'] }],
+    [{ 'acme:a': ['publish'] }, { channel: 'other' }],
+    [{ lobby: ['publish'] }, {}],
+  ] as const)('is told with the rights as they are written: %j, %j', (stage, asked) => {
+    const { channel, ...rest } = asked as { channel?: string };
+    const refusal = () => capabilityFor(stage as Capability, own, { channel, ...rest });
+    expect(refusal).toThrow(/may not ask for/);
+    expect(refusal).not.toThrow(/allowed:.*acme/);
   });
 });

@@ -46,6 +46,10 @@ export interface Stated {
   readonly url?: string;
   /** Names that requests may have, by the term that limits them, where not any name is taken. */
   readonly names?: Readonly<Record<string, readonly string[]>>;
+  /** Names of two users, where not any are taken. */
+  readonly users?: readonly [string, string];
+  /** The names of routes whose tokens name nobody, though a term of the provider’s rights limits users. */
+  readonly namesNobody?: readonly string[];
   /** The shortest lifetime that the provider takes, in seconds. 1 by default. */
   readonly shortestLifetimeSeconds?: number;
   /** By the names of routes. */
@@ -101,8 +105,29 @@ export function parameterOf({ user }: Route, term: string, terms: Readonly<Recor
   return user?.term === term ? user.field : terms[term]?.parameter;
 }
 
-function entriesOf(schema: Route['query'] | undefined): string[] {
+export function entriesOf(schema: Route['query'] | undefined): string[] {
   return Object.keys((schema as { entries?: object } | undefined)?.entries ?? {});
+}
+
+/** The same request, naming this user; undefined: nobody. In a path somebody must be named. */
+export function naming(
+  { user, params, body }: Route,
+  { query, params: inPath, body: inBody }: Input,
+  name?: string,
+): Input {
+  if (user === undefined) throw new Error('requests of this route name no user');
+  const { field, or = [] } = user;
+  const withName = <T extends object>(given: T | undefined) => {
+    const others = Object.entries(given ?? {}).filter(([each]) => each !== field && !or.includes(each));
+    return Object.fromEntries([...others, ...(name === undefined ? [] : [[field, name]])]);
+  };
+  if (isNamedInPath({ user, params })) return { query: query ?? {}, params: withName(inPath) };
+  if (body !== undefined) return { query: query ?? {}, body: withName(inBody) };
+  return { query: withName(query), ...(inPath && { params: inPath }) };
+}
+
+export function isNamedInPath({ user, params }: Pick<Route, 'user' | 'params'>): boolean {
+  return user !== undefined && entriesOf(params).includes(user.field);
 }
 
 /** The request that a route’s example is. */

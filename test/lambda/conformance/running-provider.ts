@@ -8,6 +8,8 @@ import { afterAll, beforeAll, expect, vi } from 'vitest';
 import type { Audience, Route } from '../../../api/route.ts';
 import type { ProviderId } from '../../../lambda/providers.ts';
 import type { Handler } from '../../../lambda/shared/http/serve.ts';
+import { contextOf } from '../../../lambda/shared/identity/authorizer-context.ts';
+import type { Identity } from '../../../lambda/shared/identity/caller-header.ts';
 import { projectOwner } from '../../../lambda/shared/projects/names.ts';
 import { PROJECTS_FILE, type ProjectsFile } from '../../../lambda/shared/projects/projects-file.ts';
 import {
@@ -52,7 +54,7 @@ export interface RunningProvider {
   functionOf(route: Pick<Route, 'audience'>): Described;
   requestsOf(route: Route): StatedRoute;
   /** Every answer is one that the route’s contract knows. */
-  ask(route: Route, input: Input, caller?: string, method?: string): Promise<Answered>;
+  ask(route: Route, input: Input, caller?: string | Identity, method?: string): Promise<Answered>;
   /** What the secret holds from now on; undefined: it can’t be read. */
   put(owner: string, value: string | undefined): void;
 }
@@ -188,7 +190,8 @@ export async function startSuite() {
           headers: { 'CloudFront-Viewer-Address': '192.0.2.1:1' },
         });
         const handler = handlers.get(functionOf(route)) as Handler;
-        const requestContext = { ...event.requestContext, authorizer: { caller } };
+        const authorizer = contextOf(typeof caller === 'string' ? { caller } : caller);
+        const requestContext = { ...event.requestContext, authorizer };
         const { statusCode, body: answered } = await handler({ ...event, httpMethod: method, requestContext });
         const answer = { status: statusCode, text: answered, body: answered === '' ? undefined : JSON.parse(answered) };
         if (method === route.method) expectContract(method, route.path, answer);

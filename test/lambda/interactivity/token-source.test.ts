@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AccessTokenResponse } from '../../../lambda/interactivity/request-token.ts';
 import { tokenSource } from '../../../lambda/interactivity/token-source.ts';
+import type { Identity } from '../../../lambda/shared/identity/caller-header.ts';
 import { providerKeys } from '../../../lambda/shared/providers/provider-keys.ts';
 import { RETRY_MS } from '../../../lambda/shared/secrets/cached.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
@@ -29,7 +30,12 @@ beforeEach(() => {
   readings = 0;
 });
 
-function source() {
+function source(identity: Identity = { caller: 'client' }) {
+  const token = sourceForAll();
+  return (renew?: boolean) => token(identity, renew);
+}
+
+function sourceForAll() {
   const read = async () => {
     readings += 1;
     if (secret instanceof Error) throw secret;
@@ -268,5 +274,36 @@ describe('the Interactivity token of a key that is no longer ours', () => {
       clock.advance(SECOND);
     }
     expect(readings).toBe(12);
+  });
+});
+
+describe('a signed-in user', () => {
+  const ada: Identity = { caller: 'members', user: { name: 'ada', issuer: 'app', values: {} } };
+  const bob: Identity = { caller: 'members', user: { name: 'bob', issuer: 'app', values: {} } };
+
+  it('gets a token that is nobody else’s, and the same one again', async () => {
+    const token = sourceForAll();
+    expect(await token({ caller: 'client' })).toMatchObject({ access_token: 'token-1' });
+    expect(await token(ada)).toMatchObject({ access_token: 'token-2' });
+    expect(await token(bob)).toMatchObject({ access_token: 'token-3' });
+    expect(await token({ ...ada, caller: 'staff' })).toMatchObject({ access_token: 'token-4' });
+    expect(await token(ada)).toMatchObject({ access_token: 'token-2' });
+    expect(await token({ caller: 'other' })).toMatchObject({ access_token: 'token-1' });
+  });
+
+  it('renews their own alone', async () => {
+    const token = sourceForAll();
+    for (const each of [ada, bob]) await token(each);
+    clock.advance(MINUTE);
+    expect(await token(ada, true)).toMatchObject({ access_token: 'token-3' });
+    expect(await token(ada, true)).toMatchObject({ access_token: 'token-3' });
+    expect(await token(bob)).toMatchObject({ access_token: 'token-2' });
+  });
+
+  it('doesn’t make the provider be asked for each while it fails', async () => {
+    const token = sourceForAll();
+    outage = new Error('down');
+    for (const each of [ada, bob]) await expect(token(each)).rejects.toThrow('down');
+    expect(calls).toBe(1);
   });
 });

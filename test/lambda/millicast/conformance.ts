@@ -13,6 +13,17 @@ const create: StatedRoute = {
   }),
 };
 
+/** For the same streams, with a tracking id. */
+const createTracked: StatedRoute = {
+  ...create,
+  terms: ['streams', 'trackingIds'],
+  request(asking) {
+    const { trackingIds } = asking.terms ?? {};
+    const { body } = create.request(asking);
+    return { body: { ...body, ...(trackingIds !== undefined && { tracking: { trackingId: trackingIds } }) } };
+  },
+};
+
 const onAir: StatedRoute = {
   terms: ['streams'],
   hasLifetime: false,
@@ -21,9 +32,11 @@ const onAir: StatedRoute = {
 
 export const stated: Stated = {
   configuration: { viewer: { lifetime: { default: 600, maximum: 7_200 } } },
+  // Whoever has a publish token publishes. Rights to tracking ids limit subscribe tokens, which a caller names in full.
+  namesNobody: ['createPublishToken', 'createToken', 'createSubscribeToken'],
   routes: {
     createPublishToken: create,
-    createSubscribeToken: create,
+    createSubscribeToken: createTracked,
     createToken: create,
     activePublishTokens: onAir,
   },

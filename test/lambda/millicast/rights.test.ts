@@ -325,3 +325,52 @@ it('an operator with rights to every stream may ask for a pattern', async () => 
   const streams = [{ streamName: 'room-[0-9]', isRegex: true }];
   expect((await ask(create, { label: 'l', streams })).status).toBe(200);
 });
+
+describe('an operator with rights to some tracking ids', () => {
+  const tracked = { only: { trackingIds: ['ada', 'app-*'] } };
+  const subscribe = 'POST /millicast/subscribe_token';
+  const token = (trackingId?: string) => ({
+    label: 'a label',
+    streams: [{ streamName: 'room-1' }],
+    ...(trackingId !== undefined && { tracking: { trackingId } }),
+  });
+
+  it('makes subscribe tokens with them, and none with another or without one', async () => {
+    const { ask, sandbox } = await running({ rights: tracked });
+    expect((await ask(subscribe, token('ada'))).body.data.tracking).toEqual({ trackingId: 'ada' });
+    const calls = sandbox.calls.length;
+    for (const [trackingId, error] of [
+      ['bob', 'the tracking id "bob"'],
+      [undefined, 'a token without a tracking id; allowed: "ada", "app-*"'],
+    ] as const) {
+      const { status, body } = await ask(subscribe, token(trackingId));
+      expect([status, body.error]).toEqual([403, expect.stringContaining(error)]);
+    }
+    expect(sandbox.calls).toHaveLength(calls);
+  });
+
+  it('has no others, which would sign viewer tokens with any id', async () => {
+    const { ask, askFreely } = await running({ rights: tracked });
+    for (const trackingId of ['bob', undefined]) {
+      const { body } = await askFreely(subscribe, token(trackingId));
+      for (const [operation, given] of [
+        [`GET /millicast/subscribe_token/${body.data.id}`],
+        [`PUT /millicast/subscribe_token/${body.data.id}`, { refreshToken: true }],
+        [`DELETE /millicast/subscribe_token/${body.data.id}`],
+      ] as const) {
+        expect((await ask(operation, given)).status).toBe(403);
+      }
+    }
+    const own = await askFreely(subscribe, token('app-7'));
+    expect((await ask(`GET /millicast/subscribe_token/${own.body.data.id}`)).status).toBe(200);
+    const { body: listed } = await ask('GET /millicast/subscribe_token/list?page=1&itemsOnPage=10');
+    expect(listed.data.map(({ id }: { id: number }) => id)).toEqual([own.body.data.id]);
+  });
+
+  it('has every publish token: none has a tracking id', async () => {
+    const { ask, askFreely } = await running({ rights: tracked });
+    const { body } = await askFreely(create, token());
+    expect((await ask(`GET /millicast/publish_token/${body.data.id}`)).status).toBe(200);
+    expect((await ask(create, token())).status).toBe(200);
+  });
+});

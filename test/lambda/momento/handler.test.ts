@@ -126,11 +126,11 @@ describe('GET /tokens and GET /admin/tokens', () => {
     for (const text of ['told to fail', keys.apiKey]) expect(answer.body + log.text()).not.toContain(text);
   });
 
-  it('take no parameter but renew: nothing a viewer sends widens a scope', async () => {
+  it('take no parameter but tokenId and renew: nothing a viewer sends widens a scope', async () => {
     captureLog();
     const answer = await momento()(apiEvent(clientTokensRoute, { audience: 'admin' }));
     expect(answer.statusCode).toBe(400);
-    expect(bodyOf(answer)).toMatchObject({ error: 'unknown parameter "audience": this route takes renew' });
+    expect(bodyOf(answer)).toMatchObject({ error: 'unknown parameter "audience": this route takes tokenId, renew' });
   });
 
   it.each([clientTokensRoute, adminTokensRoute])('make another token where one was refused: $path', async (route) => {

@@ -253,15 +253,15 @@ describe('a caller whose token was refused', () => {
     const { token } = await source()('client', viewer);
     clock.advance(MINUTE);
     expect(await source()('client', viewer)).toMatchObject({ token });
-    expect(await source()('client', viewer, true)).toMatchObject({ token: 'token-2' });
+    expect(await source()('client', viewer, { renew: 'true' })).toMatchObject({ token: 'token-2' });
     expect(await source()('client', viewer)).toMatchObject({ token: 'token-2' });
-    expect(await source()('client', viewer, false)).toMatchObject({ token: 'token-2' });
+    expect(await source()('client', viewer, { renew: 'false' })).toMatchObject({ token: 'token-2' });
   });
 
   it('costs Momento one token a minute and holder, however often it says so and at whatever instance', async () => {
     const instances = [source(), source(), source()];
     for (let second = 0; second < 600; second += 1) {
-      for (const vend of instances) await vend('client', viewer, true);
+      for (const vend of instances) await vend('client', viewer, { renew: 'true' });
       clock.advance(SECOND);
     }
     expect(momento.made.size).toBe(10);
@@ -272,7 +272,7 @@ describe('a caller whose token was refused', () => {
     const { token } = await vend('client', viewer);
     clock.advance(MINUTE);
     momento.isDown = true;
-    await expect(vend('client', viewer, true)).rejects.toMatchObject({ code: 'provider_failed' });
+    await expect(vend('client', viewer, { renew: 'true' })).rejects.toMatchObject({ code: 'provider_failed' });
     expect(await vend('client', viewer)).toMatchObject({ token });
   });
 
@@ -282,14 +282,14 @@ describe('a caller whose token was refused', () => {
     const { token } = await vend('client', other);
     await vend('client', viewer);
     clock.advance(MINUTE);
-    await vend('client', viewer, true);
+    await vend('client', viewer, { renew: 'true' });
     expect(await vend('client', other)).toMatchObject({ token });
   });
 
   it('gets a new one anyway where tokens aren’t reused', async () => {
     const vend = source(scopes);
     await vend('client', viewer);
-    expect(await vend('client', viewer, true)).toMatchObject({ token: 'token-2' });
+    expect(await vend('client', viewer, { renew: 'true' })).toMatchObject({ token: 'token-2' });
     expect(momento.cacheCalls).toBe(0);
   });
 });
@@ -387,5 +387,51 @@ describe('whatever happens to the cache', () => {
     );
     // The property says nothing where no token is ever reused.
     expect(reused).toBeGreaterThan(200);
+  });
+});
+
+describe('a kept token', () => {
+  const ada = { name: 'ada', issuer: 'app', values: {} };
+
+  it.each(['viewer', 'caller'] as const)(
+    'is given to the same user, for the same token id, only: %s',
+    async (reuse) => {
+      const vend = source({ ...scopes, reuse });
+      const asked = [
+        { context: viewer },
+        { context: viewer, tokenId: 'ada' },
+        { context: viewer, tokenId: 'bob' },
+        { context: { ...viewer, user: ada } },
+        { context: { ...viewer, user: ada }, tokenId: 'ada' },
+        { context: { ...viewer, user: { ...ada, name: 'bob' } }, tokenId: 'ada' },
+        { context: { ...viewer, user: { ...ada, issuer: 'other' } }, tokenId: 'ada' },
+      ];
+      const first: string[] = [];
+      for (const { context, tokenId } of asked) first.push((await vend('client', context, { tokenId })).token);
+      expect(new Set(first).size).toBe(asked.length);
+      for (const [at, { context, tokenId }] of asked.entries()) {
+        expect((await vend('client', context, { tokenId })).token).toBe(first[at]);
+      }
+      expect([...momento.made.values()].map(({ tokenId }) => tokenId)).toEqual([
+        'client',
+        'ada',
+        'bob',
+        'client',
+        'ada',
+        'ada',
+        'ada',
+      ]);
+    },
+  );
+
+  it('is renewed for its user alone', async () => {
+    const vend = source({ ...scopes, reuse: 'caller' });
+    const bob = { ...viewer, user: { ...ada, name: 'bob' } };
+    const { token } = await vend('client', bob);
+    await vend('client', { ...viewer, user: ada });
+    clock.advance(MINUTE);
+    expect(await vend('client', { ...viewer, user: ada }, { renew: 'true' })).toMatchObject({ token: 'token-3' });
+    expect(await vend('client', { ...viewer, user: ada }, { renew: 'true' })).toMatchObject({ token: 'token-3' });
+    expect(await vend('client', bob)).toMatchObject({ token });
   });
 });

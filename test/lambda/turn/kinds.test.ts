@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Identity } from '../../../lambda/shared/identity/caller-header.ts';
 import type { SandboxBehaviour } from '../../../lambda/shared/providers/stand-in.ts';
 import { RETRY_MS } from '../../../lambda/shared/secrets/cached.ts';
 import { iceServersRoute } from '../../../lambda/turn/contract.ts';
@@ -32,7 +33,7 @@ async function running(kind: (typeof others)[number]) {
     sandbox,
     secret: secrets.Turn ?? '',
     put: (value: object) => put('Turn', JSON.stringify(value)),
-    ask: (query: Record<string, string> = {}, caller?: string, method?: string) =>
+    ask: (query: Record<string, string> = {}, caller?: string | Identity, method?: string) =>
       ask(iceServersRoute, { query }, caller, method),
     /** How long the credential lives that comes now, in seconds. */
     async lives(expireTime?: number, caller?: string): Promise<number> {
@@ -76,6 +77,24 @@ describe.each(others)('kind %s', (kind) => {
     expect(next.iceServers).not.toEqual(first.iceServers);
     expect(Date.parse(next.expiresAt) - Date.parse(first.expiresAt)).toBe(60_000);
     expect(sandbox.calls()).toBe(2);
+  });
+
+  it('shares none of a signed-in user with anybody, and renews theirs alone', async () => {
+    captureLog();
+    const { ask, sandbox } = await running(kind);
+    const of = (name: string) => ({ caller: 'anybody', user: { name, issuer: 'app', values: {} } });
+    const asking = async (by?: string, renew = false) => {
+      const { body } = await ask(renew ? { renew: 'true' } : {}, by === undefined ? undefined : of(by));
+      return JSON.stringify(body.iceServers);
+    };
+    const first = [await asking(), await asking('ada'), await asking('bob')];
+    expect(new Set(first).size).toBe(3);
+    expect([await asking(), await asking('ada'), await asking('bob')]).toEqual(first);
+    expect(sandbox.calls()).toBe(3);
+    advance(60_000);
+    const second = [await asking(), await asking('ada', true), await asking('bob')];
+    expect(new Set([...first, ...second]).size).toBe(6);
+    expect(await asking('ada', true)).toBe(second[1]);
   });
 
   it('gives none that lives longer than was asked for, or than the caller may have', async () => {

@@ -34,7 +34,7 @@ const viewer = { caller: 'kiosk-1', viewerIp: '192.0.2.1' };
 const withOptions = (options: v.InferInput<typeof ViewerTokenOptions> = {}) => v.parse(ViewerTokenOptions, options);
 
 function vend(
-  query: { streamName?: string; expireTime?: number } = {},
+  query: { streamName?: string; expireTime?: number; trackingId?: string } = {},
   {
     options = {},
     by = viewer,
@@ -91,6 +91,15 @@ describe('a viewer token', () => {
       allowedIpAddresses: ['192.0.2.1'],
       tracking: { trackingId: 'kiosk-1' },
     });
+  });
+
+  it('carries the tracking id that was asked for, and else the caller’s where the stage says so', async () => {
+    const tracked = async (asked: { trackingId?: string }, trackCaller: boolean) =>
+      claimsOf((await vend(asked, { options: { trackCaller } })).token).streaming.tracking;
+    expect(await tracked({ trackingId: 'ada' }, false)).toEqual({ trackingId: 'ada' });
+    expect(await tracked({ trackingId: 'ada' }, true)).toEqual({ trackingId: 'ada' });
+    expect(await tracked({}, true)).toEqual({ trackingId: 'kiosk-1' });
+    expect(await tracked({}, false)).toBeUndefined();
   });
 
   it.each([

@@ -106,6 +106,14 @@ describe('a request that names no user', () => {
     },
   );
 
+  it('is one with an empty text, where that is the same as none', () => {
+    const names = { term: 'users', field: 'participant_identity', or: ['participantIdentity'], emptyIsNone: true };
+    expect(userToFillIn(names, rights('ada'), { participant_identity: '' })).toEqual({ participant_identity: 'ada' });
+    // Both fields together would be refused.
+    expect(userToFillIn(names, rights('ada'), { participantIdentity: '' })).toEqual({ participantIdentity: 'ada' });
+    expect(userToFillIn(names, rights('ada'), { participantIdentity: 'bob' })).toEqual({});
+  });
+
   it('stays as it is where the rights leave several, all or none, or its tokens name no user', () => {
     expect(userToFillIn(route, rights('ada', 'bob'), {})).toEqual({});
     expect(userToFillIn(route, rights('ada-*'), {})).toEqual({});
