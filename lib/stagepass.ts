@@ -1,6 +1,7 @@
-import { type App, Tags, Validations } from 'aws-cdk-lib';
+import { Annotations, type App, Tags, Validations } from 'aws-cdk-lib';
 import { ApiStack } from './api-stack.ts';
 import type { StageConfig } from './config/stage.ts';
+import { unlimitedUsers } from './config/unlimited-users.ts';
 import { EdgeStack } from './edge-stack.ts';
 import { DeploymentLimits } from './operations/deployment-limits.ts';
 import { EDGE_REGION } from './secrets/secret-names.ts';
@@ -10,19 +11,23 @@ import { apiStackName, edgeStackName } from './stack-names.ts';
 export function addStagepass(app: App, stageName: string, stage: StageConfig): void {
   // Without an account, the stacks go to the one whose credentials deploy them.
   const account = stage.account !== undefined && { account: stage.account };
-  const { apis } = new ApiStack(app, apiStackName(stageName), {
+  const apiStack = new ApiStack(app, apiStackName(stageName), {
     description: `Stagepass ${stageName}: token functions and their APIs`,
     env: { ...account, region: stage.region },
     stageName,
     stage,
   });
+  for (const path of unlimitedUsers(stage)) {
+    const warning = `${path} limits nobody: each of this caller’s users may get tokens in the names of others. With ['{user}'] they get only their own.`;
+    Annotations.of(apiStack).addWarningV2(`stagepass:${path}`, warning);
+  }
   new EdgeStack(app, edgeStackName(stageName), {
     description: `Stagepass ${stageName}: the guard and the one URL`,
     env: { ...account, region: EDGE_REGION },
     crossRegionReferences: true,
     stageName,
     stage,
-    apis,
+    apis: apiStack.apis,
   });
   Validations.of(app).addPlugins(new DeploymentLimits());
   for (const [key, value] of Object.entries({ ...stage.tags, app: 'stagepass', stage: stageName })) {
