@@ -7,6 +7,7 @@ import { writeMeasured } from '../docs/build/between-marks.ts';
 import { projectRoot } from '../lib/root.ts';
 import { type Loader, localLoader, runtimeClientLoader } from './loader.ts';
 import {
+  bearerTokens,
   bundleSizes,
   coldStarts,
   type Section,
@@ -18,7 +19,7 @@ import {
 import { synthesizeBenchStage } from './stage.ts';
 import { startSurroundings } from './surroundings.ts';
 
-const SECTIONS = ['cold', 'warm', 'way', 'patterns', 'synth', 'size'] as const;
+const SECTIONS = ['cold', 'warm', 'bearer', 'way', 'patterns', 'synth', 'size'] as const;
 
 /** How many patterns are generated, each with a name. */
 const PATTERNS = 100_000;
@@ -28,7 +29,7 @@ const MEASURED = new Set(['aws-cdk', 'aws-cdk-lib', 'esbuild', 're2js']);
 
 const usage = `Usage: npm run bench -- [options]
 
-Measures cold starts, warm requests, the whole local way, stream patterns, synth and bundles, each against its baseline
+Measures cold starts, warm requests, users' tokens, the whole local way, stream patterns, synth and bundles, each against its baseline
 in interleaved rounds. A whole run is written into docs/benchmarks.md as well.
 
 Options
@@ -79,6 +80,7 @@ async function run(): Promise<void> {
   try {
     if (wanted('cold')) tell(await coldStarts(loader, surroundings, rounds));
     if (wanted('warm')) tell(await warmRequests(surroundings, rounds));
+    if (wanted('bearer')) tell(await bearerTokens(scratchDir, rounds));
     if (wanted('way')) tell(await wholeWay(assemblyDir, requests));
     if (wanted('patterns')) tell(streamPatterns(PATTERNS));
     if (wanted('synth')) tell(await synthTimes(scratchDir, Math.ceil(rounds / 4)));

@@ -1,15 +1,21 @@
+import { writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { RE2JS } from 're2js';
 import { type Route, vendsByGet } from '../api/route.ts';
 import { markdownTable } from '../docs/build/markdown-table.ts';
+import { algorithms } from '../edge-auth/config.ts';
 import { clientOpenApiRoute } from '../lambda/openapi/contract.ts';
 import { providers } from '../lambda/providers.ts';
 import { coversStream } from '../lambda/viewer-token/covers-stream.ts';
+import { writeBundle } from '../lib/bundling/bundled-code.ts';
+import { edgeRuntime } from '../lib/functions/runtime.ts';
 import { projectRoot } from '../lib/root.ts';
+import { benchGuardConfig, benchToken } from './bearer-tokens.ts';
 import type { BenchedFunction, BenchedRequest } from './benched-function.ts';
 import { bundleSize } from './bundle-size.ts';
+import { viewerRequestEvent } from './events.ts';
 import { functions } from './functions.ts';
 import { interleaved } from './interleaved.ts';
 import { load } from './load.ts';
@@ -152,6 +158,66 @@ export async function warmRequests(surroundings: Surroundings, rounds: number): 
               bare === undefined ? '' : shown(spread(wall(bare)), 1),
               toBare === undefined ? '' : shown(toBare, 2),
               judge(cpuTook, toBare),
+            ];
+          }),
+        ),
+      ].join('\n'),
+    };
+  } finally {
+    for (const each of processes) each.close();
+  }
+}
+
+/** What a guard takes with a user's token may be so much more than the algorithm's `crypto.verify`. */
+const BEARER_RATIO = 1.5;
+/** Checking a signature takes much longer than what is around it, which is compiled soon. */
+const BEARER_WARM_UP = 3_000;
+
+/** The guard's whole way from a user's token to its decision, for each algorithm. */
+export async function bearerTokens(scratchDir: string, rounds: number): Promise<Section> {
+  const processes: CallingProcess[] = [];
+  const subjects = new Map<string, () => Promise<CallsTook>>();
+  const calling = async (subject: string, event: unknown, module: string, exported: string) => {
+    const environment = { AWS_REGION: 'us-east-1' };
+    const same = Array.from({ length: PROCESSES }, () => new CallingProcess(module, exported, environment));
+    processes.push(...same);
+    const { round, answer } = await warmInTurn(same, event, BEARER_WARM_UP);
+    subjects.set(subject, round);
+    return answer;
+  };
+  try {
+    for (const algorithm of algorithms) {
+      const { token, alone } = benchToken(algorithm);
+      const folder = join(scratchDir, `guard-${algorithm}`);
+      writeBundle('edge-auth', edgeRuntime, folder);
+      const { path } = clientOpenApiRoute;
+      writeFileSync(join(folder, 'guard.json'), JSON.stringify(benchGuardConfig(algorithm, alone, path)));
+      const isRight = await calling(`${algorithm} alone`, alone, here('verify-alone.ts'), 'verifyAlone');
+      const event = viewerRequestEvent(path, `Bearer ${token}`);
+      const answer = await calling(algorithm, event, join(folder, 'index.mjs'), 'handler');
+      const isAllowed = typeof answer === 'object' && answer !== null && !('status' in answer);
+      if (isRight !== true || !isAllowed)
+        throw new Error(`${algorithm} was answered wrongly: ${JSON.stringify(answer)}`);
+    }
+    const samples = await interleaved(rounds, subjects);
+    const cpu = (name: string) => (samples.get(name) ?? []).map(({ cpuUs }) => cpuUs);
+    return {
+      title: 'Users’ tokens',
+      text: [
+        `The guard’s whole way from a request with a user’s token to its decision, and \`crypto.verify\` by itself with the key at hand, ${rounds}`,
+        `rounds of ${ROUND_MS} ms each, in ${PROCESSES} warm processes in turn. CPU is of all threads of the process.`,
+        '',
+        markdownTable(
+          ['algorithm', 'guard, CPU µs', 'verify, CPU µs', 'ratio', 'budget'],
+          algorithms.map((algorithm) => {
+            const [whole, alone] = [cpu(algorithm), cpu(`${algorithm} alone`)];
+            const toAlone = ratio(whole, alone);
+            return [
+              algorithm,
+              shown(spread(whole), 1),
+              shown(spread(alone), 1),
+              shown(toAlone, 2),
+              judged(toAlone.median, BEARER_RATIO),
             ];
           }),
         ),

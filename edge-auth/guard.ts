@@ -1,11 +1,11 @@
 import type { CloudFrontRequest, CloudFrontRequestEvent, CloudFrontResultResponse } from 'aws-lambda';
 import { errorStatus } from '../api/errors.ts';
-import { callerHeader } from '../lambda/shared/identity/caller-header.ts';
 import type { ReadSecret } from '../lambda/shared/secrets/secrets-manager.ts';
 import { causeOf, type LogLine } from '../lambda/shared/telemetry/log.ts';
 import { codeOf, errorAnswer, type Failure, healthyAnswer, preflightAnswer } from './answers.ts';
 import { type BasicCredentials, parseBasicCredentials } from './basic-credentials.ts';
 import { bearerToken } from './bearer/bearer-header.ts';
+import { FETCH_TIMES, type FetchTimes } from './bearer/fetch-json.ts';
 import { keysOfIssuers } from './bearer/keys-of-issuers.ts';
 import { type SignedIn, signedInReader } from './bearer/signed-in.ts';
 import type { GuardConfig } from './config.ts';
@@ -19,6 +19,8 @@ export interface GuardDependencies {
   readonly readerOf: (secretId: string) => ReadSecret;
   /** By issuers' names: where their keys are read from instead of where the configuration says. */
   readonly keyUrls?: Readonly<Record<string, string>>;
+  /** For reading issuers' keys. */
+  readonly fetchTimes?: FetchTimes;
   /** In ms since 1970. */
   readonly now: () => number;
   readonly log: (line: LogLine) => void;
@@ -36,9 +38,14 @@ type About = Pick<LogLine, 'caller' | 'issuer' | 'user' | 'fault' | 'cause'>;
 interface Decided {
   readonly decision: Decision;
   readonly about: About;
+  /** What the origin is told of who asks, if the request may pass. */
+  readonly header: string;
 }
 
-export function createGuard(config: GuardConfig, { readerOf, keyUrls = {}, now, log }: GuardDependencies): Guard {
+export function createGuard(
+  config: GuardConfig,
+  { readerOf, keyUrls = {}, fetchTimes: times = FETCH_TIMES, now, log }: GuardDependencies,
+): Guard {
   const options = {
     graceMs: config.graceSeconds * 1000,
     ttlMs: config.credentialsTtlSeconds * 1000,
@@ -52,7 +59,7 @@ export function createGuard(config: GuardConfig, { readerOf, keyUrls = {}, now, 
     ]),
   );
 
-  const signedIn = signedInReader(config, keysOfIssuers(config.issuers, { keyUrls, now, log }), now);
+  const signedIn = signedInReader(config, keysOfIssuers(config.issuers, { keyUrls, times, now, log }), now);
   const denied =
     config.deniedUsers === undefined
       ? noDenyList
@@ -105,16 +112,17 @@ export function createGuard(config: GuardConfig, { readerOf, keyUrls = {}, now, 
     const credentials = parseBasicCredentials(request.authorization);
     const decision = await decideOn(request, credentials);
     const named = credentials?.username ?? '';
-    return { decision, about: passwordsByCaller.has(named) ? { caller: named } : {} };
+    return { decision, about: passwordsByCaller.has(named) ? { caller: named } : {}, header: named };
   }
 
   async function decideByBearer(request: ViewerRequest, bearer: { token: string } | 'invalid'): Promise<Decided> {
     const decided = decideWithoutCredentials(request, config);
-    if (decided !== undefined) return { decision: decided, about: {} };
-    if (bearer === 'invalid') return { decision: { kind: 'invalidBearer' }, about: {} };
+    if (decided !== undefined) return { decision: decided, about: {}, header: '' };
+    if (bearer === 'invalid') return { decision: { kind: 'invalidBearer' }, about: {}, header: '' };
     // In parallel: both may be read from far away, and there are 5 s in all.
     const [found, isDenied] = await Promise.all([signedIn(bearer.token), denied.known()]);
-    return { decision: decideSignedIn(request, found, isDenied, config), about: aboutUser(found, config) };
+    const header = found.kind === 'signedIn' ? found.header : '';
+    return { decision: decideSignedIn(request, found, isDenied, config), about: aboutUser(found, config), header };
   }
 
   return async (event) => {
@@ -123,10 +131,10 @@ export function createGuard(config: GuardConfig, { readerOf, keyUrls = {}, now, 
       request = readViewerRequest(event);
       const { authorization } = request;
       const bearer = takesTokens ? bearerToken(authorization, hasParameter(event, 'access_token')) : 'none';
-      const { decision, about } = await (bearer === 'none'
+      const { decision, about, header } = await (bearer === 'none'
         ? decideByPassword(request)
         : decideByBearer(request, bearer));
-      if (decision.kind === 'allow') return forwarded(event, callerHeader(decision));
+      if (decision.kind === 'allow') return forwarded(event, header);
       if (decision.kind === 'preflight') return preflightAnswer(request, config);
       if (decision.kind === 'healthy') return healthyAnswer(request, config);
       return refuse(decision, request, about);

@@ -14,8 +14,8 @@ export type UserRefusal =
   /** The claims that the caller's rights use are too long to be passed on. */
   | { readonly kind: 'claimsTooLong' };
 
-/** Who asks with a token that has these claims, as this caller. */
-export function identityOf(caller: TokenCaller, claims: Members): Identity | UserRefusal {
+/** Who asks with a token that has these claims, as this caller, and the header that says so. */
+export function identityOf(caller: TokenCaller, claims: Members): { identity: Identity; header: string } | UserRefusal {
   const name = userIn(claimAt(claims, caller.user));
   if (name === undefined) return { kind: 'noUser', claim: caller.user };
   const values = Object.entries(caller.values).flatMap(([value, claim]) => {
@@ -24,7 +24,8 @@ export function identityOf(caller: TokenCaller, claims: Members): Identity | Use
   });
   const identity = { caller: caller.name, user: { name, issuer: caller.issuer, values: Object.fromEntries(values) } };
   // It is ASCII: as many bytes as characters.
-  return callerHeader(identity).length > MAX_CALLER_HEADER_BYTES ? { kind: 'claimsTooLong' } : identity;
+  const header = callerHeader(identity);
+  return header.length > MAX_CALLER_HEADER_BYTES ? { kind: 'claimsTooLong' } : { identity, header };
 }
 
 function userIn(claim: unknown): string | undefined {

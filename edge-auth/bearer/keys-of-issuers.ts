@@ -1,5 +1,6 @@
 import { causeOf, type LogLine } from '../../lambda/shared/telemetry/log.ts';
 import type { Issuer } from '../config.ts';
+import { type FetchTimes, jsonFetcher } from './fetch-json.ts';
 import { givenKeys, type IssuerKeys, keptKeys } from './issuer-keys.ts';
 import { type KeySource, keySourceOf, readKeys } from './read-keys.ts';
 import { keySet } from './verification-keys.ts';
@@ -7,6 +8,7 @@ import { keySet } from './verification-keys.ts';
 export interface KeysDependencies {
   /** By issuers' names: the only URLs that their keys are read from, whatever the configuration says. */
   readonly keyUrls: Readonly<Record<string, string>>;
+  readonly times: FetchTimes;
   /** In ms since 1970. */
   readonly now: () => number;
   readonly log: (line: LogLine) => void;
@@ -15,7 +17,7 @@ export interface KeysDependencies {
 /** The keys of each issuer, by its name. Issuers whose keys are in one place share them. */
 export function keysOfIssuers(
   issuers: Readonly<Record<string, Issuer>>,
-  { keyUrls, now, log }: KeysDependencies,
+  { keyUrls, times, now, log }: KeysDependencies,
 ): ReadonlyMap<string, IssuerKeys> {
   const bySource = new Map<string, IssuerKeys>();
 
@@ -27,12 +29,15 @@ export function keysOfIssuers(
   }
 
   async function readLogged(issuer: string, source: KeySource) {
+    const fetcher = jsonFetcher(times);
     try {
-      return await readKeys(source);
+      return await readKeys(source, fetcher.get);
     } catch (error) {
       // Logged here, because the keys that were read before may still be used and hide the outage.
       log({ level: 'error', message: 'keys not readable', issuer, cause: causeOf(error) });
       throw error;
+    } finally {
+      fetcher.close();
     }
   }
 

@@ -1,9 +1,6 @@
 import type { Issuer } from '../config.ts';
-import { type JsonFetcher, jsonFetcher, UselessAnswer } from './fetch-json.ts';
+import { type JsonFetcher, UselessAnswer } from './fetch-json.ts';
 import { type KeySet, keySet } from './verification-keys.ts';
-
-/** For the OpenID configuration and the keys together. */
-const DEADLINE_MS = 3_500;
 
 /** Where an issuer's keys are: a URL of its JWK set, or of its OpenID configuration, which names that. */
 export type KeySource = { readonly keys: string } | { readonly configuration: string; readonly issuer: string };
@@ -15,21 +12,15 @@ export function keySourceOf({ issuer, jwksUri }: Pick<Issuer, 'issuer' | 'jwksUr
 }
 
 /** @throws Error when the keys can't be had. */
-export async function readKeys(source: KeySource): Promise<KeySet> {
-  const fetcher = jsonFetcher(AbortSignal.timeout(DEADLINE_MS));
-  try {
-    const url = 'keys' in source ? source.keys : await keysUrlOf(source, fetcher);
-    return keySet(await fetcher.get(url));
-  } finally {
-    fetcher.close();
-  }
+export async function readKeys(source: KeySource, get: JsonFetcher['get']): Promise<KeySet> {
+  return keySet(await get('keys' in source ? source.keys : await keysUrlOf(source, get)));
 }
 
 async function keysUrlOf(
   { configuration, issuer }: Extract<KeySource, { configuration: string }>,
-  fetcher: JsonFetcher,
+  get: JsonFetcher['get'],
 ): Promise<string> {
-  const found = await fetcher.get(configuration);
+  const found = await get(configuration);
   const said: { issuer?: unknown; jwks_uri?: unknown } = typeof found === 'object' && found !== null ? found : {};
   // Otherwise one issuer could speak for another (§4.3).
   if (said.issuer !== issuer) throw new UselessAnswer('ANOTHER_ISSUER');

@@ -18,7 +18,13 @@ export type TokenRefusal =
 
 /** Who asks with a token, or why it says nobody; with what is known of both. */
 export type SignedIn =
-  | { readonly kind: 'signedIn'; readonly identity: Identity; readonly audience: TokenCaller['audience'] }
+  | {
+      readonly kind: 'signedIn';
+      readonly identity: Identity;
+      /** What tells the origin of the identity. */
+      readonly header: string;
+      readonly audience: TokenCaller['audience'];
+    }
   | { readonly kind: 'refused'; readonly refusal: TokenRefusal; readonly caller?: string; readonly issuer?: string };
 
 type Verdict = TokenFault | 'right' | 'unavailable';
@@ -61,9 +67,9 @@ export function signedInReader(
       const { name, issuer } = caller;
       // Perhaps it is this caller's: a later one would be the wrong one.
       if (verdict === 'unavailable') return { kind: 'refused', refusal: { kind: 'unavailable' }, issuer };
-      const identity = identityOf(caller, token.claims);
-      if ('kind' in identity) return { kind: 'refused', refusal: identity, caller: name, issuer };
-      return { kind: 'signedIn', identity, audience: caller.audience };
+      const found = identityOf(caller, token.claims);
+      if ('kind' in found) return { kind: 'refused', refusal: found, caller: name, issuer };
+      return { kind: 'signedIn', ...found, audience: caller.audience };
     }
     return refusedBy(verdicts);
   };

@@ -26,10 +26,10 @@ export function dryRun(stage: StageUsers, { caller: name, claims }: Asked): DryR
   const caller = name === undefined ? firstFitting(stage, claims) : callerNamed(stage, name);
   if (caller === undefined)
     return { refusal: 'no caller of this stage is for a user with these claims', providers: {} };
-  const identity = identityOf(caller, claims);
+  const found = identityOf(caller, claims);
   const whose = { caller: caller.name, issuer: caller.issuer };
-  if ('kind' in identity) return { ...whose, refusal: refusalText(identity), providers: {} };
-  const { user } = identity;
+  if ('kind' in found) return { ...whose, refusal: refusalText(found), providers: {} };
+  const { user } = found.identity;
   const given = providers.flatMap((provider) => {
     const rights = stage.rights[provider.id]?.[caller.name];
     const own = rights && givenBy(provider, rights, user);
