@@ -1,11 +1,10 @@
 import { ApiError } from '../../api/errors.ts';
+import type { Terms } from '../../api/terms.ts';
 import { hasWanted } from '../../edge-auth/bearer/claims.ts';
 import { identityOf, type UserRefusal } from '../../edge-auth/bearer/identity-of.ts';
 import type { TokenCaller } from '../../edge-auth/config.ts';
-import { providers } from '../providers.ts';
 import type { SignedInUser } from '../shared/identity/caller-header.ts';
-import type { ProviderDescriptor } from '../shared/providers/provider.ts';
-import { type CallerRights, inShort, routeName } from '../shared/rights/rights.ts';
+import { type CallerRights, inShort } from '../shared/rights/rights.ts';
 import { rightsOfUser } from '../shared/rights/user-rights.ts';
 import type { DryRun } from './contract.ts';
 import type { StageUsers } from './options.ts';
@@ -30,10 +29,9 @@ export function dryRun(stage: StageUsers, { caller: name, claims }: Asked): DryR
   const whose = { caller: caller.name, issuer: caller.issuer };
   if ('kind' in found) return { ...whose, refusal: refusalText(found), providers: {} };
   const { user } = found.identity;
-  const given = providers.flatMap((provider) => {
-    const rights = stage.rights[provider.id]?.[caller.name];
-    const own = rights && givenBy(provider, rights, user);
-    return own ? [[provider.id, own] as const] : [];
+  const given = Object.entries(stage.providers).flatMap(([id, { terms, rights }]) => {
+    const own = rights[caller.name];
+    return own && own.routes.length > 0 ? [[id, givenBy(terms, own, user)] as const] : [];
   });
   const values = Object.entries(user?.values ?? {}).map(([value, claim]) => [value, [...claim]]);
   return { ...whose, user: user?.name, values: Object.fromEntries(values), providers: Object.fromEntries(given) };
@@ -58,25 +56,19 @@ function refusalText(refusal: UserRefusal): string {
     : 'the token’s claims that this caller uses are too long';
 }
 
-/** @returns undefined where the rights have no route of the provider. */
-function givenBy(
-  { routes, rights: terms }: ProviderDescriptor,
-  rights: CallerRights,
-  user: SignedInUser | undefined,
-): DryRun['providers'][string] | undefined {
-  const own = routes.map(routeName).filter((name) => rights.routes.includes(name));
-  if (own.length === 0) return undefined;
+function givenBy(terms: Terms, rights: CallerRights, user: SignedInUser | undefined): DryRun['providers'][string] {
   const { projects, maximumLifetimeSeconds } = rights;
+  const routes = [...rights.routes];
   try {
     const { only } = rightsOfUser(terms, rights, user);
     return {
-      routes: own,
+      routes,
       limits: only as DryRun['providers'][string]['limits'],
       projects: projects && [...projects],
       maximumLifetimeSeconds,
     };
   } catch (error) {
-    if (error instanceof ApiError) return { routes: own, refusal: error.message };
+    if (error instanceof ApiError) return { routes, refusal: error.message };
     throw error;
   }
 }
