@@ -50,3 +50,42 @@ describe('the deny list of a stage', () => {
     expect(guardConfig('test', selectStage({ test: fullStage }, 'test')).deniedUsers).toBeUndefined();
   });
 });
+
+describe('functions that end sessions', () => {
+  const providers: StageInput['providers'] = {
+    livekit: { url: 'wss://livekit.example.com' },
+    ably: { capability: { news: ['subscribe'] } },
+  };
+  const { api } = templates({ ...withUsers, providers });
+
+  /** What the role of the function in this construct may do: with which actions, as text. */
+  const mayDo = (construct: string) => {
+    const policies = Object.entries(api.findResources('AWS::IAM::Policy'));
+    const own = policies.filter(([id]) => id.startsWith(construct));
+    expect(own).toHaveLength(1);
+    return JSON.stringify(own[0]?.[1].Properties.PolicyDocument);
+  };
+  const secretIn = (construct: string) =>
+    Object.keys(api.findResources('AWS::SecretsManager::Secret')).filter((id) => id.startsWith(construct));
+
+  it.each([
+    ['LiveKit', 'LiveKitToken', 'LiveKitKick'],
+    ['Ably', 'AblyToken', 'AblyKick'],
+  ])('read the secret of %s that is there once, and alone may change the deny list', (provider, token, kick) => {
+    const [secret, ...others] = secretIn(provider);
+    expect(others).toEqual([]);
+    for (const construct of [token, kick]) expect(mayDo(construct)).toContain(`"${secret}"`);
+    expect(mayDo(kick)).toContain('secretsmanager:UpdateSecretVersionStage');
+    expect(mayDo(kick)).toContain(`:secret:${NAME}-??????`);
+    expect(mayDo(token)).not.toMatch(/PutSecretValue|UpdateSecretVersionStage|denied-users/);
+  });
+
+  it('and their routes aren’t there on a stage without signed-in users', () => {
+    const { api: without } = templates({ ...fullStage, providers });
+    const ids = Object.keys(without.toJSON().Resources);
+    expect(ids.filter((id) => /Kick|remove_?participant|revoke_?tokens/i.test(id))).toEqual([]);
+    const all = Object.keys(api.toJSON().Resources);
+    expect(all.filter((id) => /^(LiveKit|Ably)Kick.*Function/.test(id))).toHaveLength(2);
+    expect(all.filter((id) => /remove_?participant.*POST/i.test(id)).length).toBeGreaterThan(0);
+  });
+});

@@ -11,7 +11,7 @@ const DEADLINE_MS = 8_000;
  * Puts a user on the stage’s deny list.
  *
  * @param seconds for how long; undefined: without end.
- * @throws ApiError `unavailable` when the list can’t be changed: nobody is blocked then.
+ * @throws ApiError `unavailable` when the list can’t be changed.
  */
 export type BlockUser = (user: CallersUser, seconds: number | undefined) => Promise<void>;
 
@@ -34,7 +34,7 @@ export function blockUserFromEnv(now: () => number): BlockUser {
       await changeDeniedUsers(client, secretId, (denied) => withBlock(denied, user, until), tools);
     } catch (cause) {
       const why = cause instanceof DenyListError ? cause.message : 'the deny list can’t be changed just now; try again';
-      throw new ApiError('unavailable', `nobody was blocked: ${why}`, { cause });
+      throw new ApiError('unavailable', `the user couldn’t be blocked, so no session was ended: ${why}`, { cause });
     } finally {
       client.destroy();
     }
