@@ -25,11 +25,17 @@ const slips = {
 const JSON_TYPE = { 'content-type': 'application/json' };
 const newToken = { label: 'a token', streams: [{ streamName: 'cam' }] };
 
+/** Bodies of routes about signed-in users. */
+const aboutUsers: Readonly<Record<string, object>> = {
+  livekitRemoveParticipant: { caller: 'members', user: 'ada', room: 'lobby' },
+  ablyRevokeTokens: { caller: 'members', user: 'ada' },
+  dryRun: { claims: { sub: 'ada' } },
+};
+
 /** The body of a request that is answered well, for the token with this id. */
 function bodyFor(route: Route, tokenId: number): object | undefined {
   if (route.body === undefined) return undefined;
-  if (route.needsUsers)
-    return { caller: 'members', user: 'ada', ...(route.provider === 'livekit' && { room: 'lobby' }) };
+  if (route.needsUsers) return aboutUsers[route.name];
   if (/^create/.test(route.name)) return newToken;
   if (/^disable/.test(route.name)) return { tokenIds: [tokenId] };
   if (route.params !== undefined) return { label: 'another name' };
