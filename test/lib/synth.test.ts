@@ -45,7 +45,7 @@ describe('the synthesized assembly', () => {
     await synthesize(app, join(elsewhere, 'cdk.out'), new AbortController().signal);
     const ours = contents(assemblyDir);
     const ofProviders = enabledProviders(selectStage(config, 'dev')).flatMap(({ functions }) => functions);
-    expect(Object.keys(ours)).toHaveLength(2 + 7 + ofProviders.length);
+    expect(Object.keys(ours)).toHaveLength(2 + 8 + ofProviders.length);
     expect(contents(join(elsewhere, 'cdk.out'))).toEqual(ours);
   });
 
