@@ -45,7 +45,7 @@ describe('the synthesized assembly', () => {
     await synthesize(app, join(elsewhere, 'cdk.out'), new AbortController().signal);
     const ours = contents(assemblyDir);
     const ofProviders = enabledProviders(selectStage(config, 'dev')).flatMap(({ functions }) => functions);
-    expect(Object.keys(ours)).toHaveLength(2 + 7 + ofProviders.length);
+    expect(Object.keys(ours)).toHaveLength(2 + 8 + ofProviders.length);
     expect(contents(join(elsewhere, 'cdk.out'))).toEqual(ours);
   });
 
@@ -71,6 +71,7 @@ describe('the synthesized assembly', () => {
     ['authorizer-admin', 204_800],
     ['openapi-client', 204_800],
     ['openapi-admin', 204_800],
+    ['dry-run', 204_800],
   ])('holds the function %s within its budget', (id, budget) => {
     const bundle = bundles(assemblyDir).find((bundle) => bundle.id === id);
     expect(bundle?.bytes).toBeLessThanOrEqual(budget);
