@@ -52,7 +52,7 @@ export const dryRunRoute = {
     caller: optional(
       v.pipe(
         text(64),
-        v.description('The caller, even where its `where` doesn’t fit. Default: the first one that fits.'),
+        v.description('The caller, even if these aren’t claims of its users. Default: the first one that they fit.'),
       ),
     ),
     claims: v.pipe(Claims, v.description('The claims of the user’s token. They are neither kept nor logged.')),

@@ -71,6 +71,7 @@ describe('the synthesized assembly', () => {
     ['authorizer-admin', 204_800],
     ['openapi-client', 204_800],
     ['openapi-admin', 204_800],
+    ['dry-run', 204_800],
   ])('holds the function %s within its budget', (id, budget) => {
     const bundle = bundles(assemblyDir).find((bundle) => bundle.id === id);
     expect(bundle?.bytes).toBeLessThanOrEqual(budget);

@@ -84,7 +84,7 @@ function resultOf(answer: DryRun): HTMLElement[] {
 function rowTable(caption: string, rows: readonly Row[]): HTMLElement {
   return element(
     'table',
-    { role: 'table' },
+    { role: 'table', class: 'facts' },
     element('caption', {}, caption),
     element(
       'tbody',
