@@ -25,11 +25,15 @@ function colonsIn(json: string): number {
 }
 
 function endOfText(json: string, start: number): number {
-  let at = start + 1;
-  for (let character = json.charCodeAt(at); character !== QUOTE; character = json.charCodeAt(at)) {
-    at += character === BACKSLASH ? 2 : 1;
-  }
+  let at = json.indexOf('"', start + 1);
+  while (isEscaped(json, at)) at = json.indexOf('"', at + 1);
   return at;
+}
+
+function isEscaped(json: string, at: number): boolean {
+  let before = at;
+  while (json.charCodeAt(before - 1) === BACKSLASH) before -= 1;
+  return (at - before) % 2 === 1;
 }
 
 /** Not by recursion: a token has room for thousands of brackets. */

@@ -32,12 +32,16 @@ export const RESERVED_VALUES = ['user', 'issuer'] as const;
 /**
  * `members?user=ada&issuer=app&tenant=acme&room=a&room=b`: the caller’s name alone, or the name and a percent-encoded
  * query. Only ASCII, whatever the claims hold.
+ *
+ * @throws URIError for a text that isn’t well formed.
  */
 export function callerHeader({ caller, user }: Identity): string {
   if (user === undefined) return caller;
-  const query = new URLSearchParams({ user: user.name, issuer: user.issuer });
-  for (const [name, values] of Object.entries(user.values)) for (const value of values) query.append(name, value);
-  return `${caller}?${query}`;
+  let header = `${caller}?user=${encodeURIComponent(user.name)}&issuer=${encodeURIComponent(user.issuer)}`;
+  for (const [name, values] of Object.entries(user.values)) {
+    for (const value of values) header += `&${name}=${encodeURIComponent(value)}`;
+  }
+  return header;
 }
 
 /** @returns undefined for a text that `callerHeader` doesn’t write. */

@@ -29,7 +29,7 @@ describe('the header that says who asks', () => {
   });
 
   it('says a user and values', () => {
-    expect(callerHeader(ada)).toBe('members?user=ada&issuer=app&tenant=acme&room=a+b&room=c%26d');
+    expect(callerHeader(ada)).toBe('members?user=ada&issuer=app&tenant=acme&room=a%20b&room=c%26d');
   });
 
   it('is read as it was written, whatever a claim holds, and holds only ASCII that a header takes', () => {
