@@ -5,7 +5,7 @@ import { type CallerValue, readCallerValue } from '../lambda/shared/secrets/call
 import { selectStage } from '../lib/config/config.ts';
 import { type FirstRequest, firstRequest } from '../lib/config/first-request.ts';
 import { type FirstUserRequest, firstUserRequest } from '../lib/config/first-user-request.ts';
-import { enabledCallers } from '../lib/config/stage.ts';
+import { passwordCallers } from '../lib/config/stage.ts';
 import { readAssembly } from '../local/assembly/assembly.ts';
 import { serverCertificate } from '../local/certificate.ts';
 import { PortTakenError } from '../local/listen.ts';
@@ -64,7 +64,7 @@ async function run(options: Options, environment: Readonly<Record<string, string
   const selected = selectStage(config, stage);
   checkProviders(environment, selected.providers);
   const first = firstRequest(selected);
-  const clients = enabledCallers(selected).flatMap(([name, { audience }]) => (audience === 'client' ? [name] : []));
+  const clients = passwordCallers(selected).flatMap(([name, { audience }]) => (audience === 'client' ? [name] : []));
   const certificate = options.https ? await serverCertificate(join(projectDir, 'certs'), Date.now()) : undefined;
   const assemblyDir = join(projectDir, 'cdk.out');
   await synthesize(stageApp(projectDir, stage), assemblyDir, ending.signal);

@@ -37,7 +37,7 @@ export function operateLines(operated: OperatedStage): string[] {
     ...(caller === undefined
       ? []
       : ['disable', 'enable'].map((what) => `npm run callers -- ${what} ${caller} --stage ${stage}`)),
-    ...(userToken === undefined ? [] : [`npm run -s users -- ${userToken}`]),
+    ...(userToken === undefined ? [] : [`npm run --silent users -- ${userToken}`]),
     // Its last part is `origin`, or the caller's name.
     ...(secret === undefined ? [] : [`npm run rotate -- ${secret.split('/').at(-1)} --stage ${stage}`]),
   ];

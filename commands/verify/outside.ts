@@ -250,19 +250,14 @@ function isChallenge(challenge: string, { takesTokens, withPassword }: Stage): b
   return new RegExp(`^${[...bearer, ...basic].join(', ')}$`).test(challenge);
 }
 
-/** A well-formed token that nobody's key has signed, of an issuer that can't exist. */
 function foreignToken({ url, allowedOrigins }: Stage): Check {
   return {
     name: 'foreign-token',
     what: 'a token of another issuer: 401 invalid_token, which pages can read, and no browser asks for a password',
     async ask() {
-      const seconds = Math.floor(Date.now() / 1000) + 3_600;
-      const part = (of: object) => Buffer.from(JSON.stringify(of)).toString('base64url');
-      const claims = { iss: 'https://issuer.invalid', sub: 'nobody', exp: seconds };
-      const token = `${part({ alg: 'RS256', kid: 'none', typ: 'JWT' })}.${part(claims)}.${randomBytes(256).toString('base64url')}`;
       for (const origin of [undefined, ...allowedOrigins]) {
         for (const path of GUARDED_PATHS) {
-          const headers = { authorization: `Bearer ${token}`, ...(origin !== undefined && { origin }) };
+          const headers = { authorization: `Bearer ${unknownToken()}`, ...(origin !== undefined && { origin }) };
           const answer = await ask(`${url}${path}`, { headers });
           must(answer.status === 401, `${path} answers ${described(answer)}`);
           const challenge = answer.headers.get('www-authenticate') ?? '';
@@ -273,6 +268,13 @@ function foreignToken({ url, allowedOrigins }: Stage): Check {
       }
     },
   };
+}
+
+/** A well-formed token of an issuer that can't exist. Each has another text, since a web ACL may count requests by it. */
+function unknownToken(): string {
+  const part = (of: object) => Buffer.from(JSON.stringify(of)).toString('base64url');
+  const claims = { iss: 'https://issuer.invalid', sub: 'nobody', exp: Math.floor(Date.now() / 1000) + 3_600 };
+  return `${part({ alg: 'RS256', kid: 'none', typ: 'JWT' })}.${part(claims)}.${randomBytes(256).toString('base64url')}`;
 }
 
 export function basic(name: string, password: string): string {

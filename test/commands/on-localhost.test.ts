@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { decodeJwt } from 'jose';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import { CALLER_HEADER, ORIGIN_HEADER } from '../../api/headers.ts';
 import type { StageInput } from '../../lib/config/stage.ts';
@@ -112,6 +113,21 @@ describe.concurrent('operating npm start, word for word as documented', () => {
     expect(await app.operate(fill)).toMatchObject({ code: 0, out: expect.stringContaining('stored appId and') });
     const { body } = await asClient(old, '/access_token?channelName=test&uid=7');
     expect(body.token).toMatch(/^006970CA35de60c44645bbae8a215061b33/);
+
+    expect(greeted).toContain(
+      `app: sandboxed at ${app.environment.STAGEPASS_ISSUER_URL}, in place of https://sign-in.example.com`,
+    );
+    const [, bearer = '', asUser = ''] = /curl -H '(Authorization: Bearer \S+)' '(\S+)'/.exec(app.greeting) ?? [];
+    const [, token = ''] = bearer.split(': ');
+    expect(await send(asUser, { headers: { authorization: token } })).toMatchObject({ status: 200 });
+    const { exp = 0 } = decodeJwt(token.slice('Bearer '.length));
+    expect(exp - Date.now() / 1000).toBeLessThanOrEqual(3_600);
+    const another = greeted.find((line) => line.startsWith('npm run --silent users -- token ')) ?? '';
+    const made = await app.operate(another.replace('--sub ada', '--sub bo'));
+    expect(made).toMatchObject({ code: 0, err: '', out: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+\n$/) });
+    const authorization = `Bearer ${made.out.trim()}`;
+    expect((await send(asUser.replace(/account=\w+/, 'account=bo'), { headers: { authorization } })).status).toBe(200);
+    expect((await send(asUser, { headers: { authorization } })).status).toBe(403);
 
     const verified = await app.operate(verify);
     expect(verified).toMatchObject({

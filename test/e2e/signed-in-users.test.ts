@@ -5,7 +5,9 @@ import { type AskedToken, startIssuerSandbox } from '../../edge-auth/sandbox/iss
 import { selectStage } from '../../lib/config/config.ts';
 import type { StageInput } from '../../lib/config/stage.ts';
 import { guardConfig } from '../../lib/edge/guard-config.ts';
+import { systemClock } from '../../local/clock.ts';
 import { decode007 } from '../lambda/agora/token-decoder.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 import { type Asked, agoraKeys, basic, confidential, send, startForTests } from '../support/stagepass.ts';
 import { assemblyOf, fullStage } from '../support/synth.ts';
 
@@ -15,6 +17,7 @@ const app = { audience: ['stagepass'], claims: { token_use: 'access' } };
 const stage: StageInput = {
   ...fullStage,
   providers: { ...fullStage.providers, agora: { tokenVersion: '007' } },
+  throttling: { rate: 5_000, burst: 5_000 },
   issuers: {
     app: { ...app, issuer: 'https://sign-in.example.com', algorithms: [...algorithms] },
     other: { ...app, issuer: 'https://other.example.com' },
@@ -208,21 +211,32 @@ describe('users whose requests are interleaved', () => {
   it(`never get another’s anything, though decisions are cached: ${INTERLEAVED} requests`, {
     timeout: 3_600_000,
   }, async () => {
-    const users = [
-      { ask: a, name: 'a', tenant: 'acme' },
-      { ask: b, name: 'b', tenant: 'globex' },
-      // Names that only differ by what stands between them.
-      { ask: await asUser('a&tenant=globex', { tenant: 'acme' }), name: 'a&tenant=globex', tenant: 'acme' },
-      { ask: await asUser('a', { tenant: 'globex' }), name: 'a', tenant: 'globex' },
-    ];
+    const users = await Promise.all(
+      (
+        [
+          ['a', 'acme'],
+          ['b', 'globex'],
+          // Those that only differ by what stands between them.
+          ['a&tenant=globex', 'acme'],
+          ['a', 'globex'],
+        ] as const
+      ).map(async ([name, tenant]) => ({
+        name,
+        tenant,
+        authorization: `Bearer ${await tokenOf(name, { tenant })}`,
+      })),
+    );
     const wrong: unknown[] = [];
     let next = 0;
     async function one(): Promise<void> {
       const at = next++;
-      const { ask, name, tenant } = users[at % users.length] as (typeof users)[number];
+      const { authorization, name, tenant } = users[at % users.length] as (typeof users)[number];
       const asked = at % 3 === 0 ? 'acme' : 'globex';
-      const { status, body } = await ask(`/access_token?channelName=${asked}-room`);
-      const got = status === 200 ? grantedTo(body.token) : status;
+      const answer = await fetch(`${stagepass.url}/access_token?channelName=${asked}-room`, {
+        headers: { authorization },
+      });
+      const { token } = (await answer.json()) as { readonly token?: string };
+      const got = token === undefined ? answer.status : grantedTo(token);
       const right = asked === tenant ? [`${tenant}-room`, name] : 403;
       if (JSON.stringify(got) !== JSON.stringify(right)) wrong.push({ at, name, tenant, asked, got });
     }
@@ -234,16 +248,39 @@ describe('users whose requests are interleaved', () => {
   });
 });
 
-describe('a stage that logs no subjects', () => {
+describe('a stage with a limit for each user that logs no subjects', async () => {
+  const limit = { perUser: { requests: 10, perSeconds: 60 } } as const;
+  const callers = Object.entries(stage.callers).map(([name, caller]) => [
+    name,
+    caller.token ? { ...caller, limit } : caller,
+  ]);
+  const limited = assemblyOf({ ...stage, logSubjects: false, callers: Object.fromEntries(callers) });
+  const clock = new ManualClock();
+  const { stagepass: other } = await startForTests(limited, {
+    edgeEnvironment,
+    clock: { ...systemClock, now: clock.now },
+  });
+  const path = '/access_token?channelName=acme-room';
+  const asks = async (user: string) => {
+    const authorization = `Bearer ${await tokenOf(user, { tenant: 'acme' })}`;
+    return (to = path) => send(`${other.url}${to}`, { headers: { authorization } });
+  };
+
   it('logs no user', async () => {
-    const quiet = assemblyOf({ ...stage, logSubjects: false });
-    const { stagepass: other } = await startForTests(quiet, { edgeEnvironment });
-    const authorization = `Bearer ${await tokenOf('user-nobody-logs', { tenant: 'acme' })}`;
-    for (const path of ['/access_token?channelName=acme-room', '/no/such/route']) {
-      await send(`${other.url}${path}`, { headers: { authorization } });
-    }
+    const ask = await asks('user-nobody-logs');
+    expect([(await ask()).status, (await ask('/no/such/route')).status]).toEqual([200, 404]);
     const written = other.logs.map(({ text }) => text).join('\n');
-    expect(written).toContain('"issuer":"app"');
+    expect(written.split('"issuer":"app"')).toHaveLength(3);
     expect(written).not.toContain('user-nobody-logs');
+  });
+
+  it('refuses a user who asks too often, and no other', async () => {
+    const [often, rarely] = [await asks('often'), await asks('rarely')];
+    const statuses = [];
+    for (let at = 0; at < 11; at += 1) statuses.push((await often('/openapi.json')).status);
+    expect(statuses).toEqual([...Array(10).fill(200), 429]);
+    expect((await rarely()).status).toBe(200);
+    clock.advance(60_000);
+    expect((await often()).status).toBe(200);
   });
 });

@@ -27,7 +27,7 @@ describe('the lines that operate a stage', () => {
       'MILLICAST_API_URL=http://127.0.0.1:5 npm run secrets -- millicast --create-parent --stream MainCam --stage prod',
       'npm run callers -- disable kiosk-1 --stage prod',
       'npm run callers -- enable kiosk-1 --stage prod',
-      'npm run -s users -- token --sub ada --claim tenant=acme --caller members',
+      'npm run --silent users -- token --sub ada --claim tenant=acme --caller members',
       'npm run rotate -- kiosk-1 --stage prod',
     ]);
   });

@@ -43,7 +43,7 @@ describe('the first request of a signed-in user', () => {
       path: '/livekit/token?room=lobby&identity=ada&publish=false',
     });
     const agora = { channels: ['*'] };
-    expect(first({ agora, maximumLifetimeSeconds: 60 })?.path).toBe(
+    expect(first({ agora, providers: ['agora'], maximumLifetimeSeconds: 60 })?.path).toBe(
       '/access_token?channelName=test&uid=1234&role=publisher',
     );
   });
