@@ -2,7 +2,6 @@ import * as v from 'valibot';
 import { type Deployment, inert, type Resource } from '../assembly/deployment.ts';
 import { UnsupportedError } from '../assembly/unsupported.ts';
 import type { HeaderField } from './headers.ts';
-import type { ViewerRequest } from './viewer-request.ts';
 import { HeaderKey, HeaderStart, headerText, type TransformedHeader } from './web-acl-headers.ts';
 
 /** The parts of a web ACL that can be run here: its rate-based rules. */
@@ -139,8 +138,14 @@ export function readWebAcl(deployment: Deployment, arn: string, from: Resource):
   };
 }
 
+/** What rules look at. */
+interface JudgedRequest {
+  readonly clientIp: string;
+  readonly fields: readonly HeaderField[];
+}
+
 /** The answer that a request is refused with; undefined when it may pass. */
-export type AskWebAcl = (request: Pick<ViewerRequest, 'clientIp' | 'fields'>) => BlockAnswer | undefined;
+export type AskWebAcl = (request: JudgedRequest) => BlockAnswer | undefined;
 
 /**
  * Counts requests by address or by a header, also those that are refused by that count. A rule after the one that
