@@ -27,6 +27,7 @@ export const codeOf = {
   invalidBearer: 'invalid_request',
   invalidToken: 'unauthorized',
   noCaller: 'not_allowed',
+  callerDisabled: 'not_allowed',
   noUser: 'not_allowed',
   claimsTooLong: 'not_allowed',
   userBlocked: 'not_allowed',
@@ -104,6 +105,7 @@ function headersOf(failure: Failure, config: AnswerConfig): Headers {
     case 'invalidToken':
       return { 'WWW-Authenticate': `${bearer}, error="invalid_token", error_description="${failure.fault}"` };
     case 'noCaller':
+    case 'callerDisabled':
     case 'noUser':
     case 'claimsTooLong':
     case 'userBlocked':
@@ -150,6 +152,8 @@ function messageOf(failure: Failure, config: AnswerConfig): string {
       return faultMessages[failure.fault];
     case 'noCaller':
       return 'the token is right, but no caller of this stage is for a user with its claims';
+    case 'callerDisabled':
+      return 'the caller of users with these claims is disabled';
     case 'noUser':
       return `the token must name its user by the claim ${failure.claim}: a text of 1 to 256 characters, or a whole number`;
     case 'claimsTooLong':

@@ -61,6 +61,8 @@ export const TokenCaller = v.strictObject({
   user: Claim,
   /** By the names that rights use: the claims that are passed on. */
   values: v.record(v.string(), Claim),
+  /** Its users are refused, and get no other caller's rights instead. */
+  disabled: v.optional(v.boolean()),
 });
 export type TokenCaller = v.InferOutput<typeof TokenCaller>;
 

@@ -85,8 +85,8 @@ export function decideSignedIn(
   config: DecidingConfig,
 ): Decision {
   if (signedIn.kind === 'refused') return signedIn.refusal;
-  const { caller, user } = signedIn.identity;
-  if (user !== undefined && isDenied({ caller, user: user.name })) return { kind: 'userBlocked' };
+  // By any caller's name for the user: who is blocked could else ask with a token that fits another caller.
+  if (signedIn.names().some(isDenied)) return { kind: 'userBlocked' };
   return decideOnRoute(request, signedIn.identity, signedIn.audience, config);
 }
 

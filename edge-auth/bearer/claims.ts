@@ -3,6 +3,9 @@ import { type Members, own } from './json-web-token.ts';
 /** More values than anybody gives rights to one by one. */
 const MAX_VALUES = 100;
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be in a value.
+export const CONTROL_CHARACTER = /[\u0000-\u001f\u007f-\u009f]/;
+
 /** Lists that are written as one text, with spaces between (RFC 8693 §4.2; Entra ID says `scp`). */
 const SPACED = ['scope', 'scp'];
 
@@ -32,23 +35,30 @@ export function valuesAt(claims: Members, name: string): readonly string[] | und
   return texts.length === claim.length ? texts : undefined;
 }
 
-/** Whether each of these claims has one of its wanted values. */
+/**
+ * Whether each of these claims has one of its wanted values. Of a list, one entry is enough, whatever the others are:
+ * which caller a token is for must not depend on them.
+ */
 export function hasWanted(claims: Members, wanted: Readonly<Record<string, readonly string[]>>): boolean {
-  return Object.entries(wanted).every(([name, values]) => {
-    const given = SPACED.includes(name) ? listAt(claims, name) : valuesAt(claims, name);
-    return given?.some((value) => values.includes(value)) ?? false;
-  });
+  return Object.entries(wanted).every(([name, values]) =>
+    entriesAt(claims, name).some((entry) => {
+      const text = textOf(entry);
+      return text !== undefined && values.includes(text);
+    }),
+  );
 }
 
-function listAt(claims: Members, name: string): readonly string[] | undefined {
-  const claim = own(claims, name);
-  return typeof claim === 'string' ? claim.split(' ') : valuesAt(claims, name);
+function entriesAt(claims: Members, name: string): readonly unknown[] {
+  const claim = claimAt(claims, name);
+  if (Array.isArray(claim)) return claim;
+  return typeof claim === 'string' && SPACED.includes(name) ? claim.split(' ') : [claim];
 }
 
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'boolean') return String(value);
-  // A text that no UTF-8 can carry would reach the functions as another one, and so would a number that was rounded.
-  if (typeof value === 'string') return value.isWellFormed() ? value : undefined;
+  // A text that no UTF-8 can carry would reach the functions as another one, and so would a number that was rounded. No
+  // name has a control character, and JSON writes one in six.
+  if (typeof value === 'string') return value.isWellFormed() && !CONTROL_CHARACTER.test(value) ? value : undefined;
   return typeof value === 'number' && isExact(value) ? String(value) : undefined;
 }
 

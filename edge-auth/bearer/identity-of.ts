@@ -1,12 +1,9 @@
 import { callerHeader, type Identity, MAX_CALLER_HEADER_BYTES } from '../../lambda/shared/identity/caller-header.ts';
 import type { TokenCaller } from '../config.ts';
-import { claimAt, valuesAt } from './claims.ts';
+import { CONTROL_CHARACTER, claimAt, valuesAt } from './claims.ts';
 import type { Members } from './json-web-token.ts';
 
 const MAX_USER_LENGTH = 256;
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be in a name.
-const CONTROL_CHARACTER = /[\u0000-\u001f\u007f-\u009f]/;
 
 export type UserRefusal =
   /** The token doesn't name its user by this claim of the configuration. */
@@ -16,7 +13,7 @@ export type UserRefusal =
 
 /** Who asks with a token that has these claims, as this caller, and the header that says so. */
 export function identityOf(caller: TokenCaller, claims: Members): { identity: Identity; header: string } | UserRefusal {
-  const name = userIn(claimAt(claims, caller.user));
+  const name = userIn(claims, caller.user);
   if (name === undefined) return { kind: 'noUser', claim: caller.user };
   const values = Object.entries(caller.values).flatMap(([value, claim]) => {
     const given = valuesAt(claims, claim);
@@ -28,7 +25,9 @@ export function identityOf(caller: TokenCaller, claims: Members): { identity: Id
   return header.length > MAX_CALLER_HEADER_BYTES ? { kind: 'claimsTooLong' } : { identity, header };
 }
 
-function userIn(claim: unknown): string | undefined {
+/** The user that this claim names; undefined where it can't be one. */
+export function userIn(claims: Members, name: string): string | undefined {
+  const claim = claimAt(claims, name);
   if (Number.isSafeInteger(claim)) return String(claim);
   if (typeof claim !== 'string' || claim === '' || claim.length > MAX_USER_LENGTH) return undefined;
   return claim.isWellFormed() && !CONTROL_CHARACTER.test(claim) ? claim : undefined;

@@ -40,7 +40,9 @@ export function keptKeys(read: () => Promise<KeySet>, now: () => number): Issuer
   let readings = 0;
   let lookedAt = Number.NEGATIVE_INFINITY;
 
-  const heldFor = (ms: number) => (held !== undefined && now() - held.readAt < ms ? held.keys : undefined);
+  /** A clock that was put back counts as one that went on: nothing is kept for longer. */
+  const since = (at: number) => Math.abs(now() - at);
+  const heldFor = (ms: number) => (held !== undefined && since(held.readAt) < ms ? held.keys : undefined);
   const usable = () => heldFor(KEYS_TTL_MS + KEYS_STALE_MS);
 
   async function readAnew(): Promise<void> {
@@ -64,7 +66,7 @@ export function keptKeys(read: () => Promise<KeySet>, now: () => number): Issuer
     const readingsBefore = readings;
     if (heldFor(KEYS_TTL_MS) === undefined) {
       const retryMs = usable() === undefined ? RETRY_NONE_MS : RETRY_HELD_MS;
-      if (failure === undefined || now() - failure.at >= retryMs) await readOnce();
+      if (failure === undefined || since(failure.at) >= retryMs) await readOnce();
     }
     const known = usable();
     if (known === undefined) throw failure?.error;
@@ -73,7 +75,7 @@ export function keptKeys(read: () => Promise<KeySet>, now: () => number): Issuer
 
     // Perhaps a new key, unless the keys were read while this very request waited.
     const isLookedUp = readings > readingsBefore;
-    if (!isLookedUp && (reading !== undefined || now() - lookedAt >= LOOK_AGAIN_MS)) {
+    if (!isLookedUp && (reading !== undefined || since(lookedAt) >= LOOK_AGAIN_MS)) {
       if (reading === undefined) lookedAt = now();
       await readOnce();
     }

@@ -47,7 +47,12 @@ export function parseJsonWebToken(token: string): JsonWebToken | TokenFault {
   if (typeof alg !== 'string' || typeof kid !== 'string' || typeof iss !== 'string') return 'malformed';
   if (!isTime(exp) || !(nbf === undefined || isTime(nbf)) || !(iat === undefined || isTime(iat))) return 'malformed';
   const signed = Buffer.from(token.slice(0, headerText.length + 1 + claimsText.length), 'latin1');
-  return { alg, kid, iss, exp, nbf, claims, signed, signature };
+  return { alg: algorithmNamed(alg), kid, iss, exp, nbf, claims, signed, signature };
+}
+
+/** RFC 9864 gives the algorithm of Ed25519 a name of its own. */
+export function algorithmNamed(alg: string): string {
+  return alg === 'Ed25519' ? 'EdDSA' : alg;
 }
 
 /** A member; undefined where there is none, whatever objects inherit. */

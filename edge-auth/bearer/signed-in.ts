@@ -1,7 +1,8 @@
+import type { CallersUser } from '../../lambda/shared/denied-users/denied-users.ts';
 import type { Identity } from '../../lambda/shared/identity/caller-header.ts';
 import type { Algorithm, GuardConfig, TokenCaller } from '../config.ts';
 import { hasWanted } from './claims.ts';
-import { identityOf, type UserRefusal } from './identity-of.ts';
+import { identityOf, type UserRefusal, userIn } from './identity-of.ts';
 import type { IssuerKeys } from './issuer-keys.ts';
 import { type JsonWebToken, parseJsonWebToken } from './json-web-token.ts';
 import { faultOf } from './token-checks.ts';
@@ -12,6 +13,8 @@ export type TokenRefusal =
   | { readonly kind: 'invalidToken'; readonly fault: TokenFault }
   /** It is right, but no caller is for it. */
   | { readonly kind: 'noCaller' }
+  /** The caller that it is for is disabled. */
+  | { readonly kind: 'callerDisabled' }
   /** The issuer's keys can't be had just now. */
   | { readonly kind: 'unavailable' }
   | UserRefusal;
@@ -24,6 +27,8 @@ export type SignedIn =
       /** What tells the origin of the identity. */
       readonly header: string;
       readonly audience: TokenCaller['audience'];
+      /** The user, as each caller of the token's issuer names it: whether or not the token fits that caller. */
+      readonly names: () => readonly CallersUser[];
     }
   | { readonly kind: 'refused'; readonly refusal: TokenRefusal; readonly caller?: string; readonly issuer?: string };
 
@@ -54,6 +59,13 @@ export function signedInReader(
     return fitting.some((key) => isSignedWith(key, algorithm, token.signed, token.signature)) ? 'right' : 'signature';
   }
 
+  function namesOf({ iss, claims }: JsonWebToken): CallersUser[] {
+    return tokenCallers.flatMap(({ name: caller, issuer, user: claim }) => {
+      const user = issuers[issuer]?.issuer === iss ? userIn(claims, claim) : undefined;
+      return user === undefined ? [] : [{ caller, user }];
+    });
+  }
+
   return async (text) => {
     const token = parseJsonWebToken(text);
     if (typeof token === 'string') return { kind: 'refused', refusal: { kind: 'invalidToken', fault: token } };
@@ -67,9 +79,10 @@ export function signedInReader(
       const { name, issuer } = caller;
       // Perhaps it is this caller's: a later one would be the wrong one.
       if (verdict === 'unavailable') return { kind: 'refused', refusal: { kind: 'unavailable' }, issuer };
+      if (caller.disabled) return { kind: 'refused', refusal: { kind: 'callerDisabled' }, caller: name, issuer };
       const found = identityOf(caller, token.claims);
       if ('kind' in found) return { kind: 'refused', refusal: found, caller: name, issuer };
-      return { kind: 'signedIn', ...found, audience: caller.audience };
+      return { kind: 'signedIn', ...found, audience: caller.audience, names: () => namesOf(token) };
     }
     return refusedBy(verdicts);
   };

@@ -1,5 +1,13 @@
-import { constants, createPublicKey, type JsonWebKey, type KeyObject, verify } from 'node:crypto';
+import {
+  type AsymmetricKeyDetails,
+  constants,
+  createPublicKey,
+  type JsonWebKey,
+  type KeyObject,
+  verify,
+} from 'node:crypto';
 import type { Algorithm } from '../config.ts';
+import { algorithmNamed } from './json-web-token.ts';
 
 /** A public key, and what it may verify. */
 export interface VerificationKey {
@@ -13,8 +21,11 @@ export type KeySet = ReadonlyMap<string, readonly VerificationKey[]>;
 /** More keys than an issuer has, even while it changes them. */
 const MAX_KEYS = 100;
 
-/** Keys under 2,048 bits are not to be used (RFC 7518 §3.3). */
-const MIN_RSA_BITS = 2_048;
+/** Keys under 2,048 bits are not to be used (RFC 7518 §3.3); a larger one than this only takes time. */
+const RSA_BITS = { min: 2_048, max: 8_192 };
+
+/** A larger exponent only takes time (FIPS 186-5 allows up to 2^256, and nobody has another than 65,537 or 3). */
+const MAX_RSA_EXPONENT = 2n ** 33n;
 
 /**
  * The usable keys of a JWK set (RFC 7517). Others are left out: an issuer may have keys that we don't know, or that are for
@@ -70,7 +81,9 @@ function usableKey(jwk: Jwk | null): VerificationKey | undefined {
   if (jwk.d !== undefined || jwk.k !== undefined) return undefined;
   try {
     const key = createPublicKey({ key: jwk, format: 'jwk' });
-    const algorithms = algorithmsOf(key).filter((algorithm) => jwk.alg === undefined || jwk.alg === algorithm);
+    const algorithms = algorithmsOf(key).filter(
+      (algorithm) => jwk.alg === undefined || algorithmNamed(String(jwk.alg)) === algorithm,
+    );
     return algorithms.length === 0 ? undefined : { key, algorithms };
   } catch {
     return undefined;
@@ -78,9 +91,15 @@ function usableKey(jwk: Jwk | null): VerificationKey | undefined {
 }
 
 function algorithmsOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): Algorithm[] {
-  const { modulusLength = 0, namedCurve } = asymmetricKeyDetails ?? {};
-  if (asymmetricKeyType === 'rsa') return modulusLength >= MIN_RSA_BITS ? ['RS256', 'PS256'] : [];
+  if (asymmetricKeyType === 'rsa') return isSoundRsa(asymmetricKeyDetails) ? ['RS256', 'PS256'] : [];
   if (asymmetricKeyType === 'ed25519') return ['EdDSA'];
+  const { namedCurve } = asymmetricKeyDetails ?? {};
   if (namedCurve === 'prime256v1') return ['ES256'];
   return namedCurve === 'secp384r1' ? ['ES384'] : [];
+}
+
+/** With an exponent of 1 anybody could sign: RFC 8017 §3.1 wants an odd one of 3 or more. */
+function isSoundRsa({ modulusLength = 0, publicExponent = 0n }: AsymmetricKeyDetails = {}): boolean {
+  const isExponent = publicExponent >= 3n && publicExponent % 2n === 1n && publicExponent <= MAX_RSA_EXPONENT;
+  return isExponent && modulusLength >= RSA_BITS.min && modulusLength <= RSA_BITS.max;
 }

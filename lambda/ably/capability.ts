@@ -32,7 +32,10 @@ export function capabilityFor(stage: Capability, own: Own, asked: Narrowing): Ca
   if (asked.channel === undefined && grantable(stage, rights, {}).length === 0)
     throw notAllowed('a token without a channel', patternsAsWritten(own, 'channels'));
   if (missing !== undefined)
-    throw notAllowed(`the operation ${quoted(missing)}${where}`, grantable(stage, rights, asked));
+    throw notAllowed(
+      `the operation ${quoted(missing)}${where}`,
+      asked.channel === undefined ? grantableAsWritten(stage, own) : grantable(stage, rights, asked),
+    );
   throw notAllowed(`anything${where}`, grantableAsWritten(stage, own));
 }
 

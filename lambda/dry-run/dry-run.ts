@@ -25,7 +25,7 @@ export function dryRun(stage: StageUsers, { caller: name, claims }: Asked): DryR
   const caller = name === undefined ? firstFitting(stage, claims) : callerNamed(stage, name);
   if (caller === undefined)
     return { refusal: 'no caller of this stage is for a user with these claims', providers: {} };
-  const found = identityOf(caller, claims);
+  const found = caller.disabled ? { kind: 'callerDisabled' as const } : identityOf(caller, claims);
   const whose = { caller: caller.name, issuer: caller.issuer };
   if ('kind' in found) return { ...whose, refusal: refusalText(found), providers: {} };
   const { user } = found.identity;
@@ -50,7 +50,8 @@ function callerNamed({ callers }: StageUsers, name: string): TokenCaller {
   throw new ApiError('invalid_request', `caller must be one whose requests have a user’s token: ${known}`);
 }
 
-function refusalText(refusal: UserRefusal): string {
+function refusalText(refusal: UserRefusal | { readonly kind: 'callerDisabled' }): string {
+  if (refusal.kind === 'callerDisabled') return 'the caller is disabled';
   return refusal.kind === 'noUser'
     ? `the token must name its user by the claim ${refusal.claim}: a text of 1 to 256 characters, or a whole number`
     : 'the token’s claims that this caller uses are too long';

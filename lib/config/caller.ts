@@ -79,7 +79,7 @@ export const CallerConfig = section({
   limit: v.optional(Limit),
   disabled: yesOrNo(
     false,
-    '`true` makes the guard refuse the caller with 401; authorizers and functions refuse it too. Its secret, its password and the count of its quota are kept. Change it back to let the caller in again.',
+    '`true` makes the guard refuse the caller with 401, or with 403 where its requests have a user’s token; authorizers and functions refuse it too. Its secret, its password and the count of its quota are kept. Change it back to let the caller in again.',
   ),
 });
 export type CallerConfig = v.InferOutput<typeof CallerConfig>;

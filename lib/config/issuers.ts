@@ -1,15 +1,12 @@
-import { createPublicKey } from 'node:crypto';
 import * as v from 'valibot';
-import { algorithms } from '../../edge-auth/config.ts';
+import { keySet } from '../../edge-auth/bearer/verification-keys.ts';
+import { type Algorithm, algorithms } from '../../edge-auth/config.ts';
 import { named } from '../../lambda/shared/settings/named.ts';
 import { HttpsUrl, section, wholeNumberOf } from '../../lambda/shared/settings/options.ts';
 import { WantedClaims } from './token-caller.ts';
 
 /** Bounds of what stands in the guard's bundle. */
 const mostOf = { issuers: 10, names: 20, keys: 20 } as const;
-
-/** Keys under 2,048 bits are not to be used (RFC 7518 §3.3). */
-const MIN_RSA_BITS = 2_048;
 
 const IssuerName = v.pipe(
   v.string(),
@@ -25,7 +22,7 @@ function names(of: string) {
 }
 
 const JWK =
-  'a public key as a JWK (RFC 7517) with kid and kty: RSA of 2,048 bits or more, EC on P-256 or P-384, or OKP Ed25519';
+  'a public key as a JWK (RFC 7517) with kid and kty: RSA of 2,048 to 8,192 bits, EC on P-256 or P-384, or OKP Ed25519, to verify with';
 
 const Jwk = v.pipe(
   v.record(v.string(), v.unknown(), JWK),
@@ -35,14 +32,12 @@ const Jwk = v.pipe(
 );
 
 function isUsable(jwk: Record<string, unknown>): boolean {
-  try {
-    const { asymmetricKeyType, asymmetricKeyDetails } = createPublicKey({ key: jwk, format: 'jwk' });
-    if (asymmetricKeyType === 'rsa') return (asymmetricKeyDetails?.modulusLength ?? 0) >= MIN_RSA_BITS;
-    if (asymmetricKeyType === 'ec') return ['prime256v1', 'secp384r1'].includes(asymmetricKeyDetails?.namedCurve ?? '');
-    return asymmetricKeyType === 'ed25519';
-  } catch {
-    return false;
-  }
+  return keySet({ keys: [jwk] }).size > 0;
+}
+
+function fitsOneOf(jwk: Record<string, unknown>, pinned: readonly Algorithm[]): boolean {
+  const [key] = [...keySet({ keys: [jwk] }).values()].flat();
+  return key?.algorithms.some((algorithm) => pinned.includes(algorithm)) ?? false;
 }
 
 const ALGORITHM = `${algorithms.join(', ')}: with a symmetric one, whoever can check a token could also make one`;
@@ -119,6 +114,13 @@ const IssuerConfig = v.pipe(
   v.forward(
     v.check((issuer) => issuer.jwks === undefined || issuer.jwksUri === undefined, 'nothing beside jwks'),
     ['jwksUri'],
+  ),
+  v.forward(
+    v.check(
+      ({ jwks, algorithms: pinned }) => jwks === undefined || jwks.keys.every((key) => fitsOneOf(key, pinned)),
+      'keys that fit the issuer’s algorithms (default RS256): at least one of them fits none',
+    ),
+    ['jwks'],
   ),
 );
 export type IssuerConfig = v.InferOutput<typeof IssuerConfig>;

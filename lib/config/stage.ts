@@ -425,13 +425,21 @@ export function passwordCallers(stage: Pick<StageConfig, 'callers'>): [string, C
   return enabledCallers(stage).filter(([, { token }]) => token === undefined);
 }
 
-/** The callers that aren't disabled and whose requests have a user's token, in the order of the configuration. */
-export function tokenCallers(
-  stage: Pick<StageConfig, 'callers'>,
-): [string, CallerConfig & { readonly token: CallerToken }][] {
-  return enabledCallers(stage).flatMap(([name, caller]) =>
+type TokenCallerConfig = CallerConfig & { readonly token: CallerToken };
+
+/**
+ * The callers whose requests have a user's token, in the order of the configuration. Disabled ones too: otherwise their
+ * users would get the rights of a later caller.
+ */
+export function callersWithToken({ callers }: Pick<StageConfig, 'callers'>): [string, TokenCallerConfig][] {
+  return Object.entries(callers).flatMap(([name, caller]) =>
     caller.token === undefined ? [] : [[name, { ...caller, token: caller.token }]],
   );
+}
+
+/** Those of them that aren't disabled. */
+export function tokenCallers(stage: Pick<StageConfig, 'callers'>): [string, TokenCallerConfig][] {
+  return callersWithToken(stage).filter(([, { disabled }]) => !disabled);
 }
 
 /** How often each signed-in user may ask. It is the same for all callers with a token, also where they are disabled. */
@@ -443,9 +451,9 @@ export function hasWebAcl(stage: Pick<StageConfig, 'callers' | 'waf'>): boolean 
   return stage.waf !== undefined || perUserLimit(stage) !== undefined;
 }
 
-/** The issuers of callers that aren't disabled, by name: the guard has no use for the keys of others. */
+/** The issuers that callers name, by name: the guard has no use for the keys of others. */
 export function usedIssuers(stage: Pick<StageConfig, 'callers' | 'issuers'>): Record<string, IssuerConfig> {
-  const used = new Set(tokenCallers(stage).map(([, { token }]) => token.issuer));
+  const used = new Set(callersWithToken(stage).map(([, { token }]) => token.issuer));
   return Object.fromEntries(Object.entries(stage.issuers).filter(([name]) => used.has(name)));
 }
 

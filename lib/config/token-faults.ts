@@ -14,17 +14,32 @@ interface Signing {
 /** Callers of signed-in users that name an issuer which isn't there, and rights with values that nobody has. */
 export function tokenFaults({ issuers, callers }: Signing): RightsFault[] {
   const known = Object.keys(issuers);
-  return Object.entries(callers).flatMap(([name, caller]) => {
-    const faults = valueFaults(caller).map(({ path, expected }) => ({
-      path: ['callers', name, 'rights', ...path],
-      expected,
-    }));
-    if (caller.token === undefined || known.includes(caller.token.issuer)) return faults;
-    const expected =
-      known.length === 0
-        ? 'an issuer, but the stage has none: name it in issuers'
-        : `an issuer of the stage: ${known.join(', ')}`;
-    return [{ path: ['callers', name, 'token', 'issuer'], expected }, ...faults];
+  return [
+    ...keyFaults(issuers),
+    ...Object.entries(callers).flatMap(([name, caller]) => {
+      const faults = valueFaults(caller).map(({ path, expected }) => ({
+        path: ['callers', name, 'rights', ...path],
+        expected,
+      }));
+      if (caller.token === undefined || known.includes(caller.token.issuer)) return faults;
+      const expected =
+        known.length === 0
+          ? 'an issuer, but the stage has none: name it in issuers'
+          : `an issuer of the stage: ${known.join(', ')}`;
+      return [{ path: ['callers', name, 'token', 'issuer'], expected }, ...faults];
+    }),
+  ];
+}
+
+/** One who signs has one set of keys. With several, the guard would read them one after the other, and has 5 s in all. */
+function keyFaults(issuers: Signing['issuers']): RightsFault[] {
+  const keysOf = ({ jwksUri, jwks }: IssuerConfig) => JSON.stringify([jwksUri, jwks]);
+  const all = Object.entries(issuers);
+  return all.flatMap(([name, issuer]) => {
+    const [first, same] = all.find(([, other]) => other.issuer === issuer.issuer) ?? [name, issuer];
+    if (keysOf(same) === keysOf(issuer)) return [];
+    const expected = `the same jwksUri or jwks as ${first} has, since both have the same issuer`;
+    return [{ path: ['issuers', name], expected }];
   });
 }
 

@@ -1,16 +1,19 @@
 import type { GuardConfig } from '../../edge-auth/config.ts';
 import {
+  callersWithToken,
   hasSignedInUsers,
   passwordCallers,
   type StageConfig,
   stageRoutes,
-  tokenCallers,
   usedIssuers,
 } from '../config/stage.ts';
 import { consoleFiles } from '../console/console-code.ts';
 import { callerSecretName, deniedUsersSecretName, EDGE_REGION } from '../secrets/secret-names.ts';
 
-/** The guard's configuration. Disabled callers are left out, so the guard refuses them. */
+/**
+ * The guard's configuration. Disabled callers with a password are left out, so the guard refuses them. Those of users keep
+ * their place, since a token is that of the first caller that it fits.
+ */
 export function guardConfig(stageName: string, stage: StageConfig): GuardConfig {
   return {
     realm: `stagepass-${stageName}`,
@@ -22,7 +25,12 @@ export function guardConfig(stageName: string, stage: StageConfig): GuardConfig 
       ]),
     ),
     issuers: usedIssuers(stage),
-    tokenCallers: tokenCallers(stage).map(([name, { audience, token }]) => ({ name, audience, ...token })),
+    tokenCallers: callersWithToken(stage).map(([name, { audience, token, disabled }]) => ({
+      name,
+      audience,
+      ...token,
+      ...(disabled && { disabled }),
+    })),
     deniedUsers: hasSignedInUsers(stage) ? { secretId: deniedUsersSecretName(stageName) } : undefined,
     routes: stageRoutes(stage).map(({ method, path, audience }) => ({ method, path, audience })),
     pages: ['/', ...consoleFiles.map((name) => `/${name}` as const)],

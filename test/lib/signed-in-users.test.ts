@@ -71,6 +71,16 @@ describe('issuers', () => {
     ['an empty audience', { ...app, audience: [] }, 'dev.issuers.app.audience: expected one or more: an audience'],
     ['an unknown field', { ...app, audiences: ['x'] }, 'dev.issuers.app.audiences: expected one of'],
     [
+      'a key that opens to anybody',
+      { ...app, jwks: { keys: [{ ...jwk(2_048), e: 'AQ' }] } },
+      'dev.issuers.app.jwks.keys.0: expected a public key as a JWK',
+    ],
+    [
+      'a key for another algorithm',
+      { ...app, algorithms: ['ES256'], jwks: { keys: [jwk(2_048)] } },
+      'dev.issuers.app.jwks: expected keys that fit the issuer’s algorithms',
+    ],
+    [
       'a symmetric key',
       { ...app, jwks: { keys: [{ kty: 'oct', kid: 'a', k: 'c2VjcmV0' }] } },
       'dev.issuers.app.jwks.keys.0: expected a public key',
@@ -92,6 +102,17 @@ describe('issuers', () => {
     ],
   ])('may not have %s', (_, issuer, expected) => {
     expect(faultsOf(stageWith(issuer))).toContain(expected);
+  });
+
+  it('have one place of keys where they are the same', () => {
+    const two = (other: object) => ({
+      ...stageWith(),
+      issuers: { app, ids: { ...app, audience: ['ids'], ...other } },
+    });
+    expect(faultsOf(two({}))).toBe('');
+    expect(faultsOf(two({ jwksUri: 'https://keys.example.com' }))).toContain(
+      'dev.issuers.ids: expected the same jwksUri or jwks as app has, since both have the same issuer',
+    );
   });
 
   it('may not have a private key, and the error doesn’t repeat it', () => {
@@ -190,9 +211,13 @@ describe('callers of signed-in users', () => {
     expect(credentialsOf(selectStage({ dev: { ...stageWith(), callers } }, 'dev'))).toEqual(['bearer']);
   });
 
-  it('leave the guard nothing when they are disabled', () => {
+  it('keep their place when they are disabled, since later ones would get their users', () => {
     const stage = selectStage({ dev: stageWith(app, { token, disabled: true }) }, 'dev');
-    expect(guardConfig('dev', stage)).toMatchObject({ tokenCallers: [], issuers: {} });
+    expect(guardConfig('dev', stage)).toMatchObject({
+      tokenCallers: [{ name: 'members', disabled: true }],
+      issuers: { app },
+    });
+    expect(JSON.parse(rightsFile(stage, 'livekit')[RIGHTS_FILE] ?? '')).not.toHaveProperty('members');
   });
 
   it('tell functions which claims their rights use', () => {

@@ -64,7 +64,10 @@ function valuesOf(
   // The claim’s value is never repeated: nothing of a token is in an error.
   const claim = JSON.stringify(claims[name] ?? name);
   if (values === undefined || values.length === 0) {
-    throw new ApiError('not_allowed', `this caller’s rights need the token’s claim ${claim}, which is missing`);
+    throw new ApiError(
+      'not_allowed',
+      `this caller’s rights need the token’s claim ${claim}, which is missing, or isn’t a text, a number, true or false, or a list of at most 100 of these`,
+    );
   }
   if (values.every((value) => isLiteral(value, term))) return values;
   throw new ApiError(

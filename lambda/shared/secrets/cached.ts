@@ -43,6 +43,9 @@ export function cached<T>(
   let held: { readonly value: T; readonly loadedAt: number; readonly times: CacheTimes } | undefined;
   let loading: Promise<T> | undefined;
 
+  /** A clock that was put back counts as one that went on: nothing is kept for longer. */
+  const since = (at: number) => Math.abs(now() - at);
+
   async function loadAnew(): Promise<T> {
     try {
       const value = await load();
@@ -59,7 +62,7 @@ export function cached<T>(
 
   async function refresh(): Promise<T> {
     const { failure } = memory;
-    if (failure !== undefined && now() - failure.failedAt < RETRY_MS) throw failure.error;
+    if (failure !== undefined && since(failure.failedAt) < RETRY_MS) throw failure.error;
     loading ??= loadAnew();
     return loading;
   }
@@ -67,7 +70,7 @@ export function cached<T>(
   async function get(): Promise<T> {
     if (held === undefined) return refresh();
     const { value, loadedAt, times } = held;
-    const age = now() - loadedAt;
+    const age = since(loadedAt);
     if (age < times.ttlMs) return value;
     const mayServeStale = age < times.ttlMs + times.staleMs;
     return refresh().catch((error: unknown) => {

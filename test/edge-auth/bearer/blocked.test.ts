@@ -46,6 +46,19 @@ describe('a blocked user', () => {
     expect(lines).toMatchObject([{ message: 'refused', caller: 'members', issuer: 'app', user: '__proto__' }]);
   });
 
+  it('stays out with a token that fits another caller of the issuer', async () => {
+    const [member] = tokenConfig.tokenCallers;
+    if (member === undefined) throw new Error('no caller');
+    const trial = { ...member, name: 'trial', where: { groups: ['trial'] } };
+    const running = guardWith({ ...tokenConfig, tokenCallers: [trial, member], deniedUsers: { secretId: ID } });
+    running.stored.rotate(ID, '{"trial":{"ada":{}}}', 0);
+    const ask = (claims: object) =>
+      running.guard(viewerRequestEvent({ headers: { authorization: `Bearer ${tokenWith({ claims })}` } }));
+    expect(answered(await ask({ sub: 'ada', groups: ['trial'] })).status).toBe(403);
+    expect(answered(await ask({ sub: 'ada', groups: [] })).status).toBe(403);
+    passed(await ask({ sub: 'bob', groups: ['trial'] }));
+  });
+
   it('is told of a wrong token only that it is wrong', async () => {
     const { guard } = stage('ada');
     const expired = tokenWith({ claims: { sub: 'ada', exp: 1 } });

@@ -251,6 +251,32 @@ describe('the caller', () => {
     expect(await callerOf({ tenant: 'other' })).toBe('members');
   });
 
+  it('is the same, whatever else is in a list that it is chosen by', async () => {
+    const { guard } = stage({
+      tokenCallers: [{ ...members, name: 'trial', where: { groups: ['trial'] } }, members],
+    });
+    const many = Array.from({ length: 150 }, (_, at) => `g${at}`);
+    for (const groups of [['trial', ...many], ['trial', null], [{}, 'trial'], ['trial', 2 ** 60], 'trial']) {
+      const { headers } = passed(await guard(as(tokenWith({ claims: { groups } }))));
+      expect(headers['x-stagepass-caller']?.[0]?.value).toMatch(/^trial\?/);
+    }
+  });
+
+  it('that is disabled keeps its users, who get no other caller’s rights', async () => {
+    const trial = { ...members, name: 'trial', where: { groups: ['trial'] }, disabled: true };
+    const { guard, lines } = stage({ tokenCallers: [trial, members] });
+    const answer = answered(await guard(as(tokenWith({ claims: { groups: ['trial'] } }))));
+    expect(answer.status).toBe(403);
+    expect(challenges(answer)).toEqual(['Bearer realm="stagepass-test", error="insufficient_scope"']);
+    expect(lines).toMatchObject([{ caller: 'trial', issuer: 'app', code: 'not_allowed' }]);
+    passed(await guard(as(tokenWith())));
+  });
+
+  it('is never asked for a password where all that take tokens are disabled', async () => {
+    const { guard } = stage({ tokenCallers: [{ ...members, disabled: true }] });
+    expect(challenges(answered(await guard(as('x.y.z'))))?.join()).toMatch(/^Bearer [^,]+, error="invalid_token"/);
+  });
+
   it('may be of either of two issuers with the same iss', async () => {
     const { guard } = stage({
       issuers: {

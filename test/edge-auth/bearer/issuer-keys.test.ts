@@ -46,6 +46,15 @@ describe('kept keys', () => {
     expect(state.reads).toBe(2);
   });
 
+  it('aren’t kept for longer by a clock that is put back', async () => {
+    const { clock, state, has } = issuerWith('old');
+    await has('old');
+    state.kids = ['new'];
+    clock.advance(-3_600_000);
+    expect(await has('old')).toBe(false);
+    expect(await has('new')).toBe(true);
+  });
+
   it('change with the issuer’s: the old one, both, the new one', async () => {
     const { clock, state, has } = issuerWith('old');
     expect(await has('old')).toBe(true);

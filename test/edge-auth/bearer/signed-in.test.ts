@@ -294,6 +294,18 @@ describe('an issuer’s keys', () => {
     expect([...set.keys()]).toEqual(['a']);
   });
 
+  it('are none where anybody could sign with them, or they only take time', () => {
+    const rsa = (e: string) => keySet({ keys: [{ ...jwkOf(pairs.RS256, { kid: 'a' }), e }] }).size;
+    expect([rsa('AQAB'), rsa('Aw')]).toEqual([1, 1]);
+    expect([rsa('AQ'), rsa('Ag'), rsa('AQAAAAAB'), rsa('AA')]).toEqual([0, 0, 0, 0]);
+  });
+
+  it('of Ed25519 have two names for their algorithm', async () => {
+    const jwks = { keys: [jwkOf(pairs.EdDSA, { kid: kidOf('EdDSA'), alg: 'Ed25519' })] };
+    expect(await outcome(tokenWith({ algorithm: 'EdDSA', header: { alg: 'Ed25519' } }), { jwks })).toBe('ada');
+    expect(await outcome(tokenWith({ algorithm: 'EdDSA' }), { jwks })).toBe('ada');
+  });
+
   it('are for the algorithm that they say', () => {
     const algorithmsOf = (pair: typeof stranger, members = {}) =>
       keySet({ keys: [jwkOf(pair, { kid: 'a', ...members })] }).get('a')?.[0]?.algorithms;
