@@ -213,6 +213,7 @@ describe('what is refused to a signed-in user', () => {
     [{ 'acme:*': ['publish'] }, { channel: 'acme:a', operations: ['subscribe'] }],
     [{ 'acme:a': ['publish'] }, { channel: 'other' }],
     [{ lobby: ['publish'] }, {}],
+    [{ 'acme:*': ['publish'] }, { operations: ['subscribe'] }],
   ] as const)('is told with the rights as they are written: %j, %j', (stage, asked) => {
     const { channel, ...rest } = asked as { channel?: string };
     const refusal = () => capabilityFor(stage as Capability, own, { channel, ...rest });
