@@ -130,7 +130,7 @@ export function clientOf(
         } catch (error) {
           if (tokens?.renews(error)) continue;
           const pauseMs = retryPause(error);
-          if (pauseMs === undefined || attempt === ATTEMPTS || pauseMs >= limit.leftMs()) throw error;
+          if (pauseMs === undefined || attempt >= ATTEMPTS || pauseMs >= limit.leftMs()) throw error;
           await limit.pause(pauseMs);
         }
       }

@@ -7,6 +7,7 @@ import {
   withoutBlock,
 } from '../../lambda/shared/denied-users/denied-users.ts';
 import { changeDeniedUsers, readList } from '../../lambda/shared/denied-users/denied-users-secret.ts';
+import { isUserName } from '../../lambda/shared/identity/user-name.ts';
 import { type StagepassConfig, selectStage } from '../../lib/config/config.ts';
 import type { StageConfig } from '../../lib/config/stage.ts';
 import { deniedUsersSecretName } from '../../lib/secrets/secret-names.ts';
@@ -28,6 +29,8 @@ export const block: Subcommand = async (args, tools) => {
     options: { ...changing, for: { type: 'string' } },
   });
   const user = userIn('block', positionals, values.caller);
+  if (!isUserName(user.user))
+    throw new Error('no user has this name: one has 1 to 256 characters, and no control characters');
   const stage = stageOf(tools.config, values.stage, user.caller);
   const until = values.for === undefined ? undefined : Math.ceil(tools.now() / 1000) + secondsIn(values.for);
   const end = until === undefined ? '' : ` until ${timeOf(until)}`;
@@ -35,15 +38,23 @@ export const block: Subcommand = async (args, tools) => {
     await listOf(values.stage, tools);
     return `${named(user)} would be blocked${end}\n`;
   }
-  await change(values.stage, (denied) => withBlock(denied, user, until), tools);
+  const changed = await change(values.stage, (denied) => withBlock(denied, user, until), tools);
+  const held = changed.get(user.caller)?.get(user.user) ?? Infinity;
+  if (held > (until ?? Infinity)) {
+    return `${named(user)} was blocked already, ${endOf(held)}, and still is: to end it earlier, unblock first\n`;
+  }
   return `${named(user)} is blocked${end}, everywhere within ${stage.passwords.ttlSeconds} s. Tokens that the user has live until they end.\n`;
 };
 
 export const unblock: Subcommand = async (args, tools) => {
   const { values, positionals } = parseArguments({ args: [...args], allowPositionals: true, options: changing });
   const user = userIn('unblock', positionals, values.caller);
-  const stage = stageOf(tools.config, values.stage, user.caller);
-  const isBlocked = (await listOf(values.stage, tools)).get(user.caller)?.has(user.user) ?? false;
+  const denied = await listOf(values.stage, tools);
+  // A caller that was taken out of the configuration may have left blocks.
+  const stage = denied.has(user.caller)
+    ? selectStage(tools.config, values.stage)
+    : stageOf(tools.config, values.stage, user.caller);
+  const isBlocked = denied.get(user.caller)?.has(user.user) ?? false;
   if (!isBlocked) return `${named(user)} is not blocked\n`;
   if (values['dry-run']) return `${named(user)} would be let in\n`;
   await change(values.stage, (denied) => withoutBlock(denied, user), tools);
@@ -55,8 +66,9 @@ export const list: Subcommand = async (args, tools) => {
     args: [...args],
     options: { ...shared, json: { type: 'boolean', default: false } },
   });
-  if (values.caller !== undefined) stageOf(tools.config, values.stage, values.caller);
-  const rows = [...(await listOf(values.stage, tools))]
+  const denied = await listOf(values.stage, tools);
+  if (values.caller !== undefined && !denied.has(values.caller)) stageOf(tools.config, values.stage, values.caller);
+  const rows = [...denied]
     .filter(([caller]) => values.caller === undefined || values.caller === caller)
     .flatMap(([caller, users]) => [...users].map(([user, until]) => ({ caller, user, until })));
   if (values.json) {
@@ -64,9 +76,7 @@ export const list: Subcommand = async (args, tools) => {
     return `${JSON.stringify(plain, null, 2)}\n`;
   }
   if (rows.length === 0) return 'nobody is blocked\n';
-  return rows
-    .map(({ until, ...user }) => `${named(user)}: ${until === Infinity ? 'without end' : `until ${timeOf(until)}`}\n`)
-    .join('');
+  return rows.map(({ until, ...user }) => `${named(user)}: ${endOf(until)}\n`).join('');
 };
 
 function userIn(what: string, positionals: readonly string[], caller: string | undefined): CallersUser {
@@ -99,9 +109,9 @@ async function change(
   stageName: string,
   changed: (denied: DeniedUsers) => DeniedUsers,
   { client, ...tools }: UsersTools,
-): Promise<void> {
+): Promise<DeniedUsers> {
   const secretId = deniedUsersSecretName(stageName);
-  await ofSecret(secretId, changeDeniedUsers(client, secretId, changed, tools));
+  return ofSecret(secretId, changeDeniedUsers(client, secretId, changed, tools));
 }
 
 /** A user's name may hold anything, so what a terminal would not show, or would obey, is escaped. */
@@ -111,6 +121,10 @@ function named({ caller, user }: CallersUser): string {
     (sign) => `\\u{${(sign.codePointAt(0) as number).toString(16)}}`,
   );
   return `${shown} of ${caller}`;
+}
+
+function endOf(until: number): string {
+  return until === Infinity ? 'without end' : `until ${timeOf(until)}`;
 }
 
 function timeOf(seconds: number): string {

@@ -1,10 +1,8 @@
+import { isPlainText } from '../../lambda/shared/identity/user-name.ts';
 import { type Members, own } from './json-web-token.ts';
 
 /** More values than anybody gives rights to one by one. */
 const MAX_VALUES = 100;
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be in a value.
-export const CONTROL_CHARACTER = /[\u0000-\u001f\u007f-\u009f]/;
 
 /** Lists that are written as one text, with spaces between (RFC 8693 §4.2; Entra ID says `scp`). */
 const SPACED = ['scope', 'scp'];
@@ -56,9 +54,8 @@ function entriesAt(claims: Members, name: string): readonly unknown[] {
 
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'boolean') return String(value);
-  // A text that no UTF-8 can carry would reach the functions as another one, and so would a number that was rounded. No
-  // name has a control character, and JSON writes one in six.
-  if (typeof value === 'string') return value.isWellFormed() && !CONTROL_CHARACTER.test(value) ? value : undefined;
+  // Another text or number, such as one that was rounded, would reach the functions as something else.
+  if (typeof value === 'string') return isPlainText(value) ? value : undefined;
   return typeof value === 'number' && isExact(value) ? String(value) : undefined;
 }
 

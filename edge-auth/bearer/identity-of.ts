@@ -1,9 +1,8 @@
 import { callerHeader, type Identity, MAX_CALLER_HEADER_BYTES } from '../../lambda/shared/identity/caller-header.ts';
+import { isUserName } from '../../lambda/shared/identity/user-name.ts';
 import type { TokenCaller } from '../config.ts';
-import { CONTROL_CHARACTER, claimAt, valuesAt } from './claims.ts';
+import { claimAt, valuesAt } from './claims.ts';
 import type { Members } from './json-web-token.ts';
-
-const MAX_USER_LENGTH = 256;
 
 export type UserRefusal =
   /** The token doesn't name its user by this claim of the configuration. */
@@ -29,6 +28,5 @@ export function identityOf(caller: TokenCaller, claims: Members): { identity: Id
 export function userIn(claims: Members, name: string): string | undefined {
   const claim = claimAt(claims, name);
   if (Number.isSafeInteger(claim)) return String(claim);
-  if (typeof claim !== 'string' || claim === '' || claim.length > MAX_USER_LENGTH) return undefined;
-  return claim.isWellFormed() && !CONTROL_CHARACTER.test(claim) ? claim : undefined;
+  return typeof claim === 'string' && isUserName(claim) ? claim : undefined;
 }

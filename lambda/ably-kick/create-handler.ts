@@ -4,7 +4,7 @@ import { type AblyRights, ablyRevokeTokensRoute, ClientIdInBody } from '../ably/
 import type { AblyKeys } from '../ably/keys.ts';
 import type { BlockUser } from '../shared/denied-users/block-user.ts';
 import { type Handler, on, serve } from '../shared/http/serve.ts';
-import { blockThenKick } from '../shared/kicks/block-then-kick.ts';
+import { blockThenKick, mustLimitUsers } from '../shared/kicks/block-then-kick.ts';
 import type { Rights } from '../shared/rights/rights.ts';
 import type { RevokeTokens } from './revoke-tokens.ts';
 
@@ -28,13 +28,16 @@ export function createHandler(
           const appliesAt = await blockThenKick(body, rights, block, async () => revoke(await keys(), clientId));
           return { blocked: true as const, appliesAt: new Date(appliesAt).toISOString() };
         },
-        (_query, { body: { user, clientId = user } }) => ({
-          // The user, too: otherwise who may revoke the tokens of some could block anybody.
-          clientIds: [clientId, user],
-          channels: undefined,
-          operations: undefined,
-          lifetimeSeconds: undefined,
-        }),
+        (_query, { body: { user, clientId = user }, rights: own }) => {
+          mustLimitUsers(own, 'clientIds');
+          return {
+            // The user, too: otherwise who may revoke the tokens of some could block anybody.
+            clientIds: [clientId, user],
+            channels: undefined,
+            operations: undefined,
+            lifetimeSeconds: undefined,
+          };
+        },
       ),
     ],
     now,

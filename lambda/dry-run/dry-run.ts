@@ -1,6 +1,6 @@
 import { ApiError } from '../../api/errors.ts';
 import type { Terms } from '../../api/terms.ts';
-import { hasWanted } from '../../edge-auth/bearer/claims.ts';
+import { claimAt, hasWanted } from '../../edge-auth/bearer/claims.ts';
 import { identityOf, type UserRefusal } from '../../edge-auth/bearer/identity-of.ts';
 import type { TokenCaller } from '../../edge-auth/config.ts';
 import type { SignedInUser } from '../shared/identity/caller-header.ts';
@@ -39,8 +39,13 @@ export function dryRun(stage: StageUsers, { caller: name, claims }: Asked): DryR
 
 function firstFitting({ callers, issuers }: StageUsers, claims: Claims): TokenCaller | undefined {
   return callers.find(
-    ({ issuer, where }) => (claims.iss === undefined || claims.iss === issuers[issuer]) && hasWanted(claims, where),
+    ({ issuer, where }) => hasWanted(claims, onlyGiven(issuers[issuer] ?? {}, claims)) && hasWanted(claims, where),
   );
+}
+
+/** A claim that is left out counts as right: an operator need not know what every token of an issuer has. */
+function onlyGiven(wanted: Readonly<Record<string, readonly string[]>>, claims: Claims) {
+  return Object.fromEntries(Object.entries(wanted).filter(([name]) => claimAt(claims, name) !== undefined));
 }
 
 function callerNamed({ callers }: StageUsers, name: string): TokenCaller {

@@ -25,8 +25,8 @@ const NamesTerm = v.pipe(
 );
 
 export const StageUsers = v.strictObject({
-  /** What a token's `iss` is, by the names of issuers. */
-  issuers: v.record(v.string(), v.string()),
+  /** By the names of issuers: the values of which their tokens have one, by claim. */
+  issuers: v.record(v.string(), v.record(v.string(), v.array(v.string()))),
   /** As the guard gets them: the first one that a token fits is the request's caller. */
   callers: v.array(TokenCaller),
   /** By id: the terms that list names, and the callers’ rights to its routes. */

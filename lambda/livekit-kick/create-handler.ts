@@ -5,7 +5,7 @@ import type { LiveKitKeys } from '../livekit/keys.ts';
 import { liveKitName } from '../livekit/names.ts';
 import type { BlockUser } from '../shared/denied-users/block-user.ts';
 import { type Handler, on, serve } from '../shared/http/serve.ts';
-import { blockThenKick } from '../shared/kicks/block-then-kick.ts';
+import { blockThenKick, mustLimitUsers } from '../shared/kicks/block-then-kick.ts';
 import type { Rights } from '../shared/rights/rights.ts';
 import type { RemoveParticipant } from './remove-participant.ts';
 
@@ -31,19 +31,22 @@ export function createHandler(
           const removed = await blockThenKick(body, rights, block, async () => remove(await keys(), room, identity));
           return { blocked: true as const, removed };
         },
-        (_query, { body: { room, user, identity = user } }) => ({
-          rooms: room,
-          // The user, too: otherwise who may remove some identities could block anybody.
-          identities: [identity, user],
-          publish: undefined,
-          subscribe: undefined,
-          data: undefined,
-          sources: undefined,
-          agents: undefined,
-          metadata: undefined,
-          roomConfig: undefined,
-          lifetimeSeconds: undefined,
-        }),
+        (_query, { body: { room, user, identity = user }, rights: own }) => {
+          mustLimitUsers(own, 'identities');
+          return {
+            rooms: room,
+            // The user, too: otherwise who may remove some identities could block anybody.
+            identities: [identity, user],
+            publish: undefined,
+            subscribe: undefined,
+            data: undefined,
+            sources: undefined,
+            agents: undefined,
+            metadata: undefined,
+            roomConfig: undefined,
+            lifetimeSeconds: undefined,
+          };
+        },
       ),
     ],
     now,

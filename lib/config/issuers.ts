@@ -24,10 +24,16 @@ function names(of: string) {
 const JWK =
   'a public key as a JWK (RFC 7517) with kid and kty: RSA of 2,048 to 8,192 bits, EC on P-256 or P-384, or OKP Ed25519, to verify with';
 
+/** RFC 7518 §6.2.2, §6.3.2, §6.4.1. */
+const PRIVATE_PARTS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
+
 const Jwk = v.pipe(
   v.record(v.string(), v.unknown(), JWK),
   v.check((jwk) => typeof jwk.kid === 'string' && jwk.kid !== '', JWK),
-  v.check((jwk) => jwk.d === undefined && jwk.k === undefined, 'a public key: this one is private or symmetric'),
+  v.check(
+    (jwk) => PRIVATE_PARTS.every((part) => jwk[part] === undefined),
+    'a public key: this one is private or symmetric',
+  ),
   v.check(isUsable, JWK),
 );
 

@@ -15,7 +15,14 @@ export const ClaimName = v.pipe(
 
 const WANTED = 'a text, a number, true or false, or a list of these';
 
-const WantedValue = v.pipe(v.union([v.string(), v.number(), v.boolean()], WANTED), v.transform(String));
+const WantedValue = v.pipe(
+  v.union([v.string(), v.number(), v.boolean()], WANTED),
+  v.check(
+    (value) => !Number.isInteger(value) || Number.isSafeInteger(value),
+    'a number that JSON keeps exactly, or the same as text',
+  ),
+  v.transform(String),
+);
 
 /** One value or a list. What the claim has must be one of them; a claim that is a list must hold one of them. */
 const WantedValues = v.pipe(

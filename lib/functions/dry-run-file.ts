@@ -1,5 +1,6 @@
 import type * as v from 'valibot';
 import type { Terms } from '../../api/terms.ts';
+import type { Issuer } from '../../edge-auth/config.ts';
 import { type StageUsers, USERS_FILE } from '../../lambda/dry-run/options.ts';
 import type { ProviderId } from '../../lambda/providers.ts';
 import type { ProviderDescriptor } from '../../lambda/shared/providers/provider.ts';
@@ -20,11 +21,22 @@ export function dryRunFile(stageName: string, stage: StageConfig): Readonly<Reco
     return [id, { terms: namesTerms(terms), rights: Object.fromEntries(rights) }];
   });
   const file: v.InferInput<typeof StageUsers> = {
-    issuers: Object.fromEntries(Object.entries(issuers).map(([name, { issuer }]) => [name, issuer])),
+    issuers: Object.fromEntries(Object.entries(issuers).map(([name, issuer]) => [name, claimsOf(issuer)])),
     callers,
     providers: Object.fromEntries(providers),
   };
   return { [USERS_FILE]: JSON.stringify(file) };
+}
+
+/** What the guard looks at in a token of the issuer, beside its times and its signature. */
+function claimsOf({ issuer, audience, clientIds, authorizedParties, claims }: Issuer): Record<string, string[]> {
+  return {
+    ...claims,
+    iss: [issuer],
+    ...(audience && { aud: audience }),
+    ...(clientIds && { client_id: clientIds }),
+    ...(authorizedParties && { azp: authorizedParties }),
+  };
 }
 
 function namesTerms(terms: Terms) {

@@ -104,6 +104,22 @@ describe('a client with token', () => {
     expect([fetch.mock.calls.length, asked.length]).toEqual([3, 2]);
   });
 
+  it('sends no request beyond its attempts, also where the last one was refused', async () => {
+    const statuses = [503, 503, 401];
+    let sent = 0;
+    const client = createClient({
+      url: 'https://stagepass.example',
+      fetch: async () => {
+        sent += 1;
+        const status = statuses[sent - 1] ?? 503;
+        return refusal(status, status === 401 ? 'unauthorized' : 'unavailable', { 'Retry-After': '0' });
+      },
+      token: () => 'a',
+    });
+    expect((await errorOf(client.interactivity())).status).toBe(503);
+    expect(sent).toBe(4);
+  });
+
   it.each([400, 403])('renews nothing after a %i', async (status) => {
     const { token, asked } = signIn();
     const fetch = async () => refusal(status, 'not_allowed');

@@ -97,7 +97,7 @@ async function putNext(
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'LimitExceededException') throw error;
     throw new DenyListError(
-      'the deny list was changed too often today: Secrets Manager keeps every version for 24 hours, and takes about a hundred; try again later, or block several users at once',
+      'the deny list was changed too often today: Secrets Manager keeps every version for 24 hours, and takes about a hundred; try again later',
       { cause: error },
     );
   }

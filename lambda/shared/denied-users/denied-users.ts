@@ -33,9 +33,14 @@ export function isDenied(denied: DeniedUsers, { caller, user }: CallersUser, now
   return until !== undefined && now < until * 1000;
 }
 
-/** @param until in seconds since 1970; undefined: it never ends. */
+/**
+ * The list with this block. A block that ends later holds: otherwise who may block for a second could let somebody in.
+ *
+ * @param until in seconds since 1970; undefined: it never ends.
+ */
 export function withBlock(denied: DeniedUsers, { caller, user }: CallersUser, until = Infinity): DeniedUsers {
-  return new Map(denied).set(caller, new Map(denied.get(caller)).set(user, until));
+  const users = new Map(denied.get(caller));
+  return new Map(denied).set(caller, users.set(user, Math.max(until, users.get(user) ?? 0)));
 }
 
 export function withoutBlock(denied: DeniedUsers, { caller, user }: CallersUser): DeniedUsers {

@@ -1,6 +1,6 @@
 import { ApiError } from '../../../api/errors.ts';
 import type { BlockUser } from '../denied-users/block-user.ts';
-import { inShort, type Rights } from '../rights/rights.ts';
+import { type CallerRights, inShort, type Rights } from '../rights/rights.ts';
 
 export interface Kicked {
   readonly caller: string;
@@ -31,4 +31,19 @@ export async function blockThenKick<T>(
     if (!(error instanceof ApiError)) throw error;
     throw new ApiError(error.code, `${error.message}; the user is blocked all the same`, { cause: error.cause });
   }
+}
+
+/**
+ * Refuses an admin whose rights limit the provider, but not whose sessions it may end: a block shuts a user out of the whole
+ * stage, and not only of what the rights allow.
+ *
+ * @param term of the rights that limits users.
+ * @throws ApiError `not_allowed`.
+ */
+export function mustLimitUsers({ only }: CallerRights, term: string): void {
+  if (Object.keys(only).length === 0 || only[term] !== undefined) return;
+  throw new ApiError(
+    'not_allowed',
+    `this caller’s rights must say whom it may block: with ${term}, beside their other limits`,
+  );
 }

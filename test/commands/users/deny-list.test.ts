@@ -66,10 +66,21 @@ describe('block', () => {
     expect(JSON.parse(value() ?? '')).toEqual({ staff: { bob: {} }, members: { ada: { until: NOW / 1000 + 86_400 } } });
   });
 
-  it('changes the end of a block', async () => {
-    const { run, value } = await stageWith('{"members":{"ada":{}}}');
+  it('makes a block longer, never shorter, and says so', async () => {
+    const { run, value } = await stageWith(`{"members":{"ada":{"until":${NOW / 1000 + 60}},"bob":{}}}`);
     await run(block, 'ada --caller members --for 90s');
-    expect(value()).toBe(`{"members":{"ada":{"until":${NOW / 1000 + 90}}}}`);
+    expect(await run(block, 'ada --caller members --for 10s')).toBe(
+      '"ada" of members was blocked already, until 2030-01-01T00:01:30.000Z, and still is: to end it earlier, unblock first\n',
+    );
+    expect(await run(block, 'bob --caller members --for 90s')).toContain('blocked already, without end');
+    expect(value()).toBe(`{"members":{"ada":{"until":${NOW / 1000 + 90}},"bob":{}}}`);
+  });
+
+  it('takes no name that no user has', async () => {
+    const { run } = await stageWith();
+    for (const name of ['x'.repeat(257), 'a\u0007b', 'a\ud800']) {
+      await expect(run(block, `${name} --caller members`)).rejects.toThrow('no user has this name');
+    }
   });
 
   it('only looks with --dry-run', async () => {
@@ -132,6 +143,13 @@ describe('unblock', () => {
     const { run, calls } = await stageWith(value);
     expect(await run(unblock, 'ada --caller members')).toBe('"ada" of members is not blocked\n');
     expect(calls).toEqual(['GetSecretValue']);
+  });
+
+  it('takes off what a caller left that is gone', async () => {
+    const { run, value } = await stageWith('{"gone":{"ada":{}}}');
+    expect(await run(list, '--caller gone')).toBe('"ada" of gone: without end\n');
+    await run(unblock, 'ada --caller gone');
+    expect(value()).toBe('{}');
   });
 
   it('refuses what block refuses', async () => {

@@ -74,6 +74,12 @@ describe('revoking a user’s tokens', () => {
     expect(done).toEqual([['blocked', { caller: 'members', user: 'ada' }, undefined]]);
   });
 
+  it('blocks nobody for an admin whose rights limit channels, and not users', async () => {
+    const { ask, done } = stage({ channels: ['chat:*'] });
+    expect(await ask(asked)).toMatchObject({ status: 403, body: { error: expect.stringContaining('with clientIds') } });
+    expect(done).toEqual([]);
+  });
+
   it('refuses a client id that none can have, a caller without users, and what the rights leave out', async () => {
     const { ask, done } = stage({ clientIds: ['a*'] });
     expect(await ask({ ...asked, user: 'a*' })).toMatchObject({ status: 400, body: { code: 'invalid_request' } });

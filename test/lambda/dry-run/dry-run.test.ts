@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { dryRunRoute } from '../../../lambda/dry-run/contract.ts';
 import { createHandler } from '../../../lambda/dry-run/create-handler.ts';
+import { dryRun } from '../../../lambda/dry-run/dry-run.ts';
 import { StageUsers, USERS_FILE } from '../../../lambda/dry-run/options.ts';
 import { selectStage } from '../../../lib/config/config.ts';
 import type { StageInput } from '../../../lib/config/stage.ts';
@@ -94,6 +95,30 @@ describe('a dry run of the rights of a user', () => {
       user: 'ada',
       providers: { livekit: { routes: ['GET /livekit/token', 'POST /livekit/token'] } },
     });
+  });
+
+  it('tells two issuers with the same iss apart by what their tokens must say', async () => {
+    const pool = { issuer: 'https://pool.example.com' };
+    const two = {
+      ...stage,
+      issuers: {
+        access: { ...pool, clientIds: ['app'], claims: { token_use: 'access' } },
+        id: { ...pool, audience: ['app'], claims: { token_use: 'id' } },
+      },
+      callers: {
+        operator: { audience: 'admin' as const },
+        members: { audience: 'client' as const, token: { issuer: 'access' } },
+        people: { audience: 'client' as const, token: { issuer: 'id', user: 'oid' } },
+      },
+    };
+    const own = dryRunFile('dev', selectStage({ dev: two }, 'dev'))[USERS_FILE] ?? '';
+    const users = v.parse(StageUsers, JSON.parse(own));
+    const callerOf = (claims: object) => dryRun(users, { claims: { sub: 'eve', oid: 'e-1', ...claims } }).caller;
+    expect(callerOf({ token_use: 'id' })).toBe('people');
+    expect(callerOf({ token_use: 'access' })).toBe('members');
+    expect(callerOf({ aud: ['other', 'app'], client_id: 'other' })).toBe('people');
+    expect(callerOf({})).toBe('members');
+    expect(callerOf({ token_use: 'refresh' })).toBeUndefined();
   });
 
   it('is of the caller that is named, and of no other kind', async () => {

@@ -139,7 +139,8 @@ describe('removing a participant', () => {
   });
 
   it.each([
-    ['another room', { rooms: ['hall-*'] }, asked],
+    ['another room', { rooms: ['hall-*'], identities: ['*'] }, asked],
+    ['anybody, where only rooms are limited', { rooms: ['lobby'] }, asked],
     ['another identity', { identities: ['acme-*'] }, { ...asked, user: 'acme-ada', identity: 'ada' }],
     ['another user, by an identity that it may remove', { identities: ['acme-*'] }, { ...asked, identity: 'acme-ada' }],
   ])('refuses what the rights leave out, and blocks nobody: %s', async (_what, only, body) => {

@@ -20,11 +20,14 @@ async function listed(text = '{}') {
 
 it('puts a user on the list that the environment names, with an end or without', async () => {
   const { block, value } = await listed();
-  await block(ada, undefined);
-  expect(value()).toBe('{"members":{"ada":{}}}');
   await block(ada, 60);
   // Not a moment shorter than asked for.
   expect(value()).toBe(`{"members":{"ada":{"until":${Date.UTC(2030, 0, 1) / 1000 + 61}}}}`);
+  await block(ada, undefined);
+  expect(value()).toBe('{"members":{"ada":{}}}');
+  // Nobody is let in by a block that ends.
+  await block(ada, 1);
+  expect(value()).toBe('{"members":{"ada":{}}}');
 });
 
 it('is unavailable while the list can’t be changed, and says nothing of why', async () => {
