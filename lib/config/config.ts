@@ -39,9 +39,10 @@ export function selectStage(config: StagepassConfig, name: string): StageConfig 
   throw new ConfigError(`stagepass.config.ts is not right:\n${lines.join('\n')}`);
 }
 
-/** The wrong value, where it helps: not for a missing or unknown key, nor for a whole section. */
+/** The wrong value, where it helps: not for a missing or unknown key, a whole section, or a private key in a wrong place. */
 function found({ expected, input }: v.BaseIssue<unknown>): string {
-  return input === undefined || typeof input === 'object' || expected === 'never'
+  const isSecret = typeof input === 'string' && /PRIVATE KEY/i.test(input);
+  return input === undefined || typeof input === 'object' || expected === 'never' || isSecret
     ? ''
     : `, but got ${JSON.stringify(input)}`;
 }

@@ -32,7 +32,7 @@ const WantedValues = v.pipe(
         WantedValue,
         v.transform((value) => [value]),
       ),
-      v.pipe(v.array(WantedValue), v.minLength(1)),
+      v.pipe(v.array(WantedValue), v.minLength(1, WANTED)),
     ],
     WANTED,
   ),

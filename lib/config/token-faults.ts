@@ -1,6 +1,6 @@
 import { providers } from '../../lambda/providers.ts';
 import type { RightsFault } from '../../lambda/shared/providers/provider.ts';
-import { placeholderNames } from '../../lambda/shared/rights/placeholders.ts';
+import { placeholderNames, placeholders } from '../../lambda/shared/rights/placeholders.ts';
 import type { CallerConfig } from './caller.ts';
 import type { IssuerConfig } from './issuers.ts';
 import { rightsOver } from './rights.ts';
@@ -51,9 +51,15 @@ function valueFaults({ token, rights }: CallerConfig): RightsFault[] {
   return providers.flatMap(({ id }) =>
     Object.entries(rightsOver(id, rights) ?? {}).flatMap(([term, limit]) => {
       if (!Array.isArray(limit)) return [];
-      return limit.flatMap((pattern, at) =>
-        placeholderNames(pattern).some((name) => !there?.includes(name)) ? [{ path: [id, term, at], expected }] : [],
-      );
+      return limit.flatMap((pattern, at) => {
+        const isWrong = placeholderNames(pattern).some((name) => !there?.includes(name));
+        return isWrong || (there && hasOtherBraces(pattern)) ? [{ path: [id, term, at], expected }] : [];
+      });
     }),
   );
+}
+
+/** Such as in `{custom:org}` or `${tenant}`: some names may have braces, but here it is hardly meant. */
+function hasOtherBraces(pattern: string): boolean {
+  return placeholders(pattern).some((part) => 'text' in part && /[{}]|\$$/.test(part.text));
 }

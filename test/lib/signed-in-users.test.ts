@@ -122,6 +122,13 @@ describe('issuers', () => {
     expect(faults).toContain('dev.issuers.app.jwks.keys.0: expected a public key: this one is private or symmetric');
     expect(faults).not.toContain(key.d);
   });
+
+  it('may not have a private PEM, and the error doesn’t repeat it', () => {
+    const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
+    const faults = faultsOf(stageWith({ ...app, jwks: pem }));
+    expect(faults).toContain('dev.issuers.app.jwks: expected an object with keys');
+    expect(faults).not.toContain('PRIVATE KEY');
+  });
 });
 
 function jwk(modulusLength: number): object {
@@ -129,11 +136,23 @@ function jwk(modulusLength: number): object {
 }
 
 describe('callers of signed-in users', () => {
-  it.each([
+  it.each<[string, object, string]>([
     [
       'an issuer that isn’t there',
       { token: { issuer: 'other' } },
       'dev.callers.members.token.issuer: expected an issuer of the stage: app',
+    ],
+    ...['{custom:org}-*', '$'.concat('{tenant}-*'), '{{tenant}}-*', '{tenant-*', '{ tenant }'].map(
+      (room): [string, object, string] => [
+        `other braces: ${room}`,
+        { token, rights: { livekit: { rooms: [room] } } },
+        'dev.callers.members.rights.livekit.rooms.0: expected only {user}, {tenant} in braces',
+      ],
+    ),
+    [
+      'no value for a wanted claim',
+      { token: { issuer: 'app', where: { role: [] } } },
+      'dev.callers.members.token.where.role: expected a text, a number',
     ],
     [
       'a value that no claim gives',

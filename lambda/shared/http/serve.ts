@@ -139,17 +139,15 @@ export function serve(
       const terms = route.rights ?? noTerms;
       const own = rightsOfUser(terms, rightsTo(route, rights, caller), user);
       if (event.project !== undefined) log.inProject(projectOf(event.project, telemetry));
-      const named = <T extends object>(given: T): T => ({
-        ...given,
-        ...(user && userToFillIn(route.user, own, { ...event.pathParameters, ...given })),
-      });
       const asked = singleValues(event);
-      const query = parse(route.query, route.body ? asked : named(asked));
+      const sent = route.body && jsonBody(event);
+      const filled = user ? userToFillIn(route.user, own, { ...event.pathParameters, ...(sent ?? asked) }) : {};
+      const query = parse(route.query, sent ? asked : { ...asked, ...filled }, { filled });
       const given = {
         caller,
         rights: own,
         params: route.params && parse(route.params, event.pathParameters ?? {}),
-        body: route.body && parse(route.body, named(jsonBody(event)), bodyProblem),
+        body: route.body && parse(route.body, { ...sent, ...filled }, { filled, problem: bodyProblem }),
       };
       log.asked(query, given.params, given.body);
       if (endpoint.asks) checkAsked(terms, own, endpoint.asks(query, given));
@@ -202,17 +200,28 @@ function respond(statusCode: number, body?: unknown, headers: Record<string, str
   };
 }
 
-/** @param problem makes the message; those of a query name their parameter already. */
+/**
+ * @param filled what the request left out and got from the user's rights.
+ * @param problem makes the message; those of a query name their parameter already.
+ */
 function parse(
   schema: v.GenericSchema,
   input: unknown,
-  problem: (issue: v.BaseIssue<unknown>) => string = ({ message }) => message,
+  {
+    filled = {},
+    problem = ({ message }) => message,
+  }: { readonly filled?: object; readonly problem?: (issue: v.BaseIssue<unknown>) => string } = {},
 ): unknown {
   const parsed = v.safeParse(schema, input, { abortPipeEarly: true });
   if (parsed.success) return parsed.output;
   // A misspelt name causes two issues: it is unknown, and the right one is missing. The unknown one says more.
   const unknown = parsed.issues.find(({ expected }) => expected === 'never');
-  throw new ApiError('invalid_request', problem(unknown ?? parsed.issues[0]));
+  const issue = unknown ?? parsed.issues[0];
+  // Nothing is wrong with the request then: this user can have no such token.
+  if (Object.hasOwn(filled, String(issue.path?.[0]?.key))) {
+    throw new ApiError('not_allowed', `this user’s name can’t stand in such a token: ${problem(issue)}`);
+  }
+  throw new ApiError('invalid_request', problem(issue));
 }
 
 /**

@@ -383,3 +383,41 @@ describe('a served route with path parameters and a body', () => {
     );
   });
 });
+
+describe('a signed-in user', () => {
+  const named = {
+    ...route,
+    rights: {
+      users: { kind: 'names', called: 'user', listed: 'user patterns', expected: 'a user', description: '' },
+    },
+    user: { term: 'users', field: 'name' },
+    query: query({ name: v.pipe(v.string(), v.maxLength(5, 'name must be 5 characters at most')) }),
+  } as const satisfies Route;
+  const ask = async (user: string, asked: Readonly<Record<string, string>> = {}) => {
+    captureLog();
+    const members = { routes: ['GET /greeting'], only: { users: ['{user}'] }, claims: { user: 'sub' } };
+    const asks = ({ name }: { name: string }) => ({ users: name, lifetimeSeconds: undefined });
+    const handler = serve([on(named, ({ name }) => ({ greeting: name }), asks)], now, { members });
+    const event = apiEvent(named, asked);
+    const authorizer = { caller: 'members', user, issuer: 'app', values: '{}' };
+    return handler({ ...event, requestContext: { ...event.requestContext, authorizer } });
+  };
+
+  it('is named where the request names nobody, though the name is required', async () => {
+    expect(bodyOf(await ask('ada'))).toEqual({ greeting: 'ada' });
+    expect((await ask('ada', { name: 'bob' })).statusCode).toBe(403);
+  });
+
+  it('whose name such a token can’t have is refused, and the request isn’t blamed for it', async () => {
+    const answer = await ask('ada-lovelace');
+    expect([answer.statusCode, bodyOf(answer)]).toEqual([
+      403,
+      {
+        error: 'this user’s name can’t stand in such a token: name must be 5 characters at most',
+        code: 'not_allowed',
+        requestId: REQUEST_ID,
+      },
+    ]);
+    expect((await ask('ada', { name: 'ada-lovelace' })).statusCode).toBe(400);
+  });
+});
