@@ -25,6 +25,7 @@ export const stated: Stated = {
     ablyTokenRequest: token,
     ablyRevokeTokens: {
       terms: ['clientIds'],
+      needs: 'clientIds',
       hasLifetime: false,
       request: ({ terms: { clientIds = 'ada' } = {} }) => ({ body: { caller: 'members', user: clientIds } }),
     },

@@ -24,6 +24,8 @@ export interface StatedRoute {
   readonly terms: readonly string[];
   /** Whether its requests can ask for a lifetime. */
   readonly hasLifetime: boolean;
+  /** A term that must be limited where any other of the provider’s is. Default: none. */
+  readonly needs?: string;
   /** The terms that a request for these doesn’t ask for, where one value leaves no place for another. Default: none. */
   leftOut?(terms: NonNullable<Asking['terms']>): readonly string[];
   /** A request that is answered well, and asks for this. */

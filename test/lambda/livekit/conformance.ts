@@ -12,6 +12,7 @@ export const stated: Stated = {
   routes: {
     livekitRemoveParticipant: {
       terms: ['rooms', 'identities'],
+      needs: 'identities',
       hasLifetime: false,
       request: ({ terms: { rooms = 'lobby', identities = 'ada' } = {} }) => ({
         body: { caller: 'members', user: identities, room: rooms },
