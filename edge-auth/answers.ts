@@ -4,6 +4,7 @@ import { cors, securityHeaders, uncached } from '../api/headers.ts';
 import type { Health } from '../api/health.ts';
 import { RETRY_MS } from '../lambda/shared/secrets/cached.ts';
 import type { TokenFault } from './bearer/token-faults.ts';
+import { userRefusalText } from './bearer/user-refusal-text.ts';
 import type { GuardConfig } from './config.ts';
 import type { Refusal } from './decide.ts';
 import type { ViewerRequest } from './viewer-request.ts';
@@ -153,11 +154,9 @@ function messageOf(failure: Failure, config: AnswerConfig): string {
     case 'noCaller':
       return 'the token is right, but no caller of this stage is for a user with its claims';
     case 'callerDisabled':
-      return 'the caller of users with these claims is disabled';
     case 'noUser':
-      return `the token must name its user by the claim ${failure.claim}: a text of 1 to 256 characters, or a whole number`;
     case 'claimsTooLong':
-      return 'the token’s claims that this caller uses are too long';
+      return userRefusalText(failure);
     case 'userBlocked':
       return 'this user is blocked';
     case 'failed':

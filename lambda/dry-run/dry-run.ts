@@ -1,7 +1,8 @@
 import { ApiError } from '../../api/errors.ts';
 import type { Terms } from '../../api/terms.ts';
 import { claimAt, hasWanted } from '../../edge-auth/bearer/claims.ts';
-import { identityOf, type UserRefusal } from '../../edge-auth/bearer/identity-of.ts';
+import { identityOf } from '../../edge-auth/bearer/identity-of.ts';
+import { userRefusalText } from '../../edge-auth/bearer/user-refusal-text.ts';
 import type { TokenCaller } from '../../edge-auth/config.ts';
 import type { SignedInUser } from '../shared/identity/caller-header.ts';
 import { type CallerRights, inShort } from '../shared/rights/rights.ts';
@@ -27,7 +28,7 @@ export function dryRun(stage: StageUsers, { caller: name, claims }: Asked): DryR
     return { refusal: 'no caller of this stage is for a user with these claims', providers: {} };
   const found = caller.disabled ? { kind: 'callerDisabled' as const } : identityOf(caller, claims);
   const whose = { caller: caller.name, issuer: caller.issuer };
-  if ('kind' in found) return { ...whose, refusal: refusalText(found), providers: {} };
+  if ('kind' in found) return { ...whose, refusal: userRefusalText(found), providers: {} };
   const { user } = found.identity;
   const given = Object.entries(stage.providers).flatMap(([id, { terms, rights }]) => {
     const own = rights[caller.name];
@@ -53,13 +54,6 @@ function callerNamed({ callers }: StageUsers, name: string): TokenCaller {
   if (found !== undefined) return found;
   const known = inShort(callers.map((caller) => caller.name));
   throw new ApiError('invalid_request', `caller must be one whose requests have a user’s token: ${known}`);
-}
-
-function refusalText(refusal: UserRefusal | { readonly kind: 'callerDisabled' }): string {
-  if (refusal.kind === 'callerDisabled') return 'the caller is disabled';
-  return refusal.kind === 'noUser'
-    ? `the token must name its user by the claim ${refusal.claim}: a text of 1 to 256 characters, or a whole number`
-    : 'the token’s claims that this caller uses are too long';
 }
 
 function givenBy(terms: Terms, rights: CallerRights, user: SignedInUser | undefined): DryRun['providers'][string] {
