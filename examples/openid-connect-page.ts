@@ -51,6 +51,7 @@ export function stagepassWithOpenId(url: string, users: UserManager): Client {
  * a `code`, which becomes the user's tokens. For a signed-in user, `onToken` gets a token for the channel, and the next ones.
  *
  * @returns the renewal; call `stop()` on it when the user leaves the channel. Undefined on the way to the provider.
+ * @throws Error when the sign-in failed, such as `access_denied`: show it, with a button that signs in anew.
  */
 export async function openOpenIdPage(
   users: UserManager,
@@ -58,12 +59,20 @@ export async function openOpenIdPage(
   { url, channelName }: { readonly url: string; readonly channelName: string },
   onToken: (token: Token) => unknown,
 ): Promise<Fresh<Token> | undefined> {
-  if (new URLSearchParams(location.search).has('code')) {
-    await users.signinCallback(location.href);
-    // The code is used up: without this, a reload would fail.
-    history.replaceState(undefined, '', location.pathname);
+  const answer = new URLSearchParams(location.search);
+  if (answer.has('code') || answer.has('error')) {
+    try {
+      // It throws what the provider refused. To go there again by ourselves could bring the same answer, on and on.
+      await users.signinCallback(location.href);
+    } finally {
+      // The answer is used up: without this, a reload would fail.
+      history.replaceState(undefined, '', location.pathname);
+    }
   }
-  if ((await users.getUser()) === null) {
+  const kept = await users.getUser();
+  // The refresh token may have ended, too.
+  const user = kept?.expired ? await users.signinSilent().catch(() => null) : kept;
+  if (user === null) {
     await users.signinRedirect();
     return undefined;
   }

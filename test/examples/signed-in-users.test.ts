@@ -110,6 +110,21 @@ describe('the page with an OpenID provider', () => {
     expect(asked).toEqual(['/access_token Bearer by-code']);
   });
 
+  it('goes no second time to a provider that refused, until the page is opened again', async () => {
+    const users = userManager(null);
+    users.signinCallback = async () => Promise.reject(new Error('access_denied'));
+    const back = page('?error=access_denied&state=s');
+    await expect(openOpenIdPage(users, back, CHANNEL, () => {})).rejects.toThrow('access_denied');
+    expect([users.done, back.shown]).toEqual([[], ['/room']]);
+  });
+
+  it('leads to the provider where a token has ended and can’t be renewed', async () => {
+    const users = userManager({ access_token: 'old', expired: true });
+    users.signinSilent = async () => Promise.reject(new Error('invalid_grant'));
+    expect(await openOpenIdPage(users, page(''), CHANNEL, () => {})).toBeUndefined();
+    expect(users.done).toEqual(['redirect']);
+  });
+
   it('renews once for all requests, a token that has ended and one that was refused', async () => {
     for (const expired of [true, false]) {
       const asked = stagepassTaking('silent-1');
