@@ -105,8 +105,9 @@ async function run(options: Options, environment: Readonly<Record<string, string
     for (const warning of envWarnings(envFile, config, selected.providers)) process.stderr.write(`${warning}\n`);
     const [name] = clients;
     const client = name === undefined ? undefined : { name, rights: selected.callers[name]?.rights };
-    const asUser = await signedIn(issuers, firstUserRequest(selected));
-    print(greeting(stagepass, providers, { stage, first, client, issuers, asUser }));
+    const firstAsUser = firstUserRequest(selected);
+    const asUser = await signedIn(issuers, firstAsUser);
+    print(greeting(stagepass, providers, { stage, first, client, issuers, firstAsUser, asUser }));
     const news = passwordNews(callerOutputs(outputs), secretOf);
     tellNews = () =>
       print(
@@ -148,13 +149,14 @@ interface Greeted {
   readonly first: FirstRequest | undefined;
   readonly client: Client | undefined;
   readonly issuers: ConnectedIssuers;
+  readonly firstAsUser: FirstUserRequest | undefined;
   readonly asUser: SignedIn | undefined;
 }
 
 function greeting(
   stagepass: RunningAssembly,
   providers: readonly ConnectedProvider[],
-  { stage, first, client, issuers, asUser }: Greeted,
+  { stage, first, client, issuers, firstAsUser, asUser }: Greeted,
 ): string {
   const callers = callersOf(stagepass);
   return [
@@ -184,6 +186,7 @@ function greeting(
       provider: providers[0],
       makeSecrets: providers.flatMap(makeSecretLines),
       caller: callers[0]?.username,
+      asUser: firstAsUser,
       userToken: asUser && tokenArguments(asUser.first),
       rotating: stagepass.rotating,
     }).map((line) => `  ${line}`),

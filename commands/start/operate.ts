@@ -1,3 +1,4 @@
+import type { FirstUserRequest } from '../../lib/config/first-user-request.ts';
 import type { Environment } from '../environment.ts';
 import { secretMakers } from '../secrets/secret-makers.ts';
 import type { ConnectedProvider } from './providers.ts';
@@ -16,6 +17,8 @@ export interface OperatedStage {
   readonly makeSecrets: readonly string[];
   /** A caller that can be shut out. */
   readonly caller: string | undefined;
+  /** A signed-in user, and its caller; undefined where the stage has none. */
+  readonly asUser: Pick<FirstUserRequest, 'caller' | 'user'> | undefined;
   /** The arguments of `npm run users` for the token of a user; undefined where no sandbox signs it. */
   readonly userToken: string | undefined;
   /** The names of the secrets that rotate. */
@@ -24,23 +27,33 @@ export interface OperatedStage {
 
 /** The operators' commands for the running stage, to copy into another shell. */
 export function operateLines(operated: OperatedStage): string[] {
-  const { stage, operatorEnvironment, provider, makeSecrets, caller, userToken, rotating } = operated;
+  const { stage, operatorEnvironment, provider, makeSecrets, caller, asUser, userToken, rotating } = operated;
   const variables = Object.entries(operatorEnvironment).map(([name, value]) => `${name}=${quoted(value)}`);
   const [secret] = rotating;
+  const token = userToken === undefined ? [] : [`npm run --silent users -- ${userToken}`];
+  // Where nobody has a password, it asks as a user. Without a sandbox, it asks a person for the token.
+  const isBearer = caller === undefined && asUser !== undefined;
+  const verify = `npm run verify -- ${isBearer ? '--bearer ' : ''}--stage ${stage}`;
   return [
     // A profile would take precedence over these keys, and a session token belongs to other keys.
     'unset AWS_PROFILE AWS_SESSION_TOKEN',
     `export ${variables.join(' ')}`,
-    `npm run verify -- --stage ${stage}`,
+    [...(isBearer ? token : []), verify].join(' | '),
     ...(provider === undefined ? [] : [`npm run secrets -- ${named(provider)} --stage ${stage}`]),
     ...makeSecrets.map((line) => `${line} --stage ${stage}`),
     ...(caller === undefined
       ? []
       : ['disable', 'enable'].map((what) => `npm run callers -- ${what} ${caller} --stage ${stage}`)),
-    ...(userToken === undefined ? [] : [`npm run --silent users -- ${userToken}`]),
+    ...token,
+    ...(asUser === undefined ? [] : blockLines(asUser).map((line) => `${line} --stage ${stage}`)),
     // Its last part is `origin`, or the caller's name.
     ...(secret === undefined ? [] : [`npm run rotate -- ${secret.split('/').at(-1)} --stage ${stage}`]),
   ];
+}
+
+function blockLines({ user, caller }: Pick<FirstUserRequest, 'caller' | 'user'>): string[] {
+  const whom = `${quoted(user)} --caller ${caller}`;
+  return [`npm run users -- block ${whom} --for 1h`, `npm run users -- unblock ${whom}`];
 }
 
 /** The commands that make a provider's secrets out of its keys, for its sandbox. */

@@ -12,7 +12,5 @@ export function secondsIn(text: string): number {
   const [, count, unit] = /^([1-9]\d{0,8})([smhd])$/.exec(text) ?? [];
   const seconds = Number(count) * SECONDS[unit as keyof typeof SECONDS];
   if (seconds <= LONGEST_SECONDS) return seconds;
-  throw new Error(
-    `--for ${text}: expected a time such as 90s, 15m, 24h or 7d, of 3650d at most; without it, a block has no end`,
-  );
+  throw new Error(`--for ${text}: expected a time such as 90s, 15m, 24h or 7d, of 3650d at most`);
 }

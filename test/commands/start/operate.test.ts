@@ -13,6 +13,7 @@ const everything: OperatedStage = {
   provider: { id: 'momento', project: undefined, environment: {} },
   makeSecrets: makeSecretLines(millicast(undefined)),
   caller: 'kiosk-1',
+  asUser: { caller: 'members', user: 'ada' },
   userToken: 'token --sub ada --claim tenant=acme --caller members',
   rotating: ['stagepass/prod/caller/kiosk-1', 'stagepass/prod/origin'],
 };
@@ -28,6 +29,8 @@ describe('the lines that operate a stage', () => {
       'npm run callers -- disable kiosk-1 --stage prod',
       'npm run callers -- enable kiosk-1 --stage prod',
       'npm run --silent users -- token --sub ada --claim tenant=acme --caller members',
+      'npm run users -- block ada --caller members --for 1h --stage prod',
+      'npm run users -- unblock ada --caller members --stage prod',
       'npm run rotate -- kiosk-1 --stage prod',
     ]);
   });
@@ -47,9 +50,21 @@ describe('the lines that operate a stage', () => {
     );
   });
 
+  it('verify as a user, where nobody has a password', () => {
+    const usersOnly = { ...everything, caller: undefined };
+    expect(operateLines(usersOnly)).toContain(
+      'npm run --silent users -- token --sub ada --claim tenant=acme --caller members | npm run verify -- --bearer --stage prod',
+    );
+    const withRealIssuers = operateLines({ ...usersOnly, userToken: undefined });
+    expect(withRealIssuers).toContain('npm run verify -- --bearer --stage prod');
+    expect(withRealIssuers).toContain('npm run users -- block ada --caller members --for 1h --stage prod');
+  });
+
   it('are left out for what the stage doesn’t have', () => {
-    const nothing = { provider: undefined, makeSecrets: [], caller: undefined, userToken: undefined, rotating: [] };
-    const commands = operateLines({ ...everything, ...nothing }).filter((line) => line.includes('npm run'));
+    const nothing = { provider: undefined, makeSecrets: [], caller: undefined, asUser: undefined, rotating: [] };
+    const commands = operateLines({ ...everything, ...nothing, userToken: undefined }).filter((line) =>
+      line.includes('npm run'),
+    );
     expect(commands).toEqual(['npm run verify -- --stage prod']);
     expect(operateLines({ ...everything, rotating: ['stagepass/prod/origin'] })).toContain(
       'npm run rotate -- origin --stage prod',
