@@ -11,6 +11,7 @@ import { readEnvironment } from './environment.ts';
 import { ISSUER_URL_VARIABLE } from './issuer-url.ts';
 import { explain } from './run.ts';
 import { askHidden } from './secrets/ask-hidden.ts';
+import { callerOfUser } from './verify/caller-of-user.ts';
 import { type Row, rowOf } from './verify/check.ts';
 import { type DeployedStage, readDeployedStage, readPassword } from './verify/deployed.ts';
 import { basic } from './verify/outside.ts';
@@ -33,7 +34,7 @@ Options
                  machine the certificate in certs/server.crt is trusted, too
   --api URL      an API behind it, which must refuse a direct call; may be given more than once.
                  npm start prints them, AWS knows them
-  --client NAME  the caller to ask as (default: the stage's first client with a password)
+  --client NAME  the caller to ask as (default: the stage's first client with a password; with --bearer, the token's)
   --bearer       ask as a signed-in user, whose token is in ${BEARER_VARIABLE} or comes from the standard input:
                  an argument would stay in the shell's history
   --json         print JSON: {url, passed, rows: [{name, result, what, why}]}
@@ -51,6 +52,8 @@ interface Options {
   readonly apis: readonly string[];
   /** Undefined where the stage has none of that kind. */
   readonly caller: string | undefined;
+  /** Whether an option names the caller. */
+  readonly isNamed: boolean;
   /** Whether it asks with the token of a signed-in user, and not with a password. */
   readonly bearer: boolean;
   readonly json: boolean;
@@ -104,6 +107,7 @@ function readOptions(args: readonly string[]): Options | 'help' {
     url: values.url,
     apis: values.api.map(readUrl),
     caller: callerOf(stage, values),
+    isNamed: values.client !== undefined,
     bearer: values.bearer,
     json: values.json,
   };
@@ -141,10 +145,32 @@ function readUrl(text: string): string {
   return text.replace(/\/+$/, '');
 }
 
-async function findCredentials({ caller, bearer }: Options, url: string, deployed: DeployedStage | undefined) {
+async function findCredentials(options: Options, url: string, deployed: DeployedStage | undefined) {
+  const { caller, bearer } = options;
   if (caller === undefined) return undefined;
-  if (bearer) return { caller, authorization: `Bearer ${await findToken()}` };
+  if (bearer) {
+    const authorization = `Bearer ${await findToken()}`;
+    return { caller: await findCaller(caller, options, url, authorization), authorization };
+  }
   return { caller, authorization: basic(caller, await findPassword(caller, url, deployed)) };
+}
+
+/** @throws Error when the token is for another caller than the one that is named, or one that isn't in the configuration. */
+async function findCaller(
+  caller: string,
+  { stage, stageName, isNamed }: Options,
+  url: string,
+  authorization: string,
+): Promise<string> {
+  const found = (await callerOfUser(url, authorization)) ?? caller;
+  if (!Object.hasOwn(stage.callers, found)) {
+    throw new Error(
+      `the token’s caller there is ${JSON.stringify(found)}, which ${stageName} of stagepass.config.ts doesn’t have`,
+    );
+  }
+  if (isNamed && found !== caller)
+    throw new Error(`the token is one of ${found}, not of ${caller}: leave --client out`);
+  return found;
 }
 
 async function findToken(): Promise<string> {

@@ -3,9 +3,10 @@ import { CALLER_HEADER, ORIGIN_HEADER, securityHeaders } from '../../api/headers
 import { healthRoute } from '../../api/health.ts';
 import { type Audience, type Route, vendsByGet } from '../../api/route.ts';
 import { adminOpenApiRoute, clientOpenApiRoute } from '../../lambda/openapi/contract.ts';
-import type { ProjectExample } from '../../lib/config/projects-of-caller.ts';
+import type { PerUser } from '../../lib/config/caller.ts';
 import { ask, described, type HttpRequest, type HttpResponse } from './ask.ts';
 import { type Check, must, Skipped, Unmet } from './check.ts';
+import type { AskedExample } from './requests-as.ts';
 
 /** A stage, and the caller to check it as. */
 export interface Stage {
@@ -20,8 +21,8 @@ export interface Stage {
         /** Its `Authorization` header. */
         readonly authorization: string;
         readonly audience: Audience;
-        /** Whether it has limited rights, so that its own routes may refuse it some tokens. */
-        readonly isLimited: boolean;
+        /** How many requests with its token the stage lets through. */
+        readonly perUser: PerUser | undefined;
       }
     | undefined;
   /** What the guard tells the APIs of each caller, in a header: none of it may give access to whoever sends it. */
@@ -32,8 +33,8 @@ export interface Stage {
   readonly takesTokens: boolean;
   /** The routes that it should have for this caller. */
   readonly routes: readonly Route[];
-  /** What to ask of a route: its example, for each project that this caller may choose. */
-  readonly examplesOf: (route: Route) => readonly ProjectExample[];
+  /** What to ask of a route, for each project that this caller may choose. */
+  readonly examplesOf: (route: Route) => readonly AskedExample[];
   /** The web origins whose pages may call. */
   readonly allowedOrigins: readonly string[];
 }
@@ -51,7 +52,18 @@ const FOREIGN_ORIGIN = 'https://page.invalid';
 /** Checks that need a caller's credentials, but no access to AWS. */
 export function outsideChecks(stage: Stage): Check[] {
   const { url } = stage;
-  const to = (path: string, question?: HttpRequest) => ask(`${url}${path}`, question);
+
+  /** @throws Unmet where a limit stops the caller: no answer says anything of the stage then. */
+  async function to(path: string, question?: HttpRequest): Promise<HttpResponse> {
+    const answer = await ask(`${url}${path}`, question);
+    if (answer.status !== 429) return answer;
+    const { perUser } = stage.caller ?? {};
+    throw new Unmet(
+      perUser === undefined
+        ? '429: a limit of the stage or of its caller stops this; try again later'
+        : `429: a limit stops this, such as perUser, which lets one token make ${perUser.requests} requests in ${perUser.perSeconds} s; verify makes dozens`,
+    );
+  }
 
   /** @throws Skipped where there are none. */
   function asking() {
@@ -115,16 +127,20 @@ export function outsideChecks(stage: Stage): Check[] {
     ...stage.routes
       .filter((route) => route.audience === 'client' && vendsByGet(route))
       .flatMap((route) => stage.examplesOf(route).map((each) => ({ route, ...each })))
-      .map(({ route, project, example }) => ({
+      .map(({ route, project, example, excused }) => ({
         name: `token ${route.name}${project === undefined ? '' : ` ${project}`}`,
         what: `a token from ${route.path}${project === undefined ? '' : `, project ${project}`}`,
         async ask() {
-          const { right, isLimited, name } = asking();
+          const { right, name } = asking();
           const answer = await to(example, { headers: right });
-          if (isLimited && answer.code === 'not_allowed') {
-            throw new Skipped(`${name} has no right to ${example}`);
+          if (excused.some((code) => code === answer.code)) {
+            throw new Skipped(
+              answer.code === 'not_allowed'
+                ? `${name} has no right to ${example}`
+                : `it isn’t known how to ask within the rights of ${name}: ${example} is no request`,
+            );
           }
-          must(answer.status === 200, described(answer));
+          must(answer.status === 200, answer.code === 'not_allowed' ? refusal(answer, example) : described(answer));
           const endsAt = Date.parse(String(answer.body?.expiresAt));
           must(endsAt > Date.now(), 'the answer doesn’t say that it ends later than now: expiresAt');
         },
@@ -283,6 +299,13 @@ export function basic(name: string, password: string): string {
 
 function mustBe(status: number, code: string, answer: HttpResponse, what: string): void {
   must(answer.status === status && answer.code === code, `${what} answers ${described(answer)}, not ${status} ${code}`);
+}
+
+/** What the stage says of the rights. A terminal would obey control characters. */
+function refusal(answer: HttpResponse, example: string): string {
+  const { error } = answer.body ?? {};
+  const said = typeof error === 'string' ? error.replaceAll(/\p{C}/gu, '').slice(0, 500) : '';
+  return `${example} answers ${described(answer)}: ${said}`;
 }
 
 function mustHaveSecurityHeaders(answer: HttpResponse, except: readonly string[] = []): void {

@@ -1,9 +1,9 @@
 import { callerHeader } from '../../lambda/shared/identity/caller-header.ts';
-import { examplesFor } from '../../lib/config/projects-of-caller.ts';
 import { routesOf } from '../../lib/config/rights.ts';
 import {
   hasWebAcl,
   passwordCallers,
+  perUserLimit,
   type StageConfig,
   stageRoutes,
   tokenCallers,
@@ -14,6 +14,7 @@ import type { DeployedStage } from './deployed.ts';
 import { deployedChecks } from './deployed-checks.ts';
 import { issuerChecks, type VerifiedIssuers } from './issuers.ts';
 import { outsideChecks } from './outside.ts';
+import { requestsAs } from './requests-as.ts';
 import { transportChecks } from './transport.ts';
 
 export interface VerifiedStage {
@@ -32,7 +33,7 @@ export interface VerifiedStage {
 
 /** All checks of a stage. */
 export function stageChecks({ stage, url, apis, asking, sandboxUrl, deployed }: VerifiedStage): Check[] {
-  const { audience = 'client', rights } = stage.callers[asking?.caller ?? ''] ?? {};
+  const { audience = 'client', rights, token } = stage.callers[asking?.caller ?? ''] ?? {};
   const [[withPassword] = []] = passwordCallers(stage);
   return [
     ...transportChecks(url),
@@ -43,7 +44,7 @@ export function stageChecks({ stage, url, apis, asking, sandboxUrl, deployed }: 
         name: asking.caller,
         authorization: asking.authorization,
         audience,
-        isLimited: rights !== undefined,
+        perUser: token && perUserLimit(stage),
       },
       callers: Object.entries(stage.callers).map(([caller, { token }]) =>
         callerHeader({ caller, user: token && { name: 'nobody', issuer: token.issuer, values: {} } }),
@@ -51,7 +52,7 @@ export function stageChecks({ stage, url, apis, asking, sandboxUrl, deployed }: 
       withPassword,
       takesTokens: tokenCallers(stage).length > 0,
       routes: routesOf({ audience, rights }, stageRoutes(stage)),
-      examplesOf: (route) => examplesFor(stage, route, rights),
+      examplesOf: (route) => requestsAs(stage, route, { rights, token }, asking?.authorization ?? ''),
       allowedOrigins: stage.allowedOrigins,
     }),
     ...issuerChecks({ issuers: usedIssuers(stage), sandboxUrl }),

@@ -3,11 +3,10 @@ import { type Route, vendsByGet } from '../../api/route.ts';
 import type { Names, Term, TermLimit } from '../../api/terms.ts';
 import type { ProviderId } from '../../lambda/providers.ts';
 import { placeholderNames, placeholders, USER_VALUE } from '../../lambda/shared/rights/placeholders.ts';
-import type { CallerConfig } from './caller.ts';
 import { exampleFor } from './projects-of-caller.ts';
-import { rightsOver, routesOf } from './rights.ts';
+import { type RightsConfig, rightsOver, routesOf } from './rights.ts';
 import { type StageConfig, stageRoutes, tokenCallers } from './stage.ts';
-import { type CallerToken, claimsOf } from './token-caller.ts';
+import { claimsOf } from './token-caller.ts';
 
 /** A request of a signed-in user to try a new stage with: for a token, if the stage has a route that fits. */
 export interface FirstUserRequest {
@@ -38,8 +37,12 @@ export function firstUserRequest(stage: StageConfig): FirstUserRequest | undefin
   if (name === undefined || caller === undefined) return undefined;
   const routes = routesOf(caller, stageRoutes(stage));
   for (const route of routes.filter(vendsByGet)) {
-    const request = requestWithin(stage, route, caller);
-    if (request !== undefined) return { caller: name, ...request };
+    const request = requestWithin(exampleFor(stage, route, caller.rights), route, caller.rights);
+    if (request === undefined) continue;
+    const { [USER_VALUE]: user = EXAMPLES.user[0], ...others } = request.values;
+    const claimOf = claimsOf(caller.token);
+    const claims = Object.entries(others).map(([value, text]) => [claimOf[value] ?? value, text]);
+    return { caller: name, user, claims: Object.fromEntries(claims), path: request.path };
   }
   // The contract, which every caller may read.
   const contract = routes.find(({ provider }) => provider === undefined);
@@ -49,19 +52,21 @@ export function firstUserRequest(stage: StageConfig): FirstUserRequest | undefin
 /**
  * The route's example, changed so that the caller's rights allow it.
  *
- * @returns undefined where names that the rights limit aren't in the query.
+ * @param known values of the user's claims, by the names that rights use. Others are made up.
+ * @returns the request, and the values that stand in it; undefined where names that the rights limit aren't in the query.
  */
-function requestWithin(
-  stage: StageConfig,
+export function requestWithin(
+  example: Route['example'],
   route: Route,
-  { rights, token }: CallerConfig & { readonly token: CallerToken },
-): Omit<FirstUserRequest, 'caller'> | undefined {
+  rights: RightsConfig | undefined,
+  known: Readonly<Record<string, string>> = {},
+): { readonly path: `/${string}`; readonly values: Readonly<Record<string, string>> } | undefined {
   const limits = limitsOn(route, { ...rightsOver(route.provider as ProviderId, rights) });
   if (limits.some(({ term, parameter }) => term.kind === 'names' && parameter === undefined)) return undefined;
 
-  const [path = '', query] = exampleFor(stage, route, rights).split('?', 2);
+  const [path = '', query] = example.split('?', 2);
   const asked = new URLSearchParams(query);
-  const values = valuesFor(limits, asked);
+  const values = { ...valuesFor(limits, asked), ...known };
   for (const { term, limit, parameter, or } of limits) {
     if (parameter === undefined) continue;
     for (const other of or) asked.delete(other);
@@ -71,14 +76,7 @@ function requestWithin(
   }
   // The default is within the rights.
   if (Number(asked.get('expireTime')) > (rights?.maximumLifetimeSeconds ?? Infinity)) asked.delete('expireTime');
-
-  const { [USER_VALUE]: user = EXAMPLES.user[0], ...others } = values;
-  const claimOf = claimsOf(token);
-  return {
-    user,
-    claims: Object.fromEntries(Object.entries(others).map(([name, value]) => [claimOf[name] ?? name, value])),
-    path: (asked.size === 0 ? path : `${path}?${asked}`) as `/${string}`,
-  };
+  return { path: (asked.size === 0 ? path : `${path}?${asked}`) as `/${string}`, values };
 }
 
 function limitsOn(route: Route, only: Readonly<Record<string, TermLimit | undefined>>): Limited[] {

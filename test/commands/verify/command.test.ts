@@ -94,9 +94,15 @@ describe('npm run verify', () => {
       expect([code, stderr]).toEqual([0, '']);
       expect(stdout).toMatch(/^PASS {2}contract /m);
       expect(stdout).toMatch(/^PASS {2}issuer app /m);
-      expect(stdout).toMatch(/^SKIP {2}token agoraRtc .*\n +→ members has no right to \/access_token\?/m);
+      expect(stdout).toMatch(/^PASS {2}token agoraRtc /m);
+      expect(stdout).toMatch(/^PASS {2}token livekit /m);
       expect(confidential.foundIn(stdout)).toEqual([]);
     }
+    const tenantless = await verify([...local, '--bearer'], env, await sandbox.token({ user: 'ada' }));
+    expect(tenantless.code).toBe(1);
+    expect(tenantless.stdout).toMatch(
+      /^FAIL {2}token agoraRtc .*\n +→ .* need the token’s claim "tenant", which is missing/m,
+    );
     const expired = await verify(
       [...local, '--bearer'],
       env,
