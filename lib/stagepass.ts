@@ -2,6 +2,7 @@ import { Annotations, type App, Tags, Validations } from 'aws-cdk-lib';
 import { ApiStack } from './api-stack.ts';
 import type { StageConfig } from './config/stage.ts';
 import { unlimitedUsers } from './config/unlimited-users.ts';
+import { unreached } from './config/unreached.ts';
 import { EdgeStack } from './edge-stack.ts';
 import { DeploymentLimits } from './operations/deployment-limits.ts';
 import { EDGE_REGION } from './secrets/secret-names.ts';
@@ -18,7 +19,10 @@ export function addStagepass(app: App, stageName: string, stage: StageConfig): v
     stage,
   });
   for (const path of unlimitedUsers(stage)) {
-    const warning = `${path} limits nobody: each of this caller’s users may get tokens in the names of others. With ['{user}'] they get only their own.`;
+    const warning = `${path} limits nobody: each of this caller’s users may get tokens in the names of others. With ['{user}'] they get only their own; ['*'] says that this is on purpose.`;
+    Annotations.of(apiStack).addWarningV2(`stagepass:${path}`, warning);
+  }
+  for (const [path, warning] of Object.entries(unreached(stage))) {
     Annotations.of(apiStack).addWarningV2(`stagepass:${path}`, warning);
   }
   new EdgeStack(app, edgeStackName(stageName), {

@@ -7,7 +7,7 @@ import { enabledProviders, type StageConfig, stageRoutes, tokenCallers } from '.
 type Stage = Pick<StageConfig, 'callers' | 'providers'>;
 
 /**
- * Where callers of signed-in users have a provider's tokens, and their rights don't limit whose: any of these users could get a
+ * Where callers of signed-in users have a provider's tokens, and their rights don't say whose: any of these users could get a
  * token in the name of another.
  *
  * @returns the path of each missing limit in the stage's configuration.
@@ -17,7 +17,7 @@ export function unlimitedUsers(stage: Stage): string[] {
     enabledProviders(stage).flatMap((provider) => {
       const { id } = provider;
       return userTerms(provider.id, caller, stage)
-        .filter((term) => !isLimited(rightsOver(id, caller.rights)?.[term]))
+        .filter((term) => !isChosen(rightsOver(id, caller.rights)?.[term]))
         .filter((term) => canBeLimited(provider, term, stage.providers[id] ?? {}))
         .map((term) => `callers.${name}.rights.${id}.${term}`);
     }),
@@ -30,8 +30,9 @@ function userTerms(id: string, caller: CallerConfig, stage: Stage): string[] {
   return [...new Set(own.flatMap(({ user }) => (user === undefined ? [] : [user.term])))];
 }
 
-function isLimited(limit: unknown): boolean {
-  return Array.isArray(limit) && !limit.some((pattern) => /^\*+$/.test(pattern));
+/** Beside another pattern, `*` is more likely a mistake than a choice. */
+function isChosen(limit: unknown): boolean {
+  return Array.isArray(limit) && (limit.length === 1 || !limit.some((pattern) => /^\*+$/.test(pattern)));
 }
 
 /** Whether the limit isn't a mistake on this stage: some credentials name nobody. */

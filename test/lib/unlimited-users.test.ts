@@ -29,6 +29,7 @@ describe('users who may get tokens in the names of others', () => {
     ['rights that say nothing', { token }, undefined, [ofAgora]],
     ['rights to something else', { token, rights: { agora: { channels: ['a'] } } }, undefined, [ofAgora]],
     ['rights to everybody', { token, rights: { agora: { accounts: ['{user}', '*'] } } }, undefined, [ofAgora]],
+    ['rights to everybody on purpose', { token, rights: { agora: { accounts: ['*'] } } }, undefined, []],
     ['rights to themselves', { token, rights: { agora: { accounts: ['{user}'] } } }, undefined, []],
     ['rights to some', { token, rights: { agora: { accounts: ['guest-*'] } } }, undefined, []],
     ['a password', {}, undefined, []],
@@ -44,8 +45,15 @@ describe('users who may get tokens in the names of others', () => {
 
   it('are told at synth', () => {
     const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
-    addStagepass(app, 'dev', stageWith({ token }));
-    const stack = app.node.findChild('Stagepass-dev-Api') as never;
-    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp(`^${ofAgora} limits nobody`));
+    const stage = stageWith({ token });
+    // Another warning of the configuration: it is for nobody, since members stands before it.
+    const late = { ...stage.callers.members, audience: 'client' as const };
+    addStagepass(app, 'dev', { ...stage, callers: { ...stage.callers, late } as typeof stage.callers });
+    const annotations = Annotations.fromStack(app.node.findChild('Stagepass-dev-Api') as never);
+    annotations.hasWarning(
+      '*',
+      Match.stringLikeRegexp(`^${ofAgora} limits nobody.*\\['\\*'\\] says that this is on purpose`),
+    );
+    annotations.hasWarning('*', Match.stringLikeRegexp('^callers.late.token is for nobody'));
   });
 });
