@@ -126,7 +126,13 @@ async function connect(
   const variable = urlVariable(provider, project);
   const ofKeys = { [keysOf(provider).owner]: JSON.stringify(keys) };
 
-  const isSandboxed = given === undefined && url === undefined && isRemoteWith(provider, options);
+  // Whoever has neither keys nor a URL has no sessions there, so the provider itself is never asked to end one.
+  const isDemo = given === undefined && url === undefined;
+  const kickVariable = provider.functions.find(({ kicks }) => kicks !== undefined)?.kicks?.sandboxVariable;
+  const kickSandbox = isDemo && kickVariable !== undefined ? await standIn.startKicks?.(keys) : undefined;
+  const kicks = kickSandbox === undefined || kickVariable === undefined ? {} : { [kickVariable]: kickSandbox.url };
+
+  const isSandboxed = isDemo && isRemoteWith(provider, options);
   if (isSandboxed && variable !== undefined && standIn.startSandbox) {
     const sandbox = await standIn.startSandbox(keys, options);
     return {
@@ -137,14 +143,14 @@ async function connect(
       status: `sandboxed at ${sandbox.url}`,
       sandbox,
       environment: { [variable]: sandbox.url },
-      kicks: {},
+      kicks,
       localPaths,
-      close: () => sandbox.close(),
+      async close() {
+        await sandbox.close();
+        await kickSandbox?.close();
+      },
     };
   }
-  const kickVariable = provider.functions.find(({ kicks }) => kicks !== undefined)?.kicks?.sandboxVariable;
-  const isDemo = given === undefined && url === undefined;
-  const kicks = isDemo && kickVariable !== undefined ? await standIn.startKicks?.(keys) : undefined;
   const how = given === undefined ? 'demo keys: its tokens are well-formed, but open nothing' : 'real, with your keys';
   return {
     id,
@@ -153,9 +159,9 @@ async function connect(
     secrets: byOutput(ofKeys, project),
     status: url === undefined ? how : `${given === undefined ? 'demo keys' : 'your keys'}, at ${url}`,
     environment: url === undefined || variable === undefined ? {} : { [variable]: url },
-    kicks: kicks === undefined || kickVariable === undefined ? {} : { [kickVariable]: kicks.url },
+    kicks,
     localPaths,
-    close: async () => kicks?.close(),
+    close: async () => kickSandbox?.close(),
   };
 }
 

@@ -1,5 +1,8 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type ConnectedProvider, connectProviders } from '../../../commands/start/providers.ts';
+import { standIn as interactivityStandIn } from '../../../lambda/interactivity/sandbox/stand-in.ts';
+import { livekit } from '../../../lambda/livekit/provider.ts';
+import { standIn as livekitStandIn } from '../../../lambda/livekit/sandbox/stand-in.ts';
 
 const both = new Set(['Url', 'ProviderSecretAgora', 'ProviderSecretInteractivity']);
 
@@ -37,6 +40,25 @@ describe('connectProviders', () => {
       body: new URLSearchParams({ grant_type: 'client_credentials' }),
     });
     expect(await answer.json()).toMatchObject({ token_type: 'Bearer', access_token: expect.any(String) });
+  });
+
+  it('sandboxes how sessions are ended, also beside a sandbox that vends', async () => {
+    // No provider of the list has both.
+    const { startSandbox } = interactivityStandIn;
+    Object.assign(livekit, { isRemote: true });
+    Object.assign(livekitStandIn, { startSandbox });
+    onTestFinished(() => {
+      Object.assign(livekit, { isRemote: false });
+      delete livekitStandIn.startSandbox;
+    });
+    const configured = { livekit: { url: 'wss://livekit.example.com' } };
+    connected.push(...(await connectProviders(new Set(['ProviderSecretLiveKit']), {}, configured as never)));
+    expect(connected).toMatchObject([
+      {
+        status: expect.stringContaining('sandboxed'),
+        kicks: { LIVEKIT_SANDBOX_URL: expect.stringMatching(/^http:\/\/127\.0\.0\.1:/) },
+      },
+    ]);
   });
 
   it('says that a URL is none', async () => {

@@ -117,6 +117,11 @@ export async function startSuite() {
         ).toBeDefined();
       }
     }
+    const kicking = provider.functions.find(({ kicks }) => kicks !== undefined);
+    if (kicking !== undefined) {
+      // Without one, npm start asks the provider itself.
+      expect(standIn.startKicks, `${kicking.folder} ends sessions: the stand-in needs startKicks`).toBeDefined();
+    }
     const kicks = await standIn.startKicks?.(keys);
     if (kicks !== undefined) closing.push(() => kicks.close());
     const secrets = Object.fromEntries(
