@@ -49,7 +49,7 @@ export function hasWanted(claims: Members, wanted: Readonly<Record<string, reado
 function entriesAt(claims: Members, name: string): readonly unknown[] {
   const claim = claimAt(claims, name);
   if (Array.isArray(claim)) return claim;
-  return typeof claim === 'string' && SPACED.includes(name) ? claim.split(' ') : [claim];
+  return typeof claim === 'string' && SPACED.includes(name) ? [claim, ...claim.split(' ')] : [claim];
 }
 
 function textOf(value: unknown): string | undefined {

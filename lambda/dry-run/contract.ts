@@ -46,7 +46,7 @@ export const dryRunRoute = {
   audience: 'admin',
   needsUsers: true,
   summary:
-    'What a caller’s rights would give to a signed-in user with these claims. It makes no token, and takes for granted that the user’s own would be right.',
+    'What a caller’s rights would give to a signed-in user with these claims. It makes no token, and takes for granted that the user’s own would be right, and that the user isn’t blocked.',
   query: query({}),
   body: fields({
     caller: optional(

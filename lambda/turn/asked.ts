@@ -1,15 +1,23 @@
 import { ApiError } from '../../api/errors.ts';
-import type { Asked } from '../shared/rights/rights.ts';
+import { type Asked, type CallerRights, notAllowed, patternsAsWritten } from '../shared/rights/rights.ts';
 import type { IceServersQuery, turnRights } from './contract.ts';
 import { type Kind, SHORTEST_SHARED_SECONDS } from './options.ts';
 
 /**
  * What a request asks for. What credentials of this kind can't have is refused here, so that HEAD refuses it, too.
  *
- * @throws ApiError `invalid_request`.
+ * @throws ApiError `invalid_request`; `not_allowed` to a signed-in user who may have credentials in some names only.
  */
-export function askedOf({ userId, expireTime }: IceServersQuery, caller: string, kind: Kind): Asked<typeof turnRights> {
+export function askedOf(
+  { userId, expireTime }: IceServersQuery,
+  { caller, rights }: { readonly caller: string; readonly rights: CallerRights<typeof turnRights> },
+  kind: Kind,
+): Asked<typeof turnRights> {
   if (kind === 'shared-secret') return { users: userId ?? caller, lifetimeSeconds: expireTime };
+  // The user's name may stand in the query without the user's doing.
+  if (rights.claims !== undefined && rights.only.users !== undefined) {
+    throw notAllowed('credentials that name no user', patternsAsWritten(rights, 'users'));
+  }
   if (userId !== undefined) {
     throw new ApiError('invalid_request', 'userId can’t be given here: this stage’s credentials name no user');
   }

@@ -22,7 +22,7 @@ export function createHandler(
           const seconds = grantedSeconds(expireTime, own);
           return vend({ userId, caller, user, seconds, lifetime: own, renew: renew === 'true' });
         },
-        (query, { caller }) => askedOf(query, caller, kind),
+        (query, given) => askedOf(query, given, kind),
       ),
     ],
     now,

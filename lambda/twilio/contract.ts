@@ -78,9 +78,12 @@ export const TokenQuery = v.pipe(
     ({ room, grants = 'video' }) => room === undefined || grants.split(',').includes('video'),
     'room goes with the grant video',
   ),
-  v.check(
-    ({ identity, grants = '' }) => !grants.split(',').includes('voice') || isVoiceIdentity(identity),
-    VOICE_IDENTITY,
+  v.forward(
+    v.check(
+      ({ identity, grants = '' }) => !grants.split(',').includes('voice') || isVoiceIdentity(identity),
+      VOICE_IDENTITY,
+    ),
+    ['identity'],
   ),
 );
 export type TokenQuery = v.InferOutput<typeof TokenQuery>;

@@ -34,7 +34,7 @@ const Jwk = v.pipe(
     (jwk) => PRIVATE_PARTS.every((part) => jwk[part] === undefined),
     'a public key: this one is private or symmetric',
   ),
-  v.check(isUsable, JWK),
+  v.check((jwk) => jwk.use === 'enc' || isUsable(jwk), JWK),
 );
 
 function isUsable(jwk: Record<string, unknown>): boolean {
@@ -70,7 +70,7 @@ const IssuerConfig = v.pipe(
             v.array(Jwk, 'a list of keys'),
             v.minLength(1, 'one or more keys'),
             v.maxLength(mostOf.keys, `${mostOf.keys} keys at most`),
-            v.description('Each with a `kid`, which a token’s header names.'),
+            v.description('Each with a `kid`, which a token’s header names. Keys for encryption are left alone.'),
           ),
         }),
         v.description('Its public keys, given here: then nothing is fetched. To change a key takes a deployment.'),
@@ -123,8 +123,8 @@ const IssuerConfig = v.pipe(
   ),
   v.forward(
     v.check(
-      ({ jwks, algorithms: pinned }) => jwks === undefined || jwks.keys.every((key) => fitsOneOf(key, pinned)),
-      'keys that fit the issuer’s algorithms (default RS256): at least one of them fits none',
+      ({ jwks, algorithms: pinned }) => jwks === undefined || jwks.keys.some((key) => fitsOneOf(key, pinned)),
+      'a key that fits one of the issuer’s algorithms (default RS256)',
     ),
     ['jwks'],
   ),

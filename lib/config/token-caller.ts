@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { RESERVED_VALUES } from '../../lambda/shared/identity/caller-header.ts';
+import { isPlainText } from '../../lambda/shared/identity/user-name.ts';
 import { USER_VALUE } from '../../lambda/shared/rights/placeholders.ts';
 import { named } from '../../lambda/shared/settings/named.ts';
 import { section } from '../../lambda/shared/settings/options.ts';
@@ -15,11 +16,15 @@ export const ClaimName = v.pipe(
 
 const WANTED = 'a text, a number, true or false, or a list of these';
 
+function isKept(value: number): boolean {
+  return Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
+}
+
 const WantedValue = v.pipe(
   v.union([v.string(), v.number(), v.boolean()], WANTED),
   v.check(
-    (value) => !Number.isInteger(value) || Number.isSafeInteger(value),
-    'a number that JSON keeps exactly, or the same as text',
+    (value) => (typeof value === 'string' ? isPlainText(value) : typeof value === 'boolean' || isKept(value)),
+    'a text without control characters, or a number that JSON keeps exactly',
   ),
   v.transform(String),
 );

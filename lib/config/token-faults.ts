@@ -61,5 +61,9 @@ function valueFaults({ token, rights }: CallerConfig): RightsFault[] {
 
 /** Such as in `{custom:org}` or `${tenant}`: some names may have braces, but here it is hardly meant. */
 function hasOtherBraces(pattern: string): boolean {
-  return placeholders(pattern).some((part) => 'text' in part && /[{}]|\$$/.test(part.text));
+  const parts = placeholders(pattern);
+  return parts.some((part, at) => {
+    const next = parts[at + 1];
+    return 'text' in part && (/[{}]/.test(part.text) || (part.text.endsWith('$') && next !== undefined));
+  });
 }

@@ -78,7 +78,7 @@ describe('issuers', () => {
     [
       'a key for another algorithm',
       { ...app, algorithms: ['ES256'], jwks: { keys: [jwk(2_048)] } },
-      'dev.issuers.app.jwks: expected keys that fit the issuer’s algorithms',
+      'dev.issuers.app.jwks: expected a key that fits one of the issuer’s algorithms',
     ],
     [
       'a symmetric key',
@@ -102,6 +102,16 @@ describe('issuers', () => {
     ],
   ])('may not have %s', (_, issuer, expected) => {
     expect(faultsOf(stageWith(issuer))).toContain(expected);
+  });
+
+  it('may have keys as providers publish them, with one for encryption or another algorithm', () => {
+    const other = { ...generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }), kid: 'b' };
+    const keys = [
+      { ...jwk(2_048), use: 'sig', alg: 'RS256', x5t: 'x' },
+      { ...jwk(2_048), use: 'enc', alg: 'RSA-OAEP' },
+      other,
+    ];
+    expect(faultsOf(stageWith({ ...app, jwks: { keys } }))).toBe('');
   });
 
   it('have one place of keys where they are the same', () => {
@@ -202,6 +212,11 @@ describe('callers of signed-in users', () => {
         },
       }),
     ).toBe('');
+  });
+
+  it('may have a $ in their rights that stands before no value', () => {
+    const rooms = ['price$', '{tenant}$', '$-{tenant}'];
+    expect(faultsOf(stageWith(app, { token, rights: { livekit: { rooms, identities: ['{user}'] } } }))).toBe('');
   });
 
   it('are the guard’s in the configuration’s order, without a secret', () => {

@@ -142,7 +142,7 @@ export function serve(
       const asked = singleValues(event);
       const sent = route.body && jsonBody(event);
       const filled = user ? userToFillIn(route.user, own, { ...event.pathParameters, ...(sent ?? asked) }) : {};
-      const query = parse(route.query, sent ? asked : { ...asked, ...filled }, { filled });
+      const query = sent ? parse(route.query, asked) : parse(route.query, { ...asked, ...filled }, { filled });
       const given = {
         caller,
         rights: own,

@@ -40,8 +40,9 @@ export async function blockThenKick<T>(
  * @param term of the rights that limits users.
  * @throws ApiError `not_allowed`.
  */
-export function mustLimitUsers({ only }: CallerRights, term: string): void {
-  if (Object.keys(only).length === 0 || only[term] !== undefined) return;
+export function mustLimitUsers({ only, projects }: CallerRights, term: string): void {
+  const isLimited = projects !== undefined || Object.keys(only).length > 0;
+  if (!isLimited || only[term] !== undefined) return;
   throw new ApiError(
     'not_allowed',
     `this caller’s rights must say whom it may block: with ${term}, beside their other limits`,

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { optional, text, wholeNumberFrom } from '../../../api/body.ts';
 import type { ErrorCode } from '../../../api/errors.ts';
+import { isUserName } from '../identity/user-name.ts';
 
 /** Ten years. What shall last longer needs no end. */
 const LONGEST_SECONDS = 315_360_000;
@@ -8,7 +9,11 @@ const LONGEST_SECONDS = 315_360_000;
 /** What every route that ends a user’s session takes in its body. */
 export const kickFields = {
   caller: v.pipe(text(32), v.description('The caller whose user it is: one with `token` in the configuration.')),
-  user: v.pipe(text(256), v.description('The user: exactly what the claim says that names users.')),
+  user: v.pipe(
+    text(256),
+    v.check(isUserName, 'must be text without control characters'),
+    v.description('The user: exactly what the claim says that names users.'),
+  ),
   blockSeconds: optional(
     v.pipe(
       wholeNumberFrom(1, LONGEST_SECONDS),

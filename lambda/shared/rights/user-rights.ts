@@ -99,6 +99,6 @@ export function userToFillIn(
   // Some clients send null for what they leave out.
   const isNone = (name: string) => (fields.get(name) ?? undefined) === undefined || isEmpty(name);
   if (![field, ...or].every(isNone)) return {};
-  const [sole, ...others] = (only[term] as readonly string[] | undefined) ?? [];
+  const [sole, ...others] = new Set((only[term] as readonly string[] | undefined) ?? []);
   return sole === undefined || others.length > 0 || sole.includes('*') ? {} : { [or.find(isEmpty) ?? field]: sole };
 }

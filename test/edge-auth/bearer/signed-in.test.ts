@@ -238,6 +238,7 @@ describe('a token for an issuer', () => {
     ['without it', {}, { claims: { token_use: ['access'] } }, 'claims'],
     ['with a wanted scope', { scope: 'openid calls' }, { claims: { scope: ['calls'] } }, 'ada'],
     ['with a scope that starts alike', { scp: 'calls.read' }, { claims: { scp: ['calls'] } }, 'claims'],
+    ['with several scopes as one text', { scp: 'openid calls' }, { claims: { scp: ['openid calls'] } }, 'ada'],
     ['with a list of scopes', { scp: ['openid', 'calls'] }, { claims: { scp: ['calls'] } }, 'ada'],
   ])('%s', async (_what, claims, overrides, expected) => {
     expect(await outcome(tokenWith({ claims }), overrides)).toBe(expected);

@@ -13,7 +13,7 @@ const route = livekitRemoveParticipantRoute;
 const asked = { caller: 'members', user: 'ada', room: 'lobby' };
 
 /** The function before its sandbox, asked by an admin with these limits. */
-async function stage(only: CallerRights<typeof livekitRights>['only'] = {}) {
+async function stage(only: CallerRights<typeof livekitRights>['only'] = {}, projects?: readonly string[]) {
   const log = captureLog();
   const keys = standIn.demoKeys({});
   const sandbox = await standIn.startKicks?.(keys);
@@ -39,7 +39,7 @@ async function stage(only: CallerRights<typeof livekitRights>['only'] = {}) {
     },
     Date.now,
     {
-      client: { routes: [routeName(route)], only },
+      client: { routes: [routeName(route)], only, projects },
       members: { routes: [], only: {}, claims: { user: 'sub' } },
       staff: { routes: [], only: {}, claims: { user: 'sub' } },
     },
@@ -125,7 +125,7 @@ describe('removing a participant', () => {
     ['an unknown caller', { caller: 'nobody' }, 'caller must be one with signed-in users: members, staff'],
     ['a caller with a password', { caller: 'client' }, 'caller must be one with signed-in users'],
     ['a name of every object', { caller: 'toString' }, 'caller must be one with signed-in users'],
-    ['a user that no identity can be', { user: 'a\u0000b' }, 'identity is required'],
+    ['a user that no identity can be', { user: 'a*b' }, 'identity is required'],
     ['no room', { room: undefined }, 'room is required'],
     ['a room for all', { room: '*' }, 'room must be'],
     ['no user', { user: '' }, 'user must be'],
@@ -146,6 +146,21 @@ describe('removing a participant', () => {
   ])('refuses what the rights leave out, and blocks nobody: %s', async (_what, only, body) => {
     const { ask, done } = await stage(only);
     expect(await ask(body)).toMatchObject({ status: 403, body: { code: 'not_allowed' } });
+    expect(done).toEqual([]);
+  });
+
+  it('blocks nobody for an admin of some projects alone', async () => {
+    const { ask, done } = await stage({}, ['eu']);
+    expect(await ask(asked)).toMatchObject({
+      status: 403,
+      body: { error: expect.stringContaining('with identities') },
+    });
+    expect(done).toEqual([]);
+  });
+
+  it('blocks no name that no user has', async () => {
+    const { ask, done } = await stage();
+    expect(await ask({ ...asked, user: 'a\nb', identity: 'x' })).toMatchObject({ status: 400 });
     expect(done).toEqual([]);
   });
 });

@@ -26,6 +26,7 @@ async function running(kind: (typeof others)[number]) {
     short: { maximumLifetimeSeconds: 150 },
     shorter: { maximumLifetimeSeconds: 59 },
     limited: { only: { users: ['ada'] } },
+    members: { only: { users: ['{user}'] }, claims: { user: 'sub' } },
   };
   const { ask, put, sandbox, secrets } = await run(turn, { callers, stated: { configuration: { kind, lifetime } } });
   if (sandbox === undefined) throw new Error('there is no sandbox');
@@ -175,6 +176,11 @@ describe.each(others)('kind %s', (kind) => {
     const { status, body } = await ask({ userId: 'ada' });
     expect([status, body.error]).toEqual([400, 'userId can’t be given here: this stage’s credentials name no user']);
     expect((await ask({}, 'limited')).status).toBe(403);
+    const ada = { caller: 'members', user: { name: 'ada', issuer: 'app', values: {} } };
+    expect(await ask({}, ada)).toMatchObject({
+      status: 403,
+      body: { error: 'this caller may not ask for credentials that name no user; allowed: "{user}"' },
+    });
     expect(sandbox.calls()).toBe(0);
   });
 

@@ -420,4 +420,24 @@ describe('a signed-in user', () => {
     ]);
     expect((await ask('ada', { name: 'ada-lovelace' })).statusCode).toBe(400);
   });
+
+  it('is not blamed for a query where the name stands in the body', async () => {
+    captureLog();
+    const posted = {
+      ...named,
+      method: 'POST',
+      query: query({}),
+      body: fields({ name: text(5) }),
+    } as const satisfies Route;
+    const members = { routes: ['POST /greeting'], only: { users: ['{user}'] }, claims: { user: 'sub' } };
+    const asks = (_: object, { body }: { body: { name: string } }) => ({
+      users: body.name,
+      lifetimeSeconds: undefined,
+    });
+    const handler = serve([on(posted, (_, { body }) => ({ greeting: body.name }), asks)], now, { members });
+    const event = apiEvent(posted, { name: 'bob' }, { body: '{}' });
+    const authorizer = { caller: 'members', user: 'ada', issuer: 'app', values: '{}' };
+    const answer = await handler({ ...event, requestContext: { ...event.requestContext, authorizer } });
+    expect([answer.statusCode, bodyOf(answer).code]).toEqual([400, 'invalid_request']);
+  });
 });

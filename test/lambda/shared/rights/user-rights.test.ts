@@ -97,6 +97,7 @@ describe('a request that names no user', () => {
   it('is for the one that the rights leave', () => {
     expect(userToFillIn(route, rights('ada'), { room: 'x' })).toEqual({ identity: 'ada' });
     expect(userToFillIn(route, rights('ada'), { identity: null })).toEqual({ identity: 'ada' });
+    expect(userToFillIn(route, rights('ada', 'ada'), {})).toEqual({ identity: 'ada' });
   });
 
   it.each([[{ identity: 'bob' }], [{ uid: '7' }], [{ identity: '' }]])(
