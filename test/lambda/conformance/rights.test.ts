@@ -182,6 +182,7 @@ describe.each(providers)('the rights to $id', async (provider) => {
     } of limited) {
       const requestFor = (values: Record<string, Value>) => request({ terms: values });
       const asked = askedOf(route, terms, provider.rights, stated.names, requestFor);
+      let made = 0;
       /** How often each term alone was what the request was refused for, and had a limit that took it. */
       const seen = new Map(terms.map((name) => [name, { refused: 0, passed: 0 }]));
       await fc.assert(
@@ -201,7 +202,9 @@ describe.each(providers)('the rights to $id', async (provider) => {
             if (outside.length === 1 && outside[0] === name) count.refused += 1;
             if (isAllowed) count.passed += 1;
           }
-          if (route.method !== 'GET') return;
+          made += 1;
+          // One HEAD for four GETs: it is the same code, and each is a request.
+          if (route.method !== 'GET' || made % 4 !== 0) return;
           const head = await ask(route, requestFor(wanted), caller, 'HEAD');
           expect([head.status, head.text], `HEAD ${about}`).toEqual([status, '']);
         }),
