@@ -15,15 +15,15 @@ export const RETRY_NONE_MS = 1_000;
 
 export interface IssuerKeys {
   /**
-   * The issuer's keys with this `kid`. Rejects when that can't be said: no keys can be had, or they can't be read anew and
+   * The issuer's keys with this `kid`: at once where they are held. Rejects when that can't be said: no keys can be had, or they can't be read anew and
    * the ones that are held have none with it.
    */
-  withId(kid: string): Promise<readonly VerificationKey[]>;
+  withId(kid: string): readonly VerificationKey[] | Promise<readonly VerificationKey[]>;
 }
 
 /** Keys that are given. Nothing is ever read. */
 export function givenKeys(keys: KeySet): IssuerKeys {
-  return { withId: async (kid) => keys.get(kid) ?? [] };
+  return { withId: (kid) => keys.get(kid) ?? [] };
 }
 
 /**
@@ -62,7 +62,7 @@ export function keptKeys(read: () => Promise<KeySet>, now: () => number): Issuer
     return reading;
   }
 
-  async function withId(kid: string): Promise<readonly VerificationKey[]> {
+  async function lookUp(kid: string): Promise<readonly VerificationKey[]> {
     const readingsBefore = readings;
     if (heldFor(KEYS_TTL_MS) === undefined) {
       const retryMs = usable() === undefined ? RETRY_NONE_MS : RETRY_HELD_MS;
@@ -84,5 +84,5 @@ export function keptKeys(read: () => Promise<KeySet>, now: () => number): Issuer
     return newer ?? [];
   }
 
-  return { withId };
+  return { withId: (kid) => heldFor(KEYS_TTL_MS)?.get(kid) ?? lookUp(kid) };
 }

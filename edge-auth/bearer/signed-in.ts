@@ -7,7 +7,7 @@ import type { IssuerKeys } from './issuer-keys.ts';
 import { type JsonWebToken, parseJsonWebToken } from './json-web-token.ts';
 import { faultOf } from './token-checks.ts';
 import { furthest, type TokenFault } from './token-faults.ts';
-import { isSignedWith } from './verification-keys.ts';
+import { isSignedWith, type VerificationKey } from './verification-keys.ts';
 
 export type TokenRefusal =
   | { readonly kind: 'invalidToken'; readonly fault: TokenFault }
@@ -46,17 +46,18 @@ export function signedInReader(
   keysOf: ReadonlyMap<string, IssuerKeys>,
   now: () => number,
 ): (token: string) => Promise<SignedIn> {
-  async function verdictOf(token: JsonWebToken, name: string): Promise<Verdict> {
+  function verdictOf(token: JsonWebToken, name: string): Verdict | Promise<Verdict> {
     const [issuer, keys] = [issuers[name], keysOf.get(name)];
     if (issuer === undefined || keys === undefined) throw new Error('a caller’s token names no issuer of the stage');
     const fault = faultOf(token, issuer, now());
     if (fault !== undefined) return fault;
-    const algorithm = token.alg as Algorithm;
-    const named = await keys.withId(token.kid).catch(() => 'unavailable' as const);
-    if (named === 'unavailable') return named;
-    const fitting = named.filter(({ algorithms }) => algorithms.includes(algorithm));
-    if (fitting.length === 0) return 'key';
-    return fitting.some((key) => isSignedWith(key, algorithm, token.signed, token.signature)) ? 'right' : 'signature';
+    const named = keys.withId(token.kid);
+    // Keys that are held are used at once: a promise more would cost a tenth of what an RSA signature does.
+    if (!(named instanceof Promise)) return verdictBy(named, token);
+    return named.then(
+      (found) => verdictBy(found, token),
+      () => 'unavailable',
+    );
   }
 
   function namesOf({ iss, claims }: JsonWebToken): CallersUser[] {
@@ -72,7 +73,8 @@ export function signedInReader(
 
     const verdicts = new Map<string, Verdict>();
     for (const caller of tokenCallers) {
-      const verdict = verdicts.get(caller.issuer) ?? (await verdictOf(token, caller.issuer));
+      const found = verdicts.get(caller.issuer) ?? verdictOf(token, caller.issuer);
+      const verdict = typeof found === 'string' ? found : await found;
       verdicts.set(caller.issuer, verdict);
       if (verdict !== 'right' && verdict !== 'unavailable') continue;
       if (!hasWanted(token.claims, caller.where)) continue;
@@ -80,12 +82,19 @@ export function signedInReader(
       // Perhaps it is this caller's: a later one would be the wrong one.
       if (verdict === 'unavailable') return { kind: 'refused', refusal: { kind: 'unavailable' }, issuer };
       if (caller.disabled) return { kind: 'refused', refusal: { kind: 'callerDisabled' }, caller: name, issuer };
-      const found = identityOf(caller, token.claims);
-      if ('kind' in found) return { kind: 'refused', refusal: found, caller: name, issuer };
-      return { kind: 'signedIn', ...found, audience: caller.audience, names: () => namesOf(token) };
+      const own = identityOf(caller, token.claims);
+      if ('kind' in own) return { kind: 'refused', refusal: own, caller: name, issuer };
+      return { kind: 'signedIn', ...own, audience: caller.audience, names: () => namesOf(token) };
     }
     return refusedBy(verdicts);
   };
+}
+
+function verdictBy(named: readonly VerificationKey[], { alg, signed, signature }: JsonWebToken): Verdict {
+  const algorithm = alg as Algorithm;
+  const fitting = named.filter(({ algorithms }) => algorithms.includes(algorithm));
+  if (fitting.length === 0) return 'key';
+  return fitting.some((key) => isSignedWith(key, algorithm, signed, signature)) ? 'right' : 'signature';
 }
 
 function refusedBy(verdicts: ReadonlyMap<string, Verdict>): SignedIn {
