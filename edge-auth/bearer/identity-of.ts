@@ -14,11 +14,12 @@ export type UserRefusal =
 export function identityOf(caller: TokenCaller, claims: Members): { identity: Identity; header: string } | UserRefusal {
   const name = userIn(claims, caller.user);
   if (name === undefined) return { kind: 'noUser', claim: caller.user };
-  const values = Object.entries(caller.values).flatMap(([value, claim]) => {
+  const values: Record<string, readonly string[]> = {};
+  for (const [value, claim] of Object.entries(caller.values)) {
     const given = valuesAt(claims, claim);
-    return given === undefined ? [] : [[value, given] as const];
-  });
-  const identity = { caller: caller.name, user: { name, issuer: caller.issuer, values: Object.fromEntries(values) } };
+    if (given !== undefined) values[value] = given;
+  }
+  const identity = { caller: caller.name, user: { name, issuer: caller.issuer, values } };
   // It is ASCII: as many bytes as characters.
   const header = callerHeader(identity);
   return header.length > MAX_CALLER_HEADER_BYTES ? { kind: 'claimsTooLong' } : { identity, header };

@@ -32,8 +32,12 @@ const TYPE = /^(?:application\/)?(?:jwt|(?:[a-z]+-)*at\+jwt)$/i;
  * @returns what is wrong where it is no such token.
  */
 export function parseJsonWebToken(token: string): JsonWebToken | TokenFault {
-  const [headerText, claimsText, signatureText, ...more] = token.split('.');
-  if (!headerText || !claimsText || !signatureText || more.length > 0) return 'malformed';
+  const first = token.indexOf('.');
+  const last = token.lastIndexOf('.');
+  const [headerText, claimsText] = [token.slice(0, first), token.slice(first + 1, last)];
+  const signatureText = token.slice(last + 1);
+  // A dot more than two is no character of the claims' base64url.
+  if (first < 1 || claimsText === '' || signatureText === '') return 'malformed';
   const header = headerIn(headerText);
   const claims = membersIn(claimsText);
   const signature = bytesOf(signatureText);
@@ -46,7 +50,7 @@ export function parseJsonWebToken(token: string): JsonWebToken | TokenFault {
   const [iss, exp, nbf, iat] = [own(claims, 'iss'), own(claims, 'exp'), own(claims, 'nbf'), own(claims, 'iat')];
   if (typeof alg !== 'string' || typeof kid !== 'string' || typeof iss !== 'string') return 'malformed';
   if (!isTime(exp) || !(nbf === undefined || isTime(nbf)) || !(iat === undefined || isTime(iat))) return 'malformed';
-  const signed = Buffer.from(token.slice(0, headerText.length + 1 + claimsText.length), 'latin1');
+  const signed = Buffer.from(token.slice(0, last), 'latin1');
   return { alg: algorithmNamed(alg), kid, iss, exp, nbf, claims, signed, signature };
 }
 
