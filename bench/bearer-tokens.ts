@@ -44,7 +44,13 @@ export function benchToken(algorithm: Algorithm): { token: string; alone: Signed
   const signature = sign(hash, Buffer.from(signed), { ...options, key });
   return {
     token: `${signed}.${signature.toString('base64url')}`,
-    alone: { hash, options, jwk: publicKey.export({ format: 'jwk' }), signed, signature: signature.toString('base64') },
+    alone: {
+      hash,
+      options,
+      jwk: publicKey.export({ format: 'jwk' }),
+      signed,
+      signature: signature.toString('base64url'),
+    },
   };
 }
 

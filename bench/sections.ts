@@ -213,7 +213,7 @@ export async function bearerTokens(scratchDir: string, rounds: number): Promise<
     return {
       title: 'Users’ tokens',
       text: [
-        'Verifying a user’s token, from its text to the user that it says; `crypto.verify` by itself with everything at hand; and the guard’s',
+        'Verifying a user’s token, from its text to the user that it says; `crypto.verify` by itself, over bytes from that text; and the guard’s',
         `whole way from a request to its decision. ${rounds} rounds of ${ROUND_MS} ms each, in ${PROCESSES} warm processes in turn. CPU is of all threads of the process.`,
         '',
         markdownTable(

@@ -7,13 +7,16 @@ export interface Signed {
   readonly options: SigningOptions | undefined;
   readonly jwk: JsonWebKey;
   readonly signed: string;
-  /** In base64. */
+  /** In base64url. */
   readonly signature: string;
 }
 
 let prepared: { readonly from: Signed; readonly call: () => boolean } | undefined;
 
-/** `crypto.verify` with everything at hand: what is measured as the guard's checking of a token is compared with it. */
+/**
+ * `crypto.verify` with the key at hand, and the bytes from a token's text: what is measured as the guard's verifying is
+ * compared with it.
+ */
 export function verifyAlone(from: Signed): boolean {
   if (prepared?.from !== from) prepared = { from, call: prepare(from) };
   return prepared.call();
@@ -22,6 +25,5 @@ export function verifyAlone(from: Signed): boolean {
 function prepare({ hash, options, jwk, signed, signature }: Signed): () => boolean {
   const publicKey = createPublicKey({ key: jwk, format: 'jwk' });
   const key = options === undefined ? publicKey : { ...options, key: publicKey };
-  const [data, bytes] = [Buffer.from(signed), Buffer.from(signature, 'base64')];
-  return () => verify(hash, data, key, bytes);
+  return () => verify(hash, Buffer.from(signed), key, Buffer.from(signature, 'base64url'));
 }
