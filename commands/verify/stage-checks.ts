@@ -1,12 +1,12 @@
 import { callerHeader } from '../../lambda/shared/identity/caller-header.ts';
 import { routesOf } from '../../lib/config/rights.ts';
 import {
+  callersWithToken,
   hasWebAcl,
   passwordCallers,
   perUserLimit,
   type StageConfig,
   stageRoutes,
-  tokenCallers,
   usedIssuers,
 } from '../../lib/config/stage.ts';
 import type { Check } from './check.ts';
@@ -50,7 +50,7 @@ export function stageChecks({ stage, url, apis, asking, sandboxUrl, deployed }: 
         callerHeader({ caller, user: token && { name: 'nobody', issuer: token.issuer, values: {} } }),
       ),
       withPassword,
-      takesTokens: tokenCallers(stage).length > 0,
+      takesTokens: callersWithToken(stage).length > 0,
       routes: routesOf({ audience, rights }, stageRoutes(stage)),
       examplesOf: (route) => requestsAs(stage, route, { rights, token }, asking?.authorization ?? ''),
       allowedOrigins: stage.allowedOrigins,

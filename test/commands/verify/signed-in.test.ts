@@ -67,4 +67,22 @@ describe('verify of a stage with signed-in users only', () => {
       });
     }
   });
+
+  it('looks for a challenge of tokens also where their callers are disabled, since the guard has one', () => {
+    const checksOf = (disabled: boolean) => {
+      const members = { audience: 'client' as const, token: { issuer: 'app' }, disabled };
+      const callers = { client: { audience: 'client' as const }, members };
+      const checks = stageChecks({
+        stage: selectStage({ test: { ...stage, callers } }, 'test'),
+        url: 'https://tokens.invalid',
+        apis: [],
+        asking: undefined,
+        sandboxUrl: undefined,
+        deployed: undefined,
+      });
+      return checks.map(({ name }) => name);
+    };
+    expect(checksOf(false)).toContain('foreign-token');
+    expect(checksOf(true)).toContain('foreign-token');
+  });
 });
