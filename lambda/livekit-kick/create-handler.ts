@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { ApiError } from '../../api/errors.ts';
+import { askedNothing } from '../livekit/asked-nothing.ts';
 import { livekitRemoveParticipantRoute, type livekitRights } from '../livekit/contract.ts';
 import type { LiveKitKeys } from '../livekit/keys.ts';
 import { liveKitName } from '../livekit/names.ts';
@@ -33,19 +34,8 @@ export function createHandler(
         },
         (_query, { body: { room, user, identity = user }, rights: own }) => {
           mustLimitUsers(own, 'identities');
-          return {
-            rooms: room,
-            // The user, too: otherwise who may remove some identities could block anybody.
-            identities: [identity, user],
-            publish: undefined,
-            subscribe: undefined,
-            data: undefined,
-            sources: undefined,
-            agents: undefined,
-            metadata: undefined,
-            roomConfig: undefined,
-            lifetimeSeconds: undefined,
-          };
+          // The user, too: otherwise who may remove some identities could block anybody.
+          return { ...askedNothing, rooms: room, identities: [identity, user] };
         },
       ),
     ],

@@ -2,6 +2,7 @@ import { ApiError } from '../../api/errors.ts';
 import { type Handler, on, type RequestContext, serve, type WithRights } from '../shared/http/serve.ts';
 import { atMost, grantedSeconds } from '../shared/rights/lifetime.ts';
 import { type CallerRights, inShort, mayHave, patternsAsWritten, type Rights } from '../shared/rights/rights.ts';
+import { askedNothing } from './asked-nothing.ts';
 import {
   type ConnectionDetails,
   livekitEndpointRoute,
@@ -20,19 +21,6 @@ import { type AskedRoomConfig, agentKey, type TokenRequest } from './token-reque
 
 type Own = CallerRights<typeof livekitRights>;
 type Context = RequestContext & WithRights<typeof livekitRights>;
-
-const nothing = {
-  rooms: undefined,
-  identities: undefined,
-  publish: undefined,
-  subscribe: undefined,
-  data: undefined,
-  sources: undefined,
-  agents: undefined,
-  metadata: undefined,
-  roomConfig: undefined,
-  lifetimeSeconds: undefined,
-} as const;
 
 /**
  * @param url of the LiveKit server, for the answers.
@@ -54,7 +42,7 @@ export function createHandler(
     { rights: own, maximumLifetimeSeconds }: Context,
   ): Promise<ConnectionDetails> {
     const updateOwnMetadata = options.grants.updateOwnMetadata && own.only.metadata !== false;
-    const mayDispatch = (agent: string) => mayHave(livekitRights, own, { ...nothing, agents: agent });
+    const mayDispatch = (agent: string) => mayHave(livekitRights, own, { ...askedNothing, agents: agent });
     const claim = roomConfigOf(roomConfig, options, mayDispatch);
     const seconds = grantedSeconds(expireTime, atMost(maximumLifetimeSeconds, options.lifetime));
     const token = await roomToken(await keys(), participant, { ...grants, updateOwnMetadata }, claim, seconds, now());
@@ -89,7 +77,7 @@ export function createHandler(
         },
         (_query, { body }) => ({
           // The body can't ask for the rest: `grantsFor` keeps what the stage grants within the rights.
-          ...nothing,
+          ...askedNothing,
           rooms: body.room_name,
           identities: body.participant_identity,
           agents: body.room_config?.agents?.map(agentKey),
@@ -121,7 +109,7 @@ export function createHandler(
           };
           // Here and not where it is answered, so that HEAD is refused, too.
           checkGranted(permissions, options);
-          return { ...nothing, rooms: room, identities: identity, ...permissions, lifetimeSeconds: expireTime };
+          return { ...askedNothing, rooms: room, identities: identity, ...permissions, lifetimeSeconds: expireTime };
         },
       ),
     ],
@@ -165,7 +153,7 @@ function chosen(
   field: string,
   { rights: own }: WithRights<typeof livekitRights>,
 ): string {
-  if (mayHave(livekitRights, own, { ...nothing, [term]: name })) return name;
+  if (mayHave(livekitRights, own, { ...askedNothing, [term]: name })) return name;
   throw new ApiError(
     'not_allowed',
     `this caller may not have a new ${livekitRights[term].called} made for it: give ${field}; allowed: ${inShort(patternsAsWritten(own, term))}`,

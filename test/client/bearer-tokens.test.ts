@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { TokenFunction, TokenFunctionOptions } from '../../client/bearer-tokens.ts';
 import { createClient } from '../../client/create-client.ts';
-import { StagepassError } from '../../client/error.ts';
+import { errorOf } from './error-of.ts';
 import { asInReactNative, asInWorkers } from './platforms.ts';
 
 afterEach(() => {
@@ -41,15 +41,6 @@ function signIn() {
 }
 
 const sentTokens = (sent: readonly Sent[]) => sent.map(({ authorization }) => authorization);
-
-async function errorOf(promise: Promise<unknown>): Promise<StagepassError> {
-  const error = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof StagepassError)) throw new Error(`not a StagepassError: ${error}`);
-  return error;
-}
 
 describe('a client with token', () => {
   it('asks for a token at each request, and sends none of the browser’s credentials', async () => {

@@ -3,10 +3,10 @@ import { createServer, type IncomingMessage, type RequestListener } from 'node:h
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ClientOptions } from '../../client/client-of.ts';
 import { createClient } from '../../client/create-client.ts';
-import { StagepassError } from '../../client/error.ts';
 import { keepFresh } from '../../client/keep-fresh.ts';
 import { routes } from '../../client/routes.ts';
 import { type LocalServer, listen } from '../../local/listen.ts';
+import { errorOf } from './error-of.ts';
 import { asInReactNative, asInWorkers } from './platforms.ts';
 
 const servers: LocalServer[] = [];
@@ -53,15 +53,6 @@ const refused =
   (_, response) => {
     response.writeHead(status, headers).end(JSON.stringify({ error: 'the reason', code, requestId: 'r-1' }));
   };
-
-async function errorOf(promise: Promise<unknown>): Promise<StagepassError> {
-  const error = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof StagepassError)) throw new Error(`not a StagepassError: ${error}`);
-  return error;
-}
 
 describe('createClient', () => {
   it('asks for a project in the URL, whether a route takes a body or not', async () => {

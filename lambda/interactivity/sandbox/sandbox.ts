@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { startSandboxServer } from '../../shared/providers/sandbox-server.ts';
 
 /** How the sandbox answers from now on. `failTimes`: 503 this many times, then `ok`. */
 export type Behaviour =
@@ -93,28 +93,17 @@ export async function startInteractivitySandbox({
     return { status: 200, body: JSON.stringify(token) };
   }
 
-  const server = createServer((request, response) => {
-    // It rejects when the caller closes the connection before the end of the body.
-    handle(request, response).catch(() => response.destroy());
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+  const { url, close } = await startSandboxServer(handle);
 
   return {
-    url: `http://127.0.0.1:${port}${PATH}`,
+    url: `${url}${PATH}`,
     get calls() {
       return calls;
     },
     behave(as) {
       behaviour = as;
     },
-    async close() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
-    },
+    close,
   };
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { startSandboxServer } from '../../shared/providers/sandbox-server.ts';
 import type { Keys, Sandbox, SandboxBehaviour } from '../../shared/providers/stand-in.ts';
 import { cloudflareAnswer } from './cloudflare.ts';
 import { twilioAnswer } from './twilio.ts';
@@ -59,25 +59,14 @@ export async function startTurnSandbox(keys: Keys): Promise<Sandbox> {
     return asked.path.startsWith('/v1/') ? cloudflareAnswer(asked, keys) : twilioAnswer(asked, keys);
   }
 
-  const server = createServer((request, response) => {
-    // It rejects when the caller closes the connection before the end of the body.
-    handle(request, response).catch(() => response.destroy());
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+  const { url, close } = await startSandboxServer(handle);
 
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     calls: () => calls,
     behave(as) {
       behaviour = as;
     },
-    async close() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
-    },
+    close,
   };
 }

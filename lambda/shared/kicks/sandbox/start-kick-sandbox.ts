@@ -1,6 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { startSandboxServer } from '../../providers/sandbox-server.ts';
 import type { Sandbox, SandboxBehaviour } from '../../providers/stand-in.ts';
 
 export interface Asked {
@@ -44,26 +44,15 @@ export async function startKickSandbox(answer: (asked: Asked) => Answer | Promis
     return behaviour === 'nonsense' ? { status: 200, json: 'nonsense' } : undefined;
   }
 
-  const server = createServer((request, response) => {
-    // It rejects when the caller closes the connection before the end of the body.
-    handle(request, response).catch(() => response.destroy());
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+  const { url, close } = await startSandboxServer(handle);
 
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     calls: () => calls,
     behave(as) {
       behaviour = as;
     },
-    async close() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
-    },
+    close,
   };
 }
 
