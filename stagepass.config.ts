@@ -1,4 +1,4 @@
-import { defineConfig } from './lib/config/config.ts';
+import { defineConfig } from './lib/index.ts';
 
 /** What to deploy, by stage: `npx cdk deploy --all -c stage=prod`. docs/configuration.md describes every field. */
 export default defineConfig({

@@ -5,15 +5,17 @@ import type { Route } from '../api/route.ts';
 import { selectStage } from '../lib/config/config.ts';
 import { exampleFor } from '../lib/config/projects-of-caller.ts';
 import { projectRoot } from '../lib/root.ts';
-import { addStagepass } from '../lib/stagepass.ts';
+import { Stagepass } from '../lib/stagepass.ts';
 import config from '../stagepass.config.ts';
 
 export const STAGE = 'bench';
 
 const throttled = { ...config.dev, throttling: { rate: 10_000, burst: 5_000 } } as (typeof config)[string];
 
+const benchConfig = { [STAGE]: throttled };
+
 /** The stage `dev`, with throttling above the load that one machine can make. */
-export const benchStage = selectStage({ [STAGE]: throttled }, STAGE);
+export const benchStage = selectStage(benchConfig, STAGE);
 
 /** The route's example for the caller with the name of its audience, with a project where that must be named. */
 export function benchExample(route: Pick<Route, 'name' | 'provider' | 'example' | 'audience'>): Route['example'] {
@@ -23,6 +25,6 @@ export function benchExample(route: Pick<Route, 'name' | 'provider' | 'example' 
 export function synthesizeBenchStage(outdir: string): void {
   const { context } = JSON.parse(readFileSync(join(projectRoot, 'cdk.json'), 'utf8'));
   const app = new App({ outdir, context });
-  addStagepass(app, STAGE, benchStage);
+  new Stagepass(app, 'Stagepass', { stage: STAGE, config: benchConfig });
   app.synth();
 }

@@ -1,20 +1,15 @@
-import '../lib/bundling/start.ts';
+import { ConfigError, chooseStage, Stagepass } from '../lib/index.ts';
+
+// After lib/index.ts, which starts the bundler: that gets ready while the CDK loads.
+
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { routes } from '../lambda/contract.ts';
-import { providers } from '../lambda/providers.ts';
-import { checkProviderList } from '../lib/config/check-provider-list.ts';
-import { chooseStage } from '../lib/config/choose-stage.ts';
-import { ConfigError, selectStage } from '../lib/config/config.ts';
-import { addStagepass } from '../lib/stagepass.ts';
 import config from '../stagepass.config.ts';
 
 try {
-  // Before the configuration: a provider’s fault isn’t told as one of stagepass.config.ts.
-  checkProviderList(providers, routes);
   const app = new App();
   const { name, notice } = chooseStage(config, app.node.getAllContext());
-  addStagepass(app, name, selectStage(config, name));
+  new Stagepass(app, 'Stagepass', { stage: name, config });
   if (notice !== undefined) process.stderr.write(`${notice}\n`);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 } catch (error) {

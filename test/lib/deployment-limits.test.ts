@@ -6,7 +6,7 @@ import { providers } from '../../lambda/providers.ts';
 import { ConfigError, selectStage } from '../../lib/config/config.ts';
 import { mostOf, type StageInput } from '../../lib/config/stage.ts';
 import { beyondLimits, type MeasuredTemplate } from '../../lib/operations/deployment-limits.ts';
-import { addStagepass } from '../../lib/stagepass.ts';
+import { Stagepass } from '../../lib/stagepass.ts';
 import { everyProvider, operatedStage, stagepassApp } from '../support/synth.ts';
 
 const manyOf = <T>(count: number, make: (at: number) => T): T[] => Array.from({ length: count }, (_, at) => make(at));
@@ -194,7 +194,7 @@ describe('a template', () => {
 
   it('ends the synthesis of any stage, and whatever its app adds, that AWS would not take', () => {
     const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
-    addStagepass(app, 'test', selectStage({ test: operatedStage }, 'test'));
+    new Stagepass(app, 'Stagepass', { stage: 'test', config: { test: operatedStage } });
     const own = new Stack(app, 'Own');
     new CfnFunction(own, 'Function', { code: { zipFile: '0' }, role: 'r', description: 'x'.repeat(257) });
     expect(() => app.synth()).toThrow('characters of Description: 257, and AWS takes 256');

@@ -4,20 +4,23 @@ import { describe, expect, it } from 'vitest';
 import { selectStage } from '../../lib/config/config.ts';
 import type { StageInput } from '../../lib/config/stage.ts';
 import { unlimitedUsers } from '../../lib/config/unlimited-users.ts';
-import { addStagepass } from '../../lib/stagepass.ts';
+import { Stagepass } from '../../lib/stagepass.ts';
 
 type Members = Omit<StageInput['callers'][string], 'audience'>;
 
 const cloudflare = { kind: 'cloudflare' } as const;
 const coturn = { kind: 'shared-secret' as const, urls: ['turn:turn.example.com:3478'] };
 
-function stageWith(members: Members, providers: StageInput['providers'] = { agora: {} }) {
-  const stage: StageInput = {
+function inputWith(callers: StageInput['callers'], providers: StageInput['providers']): StageInput {
+  return {
     providers,
     issuers: { app: { issuer: 'https://sign-in.example.com', audience: ['stagepass'] } },
-    callers: { client: { audience: 'client' }, members: { audience: 'client', ...members } },
+    callers: { client: { audience: 'client' }, ...callers },
   };
-  return selectStage({ dev: stage }, 'dev');
+}
+
+function stageWith(members: Members, providers: StageInput['providers'] = { agora: {} }) {
+  return selectStage({ dev: inputWith({ members: { audience: 'client', ...members } }, providers) }, 'dev');
 }
 
 const token = { issuer: 'app' };
@@ -45,10 +48,10 @@ describe('users who may get tokens in the names of others', () => {
 
   it('are told at synth', () => {
     const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
-    const stage = stageWith({ token });
-    // Another warning of the configuration: it is for nobody, since members stands before it.
-    const late = { ...stage.callers.members, audience: 'client' as const };
-    addStagepass(app, 'dev', { ...stage, callers: { ...stage.callers, late } as typeof stage.callers });
+    // Another warning of the configuration: late is for nobody, since members stands before it.
+    const members = { audience: 'client', token } as const;
+    const dev = inputWith({ members, late: members }, { agora: {} });
+    new Stagepass(app, 'Stagepass', { stage: 'dev', config: { dev } });
     const annotations = Annotations.fromStack(app.node.findChild('Stagepass-dev-Api') as never);
     annotations.hasWarning(
       '*',

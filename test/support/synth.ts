@@ -2,10 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { selectStage } from '../../lib/config/config.ts';
 import type { StageInput } from '../../lib/config/stage.ts';
 import { projectRoot } from '../../lib/root.ts';
-import { addStagepass } from '../../lib/stagepass.ts';
+import { Stagepass } from '../../lib/stagepass.ts';
 import config from '../../stagepass.config.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { unvalidated } from './unvalidated.ts';
@@ -45,7 +44,7 @@ export const operatedStage: StageInput = {
 function appOf(stage: StageInput, ownContext: Record<string, unknown> = {}, name = 'test'): App {
   const { context } = JSON.parse(readFileSync(join(projectRoot, 'cdk.json'), 'utf8'));
   const app = new App({ outdir: temporaryFolder('assembly'), context: { ...context, ...ownContext } });
-  addStagepass(app, name, selectStage({ [name]: stage }, name));
+  new Stagepass(app, 'Stagepass', { stage: name, config: { [name]: stage } });
   return app;
 }
 

@@ -2,12 +2,11 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { type ProviderId, providers } from '../../../lambda/providers.ts';
-import { selectStage } from '../../../lib/config/config.ts';
 import type { StageInput } from '../../../lib/config/stage.ts';
 import { functionIdOf } from '../../../lib/functions/function-tag.ts';
 import { projectRoot } from '../../../lib/root.ts';
 import { apiStackName, edgeStackName } from '../../../lib/stack-names.ts';
-import { addStagepass } from '../../../lib/stagepass.ts';
+import { Stagepass } from '../../../lib/stagepass.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { unvalidated } from '../../support/unvalidated.ts';
 import { statedOf } from './requests.ts';
@@ -51,7 +50,7 @@ export async function aloneStages(): Promise<Readonly<Record<ProviderId, AloneSt
         members: { audience: 'client', token: { issuer: 'app' } },
       },
     };
-    addStagepass(app, nameOf(at), selectStage({ [nameOf(at)]: stage as StageInput }, nameOf(at)));
+    new Stagepass(app, nameOf(at), { stage: nameOf(at), config: { [nameOf(at)]: stage as StageInput } });
   }
   const { directory } = unvalidated(() => app.synth());
   const stages = providers.map(({ id }, at) => [id, stageIn(directory, nameOf(at))] as const);
