@@ -6,7 +6,7 @@ import { selectStage } from '../lib/config/config.ts';
 import { exampleFor } from '../lib/config/projects-of-caller.ts';
 import { projectRoot } from '../lib/root.ts';
 import { Stagepass } from '../lib/stagepass.ts';
-import config from '../stagepass.config.ts';
+import config from '../test/project/stagepass.config.ts';
 
 export const STAGE = 'bench';
 

@@ -10,7 +10,7 @@ import { afterAll, describe, expect, inject, it } from 'vitest';
 import { CALLER_HEADER, ORIGIN_HEADER } from '../../api/headers.ts';
 import type { StageInput } from '../../lib/config/stage.ts';
 import { projectRoot } from '../../lib/root.ts';
-import config from '../../stagepass.config.ts';
+import config from '../project/stagepass.config.ts';
 import { cloneWith } from '../support/clone.ts';
 import { compiledOnce } from '../support/command.ts';
 import { basic, send } from '../support/stagepass.ts';

@@ -10,7 +10,7 @@ import { regionPrices } from '../../cost/prices.ts';
 import { costReport } from '../../cost/report.ts';
 import { selectStage } from '../../lib/config/config.ts';
 import { callersWithPassword } from '../../lib/config/stage.ts';
-import config from '../../stagepass.config.ts';
+import config from '../project/stagepass.config.ts';
 
 const region = regionPrices['us-east-1'] as (typeof regionPrices)[string];
 

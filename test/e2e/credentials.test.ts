@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, inject, it } from 'vitest';
 import { selectStage } from '../../lib/config/config.ts';
 import { tokenCallers } from '../../lib/config/stage.ts';
-import config from '../../stagepass.config.ts';
+import config from '../project/stagepass.config.ts';
 import { basic, passwords, send, startForTests } from '../support/stagepass.ts';
 
 const { stagepass, client, admin, interactivity, momento } = await startForTests(inject('assemblyDir'));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigError, selectStage } from '../../lib/config/config.ts';
 import type { StageInput } from '../../lib/config/stage.ts';
-import config from '../../stagepass.config.ts';
+import config from '../project/stagepass.config.ts';
 
 const minimal: StageInput = { providers: { agora: {} }, callers: { client: { audience: 'client' } } };
 

@@ -9,7 +9,7 @@ import { mostOf, type StageInput, stageRoutes } from '../../lib/config/stage.ts'
 import { contractFiles } from '../../lib/functions/contract-files.ts';
 import { rightsFile } from '../../lib/functions/function-rights.ts';
 import { beyondLimits } from '../../lib/operations/deployment-limits.ts';
-import config from '../../stagepass.config.ts';
+import config from '../project/stagepass.config.ts';
 import { everyProvider, fullStage, operatedStage, stagepassApp, templates } from '../support/synth.ts';
 import { unvalidated } from '../support/unvalidated.ts';
 

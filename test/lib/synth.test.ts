@@ -10,7 +10,7 @@ import { selectStage } from '../../lib/config/config.ts';
 import { enabledProviders } from '../../lib/config/stage.ts';
 import { projectRoot } from '../../lib/root.ts';
 import { synthesize } from '../../local/synthesize.ts';
-import config from '../../stagepass.config.ts';
+import config from '../project/stagepass.config.ts';
 import { bundles } from '../support/bundles.ts';
 import { fullStage, operatedStage, stagepassApp } from '../support/synth.ts';
 
@@ -39,7 +39,7 @@ describe('the synthesized assembly', () => {
     }
     symlinkSync(join(projectRoot, 'node_modules'), join(elsewhere, 'node_modules'), 'dir');
     // As `npx cdk synth` does, which takes dev where no stage is named.
-    const app = { ...stageApp(elsewhere, 'dev'), context: {} };
+    const app = { ...stageApp(join(elsewhere, 'test', 'project'), 'dev'), context: {} };
     // Looking templates through for findings changes none of them, and takes as long as all else.
     vi.stubEnv('CDK_VALIDATION', 'false');
     await synthesize(app, join(elsewhere, 'cdk.out'), new AbortController().signal);

@@ -9,7 +9,7 @@ import { trend } from '../../soak/memory.ts';
 import { soakReport } from '../../soak/report.ts';
 import { judge, type SoakRequest, soakRequests, type Verdict } from '../../soak/requests.ts';
 import { episodeOf, type Observation } from '../../soak/soak.ts';
-import config from '../../stagepass.config.ts';
+import config from '../project/stagepass.config.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 

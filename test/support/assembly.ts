@@ -22,7 +22,7 @@ export default function setup(project: TestProject): () => void {
   const [synth] = cdkCommands(join(projectRoot, 'README.md'), 'dev').filter(([command]) => command === 'synth');
   if (synth === undefined) throw new Error('README.md has no npx cdk synth');
   execFileSync('npx', ['cdk', ...synth, '--output', assemblyDir], {
-    cwd: projectRoot,
+    cwd: join(projectRoot, 'test', 'project'),
     stdio: ['ignore', 'ignore', 'pipe'],
     encoding: 'utf8',
     shell: process.platform === 'win32',

@@ -10,7 +10,7 @@ import { selectStage } from '../../lib/config/config.ts';
 import { providerSecretOutput } from '../../lib/secrets/secret-names.ts';
 import { readAssembly } from '../../local/assembly/assembly.ts';
 import { type RunAssemblyOptions, type RunningAssembly, runAssembly } from '../../local/run-assembly.ts';
-import config from '../../stagepass.config.ts';
+import config from '../project/stagepass.config.ts';
 import { Confidential } from './confidential.ts';
 import { expectContract } from './contract.ts';
 

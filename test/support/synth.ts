@@ -5,7 +5,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import type { StageInput } from '../../lib/config/stage.ts';
 import { projectRoot } from '../../lib/root.ts';
 import { Stagepass } from '../../lib/stagepass.ts';
-import config from '../../stagepass.config.ts';
+import config from '../project/stagepass.config.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { unvalidated } from './unvalidated.ts';
 

@@ -9,7 +9,7 @@ import type { IssuerSandbox } from '../../../edge-auth/sandbox/issuers.ts';
 import { selectStage } from '../../../lib/config/config.ts';
 import type { StageInput } from '../../../lib/config/stage.ts';
 import { projectRoot } from '../../../lib/root.ts';
-import config from '../../../stagepass.config.ts';
+import config from '../../project/stagepass.config.ts';
 import { clone } from '../../support/clone.ts';
 import { compiledOnce, runCommand } from '../../support/command.ts';
 import { confidential, passwords, startForTests } from '../../support/stagepass.ts';

@@ -5,7 +5,7 @@ import { deployedChecks } from '../../../commands/verify/deployed-checks.ts';
 import { selectStage } from '../../../lib/config/config.ts';
 import type { StageInput } from '../../../lib/config/stage.ts';
 import { childrenOf, textAt, type XmlElement, xmlElement } from '../../../local/xml.ts';
-import config from '../../../stagepass.config.ts';
+import config from '../../project/stagepass.config.ts';
 import { changed, has, withChildren, withoutChild, withText } from '../../support/changed-xml.ts';
 import { startControlPlane } from '../../support/control-plane.ts';
 import { stagepassApp } from '../../support/synth.ts';

@@ -5,7 +5,7 @@ import { providers } from '../../../lambda/providers.ts';
 import { routeName } from '../../../lambda/shared/rights/rights.ts';
 import { routesOf } from '../../../lib/config/rights.ts';
 import type { StageInput } from '../../../lib/config/stage.ts';
-import config from '../../../stagepass.config.ts';
+import config from '../../project/stagepass.config.ts';
 import { ChangedAssembly } from '../../support/changed-assembly.ts';
 import { assemblyOf } from '../../support/synth.ts';
 import { tokenRows } from './token-rows.ts';

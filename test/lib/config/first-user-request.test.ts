@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { selectStage } from '../../../lib/config/config.ts';
 import { firstUserRequest } from '../../../lib/config/first-user-request.ts';
 import type { StageInput } from '../../../lib/config/stage.ts';
-import config from '../../../stagepass.config.ts';
+import config from '../../project/stagepass.config.ts';
 
 type CallerInput = StageInput['callers'][string];
 
