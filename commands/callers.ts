@@ -2,52 +2,65 @@ import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } fr
 import { PASSWORD_LENGTH, randomPassword } from '../lambda/shared/rotation/random-password.ts';
 import { callerValue, readCallerValue, shutOutValue } from '../lambda/shared/secrets/caller-value.ts';
 import { selectStage } from '../lib/config/config.ts';
+import type { StageConfig } from '../lib/config/stage.ts';
 import { callerSecretName, EDGE_REGION } from '../lib/secrets/secret-names.ts';
-import config from '../stagepass.config.ts';
-import { ofSecret, readStageArguments, run } from './run.ts';
+import { ofSecret } from './of-secret.ts';
+import type { Project } from './project.ts';
 
-const usage = `Usage: npm run callers -- disable|enable CALLER [options]
+export interface StageOptions {
+  readonly stage: string;
+  readonly dryRun?: boolean;
+}
 
-Shuts a caller of a deployed stage out, or lets it in again, without a deployment.
-disable takes the password out of the caller's secret: neither it nor the one before works any more, as soon as every
-edge location has read the secret again (passwords.ttlSeconds). A rotation leaves it so; one that is under way ends.
-enable puts a new password there, and says how to read it. The old one stays dead.
+/**
+ * Takes the password out of the caller's secret.
+ *
+ * @returns what was done, for a person to read.
+ */
+export async function disableCaller(
+  project: Project,
+  caller: string,
+  { stage, dryRun }: StageOptions,
+): Promise<string> {
+  const { passwords } = stageWithPassword(project, stage, caller);
+  const { secretId, isEnabled, put } = await secretOf(stage, caller);
+  if (!isEnabled) return `${caller} is disabled already\n`;
+  if (dryRun) return `${caller} would be shut out: ${secretId} would hold no password\n`;
+  await put(shutOutValue(caller));
+  return `${caller} is shut out, everywhere within ${passwords.ttlSeconds} s\n`;
+}
 
-Options
-  --stage NAME   the stage of stagepass.config.ts (default dev)
-  --dry-run      look, and change nothing
-  --help         print this
-`;
-
-const client = new SecretsManagerClient({ region: EDGE_REGION });
-
-await run(async () => {
-  const { values, positionals } = readStageArguments();
-  if (values.help) return usage;
-  const [what, caller, ...more] = positionals;
-  if ((what !== 'disable' && what !== 'enable') || caller === undefined || more.length > 0) throw new Error(usage);
-  const { passwords, callers } = selectStage(config, values.stage);
-  if (callers[caller]?.token !== undefined) {
-    throw new Error(
-      `${caller} has no password: its requests have tokens of users. npm run users -- block shuts one of them out; disabled: true in the configuration, and a deployment, shut out all`,
-    );
-  }
-  const secretId = callerSecretName(values.stage, caller);
-  const isEnabled = readCallerValue(await read(secretId)) !== undefined;
-
-  if (what === 'disable') {
-    if (!isEnabled) return `${caller} is disabled already\n`;
-    if (values['dry-run']) return `${caller} would be shut out: ${secretId} would hold no password\n`;
-    await put(secretId, shutOutValue(caller));
-    return `${caller} is shut out, everywhere within ${passwords.ttlSeconds} s\n`;
-  }
-  if (isEnabled) {
-    throw new Error(`${caller} is not disabled; npm run rotate -- ${caller} gives it another password`);
-  }
-  if (values['dry-run']) return `${caller} would be let in: ${secretId} would hold a new password\n`;
-  await put(secretId, callerValue({ username: caller, password: randomPassword(PASSWORD_LENGTH) }));
+/** Puts a new password into the caller's secret. The old one stays dead. @returns as `disableCaller` does. */
+export async function enableCaller(project: Project, caller: string, { stage, dryRun }: StageOptions): Promise<string> {
+  stageWithPassword(project, stage, caller);
+  const { secretId, isEnabled, put } = await secretOf(stage, caller);
+  if (isEnabled) throw new Error(`${caller} is not disabled; npm run rotate -- ${caller} gives it another password`);
+  if (dryRun) return `${caller} would be let in: ${secretId} would hold a new password\n`;
+  await put(callerValue({ username: caller, password: randomPassword(PASSWORD_LENGTH) }));
   return `${caller} is let in, with a new password in ${secretId}. ${howToRead(secretId)}`;
-});
+}
+
+/** @throws Error when signed-in users ask as this caller. */
+function stageWithPassword({ config }: Project, stageName: string, caller: string): StageConfig {
+  const stage = selectStage(config, stageName);
+  if (stage.callers[caller]?.token === undefined) return stage;
+  throw new Error(
+    `${caller} has no password: its requests have tokens of users. npm run users -- block shuts one of them out; disabled: true in the configuration, and a deployment, shut out all`,
+  );
+}
+
+async function secretOf(stage: string, caller: string) {
+  const client = new SecretsManagerClient({ region: EDGE_REGION });
+  const secretId = callerSecretName(stage, caller);
+  const version = await ofSecret(secretId, client.send(new GetSecretValueCommand({ SecretId: secretId })));
+  return {
+    secretId,
+    isEnabled: readCallerValue(version.SecretString) !== undefined,
+    async put(value: string): Promise<void> {
+      await client.send(new PutSecretValueCommand({ SecretId: secretId, SecretString: value }));
+    },
+  };
+}
 
 /** The password itself isn't printed, only the command that reads it. */
 function howToRead(secretId: string): string {
@@ -55,13 +68,4 @@ function howToRead(secretId: string): string {
   aws secretsmanager get-secret-value --region ${EDGE_REGION} --secret-id ${secretId} --query SecretString --output text | jq -r .password
 Where npm start runs the stage, it has printed it.
 `;
-}
-
-async function read(secretId: string): Promise<string | undefined> {
-  const version = await ofSecret(secretId, client.send(new GetSecretValueCommand({ SecretId: secretId })));
-  return version.SecretString;
-}
-
-async function put(secretId: string, value: string): Promise<void> {
-  await client.send(new PutSecretValueCommand({ SecretId: secretId, SecretString: value }));
 }

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { openApiDocument } from '../api/openapi.ts';
 import { audiences } from '../api/route.ts';
 import { routes } from '../lambda/contract.ts';
-import { projectRoot } from '../lib/root.ts';
 
-const openApiDir = join(projectRoot, 'dist', 'openapi');
-
-mkdirSync(openApiDir, { recursive: true });
-for (const audience of audiences) {
-  const file = join(openApiDir, `${audience}.json`);
-  writeFileSync(file, `${JSON.stringify(openApiDocument(routes, { audience }), null, 2)}\n`);
-  process.stdout.write(`wrote ${file}\n`);
+/** Writes a document for each audience. @returns the files. */
+export function writeOpenApi(projectDir: string): string[] {
+  const openApiDir = join(projectDir, 'dist', 'openapi');
+  mkdirSync(openApiDir, { recursive: true });
+  return audiences.map((audience) => {
+    const file = join(openApiDir, `${audience}.json`);
+    writeFileSync(file, `${JSON.stringify(openApiDocument(routes, { audience }), null, 2)}\n`);
+    return file;
+  });
 }

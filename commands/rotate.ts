@@ -5,35 +5,27 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { callerSecretName, EDGE_REGION, originSecretName } from '../lib/secrets/secret-names.ts';
-import { ofSecret, readStageArguments, run } from './run.ts';
+import { ofSecret } from './of-secret.ts';
 
-const usage = `Usage: npm run rotate -- origin|CALLER [options]
-
-Gives a deployed stage's secret a new value now, without waiting for its schedule: what CloudFront proves itself with
-(origin), or a caller's password. Nobody is refused meanwhile. It goes on by itself, the origin's for some minutes; how
-far it is, --dry-run tells.
-
-Options
-  --stage NAME   the stage of stagepass.config.ts (default dev)
-  --dry-run      look, and change nothing
-  --help         print this
-`;
-
-const client = new SecretsManagerClient({ region: EDGE_REGION });
-
-await run(async () => {
-  const { values, positionals } = readStageArguments();
-  if (values.help) return usage;
-  const [what, ...more] = positionals;
-  if (what === undefined || more.length > 0) throw new Error(usage);
-  const name = what === 'origin' ? originSecretName(values.stage) : callerSecretName(values.stage, what);
+/**
+ * Rotates a secret of a deployed stage.
+ *
+ * @param what `origin`, or a caller's name.
+ * @returns what was done, for a person to read.
+ */
+export async function rotate(
+  what: string,
+  { stage, dryRun }: { readonly stage: string; readonly dryRun?: boolean },
+): Promise<string> {
+  const client = new SecretsManagerClient({ region: EDGE_REGION });
+  const name = what === 'origin' ? originSecretName(stage) : callerSecretName(stage, what);
   const secret = await ofSecret(name, client.send(new DescribeSecretCommand({ SecretId: name })));
   if (!secret.RotationEnabled) {
     const field = what === 'origin' ? 'originEveryDays' : 'passwordsEveryDays';
-    throw new Error(`${name} doesn’t rotate: set rotation.${field} of ${values.stage}, and deploy`);
+    throw new Error(`${name} doesn’t rotate: set rotation.${field} of ${stage}, and deploy`);
   }
-  return values['dry-run'] ? `${status(name, secret)}\n` : rotate(name);
-});
+  return dryRun ? `${status(name, secret)}\n` : begin(client, name);
+}
 
 function status(name: string, secret: DescribeSecretCommandOutput): string {
   const { VersionIdsToStages = {}, LastRotatedDate, NextRotationDate } = secret;
@@ -46,7 +38,7 @@ function status(name: string, secret: DescribeSecretCommandOutput): string {
   ].join('\n');
 }
 
-async function rotate(name: string): Promise<string> {
+async function begin(client: SecretsManagerClient, name: string): Promise<string> {
   try {
     const { VersionId } = await client.send(new RotateSecretCommand({ SecretId: name }));
     return `${name} is being rotated: version ${VersionId}\n`;

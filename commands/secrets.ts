@@ -4,28 +4,22 @@ import { providerOf } from '../lambda/providers.ts';
 import { projectVariable } from '../lambda/shared/projects/names.ts';
 import type { KeyField, ProviderDescriptor } from '../lambda/shared/providers/provider.ts';
 import { selectStage } from '../lib/config/config.ts';
-import { projectRoot } from '../lib/root.ts';
-import config from '../stagepass.config.ts';
 import { readEnvironment } from './environment.ts';
+import { UsageError } from './errors.ts';
+import type { Project } from './project.ts';
 import { keysOfProject, urlOf } from './provider-keys.ts';
-import { explain } from './run.ts';
-import { readSecretsArguments, type SecretsArguments, secretsUsage, UsageError } from './secrets/arguments.ts';
+import type { SecretsArguments } from './secrets/arguments.ts';
 import { askHidden } from './secrets/ask-hidden.ts';
 import { chosenProject } from './secrets/chosen-project.ts';
 import { fill, promptOf } from './secrets/fill.ts';
 import { projectSecrets, stageSecrets } from './secrets/stage-secrets.ts';
 import { isLocal } from './verify/transport.ts';
 
-try {
-  const read = readSecretsArguments(process.argv.slice(2));
-  if (read === 'help') process.stdout.write(secretsUsage);
-  else await run(read);
-} catch (error) {
-  process.stderr.write(error instanceof UsageError ? `${error.message}\n\n${secretsUsage}` : `${explain(error)}\n`);
-  process.exitCode = 1;
-}
-
-async function run({ provider: id, stage, project: asked, dryRun, making }: SecretsArguments): Promise<void> {
+/** Fills in the keys of a provider's secret, or makes one. */
+export async function fillSecret(
+  { dir, config }: Project,
+  { provider: id, stage, project: asked, dryRun, making }: SecretsArguments,
+): Promise<void> {
   const { region, providers } = selectStage(config, stage);
   const configured = providers[id];
   if (configured === undefined) throw new Error(`stage ${stage} has no provider ${id}`);
@@ -35,7 +29,7 @@ async function run({ provider: id, stage, project: asked, dryRun, making }: Secr
   const secrets = stageSecrets(new SecretsManagerClient({ region }), stage);
   const say = (line: string) => process.stdout.write(`${line}\n`);
   if (making === undefined) {
-    const environment = readEnvironment(join(projectRoot, '.env'), process.env);
+    const environment = readEnvironment(join(dir, '.env'), process.env);
     const ask = (field: string, { variable, description, found }: KeyField) =>
       askHidden(promptOf({ field, project, description, found }), variable);
     return fill({ secret: keysOfProject(provider, chosen), secrets, environment, ask, say, dryRun });
@@ -62,7 +56,7 @@ function makerUrl(provider: ProviderDescriptor, project: string | undefined, opt
   const sandbox = process.env[variable];
   if (!sandbox) return url.of(options);
   if (!URL.canParse(sandbox) || !isLocal(sandbox)) {
-    throw new Error(
+    throw new UsageError(
       `${variable} must be a URL on this machine: a stage’s keys are sent only to the URL in its configuration`,
     );
   }

@@ -1,5 +1,4 @@
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { stageApp } from '../bin/stage-app.ts';
 import { type CallerValue, readCallerValue } from '../lambda/shared/secrets/caller-value.ts';
 import { selectStage } from '../lib/config/config.ts';
@@ -11,21 +10,19 @@ import { serverCertificate } from '../local/certificate.ts';
 import { PortTakenError } from '../local/listen.ts';
 import { type RunningAssembly, runAssembly } from '../local/run-assembly.ts';
 import { synthesize } from '../local/synthesize.ts';
-import config from '../stagepass.config.ts';
 import { readEnvironment } from './environment.ts';
+import { UsageError } from './errors.ts';
 import { ISSUER_URL_VARIABLE } from './issuer-url.ts';
+import type { Project } from './project.ts';
 import { callerOutputs, passwordNews, readCaller, withGivenPassword } from './start/callers.ts';
+import { endingSignal } from './start/ending.ts';
 import { envWarnings } from './start/env-lines.ts';
 import { type ConnectedIssuers, connectIssuers, guardEnvironment, tokenArguments } from './start/issuers.ts';
 import { localPaths } from './start/local-paths.ts';
 import { makeSecretLines, operateLines, quoted } from './start/operate.ts';
-import { type Options, readOptions, startUsage } from './start/options.ts';
+import { readPort, type StartOptions } from './start/options.ts';
 import { type ConnectedProvider, checkProviders, connectionOf, connectProviders } from './start/providers.ts';
 import { type Client, withoutPassword } from './start/without-password.ts';
-
-const projectDir = dirname(dirname(fileURLToPath(import.meta.url)));
-
-const envFile = join(projectDir, '.env');
 
 /**
  * A rotation waits until guard and authorizer have read the new value, which takes 5 s, and until all copies in Secrets
@@ -33,41 +30,34 @@ const envFile = join(projectDir, '.env');
  */
 const QUICKER = { SETTLE_SECONDS: '6' };
 
-const ending = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => ending.abort());
-if (process.env.npm_lifecycle_event !== undefined) endWithParent();
+/**
+ * Serves a stage until a signal ends it.
+ *
+ * @throws UsageError; Error when it can't be synthesized or served.
+ */
+export async function start(project: Project, options: StartOptions): Promise<void> {
+  const ending = endingSignal();
+  try {
+    await serve(project, options, ending);
+  } catch (error) {
+    if (ending.aborted) return;
+    if (error instanceof PortTakenError) throw new UsageError(`${error.message} with --port`);
+    throw error;
+  }
+}
 
-try {
+async function serve({ dir, config }: Project, options: StartOptions, ending: AbortSignal): Promise<void> {
+  const { stage, realIssuers = false, verbose = false } = options;
+  const envFile = join(dir, '.env');
   const environment = readEnvironment(envFile, process.env);
-  const options = readOptions(process.argv.slice(2), environment);
-  if (options.help) print(startUsage);
-  else await run(options, environment);
-} catch (error) {
-  if (ending.signal.aborted) process.exit();
-  const option = error instanceof PortTakenError ? ' with --port' : '';
-  process.stderr.write(`${error instanceof Error ? error.message : error}${option}\n`);
-  // Exit at once: something that was started may keep the process alive.
-  process.exit(1);
-}
-
-/** npm starts this in a shell that doesn't pass SIGTERM on. So this process ends itself when the shell has ended. */
-function endWithParent(): void {
-  const parent = process.ppid;
-  setInterval(() => {
-    if (process.ppid !== parent) ending.abort();
-  }, 250).unref();
-}
-
-/** Serves until a signal ends it. */
-async function run(options: Options, environment: Readonly<Record<string, string>>): Promise<void> {
-  const { port, stage, realIssuers, verbose } = options;
+  const port = readPort(options, environment);
   const selected = selectStage(config, stage);
   checkProviders(environment, selected.providers);
   const first = firstRequest(selected);
   const clients = passwordCallers(selected).flatMap(([name, { audience }]) => (audience === 'client' ? [name] : []));
-  const certificate = options.https ? await serverCertificate(join(projectDir, 'certs'), Date.now()) : undefined;
-  const assemblyDir = join(projectDir, 'cdk.out');
-  await synthesize(stageApp(projectDir, stage), assemblyDir, ending.signal);
+  const certificate = options.https ? await serverCertificate(join(dir, 'certs'), Date.now()) : undefined;
+  const assemblyDir = join(dir, 'cdk.out');
+  await synthesize(stageApp(dir, stage), assemblyDir, ending);
   const outputs = new Set(readAssembly(assemblyDir).flatMap(({ template }) => Object.keys(template.Outputs)));
   const providers = await connectProviders(outputs, environment, selected.providers);
   const issuers = await connectIssuers(selected, { real: realIssuers });
@@ -115,8 +105,8 @@ async function run(options: Options, environment: Readonly<Record<string, string
           .map((line) => `${line}\n`)
           .join(''),
       );
-    if (!ending.signal.aborted) {
-      await new Promise((resolve) => ending.signal.addEventListener('abort', resolve, { once: true }));
+    if (!ending.aborted) {
+      await new Promise((resolve) => ending.addEventListener('abort', resolve, { once: true }));
     }
     await stagepass.close();
   } finally {

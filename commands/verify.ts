@@ -1,51 +1,35 @@
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { parseArguments } from '../bin/parse-arguments.ts';
 import type { CallerConfig } from '../lib/config/caller.ts';
 import { selectStage } from '../lib/config/config.ts';
 import { passwordVariable } from '../lib/config/project-variables.ts';
 import { enabledCallers, passwordCallers, type StageConfig, tokenCallers } from '../lib/config/stage.ts';
-import { projectRoot } from '../lib/root.ts';
-import config from '../stagepass.config.ts';
+import { BEARER_VARIABLE } from './bearer-variable.ts';
 import { readEnvironment } from './environment.ts';
+import { explain, NotAskedError, UsageError } from './errors.ts';
 import { ISSUER_URL_VARIABLE } from './issuer-url.ts';
-import { explain } from './run.ts';
+import type { Project } from './project.ts';
 import { askHidden } from './secrets/ask-hidden.ts';
 import { callerOfUser } from './verify/caller-of-user.ts';
-import { type Row, rowOf } from './verify/check.ts';
+import { type Check, type Row, rowOf } from './verify/check.ts';
 import { type DeployedStage, readDeployedStage, readPassword } from './verify/deployed.ts';
 import { basic } from './verify/outside.ts';
 import { stageChecks } from './verify/stage-checks.ts';
 import { isLocal } from './verify/transport.ts';
 import { trustAlso } from './verify/trust.ts';
 
-/** The variable with the token of a signed-in user. */
-const BEARER_VARIABLE = 'BEARER_TOKEN';
-
-const usage = `Usage: npm run verify -- [options]
-
-Asks a Stagepass what an outsider would, and prints what holds. With --stage alone it finds the stage by its stacks'
-outputs, and asks AWS too: is the guard associated, the distribution deployed, are the providers' keys filled in?
-It changes nothing; a token of each kind is vended, and forgotten.
-
-Options
-  --stage NAME   the stage of stagepass.config.ts (default dev): its callers and origins, and where it is deployed
-  --url URL      ask this one instead, such as http://127.0.0.1:8080 of npm start; AWS isn't asked. On one's own
-                 machine the certificate in certs/server.crt is trusted, too
-  --api URL      an API behind it, which must refuse a direct call; may be given more than once.
-                 npm start prints them, AWS knows them
-  --client NAME  the caller to ask as (default: the stage's first client with a password; with --bearer, the token's)
-  --bearer       ask as a signed-in user, whose token is in ${BEARER_VARIABLE} or comes from the standard input:
-                 an argument would stay in the shell's history
-  --json         print JSON: {url, passed, rows: [{name, result, what, why}]}
-  --help         print this
-
-A caller's password comes from the environment (CLIENT_PASSWORD for client; for npm start also from .env), else from the
-caller's secret where AWS is asked, else it is asked for. Where no caller has a password, rows that need credentials are skipped.
-Exit code: 0 when no row fails, 1 when one does, 2 when nothing could be asked.
-`;
+/** What the command line says. */
+export interface VerifyOptions {
+  readonly stage: string;
+  readonly url?: string;
+  readonly api: readonly string[];
+  readonly client?: string;
+  readonly bearer?: boolean;
+  readonly json?: boolean;
+}
 
 interface Options {
+  readonly projectDir: string;
   readonly stageName: string;
   readonly stage: StageConfig;
   readonly url: string | undefined;
@@ -59,57 +43,51 @@ interface Options {
   readonly json: boolean;
 }
 
-try {
-  const options = readOptions(process.argv.slice(2));
-  if (options === 'help') process.stdout.write(usage);
-  else await verify(options);
-} catch (error) {
-  process.stderr.write(`${explain(error)}\n`);
-  process.exitCode = 2;
-}
-
-async function verify(options: Options): Promise<void> {
-  const { stage } = options;
-  const deployed = options.url === undefined ? await readDeployedStage(options.stageName, stage.region) : undefined;
-  const url = readUrl(deployed?.url ?? options.url ?? '');
-  // npm start --https uses this certificate. Only for local URLs: others need one that is signed by an authority.
-  if (isLocal(url)) trustAlso(join(projectRoot, 'certs', 'server.crt'));
-  const asking = await findCredentials(options, url, deployed);
-  const apis = options.apis.length > 0 ? options.apis : (deployed?.apis ?? []);
-  const sandboxUrl = process.env[ISSUER_URL_VARIABLE] ?? 'unknown';
-  const checks = stageChecks({ stage, url, apis, asking, sandboxUrl: isLocal(url) ? sandboxUrl : undefined, deployed });
+/**
+ * Asks a stage what an outsider would, and prints what holds.
+ *
+ * @returns whether no row fails.
+ * @throws UsageError, NotAskedError
+ */
+export async function verify(project: Project, given: VerifyOptions): Promise<boolean> {
+  const options = readOptions(project, given);
+  const { url, checks } = await checksFor(options).catch((error: unknown) => {
+    throw new NotAskedError(explain(error), { cause: error });
+  });
   const rows: Row[] = [];
   // One after the other: a stage's throttle may be low.
   for (const check of checks) rows.push(await rowOf(check));
   const passed = rows.every(({ result }) => result !== 'FAIL');
   process.stdout.write(options.json ? `${JSON.stringify({ url, passed, rows }, null, 2)}\n` : table(url, rows));
-  process.exitCode = passed ? 0 : 1;
+  return passed;
 }
 
-function readOptions(args: readonly string[]): Options | 'help' {
-  const { values } = parseArguments({
-    args: [...args],
-    options: {
-      stage: { type: 'string', default: 'dev' },
-      url: { type: 'string' },
-      api: { type: 'string', multiple: true, default: [] },
-      client: { type: 'string' },
-      bearer: { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  if (values.help) return 'help';
-  const stage = selectStage(config, values.stage);
+async function checksFor(options: Options): Promise<{ readonly url: string; readonly checks: readonly Check[] }> {
+  const { stage } = options;
+  const deployed = options.url === undefined ? await readDeployedStage(options.stageName, stage.region) : undefined;
+  const url = readUrl(deployed?.url ?? options.url ?? '');
+  // npm start --https uses this certificate. Only for local URLs: others need one that is signed by an authority.
+  if (isLocal(url)) trustAlso(join(options.projectDir, 'certs', 'server.crt'));
+  const asking = await findCredentials(options, url, deployed);
+  const apis = options.apis.length > 0 ? options.apis : (deployed?.apis ?? []);
+  const sandboxUrl = process.env[ISSUER_URL_VARIABLE] ?? 'unknown';
+  const checks = stageChecks({ stage, url, apis, asking, sandboxUrl: isLocal(url) ? sandboxUrl : undefined, deployed });
+  return { url, checks };
+}
+
+function readOptions({ dir, config }: Project, given: VerifyOptions): Options {
+  const { stage: stageName, client, bearer = false, json = false } = given;
+  const stage = selectStage(config, stageName);
   return {
-    stageName: values.stage,
+    projectDir: dir,
+    stageName,
     stage,
-    url: values.url,
-    apis: values.api.map(readUrl),
-    caller: callerOf(stage, values),
-    isNamed: values.client !== undefined,
-    bearer: values.bearer,
-    json: values.json,
+    url: given.url,
+    apis: given.api.map(readUrl),
+    caller: callerOf(stage, { stage: stageName, client, bearer }),
+    isNamed: client !== undefined,
+    bearer,
+    json,
   };
 }
 
@@ -122,26 +100,27 @@ function callerOf(
   const names = callers.map(([name]) => name);
   const named = asked.client;
   if (names.length === 0 || (named !== undefined && !names.includes(named))) {
-    throw new Error(`${asked.stage} has no enabled caller ${named ?? ''}: it has ${names.join(', ') || 'none'}`);
+    throw new UsageError(`${asked.stage} has no enabled caller ${named ?? ''}: it has ${names.join(', ') || 'none'}`);
   }
   const fitting: [string, CallerConfig][] = asked.bearer ? tokenCallers(stage) : passwordCallers(stage);
   if (named !== undefined && !fitting.some(([name]) => name === named)) {
-    throw new Error(
+    throw new UsageError(
       asked.bearer
         ? `${named} has a password, so --bearer isn’t for it`
         : `${named} has no password, but signed-in users: --bearer asks as one of them`,
     );
   }
-  if (asked.bearer && fitting.length === 0) throw new Error(`${asked.stage} has no signed-in users`);
+  if (asked.bearer && fitting.length === 0) throw new UsageError(`${asked.stage} has no signed-in users`);
   const [first] = fitting.find(([, { audience }]) => audience === 'client') ?? fitting[0] ?? [];
   return named ?? first;
 }
 
 /** The URL without a final slash. A password is sent there, so plain HTTP is allowed for this machine only. */
 function readUrl(text: string): string {
-  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) throw new Error(`${text} is no URL that starts with https://`);
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text))
+    throw new UsageError(`${text} is no URL that starts with https://`);
   if (!text.startsWith('https:') && !isLocal(text))
-    throw new Error(`${text}: a password would be sent in clear; give an https:// URL`);
+    throw new UsageError(`${text}: a password would be sent in clear; give an https:// URL`);
   return text.replace(/\/+$/, '');
 }
 
@@ -152,7 +131,7 @@ async function findCredentials(options: Options, url: string, deployed: Deployed
     const authorization = `Bearer ${await findToken()}`;
     return { caller: await findCaller(caller, options, url, authorization), authorization };
   }
-  return { caller, authorization: basic(caller, await findPassword(caller, url, deployed)) };
+  return { caller, authorization: basic(caller, await findPassword(caller, options.projectDir, url, deployed)) };
 }
 
 /** @throws Error when the token is for another caller than the one that is named, or one that isn't in the configuration. */
@@ -182,11 +161,16 @@ async function findToken(): Promise<string> {
   return token;
 }
 
-async function findPassword(caller: string, url: string, deployed: DeployedStage | undefined): Promise<string> {
+async function findPassword(
+  caller: string,
+  projectDir: string,
+  url: string,
+  deployed: DeployedStage | undefined,
+): Promise<string> {
   const variable = passwordVariable(caller);
   // The passwords in .env are for npm start, not for a deployed stage.
   const isNpmStart = deployed === undefined && isLocal(url);
-  const given = isNpmStart ? readEnvironment(join(projectRoot, '.env'), process.env) : process.env;
+  const given = isNpmStart ? readEnvironment(join(projectDir, '.env'), process.env) : process.env;
   if (given[variable]) return given[variable];
   if (deployed !== undefined) return readPassword(deployed.name, caller);
   return askHidden(`the password of ${caller}`, variable);

@@ -10,6 +10,8 @@ export interface CdkApp {
   readonly dir: string;
   /** The files and folders in it that the assembly depends on. */
   readonly sources: readonly string[];
+  /** The versions of packages that the assembly depends on and no source tells. */
+  readonly versions?: readonly string[];
   /** Context values, as for `cdk synth -c NAME=VALUE`. */
   readonly context: Readonly<Record<string, string>>;
 }
@@ -39,8 +41,8 @@ export function markSynthesized(app: CdkApp, outDir: string): void {
   writeFileSync(join(outDir, STAMP), stampText(digestOfSources(app), outDir));
 }
 
-function digestOfSources({ dir, sources, context }: CdkApp): string {
-  return digestOf(dir, sources, JSON.stringify(context));
+function digestOfSources({ dir, sources, versions = [], context }: CdkApp): string {
+  return digestOf(dir, sources, JSON.stringify([context, ...versions]));
 }
 
 /** Contains the manifest, which has the hashes of all templates and assets, so the result of another synth is noticed. */

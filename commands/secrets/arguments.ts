@@ -1,30 +1,7 @@
-import type { ParseArgsConfig } from 'node:util';
-import { parseArguments } from '../../bin/parse-arguments.ts';
 import { isProviderId, type ProviderId, providers } from '../../lambda/providers.ts';
 import type { GivenOptions, SecretMaker } from '../../lambda/shared/providers/secret-maker.ts';
+import { UsageError } from '../errors.ts';
 import { type FoundMaker, secretMakers } from './secret-makers.ts';
-
-const ids = providers.map(({ id }) => id).join(', ');
-
-export const secretsUsage = `Fills in the secrets of a deployed stage. Nothing secret is printed.
-
-  npm run secrets -- PROVIDER
-      Stores a provider's keys: those that .env or the environment gives, and asks for the others.
-      PROVIDER is one of: ${ids}.
-
-${secretMakers.map(({ maker }) => `${maker.usage}\n\n`).join('')}All take
-  --project NAME          The project, where the stage has several projects of the provider. Default: default.
-  --stage NAME            The stage of stagepass.config.ts. Default: dev.
-  --dry-run               Say what would be done, and change nothing.
-  --help                  This text.
-
-It needs AWS credentials that may list and write the stage's secrets, and read them where one is made of another.
-`;
-
-/** The command line is wrong; the message says why. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
 
 /** A secret to make, instead of filling in keys. */
 export interface Making {
@@ -42,25 +19,17 @@ export interface SecretsArguments {
   readonly making: Making | undefined;
 }
 
-const common = {
-  stage: { type: 'string' },
-  project: { type: 'string' },
-  'dry-run': { type: 'boolean' },
-  help: { type: 'boolean' },
-} as const satisfies ParseArgsConfig['options'];
-
 /**
- * @returns 'help' for --help.
+ * What the command line asks for.
+ *
+ * @param values the options that are given, by their names.
  * @throws UsageError
  */
-export function readSecretsArguments(args: readonly string[]): SecretsArguments | 'help' {
-  const { values, positionals } = parse(args);
-  if (values.help) return 'help';
-  const [provider, ...more] = positionals;
-  if (more.length > 0 || !isProviderId(provider)) throw new UsageError(`name one provider: ${ids}`);
+export function readSecretsArguments(provider: string, values: GivenOptions): SecretsArguments {
+  if (!isProviderId(provider)) throw new UsageError(`name one provider: ${providers.map(({ id }) => id).join(', ')}`);
   return {
     provider,
-    stage: String(values.stage ?? 'dev'),
+    stage: String(values.stage),
     project: values.project === undefined ? undefined : String(values.project),
     dryRun: values['dry-run'] === true,
     making: makingOf(provider, values),
@@ -79,7 +48,7 @@ export function makingOf(
   }
   for (const { flag, maker } of makers) {
     const names = Object.keys(maker.options);
-    const given = names.find((name) => values[name] !== undefined && !(chosen && name in chosen.maker.options));
+    const given = names.find((name) => isGiven(values[name]) && !(chosen && name in chosen.maker.options));
     if (given === undefined) continue;
     throw new UsageError(`${names.map((name) => `--${name}`).join(', ')} can only be given with --${flag}`);
   }
@@ -93,16 +62,7 @@ export function makingOf(
   }
 }
 
-function parse(args: readonly string[]): { readonly values: GivenOptions; readonly positionals: readonly string[] } {
-  const flags = secretMakers.map(({ flag }) => [flag, { type: 'boolean' }]);
-  const options = { ...Object.assign({}, ...secretMakers.map(({ maker }) => maker.options)), ...common };
-  try {
-    return parseArguments({
-      args: [...args],
-      allowPositionals: true,
-      options: { ...Object.fromEntries(flags), ...options } as NonNullable<ParseArgsConfig['options']>,
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+/** A list that is empty isn’t. */
+function isGiven(value: GivenOptions[string]): boolean {
+  return Array.isArray(value) ? value.length > 0 : value !== undefined;
 }

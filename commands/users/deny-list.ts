@@ -1,4 +1,3 @@
-import { parseArguments } from '../../bin/parse-arguments.ts';
 import {
   type CallersUser,
   type DeniedUsers,
@@ -11,78 +10,81 @@ import { isUserName } from '../../lambda/shared/identity/user-name.ts';
 import { type StagepassConfig, selectStage } from '../../lib/config/config.ts';
 import type { StageConfig } from '../../lib/config/stage.ts';
 import { deniedUsersSecretName } from '../../lib/secrets/secret-names.ts';
-import { ofSecret } from '../run.ts';
+import { UsageError } from '../errors.ts';
+import { ofSecret } from '../of-secret.ts';
 import { secondsIn } from './duration.ts';
-import type { Subcommand, UsersTools } from './subcommand.ts';
+import type { UsersTools } from './tools.ts';
 
-const shared = {
-  stage: { type: 'string', default: 'dev' },
-  caller: { type: 'string' },
-} as const;
+export interface ListOptions {
+  readonly stage: string;
+  readonly caller?: string;
+  readonly json?: boolean;
+}
 
-const changing = { ...shared, 'dry-run': { type: 'boolean', default: false } } as const;
+export interface ChangeOptions {
+  readonly stage: string;
+  readonly caller?: string;
+  readonly dryRun?: boolean;
+}
 
-export const block: Subcommand = async (args, tools) => {
-  const { values, positionals } = parseArguments({
-    args: [...args],
-    allowPositionals: true,
-    options: { ...changing, for: { type: 'string' } },
-  });
-  const user = userIn('block', positionals, values.caller);
+export interface BlockOptions extends ChangeOptions {
+  /** How long, such as 24h; without it, the block has no end. */
+  readonly for?: string;
+}
+
+/** @returns what was done, for a person to read. */
+export async function block(name: string, options: BlockOptions, tools: UsersTools): Promise<string> {
+  const user = userIn('block', name, options.caller);
   if (!isUserName(user.user))
-    throw new Error('no user has this name: one has 1 to 256 characters, and no control characters');
-  const stage = stageOf(tools.config, values.stage, user.caller);
-  const until = values.for === undefined ? undefined : Math.ceil(tools.now() / 1000) + secondsIn(values.for);
+    throw new UsageError('no user has this name: one has 1 to 256 characters, and no control characters');
+  const stage = stageOf(tools.config, options.stage, user.caller);
+  const until = options.for === undefined ? undefined : Math.ceil(tools.now() / 1000) + secondsIn(options.for);
   const end = until === undefined ? '' : ` until ${timeOf(until)}`;
-  if (values['dry-run']) {
-    await listOf(values.stage, tools);
+  if (options.dryRun) {
+    await listOf(options.stage, tools);
     return `${named(user)} would be blocked${end}\n`;
   }
-  const changed = await change(values.stage, (denied) => withBlock(denied, user, until), tools);
+  const changed = await change(options.stage, (denied) => withBlock(denied, user, until), tools);
   const held = changed.get(user.caller)?.get(user.user) ?? Infinity;
   if (held > (until ?? Infinity)) {
     return `${named(user)} was blocked already, ${endOf(held)}, and still is: to end it earlier, unblock first\n`;
   }
   return `${named(user)} is blocked${end}, everywhere within ${stage.passwords.ttlSeconds} s. Tokens that the user has live until they end.\n`;
-};
+}
 
-export const unblock: Subcommand = async (args, tools) => {
-  const { values, positionals } = parseArguments({ args: [...args], allowPositionals: true, options: changing });
-  const user = userIn('unblock', positionals, values.caller);
-  const denied = await listOf(values.stage, tools);
+/** @returns what was done, for a person to read. */
+export async function unblock(name: string, options: ChangeOptions, tools: UsersTools): Promise<string> {
+  const user = userIn('unblock', name, options.caller);
+  const denied = await listOf(options.stage, tools);
   // A caller that was taken out of the configuration may have left blocks.
   const stage = denied.has(user.caller)
-    ? selectStage(tools.config, values.stage)
-    : stageOf(tools.config, values.stage, user.caller);
+    ? selectStage(tools.config, options.stage)
+    : stageOf(tools.config, options.stage, user.caller);
   const isBlocked = denied.get(user.caller)?.has(user.user) ?? false;
   if (!isBlocked) return `${named(user)} is not blocked\n`;
-  if (values['dry-run']) return `${named(user)} would be let in\n`;
-  await change(values.stage, (denied) => withoutBlock(denied, user), tools);
+  if (options.dryRun) return `${named(user)} would be let in\n`;
+  await change(options.stage, (denied) => withoutBlock(denied, user), tools);
   return `${named(user)} is let in, everywhere within ${stage.passwords.ttlSeconds} s\n`;
-};
+}
 
-export const list: Subcommand = async (args, tools) => {
-  const { values } = parseArguments({
-    args: [...args],
-    options: { ...shared, json: { type: 'boolean', default: false } },
-  });
-  const denied = await listOf(values.stage, tools);
-  if (values.caller !== undefined && !denied.has(values.caller)) stageOf(tools.config, values.stage, values.caller);
+/** @returns who is blocked: lines for a person to read, or JSON. */
+export async function list(options: ListOptions, tools: UsersTools): Promise<string> {
+  const denied = await listOf(options.stage, tools);
+  if (options.caller !== undefined && !denied.has(options.caller)) stageOf(tools.config, options.stage, options.caller);
   const rows = [...denied]
-    .filter(([caller]) => values.caller === undefined || values.caller === caller)
+    .filter(([caller]) => options.caller === undefined || options.caller === caller)
     .flatMap(([caller, users]) => [...users].map(([user, until]) => ({ caller, user, until })));
-  if (values.json) {
+  if (options.json) {
     const plain = rows.map(({ until, ...user }) => ({ ...user, until: until === Infinity ? null : timeOf(until) }));
     return `${JSON.stringify(plain, null, 2)}\n`;
   }
   if (rows.length === 0) return 'nobody is blocked\n';
   return rows.map(({ until, ...user }) => `${named(user)}: ${endOf(until)}\n`).join('');
-};
+}
 
-function userIn(what: string, positionals: readonly string[], caller: string | undefined): CallersUser {
-  const [user, ...more] = positionals;
-  if (user && more.length === 0 && caller !== undefined) return { caller, user };
-  throw new Error(`name one user, as its tokens do, and its caller: npm run users -- ${what} USER --caller NAME`);
+function userIn(what: string, user: string, caller: string | undefined): CallersUser {
+  if (user && caller !== undefined) return { caller, user };
+  throw new UsageError(`name one user, as its tokens do, and its caller: npm run users -- ${what} USER --caller NAME`);
 }
 
 /** @throws ConfigError; Error when the stage has no such caller of signed-in users. */

@@ -18,17 +18,17 @@ export interface Parent {
 const DEFAULT_DAYS = '365';
 
 export const secretMaker: SecretMaker<Parent> = {
-  usage: `  npm run secrets -- millicast --create-parent --stream NAME
-      Makes, through Millicast's API, the subscribe token that viewer tokens are signed with, and stores it.
-      --stream NAME       A stream that viewers may ask for; may be given again.
-      --pattern REGEX     Streams whose whole name matches; may be given again. It starts with three characters or
-                          more that stand for themselves, unless the stage has allowMatchAll.
-      --days N            When the token ends, and all viewer tokens with it. Default: ${DEFAULT_DAYS}.`,
+  description: 'make, through Millicast’s API, the subscribe token that viewer tokens are signed with, and store it',
   example: '--stream MainCam',
   options: {
-    stream: { type: 'string', multiple: true },
-    pattern: { type: 'string', multiple: true },
-    days: { type: 'string' },
+    stream: { value: 'name', description: 'a stream that viewers may ask for; may be given again', multiple: true },
+    pattern: {
+      value: 'regex',
+      description:
+        'streams whose whole name matches; may be given again. It starts with three characters or more that stand for themselves, unless the stage has allowMatchAll',
+      multiple: true,
+    },
+    days: { value: 'n', description: `when the token ends, and all viewer tokens with it (default: ${DEFAULT_DAYS})` },
   },
   read: ({ stream, pattern, days }) => ({
     streams: checkedStreams([

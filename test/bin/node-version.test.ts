@@ -19,8 +19,12 @@ function argumentsOfOldNode(dir: string, script: string): string[] {
 }
 
 /** Runs a script as npm and the CDK do, by a Node that gives itself out for an older one. */
-function runOnOldNode(dir: string, script: string): Promise<{ code: number; stdout: string; stderr: string }> {
-  const args = [...argumentsOfOldNode(dir, script), '--help'];
+function runOnOldNode(
+  dir: string,
+  script: string,
+  ...more: string[]
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  const args = [...argumentsOfOldNode(dir, script), ...more, '--help'];
   return new Promise((resolve) => {
     execFile(process.execPath, args, { cwd: projectRoot }, (error, stdout, stderr) => {
       resolve({ code: Number(error?.code ?? 0), stdout, stderr });
@@ -30,9 +34,9 @@ function runOnOldNode(dir: string, script: string): Promise<{ code: number; stdo
 
 describe('a Node that is too old', () => {
   it('hands over to the one that is installed, with all arguments', async () => {
-    const { code, stdout, stderr } = await runOnOldNode(projectRoot, 'commands/start.ts');
+    const { code, stdout, stderr } = await runOnOldNode(projectRoot, 'commands/stagepass.ts', 'start');
     expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toContain('Usage: npm start');
+    expect(stdout).toContain('Usage: stagepass start');
   });
 
   it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
@@ -61,7 +65,7 @@ describe('a Node that is too old', () => {
   it('says which is needed and how to have it, where none is installed', async () => {
     const dir = temporaryFolder('old-node');
     cpSync(join(projectRoot, 'bin', 'node-version.mjs'), join(dir, 'bin', 'node-version.mjs'));
-    const { code, stdout, stderr } = await runOnOldNode(dir, 'commands/start.ts');
+    const { code, stdout, stderr } = await runOnOldNode(dir, 'commands/stagepass.ts');
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(/^Node 24 or newer is needed; this is Node 20\.19\.0\. "npm rebuild node" puts it .*\n$/);
   });

@@ -102,17 +102,23 @@ describe('npm run rotate', () => {
 
 describe('a command', () => {
   it.each([
-    ['callers', ['disable', 'nobody'], 'there is no secret stagepass/dev/caller/nobody in us-east-1'],
-    ['callers', ['disable', 'client', '--stage', 'nowhere'], 'there is no stage "nowhere"'],
-    ['callers', ['delete', 'client'], 'Usage: npm run callers'],
-    ['callers', [], 'Usage: npm run callers'],
-    ['callers', ['disable', 'client', '--force'], "Unknown option '--force'"],
-    ['rotate', ['nobody'], 'there is no secret stagepass/dev/caller/nobody in us-east-1'],
-    ['rotate', ['origin', '--stage', 'nowhere'], 'there is no secret stagepass/nowhere/origin'],
-    ['rotate', [], 'Usage: npm run rotate'],
-  ])('says what is wrong: %s %j', async (command, args, message) => {
+    [1, 'callers', ['disable', 'nobody'], 'there is no secret stagepass/dev/caller/nobody in us-east-1'],
+    [2, 'callers', ['disable', 'client', '--stage', 'nowhere'], 'there is no stage "nowhere"'],
+    [2, 'callers', ['delete', 'client'], "unknown command 'delete'; see stagepass callers --help"],
+    [2, 'callers', [], 'Usage: stagepass callers'],
+    [2, 'callers', ['disable'], "missing required argument 'caller'; see"],
+    [2, 'callers', ['disable', 'client', '--force'], "unknown option '--force'"],
+    [2, 'callers', ['disable', 'client', '--stge', 'prod'], '(Did you mean --stage?)'],
+    [2, 'callers', ['disable', 'client', '--stage=dev', '--stage', 'prod'], '--stage is given more than once'],
+    [2, 'callers', ['disable', 'client', '--stage', '--dry-run'], '--dry-run looks like an option'],
+    [2, 'callers', ['disable', 'client', '--dry-run=false'], "unknown option '--dry-run=false'"],
+    [1, 'rotate', ['nobody'], 'there is no secret stagepass/dev/caller/nobody in us-east-1'],
+    [1, 'rotate', ['origin', '--stage', 'nowhere'], 'there is no secret stagepass/nowhere/origin'],
+    [2, 'rotate', [], "missing required argument 'secret'; see stagepass rotate --help"],
+    [2, 'rotate', ['origin', 'client'], 'too many arguments'],
+  ])('ends with %i and says what is wrong: %s %j', async (expected, command, args, message) => {
     const { code, out, err } = await run(command, args);
-    expect([code, out]).toEqual([1, '']);
+    expect([code, out]).toEqual([expected, '']);
     expect(err).toContain(message);
     expect(err).not.toContain('    at ');
   });
@@ -122,12 +128,12 @@ describe('a command', () => {
     const { code, err } = await run(command, command === 'rotate' ? ['origin'] : ['disable', 'client'], {
       AWS_ENDPOINT_URL_SECRETS_MANAGER: String(AWS_ENDPOINT_URL_SECRETS_MANAGER),
     });
-    expect([code, err]).toEqual([1, 'no AWS credentials were found: set AWS_PROFILE, or sign in\n']);
+    expect([code, err]).toEqual([2, 'no AWS credentials were found: set AWS_PROFILE, or sign in\n']);
   });
 
-  it.each(['callers', 'rotate'])('helps: %s', async (command) => {
-    const { code, out } = await run(command, ['--help']);
+  it.each([['callers', 'disable'], ['rotate']])('helps: %s', async (command, ...more) => {
+    const { code, out } = await run(command, [...more, '--help']);
     expect(code).toBe(0);
-    expect(out).toMatch(/^Usage: npm run .*--stage NAME.*--dry-run/s);
+    expect(out).toMatch(/^Usage: stagepass .*--stage <name>.*--dry-run/s);
   });
 });

@@ -2,7 +2,6 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { keysOfProject } from '../../commands/provider-keys.ts';
-import { readSecretsArguments } from '../../commands/secrets/arguments.ts';
 import { chosenProject } from '../../commands/secrets/chosen-project.ts';
 import { promptOf } from '../../commands/secrets/fill.ts';
 import { projectSecrets } from '../../commands/secrets/stage-secrets.ts';
@@ -17,6 +16,7 @@ import {
 import { withoutPassword } from '../../commands/start/without-password.ts';
 import { providerOf } from '../../lambda/providers.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { readSecrets } from './read-secrets.ts';
 
 const path = { method: 'POST', path: '/tool', route: '/token', callerHeader: 'X-Tool-ID' } as const;
 const of = { stage: 'prod', provider: 'agora' };
@@ -42,10 +42,10 @@ describe('npm run secrets of a stage with projects', () => {
     expect(() => chosenProject('eu', {}, of)).toThrow('stage prod has no projects of agora: leave --project out');
   });
 
-  it('reads --project, also with the flag of a secret that is made', () => {
-    expect(readSecretsArguments(['agora', '--project', 'eu'])).toMatchObject({ project: 'eu' });
+  it('reads --project, also with the flag of a secret that is made', async () => {
+    expect(await readSecrets(['agora', '--project', 'eu'])).toMatchObject({ project: 'eu' });
     const making = ['millicast', '--project', 'eu', '--create-parent', '--stream', 'cam'];
-    expect(readSecretsArguments(making)).toMatchObject({ project: 'eu', making: { asked: { days: 365 } } });
+    expect(await readSecrets(making)).toMatchObject({ project: 'eu', making: { asked: { days: 365 } } });
   });
 
   it('asks for a key with the name of the project', () => {

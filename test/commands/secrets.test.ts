@@ -2,10 +2,12 @@ import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { CommanderError } from 'commander';
 import * as v from 'valibot';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { UsageError } from '../../commands/errors.ts';
 import { keysOf } from '../../commands/provider-keys.ts';
-import { makingOf, readSecretsArguments, UsageError } from '../../commands/secrets/arguments.ts';
+import { makingOf } from '../../commands/secrets/arguments.ts';
 import { fill } from '../../commands/secrets/fill.ts';
 import type { FoundMaker } from '../../commands/secrets/secret-makers.ts';
 import { stageSecrets } from '../../commands/secrets/stage-secrets.ts';
@@ -16,10 +18,10 @@ import { providerOf, providers } from '../../lambda/providers.ts';
 import { ViewerTokenOptions } from '../../lambda/viewer-token/options.ts';
 import { ParentToken } from '../../lambda/viewer-token/parent-token.ts';
 import { viewerToken } from '../../lambda/viewer-token/viewer-token.ts';
-import { projectRoot } from '../../lib/root.ts';
 import { clone } from '../support/clone.ts';
-import { compiledOnce } from '../support/command.ts';
+import { commandLine, compiledOnce, testProject } from '../support/command.ts';
 import { fullStage, propertiesOf, templates } from '../support/synth.ts';
+import { readSecrets } from './read-secrets.ts';
 import { DeployedSecret, secretsManager } from './secrets-manager.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
@@ -52,15 +54,14 @@ describe('the command line', () => {
         },
       },
     ],
-    [['--help', 'anything'], 'help'],
-  ])('is read: %j', (args, expected) => {
-    expect(readSecretsArguments(args)).toEqual(expected);
+  ])('is read: %j', async (args, expected) => {
+    expect(await readSecrets(args)).toEqual(expected);
   });
 
   it.each([
-    [[], `name one provider: ${providers.map(({ id }) => id).join(', ')}`],
-    [['greenroom'], 'name one provider'],
-    [['agora', 'millicast'], 'name one provider'],
+    [[], "missing required argument 'provider'"],
+    [['greenroom'], `Allowed choices are ${providers.map(({ id }) => id).join(', ')}.`],
+    [['agora', 'millicast'], 'too many arguments'],
     [['agora', '--create-parent', '--stream', 'cam'], '--create-parent is for millicast'],
     [['millicast', '--create-parent'], 'needs at least one --stream or --pattern'],
     [['millicast', '--create-parent', '--pattern', '('], '--pattern ( must be a regular expression of'],
@@ -68,10 +69,11 @@ describe('the command line', () => {
     [['millicast', '--create-parent', '--stream', 'cam', '--days', '0'], '--days is a whole number'],
     [['millicast', '--create-parent', '--stream', 'cam', '--days', '1e3'], '--days is a whole number'],
     [['millicast', '--stream', 'cam'], 'can only be given with --create-parent'],
-    [['millicast', '--secret', 'x'], "Unknown option '--secret'"],
-  ])('is refused: %j', (args, message) => {
-    expect(() => readSecretsArguments(args)).toThrow(UsageError);
-    expect(() => readSecretsArguments(args)).toThrow(message);
+    [['millicast', '--secret', 'x'], "unknown option '--secret'"],
+  ])('is refused: %j', async (args, message) => {
+    const error = await readSecrets(args).catch((thrown: unknown) => thrown);
+    expect(error instanceof UsageError || error instanceof CommanderError).toBe(true);
+    expect((error as Error).message).toContain(message);
   });
 });
 
@@ -81,7 +83,7 @@ describe('secrets that are made by command', () => {
     flag,
     maker: {
       ...secretMaker,
-      options: Object.fromEntries(names.map((name) => [name, { type: 'string' as const }])),
+      options: Object.fromEntries(names.map((name) => [name, { value: 'x', description: 'for this test' }])),
       read: () => flag,
     },
   });
@@ -298,8 +300,11 @@ describe('npm run secrets -- millicast --create-parent', () => {
 
 describe('the command itself', () => {
   const node = promisify(execFile);
-  const run = (args: string[], env: Record<string, string> = {}, cwd = projectRoot) =>
-    node(process.execPath, ['commands/secrets.ts', ...args], { cwd, env: { ...process.env, ...compiledOnce, ...env } });
+  const run = (args: string[], env: Record<string, string> = {}, cwd = testProject) =>
+    node(process.execPath, [commandLine(cwd), 'secrets', ...args], {
+      cwd,
+      env: { ...process.env, ...compiledOnce, ...env },
+    });
 
   it('stores keys over the wire, in the stage’s own region', async () => {
     const dir = clone();
@@ -316,10 +321,10 @@ describe('the command itself', () => {
   });
 
   it('tells how it is used', async () => {
-    expect((await run(['--help'])).stdout).toContain('npm run secrets -- millicast --create-parent');
+    expect((await run(['--help'])).stdout).toContain('npx stagepass secrets millicast --create-parent');
     await expect(run(['greenroom'])).rejects.toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining('name one provider'),
+      code: 2,
+      stderr: expect.stringContaining('Allowed choices are agora,'),
     });
     await expect(run(['agora', '--stage', 'none'])).rejects.toMatchObject({
       stderr: expect.stringContaining('there is no stage "none"'),

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -12,8 +13,17 @@ import { projectRoot } from '../../lib/root.ts';
  */
 export const compiledOnce = { NODE_COMPILE_CACHE: join(inject('scratchDir'), 'compiled') };
 
+/** The project of the tests. */
+export const testProject = join(projectRoot, 'test', 'project');
+
+/** The file of the command line: a clone has its own. */
+export function commandLine(projectDir = testProject): string {
+  const file = join('commands', 'stagepass.ts');
+  return existsSync(join(projectDir, file)) ? join(projectDir, file) : join(projectRoot, file);
+}
+
 /**
- * Runs one of `commands/` as a person would, with nothing of this process's environment.
+ * Runs a command as a person would, with nothing of this process's environment.
  *
  * @param dir of the project; another one is a clone.
  */
@@ -21,9 +31,10 @@ export async function runCommand(
   command: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
-  dir = projectRoot,
+  dir = testProject,
 ): Promise<{ out: string; err: string; code: number }> {
-  const child = spawn(process.execPath, [join(dir, 'commands', `${command}.ts`), ...args], {
+  const child = spawn(process.execPath, [commandLine(dir), command, ...args], {
+    cwd: dir,
     env: {
       ...compiledOnce,
       ...environment,

@@ -1,5 +1,3 @@
-import type { ParseArgsConfig } from 'node:util';
-
 /*
  * Makes a secret that no person types, with the provider's keys: `npm run secrets -- PROVIDER --FLAG`. The descriptor
  * of the provider names the file in its folder that exports one as `secretMaker`.
@@ -30,16 +28,25 @@ export interface MakerTools {
   readonly dryRun: boolean;
 }
 
+/** An option with a value. */
+export interface MakerOption {
+  /** What stands for its value in the help, such as `name`. */
+  readonly value: string;
+  readonly description: string;
+  /** Whether it may be given several times: its value is a list then. */
+  readonly multiple?: true;
+}
+
 /** The values of the options, by name. */
-export type GivenOptions = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
+export type GivenOptions = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
 export interface SecretMaker<Asked = unknown> {
-  /** Its part of the command's help: the command line, what it does, and its options. */
-  readonly usage: string;
+  /** What it makes, for the help of the flag. */
+  readonly description: string;
   /** Options for a first try, written for a shell. */
   readonly example: string;
   /** Beside the flag itself. */
-  readonly options: NonNullable<ParseArgsConfig['options']>;
+  readonly options: Readonly<Record<string, MakerOption>>;
   /** @throws Error that says what is wrong with the options. */
   read(given: GivenOptions): Asked;
   /** @throws Error when the secret could not be made or stored. */

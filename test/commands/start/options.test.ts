@@ -1,36 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import { readOptions } from '../../../commands/start/options.ts';
+import { readPort, type StartOptions } from '../../../commands/start/options.ts';
+import { parsedCommand } from '../../support/parsed-command.ts';
 
-describe('readOptions', () => {
-  it('has a default for each', () => {
-    expect(readOptions([], {})).toEqual({
-      port: 8080,
-      https: false,
-      stage: 'dev',
-      realIssuers: false,
-      verbose: false,
-      help: false,
-    });
+const start = async (...args: string[]) => (await parsedCommand('start', ...args)).options as unknown as StartOptions;
+
+describe('the options of start', () => {
+  it('are off by default, on the stage dev', async () => {
+    expect(await start()).toEqual({ stage: 'dev' });
+    expect(readPort(await start(), {})).toBe(8080);
   });
 
-  it('takes the flag before the environment', () => {
-    expect(readOptions([], { PORT: '3000' }).port).toBe(3000);
-    expect(readOptions(['--port', '4000'], { PORT: '3000' }).port).toBe(4000);
-    expect(readOptions(['--port=0', '--https', '--stage', 'prod', '--real-issuers', '--verbose'], {})).toMatchObject({
-      https: true,
-      port: 0,
-      stage: 'prod',
-      realIssuers: true,
-      verbose: true,
-    });
+  it('are taken before the environment', async () => {
+    expect(readPort(await start(), { PORT: '3000' })).toBe(3000);
+    expect(readPort(await start('--port', '4000'), { PORT: '3000' })).toBe(4000);
+    const options = await start('--port=0', '--https', '--stage', 'prod', '--real-issuers', '--verbose');
+    expect(options).toEqual({ port: '0', https: true, stage: 'prod', realIssuers: true, verbose: true });
+    expect(readPort(options, { PORT: '3000' })).toBe(0);
   });
 
-  it.each(['-1', '65536', '80a', '', '8080.5'])('refuses %j as a port', (port) => {
-    expect(() => readOptions([`--port=${port}`], {})).toThrow(`${port} is no port: give a number up to 65535`);
+  it.each(['-1', '65536', '80a', '', '8080.5'])('have no %j as a port', (port) => {
+    expect(() => readPort({ port }, {})).toThrow(`${port} is no port: give a number up to 65535`);
   });
 
-  it('refuses what it doesn’t know', () => {
-    expect(() => readOptions(['--prot', '80'], {})).toThrow("Unknown option '--prot'");
-    expect(() => readOptions(['prod'], {})).toThrow("Unexpected argument 'prod'");
+  it('are no others', async () => {
+    await expect(start('--prot', '80')).rejects.toThrow("unknown option '--prot'\n(Did you mean --port?)");
+    await expect(start('prod')).rejects.toThrow('too many arguments');
   });
 });

@@ -1,19 +1,17 @@
 import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
-import { projectRoot } from '../../../lib/root.ts';
 import { cloneWith } from '../../support/clone.ts';
-import { compiledOnce } from '../../support/command.ts';
+import { commandLine, compiledOnce, testProject } from '../../support/command.ts';
 
 /** Ends when the process does: one that hangs fails its test. @param dir of the project; another one is a clone. */
-function run(args: string[], environment: Record<string, string> = {}, dir = projectRoot) {
+function run(args: string[], environment: Record<string, string> = {}, dir = testProject) {
   return new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
     execFile(
       process.execPath,
-      [join(dir, 'commands/start.ts'), ...args],
-      { env: { ...process.env, ...compiledOnce, ...environment } },
+      [commandLine(dir), 'start', ...args],
+      { cwd: dir, env: { ...process.env, ...compiledOnce, ...environment } },
       (error, stdout, stderr) => {
         resolve({ code: Number(error?.code ?? 0), stdout, stderr });
       },
@@ -29,17 +27,17 @@ describe('npm start', () => {
       expect(stdout).toContain(option);
   });
 
-  it.each<[string[], Record<string, string>, string]>([
-    [['--port', 'x'], {}, 'x is no port: give a number up to 65535'],
-    [[], { MOMENTO_ENDPOINT: 'nonsense' }, 'MOMENTO_ENDPOINT is no URL that starts with https:// or http://'],
-    [[], { APP_ID: 'a', APP_CERTIFICATE: 'b' }, 'APP_ID is not right: expected 32 hexadecimal digits'],
-  ])('says in a line what is wrong with %j and %j, and ends', async (args, environment, problem) => {
-    expect(await run(args, environment)).toEqual({ code: 1, stdout: '', stderr: `${problem}\n` });
+  it.each<[number, string[], Record<string, string>, string]>([
+    [2, ['--port', 'x'], {}, 'x is no port: give a number up to 65535'],
+    [1, [], { MOMENTO_ENDPOINT: 'nonsense' }, 'MOMENTO_ENDPOINT is no URL that starts with https:// or http://'],
+    [1, [], { APP_ID: 'a', APP_CERTIFICATE: 'b' }, 'APP_ID is not right: expected 32 hexadecimal digits'],
+  ])('says in a line and by %i what is wrong with %j and %j, and ends', async (code, args, environment, problem) => {
+    expect(await run(args, environment)).toEqual({ code, stdout: '', stderr: `${problem}\n` });
   });
 
   it('says which stages there are', async () => {
     const { code, stderr } = await run(['--stage', 'nowhere']);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(stderr).toMatch(/there is no stage "nowhere"; stagepass\.config\.ts has: dev/);
   });
 
@@ -49,7 +47,7 @@ describe('npm start', () => {
     onTestFinished(() => void other.close());
     const { port } = other.address() as AddressInfo;
     expect(await run(['--port', String(port)], {}, cloneWith(inject('assemblyDir'), 'dev'))).toEqual({
-      code: 1,
+      code: 2,
       stdout: '',
       stderr: `port ${port} is taken: stop what listens there, or choose another with --port\n`,
     });

@@ -1,12 +1,20 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { block, list, unblock } from '../../../commands/users/deny-list.ts';
-import type { Subcommand, UsersTools } from '../../../commands/users/subcommand.ts';
+import {
+  type BlockOptions,
+  block,
+  type ChangeOptions,
+  type ListOptions,
+  list,
+  unblock,
+} from '../../../commands/users/deny-list.ts';
+import type { UsersTools } from '../../../commands/users/tools.ts';
 import type { StagepassConfig } from '../../../lib/config/config.ts';
 import { createOperator } from '../../../local/iam/operator.ts';
 import { SecretStore, versionAt } from '../../../local/secrets-manager/secret-store.ts';
 import { startSecretsManager } from '../../../local/secrets-manager/server.ts';
 import { runCommand } from '../../support/command.ts';
+import { parsedCommand } from '../../support/parsed-command.ts';
 
 const NOW = Date.UTC(2030, 0, 1);
 
@@ -45,14 +53,26 @@ async function stageWith(value: string | undefined = '{}') {
     random: () => 0,
     sleep: async () => {},
   };
-  const run = (command: Subcommand, line: string) => command([...line.split(' '), '--stage=prod'], tools);
+  const run = (command: 'block' | 'unblock' | 'list', line: string) =>
+    runIn(command, [...line.split(' ').filter(Boolean), '--stage=prod'], tools);
   return { run, tools, calls, value: () => versionAt(secret, 'AWSCURRENT')?.value };
+}
+
+/** Does what the command line does. */
+async function runIn(command: 'block' | 'unblock' | 'list', line: readonly string[], tools: UsersTools) {
+  const {
+    args: [user = ''],
+    options,
+  } = await parsedCommand('users', command, ...line);
+  const given: unknown = options;
+  if (command === 'block') return block(user, given as BlockOptions, tools);
+  return command === 'unblock' ? unblock(user, given as ChangeOptions, tools) : list(given as ListOptions, tools);
 }
 
 describe('block', () => {
   it('puts a user on the list, and says within what time it is everywhere', async () => {
     const { run, value } = await stageWith();
-    expect(await run(block, 'ada --caller members')).toBe(
+    expect(await run('block', 'ada --caller members')).toBe(
       '"ada" of members is blocked, everywhere within 60 s. Tokens that the user has live until they end.\n',
     );
     expect(value()).toBe('{"members":{"ada":{}}}');
@@ -60,7 +80,7 @@ describe('block', () => {
 
   it('blocks for a time, and keeps the other blocks', async () => {
     const { run, value } = await stageWith('{"staff":{"bob":{}}}');
-    expect(await run(block, 'ada --caller=members --for 24h')).toContain(
+    expect(await run('block', 'ada --caller=members --for 24h')).toContain(
       '"ada" of members is blocked until 2030-01-02T00:00:00.000Z, everywhere',
     );
     expect(JSON.parse(value() ?? '')).toEqual({ staff: { bob: {} }, members: { ada: { until: NOW / 1000 + 86_400 } } });
@@ -68,24 +88,24 @@ describe('block', () => {
 
   it('makes a block longer, never shorter, and says so', async () => {
     const { run, value } = await stageWith(`{"members":{"ada":{"until":${NOW / 1000 + 60}},"bob":{}}}`);
-    await run(block, 'ada --caller members --for 90s');
-    expect(await run(block, 'ada --caller members --for 10s')).toBe(
+    await run('block', 'ada --caller members --for 90s');
+    expect(await run('block', 'ada --caller members --for 10s')).toBe(
       '"ada" of members was blocked already, until 2030-01-01T00:01:30.000Z, and still is: to end it earlier, unblock first\n',
     );
-    expect(await run(block, 'bob --caller members --for 90s')).toContain('blocked already, without end');
+    expect(await run('block', 'bob --caller members --for 90s')).toContain('blocked already, without end');
     expect(value()).toBe(`{"members":{"ada":{"until":${NOW / 1000 + 90}},"bob":{}}}`);
   });
 
   it('takes no name that no user has', async () => {
     const { run } = await stageWith();
     for (const name of ['x'.repeat(257), 'a\u0007b', 'a\ud800']) {
-      await expect(run(block, `${name} --caller members`)).rejects.toThrow('no user has this name');
+      await expect(run('block', `${name} --caller members`)).rejects.toThrow('no user has this name');
     }
   });
 
   it('only looks with --dry-run', async () => {
     const { run, calls } = await stageWith();
-    expect(await run(block, 'ada --caller members --for 7d --dry-run')).toBe(
+    expect(await run('block', 'ada --caller members --for 7d --dry-run')).toBe(
       '"ada" of members would be blocked until 2030-01-08T00:00:00.000Z\n',
     );
     expect(calls).toEqual(['GetSecretValue']);
@@ -93,45 +113,48 @@ describe('block', () => {
 
   it.each([
     ['ada', 'name one user, as its tokens do, and its caller: npm run users -- block USER --caller NAME'],
-    ['ada bob --caller members', 'name one user'],
-    ['--caller members', 'name one user'],
-    [' --caller members', 'name one user'],
+    ['ada bob --caller members', 'too many arguments'],
+    ['--caller members', "missing required argument 'user'"],
     ['ada --caller nobody', 'there is no caller nobody in stage prod: name one that has token; it has members, staff'],
     ['ada --caller toString', 'there is no caller toString in stage prod'],
     ['ada --caller client', 'client has a password and no users: name a caller of prod that has token'],
     ['ada --caller members --for ever', '--for ever: expected a time such as 90s'],
     ['ada --caller members --caller staff', '--caller is given more than once'],
-    ['ada --caller members --json', "Unknown option '--json'"],
+    ['ada --caller members --json', "unknown option '--json'"],
   ])('refuses "%s"', async (line, message) => {
     const { run, calls } = await stageWith();
-    await expect(run(block, line)).rejects.toThrow(message);
+    await expect(run('block', line)).rejects.toThrow(message);
     expect(calls).toEqual([]);
   });
 
   it('tells a stage without signed-in users, and one that isn’t deployed', async () => {
     const { tools } = await stageWith();
     const args = ['ada', '--caller', 'members'];
-    await expect(block([...args, '--stage=plain'], tools)).rejects.toThrow('name one that has token; it has none');
-    await expect(block([...args, '--stage=other'], tools)).rejects.toThrow(
+    await expect(runIn('block', [...args, '--stage=plain'], tools)).rejects.toThrow(
+      'name one that has token; it has none',
+    );
+    await expect(runIn('block', [...args, '--stage=other'], tools)).rejects.toThrow(
       'there is no secret stagepass/other/denied-users in us-east-1: is the stage deployed',
     );
-    await expect(block([...args, '--stage=none'], tools)).rejects.toThrow('there is no stage "none"');
+    await expect(runIn('block', ['', '--caller', 'members', '--stage=other'], tools)).rejects.toThrow('name one user');
+    await expect(runIn('block', [...args, '--stage=none'], tools)).rejects.toThrow('there is no stage "none"');
   });
 
   it('notices an option that npm took for its own', async () => {
     vi.stubEnv('npm_config_for', '24h');
+    vi.stubEnv('npm_lifecycle_event', 'users');
     onTestFinished(() => void vi.unstubAllEnvs());
     const { run } = await stageWith();
-    await expect(run(block, 'ada --caller members')).rejects.toThrow('npm took --for for its own');
+    await expect(run('block', 'ada --caller members')).rejects.toThrow('npm took --for for its own');
   });
 });
 
 describe('unblock', () => {
   it('takes a user off the list', async () => {
     const { run, value, calls } = await stageWith('{"members":{"ada":{},"bob":{}}}');
-    expect(await run(unblock, 'ada --caller members --dry-run')).toBe('"ada" of members would be let in\n');
+    expect(await run('unblock', 'ada --caller members --dry-run')).toBe('"ada" of members would be let in\n');
     expect(calls).toEqual(['GetSecretValue']);
-    expect(await run(unblock, 'ada --caller members')).toBe('"ada" of members is let in, everywhere within 60 s\n');
+    expect(await run('unblock', 'ada --caller members')).toBe('"ada" of members is let in, everywhere within 60 s\n');
     expect(value()).toBe('{"members":{"bob":{}}}');
   });
 
@@ -141,22 +164,22 @@ describe('unblock', () => {
     ['an ended block', '{"members":{"ada":{"until":1}}}'],
   ])('says that a user isn’t blocked: %s', async (_, value) => {
     const { run, calls } = await stageWith(value);
-    expect(await run(unblock, 'ada --caller members')).toBe('"ada" of members is not blocked\n');
+    expect(await run('unblock', 'ada --caller members')).toBe('"ada" of members is not blocked\n');
     expect(calls).toEqual(['GetSecretValue']);
   });
 
   it('takes off what a caller left that is gone', async () => {
     const { run, value } = await stageWith('{"gone":{"ada":{}}}');
-    expect(await run(list, '--caller gone')).toBe('"ada" of gone: without end\n');
-    await run(unblock, 'ada --caller gone');
+    expect(await run('list', '--caller gone')).toBe('"ada" of gone: without end\n');
+    await run('unblock', 'ada --caller gone');
     expect(value()).toBe('{}');
   });
 
   it('refuses what block refuses', async () => {
     const { run } = await stageWith();
-    await expect(run(unblock, 'ada')).rejects.toThrow('npm run users -- unblock USER --caller NAME');
-    await expect(run(unblock, 'ada --caller nobody')).rejects.toThrow('there is no caller nobody');
-    await expect(run(unblock, 'ada --caller members --for 1h')).rejects.toThrow("Unknown option '--for'");
+    await expect(run('unblock', 'ada')).rejects.toThrow('npm run users -- unblock USER --caller NAME');
+    await expect(run('unblock', 'ada --caller nobody')).rejects.toThrow('there is no caller nobody');
+    await expect(run('unblock', 'ada --caller members --for 1h')).rejects.toThrow("unknown option '--for'");
   });
 });
 
@@ -168,7 +191,7 @@ describe('list', () => {
 
   it('says who is blocked, and until when', async () => {
     const { run } = await stageWith(value);
-    expect(await list(['--stage', 'prod'], (await stageWith(value)).tools)).toBe(
+    expect(await runIn('list', ['--stage', 'prod'], (await stageWith(value)).tools)).toBe(
       [
         '"ada" of members: without end',
         '"bob" of members: until 2030-01-01T00:01:00.000Z',
@@ -176,8 +199,8 @@ describe('list', () => {
         '',
       ].join('\n'),
     );
-    expect(await run(list, '--caller staff')).toBe('"e\\u{202e}v\\u001be" of staff: without end\n');
-    expect(JSON.parse(await run(list, '--json --caller members'))).toEqual([
+    expect(await run('list', '--caller staff')).toBe('"e\\u{202e}v\\u001be" of staff: without end\n');
+    expect(JSON.parse(await run('list', '--json --caller members'))).toEqual([
       { caller: 'members', user: 'ada', until: null },
       { caller: 'members', user: 'bob', until: '2030-01-01T00:01:00.000Z' },
     ]);
@@ -185,17 +208,21 @@ describe('list', () => {
 
   it('says that there is nobody', async () => {
     const { run, tools } = await stageWith();
-    expect(await list(['--stage=prod'], tools)).toBe('nobody is blocked\n');
-    expect(await run(list, '--json')).toBe('[]\n');
-    await expect(run(list, '--caller nobody')).rejects.toThrow('there is no caller nobody');
+    expect(await runIn('list', ['--stage=prod'], tools)).toBe('nobody is blocked\n');
+    expect(await run('list', '--json')).toBe('[]\n');
+    await expect(run('list', '--caller nobody')).rejects.toThrow('there is no caller nobody');
   });
 });
 
 describe('npm run users', () => {
   it('prints its help, and takes nothing but its commands', async () => {
-    const help = await runCommand('users', ['block', '--help'], {});
-    expect(help).toMatchObject({ code: 0, err: '', out: expect.stringContaining('Usage: npm run users -- COMMAND') });
+    const help = await runCommand('users', ['--help'], {});
+    expect(help).toMatchObject({
+      code: 0,
+      err: '',
+      out: expect.stringContaining('Usage: stagepass users [options] [command]'),
+    });
     const { code, err } = await runCommand('users', ['toString'], {});
-    expect([code, err.split('\n')[0]]).toEqual([1, 'Usage: npm run users -- COMMAND [options]']);
+    expect([code, err.split('\n')[0]]).toEqual([2, "unknown command 'toString'; see stagepass users --help"]);
   });
 });

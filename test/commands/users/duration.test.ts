@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { UsageError } from '../../../commands/errors.ts';
 import { secondsIn } from '../../../commands/users/duration.ts';
 
 it.each([
@@ -13,6 +14,6 @@ it.each(['', '24', 'h', '0h', '-1h', '1.5h', '1 h', '24H', '1h30m', '3651d', '10
   'refuses "%s"',
   (text) =>
     expect(() => secondsIn(text)).toThrow(
-      new Error(`--for ${text}: expected a time such as 90s, 15m, 24h or 7d, of 3650d at most`),
+      new UsageError(`--for ${text}: expected a time such as 90s, 15m, 24h or 7d, of 3650d at most`),
     ),
 );

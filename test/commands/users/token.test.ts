@@ -2,10 +2,10 @@ import { decodeJwt } from 'jose';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { ISSUER_URL_VARIABLE } from '../../../commands/issuer-url.ts';
 import { connectIssuers } from '../../../commands/start/issuers.ts';
-import type { UsersTools } from '../../../commands/users/subcommand.ts';
-import { token } from '../../../commands/users/token.ts';
+import { type TokenOptions, token } from '../../../commands/users/token.ts';
 import { selectStage } from '../../../lib/config/config.ts';
 import { runCommand } from '../../support/command.ts';
+import { parsedCommand } from '../../support/parsed-command.ts';
 
 const issuers = await connectIssuers(
   selectStage(
@@ -65,7 +65,8 @@ describe('npm run users -- token', () => {
     ['a time that is too long', ['--sub', 'a', '--for', '2d'], running, 'seconds: 86400 seconds at most'],
   ])('says in a line what is wrong, given %s', async (_what, args, environment, message) => {
     vi.stubEnv(ISSUER_URL_VARIABLE, environment[ISSUER_URL_VARIABLE]);
-    const refusal = await token(args, {} as UsersTools).catch(({ message }: Error) => message);
+    const { options } = await parsedCommand('users', 'token', ...args);
+    const refusal = await token(options as unknown as TokenOptions).catch(({ message }: Error) => message);
     expect(refusal).toContain(message);
     expect(refusal.split('\n')).toHaveLength(1);
   });

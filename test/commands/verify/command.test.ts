@@ -8,10 +8,9 @@ import type { Row } from '../../../commands/verify/check.ts';
 import type { IssuerSandbox } from '../../../edge-auth/sandbox/issuers.ts';
 import { selectStage } from '../../../lib/config/config.ts';
 import type { StageInput } from '../../../lib/config/stage.ts';
-import { projectRoot } from '../../../lib/root.ts';
 import config from '../../project/stagepass.config.ts';
 import { clone } from '../../support/clone.ts';
-import { compiledOnce, runCommand } from '../../support/command.ts';
+import { commandLine, compiledOnce, runCommand, testProject } from '../../support/command.ts';
 import { confidential, passwords, startForTests } from '../../support/stagepass.ts';
 import { tokenRows } from './token-rows.ts';
 
@@ -33,8 +32,8 @@ function verify(args: readonly string[], env: Readonly<Record<string, string>> =
   return new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
     const child = execFile(
       process.execPath,
-      [join(projectRoot, 'commands/verify.ts'), ...args],
-      { env: { ...compiledOnce, ...env } },
+      [commandLine(), 'verify', ...args],
+      { cwd: testProject, env: { ...compiledOnce, ...env } },
       (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
     );
     child.stdin?.end(input);
@@ -191,6 +190,6 @@ describe('npm run verify', () => {
   it('helps', async () => {
     const { code, stdout } = await verify(['--help']);
     expect(code).toBe(0);
-    expect(stdout).toContain('Usage: npm run verify -- [options]');
+    expect(stdout).toContain('Usage: stagepass verify [options]');
   });
 });

@@ -7,6 +7,3 @@ export interface UsersTools extends ChangeTools {
   /** Of the region that the edge's secrets are in. */
   readonly client: SecretsManagerClient;
 }
-
-/** A part of `npm run users`. @param args what follows its name on the command line. @returns what is printed. */
-export type Subcommand = (args: readonly string[], tools: UsersTools) => Promise<string>;

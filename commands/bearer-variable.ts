@@ -1,0 +1,2 @@
+/** The variable that gives `verify` the token of a signed-in user. */
+export const BEARER_VARIABLE = 'BEARER_TOKEN';

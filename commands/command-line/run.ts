@@ -1,0 +1,22 @@
+import { CommanderError } from 'commander';
+import { exitCodeOf, explain } from '../errors.ts';
+import { askedFor, programFor } from './program.ts';
+
+/** Does what the arguments say. An error is one line, and the process ends with its exit code. */
+export async function runCommandLine(args: readonly string[]): Promise<void> {
+  const asked = askedFor(args);
+  // On an older Node, this never returns. Not by its name, since tsc would look for its types.
+  if (asked !== undefined && !asked.onOlderNode)
+    await import(new URL('../../bin/node-version.mjs', import.meta.url).href);
+  try {
+    const program = await programFor(args);
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return;
+    // Commands in commands, of which none is named: the help is printed.
+    if (error instanceof CommanderError && error.code === 'commander.help') process.exit(exitCodeOf(error));
+    process.stderr.write(`${explain(error, asked?.name)}\n`);
+    // At once: what a command has started may keep the process alive.
+    process.exit(exitCodeOf(error));
+  }
+}

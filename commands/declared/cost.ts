@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+import { regionPrices } from '../../cost/prices.ts';
+import { examples, stageOption } from '../command-line/declare.ts';
+import type { CostOptions } from '../cost.ts';
+import { findProject } from '../project.ts';
+
+export function declare(cost: Command): void {
+  cost
+    .description(
+      'Say what a stage costs in US dollars, part by part, what other settings would, and where growth meets limits.',
+    )
+    .option('--tokens <n>', 'tokens a month', '1e6')
+    .option('--region <name>', `prices of ${Object.keys(regionPrices).join(', ')} (default: the stage’s region)`)
+    .addOption(stageOption())
+    .action(async (options: CostOptions) => {
+      const work = await import('../cost.ts');
+      const { dir } = await findProject();
+      process.stdout.write(await work.cost(dir, options));
+    });
+  examples(cost, ['npx stagepass cost --tokens 1e7 --stage prod']);
+}

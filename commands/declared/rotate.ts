@@ -1,0 +1,17 @@
+import type { Command } from 'commander';
+import { dryRunOption, examples, stageOption } from '../command-line/declare.ts';
+
+export function declare(rotate: Command): void {
+  rotate
+    .argument('<secret>', '“origin”, what CloudFront proves itself with, or the name of a caller, for its password')
+    .description(
+      'Give a deployed stage’s secret a new value now, without waiting for its schedule. Nobody is refused meanwhile. It goes on by itself, the origin’s for some minutes; how far it is, --dry-run tells.',
+    )
+    .addOption(stageOption())
+    .addOption(dryRunOption())
+    .action(async (secret: string, options: { readonly stage: string; readonly dryRun?: boolean }) => {
+      const work = await import('../rotate.ts');
+      process.stdout.write(await work.rotate(secret, options));
+    });
+  examples(rotate, ['npx stagepass rotate origin --stage prod', 'npx stagepass rotate client --stage prod --dry-run']);
+}

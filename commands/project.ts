@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { StagepassConfig } from '../lib/config/config.ts';
+import { UsageError } from './errors.ts';
+
+/** Where a command works. `.env`, `certs/`, `cdk.json` and `cdk.out` are in its folder, too. */
+export interface Project {
+  /** The folder of the configuration. */
+  readonly dir: string;
+  readonly config: StagepassConfig;
+}
+
+const CONFIG_FILES = ['stagepass.config.ts', 'stagepass.config.js', 'stagepass.config.mjs'];
+
+/**
+ * The project that a folder is in: the nearest one with a configuration, itself or above.
+ *
+ * @throws UsageError when there is none, or its configuration can't be read.
+ */
+export async function findProject(from = process.cwd()): Promise<Project> {
+  for (let dir = from; ; dir = dirname(dir)) {
+    const [file, other] = CONFIG_FILES.map((name) => join(dir, name)).filter(existsSync);
+    if (file !== undefined && other !== undefined) {
+      throw new UsageError(`${dir} has ${basename(file)} and ${basename(other)}: keep one of them`);
+    }
+    if (file !== undefined) return { dir, config: await configIn(file) };
+    if (dir === dirname(dir)) break;
+  }
+  throw new UsageError(
+    `there is no ${CONFIG_FILES[0]} in ${from} or above: go to your project, or make one with npx stagepass init`,
+  );
+}
+
+async function configIn(file: string): Promise<StagepassConfig> {
+  const { default: config } = await import(pathToFileURL(file).href).catch((error: unknown) => {
+    throw new UsageError(`${file} can’t be loaded: ${whyOf(error)}`);
+  });
+  if (typeof config === 'object' && config !== null) return config;
+  throw new UsageError(`${file} has no default export: it needs export default defineConfig({ … })`);
+}
+
+/** In one line. Where a package is missing, that is for npm to mend. */
+function whyOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const [line = ''] = error.message.trim().split('\n');
+  const isPackage = 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND' && /package/.test(line);
+  return `${error.name === 'Error' ? '' : `${error.name}: `}${line}${isPackage ? '; npm install brings it' : ''}`;
+}
