@@ -1,10 +1,10 @@
-import { writeFileSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { BuildOptions } from 'esbuild';
 import { PROJECT_BUNDLE } from '../../lambda/shared/projects/projects-file.ts';
 import type { NodeRuntime } from '../functions/runtime.ts';
-import { projectRoot } from '../root.ts';
+import { isPackage, projectRoot } from '../root.ts';
 import { bundle } from './bundle.ts';
 import { bundledHere } from './bundled-here.ts';
 import { keptOr } from './kept-bundles.ts';
@@ -37,10 +37,23 @@ export function bundleOptions(folder: string, { bundleTarget }: NodeRuntime, byP
   };
 }
 
-/** Writes a function's bundle. @param folder within the project, such as `lambda/authorizer`. */
+/** The folder that the package has its functions' bundles in, made by build/build-package.ts. */
+export const FUNCTIONS_AHEAD = 'functions';
+
+/**
+ * Writes a function's bundle: from its sources, or, in the package, as it was bundled ahead.
+ *
+ * @param folder within the project, such as `lambda/authorizer`.
+ */
 export function writeBundle(folder: string, runtime: NodeRuntime, outputDir: string, byProject = false): void {
-  const name = `${folder.replaceAll('/', '-')}.${runtime.bundleTarget}${byProject ? '.by-project' : ''}`;
-  keptOr(name, outputDir, (outdir) => bundle({ ...bundleOptions(folder, runtime, byProject), outdir }));
+  const name = bundleName(folder, runtime, byProject);
+  if (isPackage) cpSync(join(projectRoot, FUNCTIONS_AHEAD, name), outputDir, { recursive: true });
+  else keptOr(name, outputDir, (outdir) => bundle({ ...bundleOptions(folder, runtime, byProject), outdir }));
+}
+
+/** The name of a bundle's folder where bundles are kept. */
+export function bundleName(folder: string, { bundleTarget }: NodeRuntime, byProject: boolean): string {
+  return `${folder.replaceAll('/', '-')}.${bundleTarget}${byProject ? '.by-project' : ''}`;
 }
 
 /**
@@ -58,13 +71,13 @@ export function bundledCode(
   byProject = false,
 ): Code {
   return Code.fromAsset(
-    join(projectRoot, folder),
+    projectRoot,
     bundledHere(
       (outputDir) => {
         writeBundle(folder, runtime, outputDir, byProject);
         for (const [name, content] of Object.entries(files)) writeFileSync(join(outputDir, name), content);
       },
-      { ...files },
+      { bundle: bundleName(folder, runtime, byProject), ...files },
     ),
   );
 }

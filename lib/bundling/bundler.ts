@@ -1,18 +1,13 @@
-/* Bundles in a thread of its own, since esbuild's synchronous calls take no plugins. See bundle.ts. */
+/* The tasks of the bundler's thread, since esbuild's synchronous calls take no plugins. See bundle.ts. */
 import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
-import { type MessagePort, workerData } from 'node:worker_threads';
 import { type BuildOptions, build, type Metafile, type Plugin, transform } from 'esbuild';
 import { projectRoot } from '../root.ts';
 import { leftOut } from './left-out.ts';
 
-export interface BundleResult {
-  readonly metafile?: Metafile | undefined;
-  readonly error?: Error;
-}
+export { buildConsoleParts } from '../console/build-parts.ts';
 
-const { port, answered } = workerData as { port: MessagePort; answered: Int32Array };
 const folder = join(projectRoot, 'lambda');
 const unused = leftOut.flatMap((each) => each.unused);
 const replaced: Readonly<Record<string, string>> = Object.assign({}, ...leftOut.map((each) => each.replaced));
@@ -58,9 +53,8 @@ const builtins: Plugin = {
 // Starts esbuild's own process.
 void transform('');
 
-port.on('message', async (options: BuildOptions) => {
-  const answer: BundleResult = await build({ ...options, plugins: [lean, builtins] }).catch((error) => ({ error }));
-  port.postMessage({ metafile: answer.metafile, error: answer.error });
-  Atomics.store(answered, 0, 1);
-  Atomics.notify(answered, 0);
-});
+/** @returns what the bundle holds, if the options ask for a metafile. */
+export async function buildFunction(options: BuildOptions): Promise<Metafile | undefined> {
+  const { metafile } = await build({ ...options, plugins: [lean, builtins] });
+  return metafile;
+}

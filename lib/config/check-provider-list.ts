@@ -6,7 +6,7 @@ import { adminPrefixes, audiences, type Route, startOf } from '../../api/route.t
 import { type ProviderDescriptor, secretsOf } from '../../lambda/shared/providers/provider.ts';
 import { routeName } from '../../lambda/shared/rights/rights.ts';
 import { consoleFiles } from '../console/console-code.ts';
-import { projectRoot } from '../root.ts';
+import { isPackage, projectRoot } from '../root.ts';
 import { ConfigError } from './config.ts';
 
 /**
@@ -116,11 +116,16 @@ function checkFolder({ id, functions }: ProviderDescriptor): void {
   const files = ['provider.ts', 'sandbox/stand-in.ts', 'README.md'].map((file) => `lambda/${id}/${file}`);
   const entries = functions.map(({ folder }) => `lambda/${folder}/handler.ts`);
   for (const file of [...files, ...entries]) {
-    if (existsSync(join(projectRoot, file))) continue;
+    if (isThere(file)) continue;
     throw new ConfigError(
       `provider ${id}: there is no ${file}; its folder is called after its id, and a function’s handler.ts is in its own folder`,
     );
   }
+}
+
+/** The package has these files in another form. It is built of a list that was checked. */
+function isThere(file: string): boolean {
+  return isPackage || existsSync(join(projectRoot, file));
 }
 
 /**
@@ -166,7 +171,7 @@ function checkConnection({ id, functions }: ProviderDescriptor): void {
   for (const { madeBy } of secrets) {
     if (madeBy === undefined) continue;
     const file = `lambda/${id}/${madeBy}.ts`;
-    if (!existsSync(join(projectRoot, file))) throw new ConfigError(`provider ${id}: there is no ${file} (madeBy)`);
+    if (!isThere(file)) throw new ConfigError(`provider ${id}: there is no ${file} (madeBy)`);
   }
 }
 

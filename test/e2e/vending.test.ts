@@ -2,8 +2,8 @@ import { describe, expect, inject, it } from 'vitest';
 import { selectStage } from '../../lib/config/config.ts';
 import { stageRoutes } from '../../lib/config/stage.ts';
 import { systemClock } from '../../local/clock.ts';
-import config from '../project/stagepass.config.ts';
 import { decode006, decode007, RTC, RTM } from '../lambda/agora/token-decoder.ts';
+import config from '../project/stagepass.config.ts';
 import { agoraKeys, interactivityKeys, startForTests } from '../support/stagepass.ts';
 
 let hours = 0;

@@ -16,7 +16,7 @@ const textIn = (dir: string) => consoleFiles.map((name) => readFileSync(join(dir
 
 function consoleOf(...enabled: ProviderId[]): string {
   const dir = temporaryFolder('console');
-  writeConsole(consoleEntry(enabled.map(providerOf), enabledRoutes(enabled, false)), dir);
+  writeConsole(enabled.map(providerOf), enabledRoutes(enabled, false), dir);
   return textIn(dir);
 }
 
@@ -43,15 +43,17 @@ describe('the console', () => {
   });
 
   it.each([true, false])('shows what users may only where the stage has users: %s', (hasUsers) => {
-    const entry = consoleEntry([providerOf('agora')], enabledRoutes(['agora'], hasUsers));
-    expect(entry.includes('dry-run')).toBe(hasUsers);
-    expect(entry.includes('/admin/dry_run')).toBe(hasUsers);
+    const { parts, start } = consoleEntry([providerOf('agora')], enabledRoutes(['agora'], hasUsers), () => false);
+    expect(parts).toEqual(hasUsers ? ['dry-run.section.js'] : []);
+    expect(start.includes('section: section_dry_run.section')).toBe(hasUsers);
+    expect(start.includes('/admin/dry_run')).toBe(hasUsers);
   });
 
   it('names tokens after their provider and shows them as opaque if its folder has no decoder', () => {
     const [route] = providerOf('interactivity').routes;
-    const entry = consoleEntry([{ ...providerOf('interactivity'), id: 'no-such', title: 'No Such' }], []);
-    expect(entry).toContain(`{ ${JSON.stringify(route?.name)}: { title: "No Such", field: "access_token" }, }`);
-    expect(entry.match(/^import .*$/gm)).toEqual(["import { startConsole } from './web/console.ts';"]);
+    const described = { ...providerOf('interactivity'), id: 'no-such', title: 'No Such' };
+    const { parts, start } = consoleEntry([described], [], (file) => file !== 'no-such.decode.js');
+    expect(start).toContain(`{ ${JSON.stringify(route?.name)}: { title: "No Such", field: "access_token" }, }`);
+    expect(parts).toEqual(['no-such.section.js']);
   });
 });
