@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { projectRoot } from '../lib/root.ts';
+import { importsIn } from './imports.ts';
 
 /** Another folder than the output: in that, everything is deleted that nothing imports. */
 const configDir = join(projectRoot, 'dist');
@@ -42,15 +43,13 @@ function compile(modules: readonly string[], outDir: string, options: Readonly<R
   }
 }
 
-const IMPORTED = /(?:\bfrom|\bimport)\s*\(?\s*["'](\.[^"']+)["']/g;
-
 /** Deletes files that only types needed, or that types don't need. */
 function keepReachable(modules: readonly string[], outDir: string, endings: readonly [string, ...string[]]): void {
   const reached = new Set<string>();
   const reach = (file: string) => {
     if (reached.has(file)) return;
     reached.add(file);
-    for (const [, path = ''] of readFileSync(file, 'utf8').matchAll(IMPORTED)) {
+    for (const path of importsIn(readFileSync(file, 'utf8')).filter((each) => each.startsWith('.'))) {
       reach(resolve(dirname(file), path.replace(/\.js$/, endings[0])));
     }
   };
