@@ -30,7 +30,11 @@ function loadedByName(): string[] {
     `lambda/${id}/check-keys.ts`,
     ...secretsOf(functions).flatMap(({ madeBy }) => (madeBy === undefined ? [] : [`lambda/${id}/${madeBy}.ts`])),
   ]);
-  return ['local/lambda/runtime.mjs', ...ofProviders.filter((file) => existsSync(join(projectRoot, file)))];
+  return [
+    'bin/node-version.mjs',
+    'local/lambda/runtime.mjs',
+    ...ofProviders.filter((file) => existsSync(join(projectRoot, file))),
+  ];
 }
 
 /** The bundle of every function that any stage may have. */
