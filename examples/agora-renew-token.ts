@@ -1,4 +1,4 @@
-import { type Client, type Fresh, keepFresh } from '../client/index.ts';
+import { type Client, type Fresh, keepFresh } from 'stagepass/client';
 
 /** The parts used here of an Agora client, which `AgoraRTC.createClient(…)` of agora-rtc-sdk-ng makes. */
 export interface AgoraClient {

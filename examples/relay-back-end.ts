@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
-import type { Client } from '../client/index.ts';
+import type { Client } from 'stagepass/client';
 
 /**
  * What only the app can know. Stagepass sees one caller with a password, so whatever isn't checked here, nobody checks:

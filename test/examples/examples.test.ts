@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createClient } from '../../client/index.ts';
+import { createClient } from '../../client/stagepass.ts';
 import { joinAndStay } from '../../examples/agora-renew-token.ts';
 import { initializeVoxeet, type Voxeet } from '../../examples/voxeet-initialize-token.ts';
 

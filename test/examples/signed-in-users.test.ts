@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { createClient } from '../../client/index.ts';
+import { createClient } from '../../client/stagepass.ts';
 import { type AmplifyAuth, openCognitoPage, stagepassWithCognito } from '../../examples/cognito-page.ts';
 import { liveKitTokenSource } from '../../examples/livekit-token-source.ts';
 import { openOpenIdPage, stagepassWithOpenId, type UserManager } from '../../examples/openid-connect-page.ts';
