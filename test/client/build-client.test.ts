@@ -16,8 +16,8 @@ const built = join(dir, 'client');
 const sizes = await buildClient(built);
 
 /** What the compiler has to say of a file beside the built client; '' when it is content. */
-function compiled(source: string, options: readonly string[]): string {
-  const file = join(dir, 'app.ts');
+function compiled(source: string, options: readonly string[], name = 'app.ts'): string {
+  const file = join(dir, name);
   writeFileSync(file, source);
   const tsc = fileURLToPath(new URL('../bin/tsc', import.meta.resolve('typescript')));
   try {
@@ -42,6 +42,9 @@ const asAnApp = [
   '--types',
   '',
 ];
+
+/** Where the sources are of what package.json leads to, for what imports the client by the package's name. */
+const sources = ['--rootDir', projectRoot, '--outDir', join(projectRoot, 'dist')];
 
 it('is two small modules; the client’s needs nothing', async () => {
   expect(SIZE_LIMITS['stagepass.js']).toBeLessThanOrEqual(4_096);
@@ -69,13 +72,13 @@ it('has types that an app can use with nothing else installed', () => {
 });
 
 it('has types under which what README and docs show compiles, with Agora’s SDK as it is', () => {
-  const snippets = ['README.md', 'docs/client.md'].map(snippetsOf);
+  const snippets = ['README.md', 'docs/client.md'].map((document) => snippetsOf(document));
   for (const shown of snippets) expect(shown.join()).toContain('keepFresh(');
   // Each block for itself, with what it takes for given.
   const app = `
     import { createClient, keepFresh, StagepassError, type Client } from './client/stagepass.js';
     import type { IAgoraRTCClient } from 'agora-rtc-sdk-ng';
-    import type { AgoraClient } from '../../examples/agora-renew-token.ts';
+    import type { AgoraClient } from '../../examples/agora-page/join-and-stay.ts';
     import type { Voxeet } from '../../examples/voxeet-initialize-token.ts';
     declare const url: string, password: string, appId: string, client: Client, agora: IAgoraRTCClient, voxeet: Voxeet;
     // The examples take the SDK’s client, too.
@@ -87,9 +90,27 @@ it('has types under which what README and docs show compiles, with Agora’s SDK
       .map((code) => `void (async () => {${code.replaceAll(/^import .*$/gm, '')}});`)
       .join('\n')}
   `;
-  // The examples import the client by the package's name: these say where the sources of dist are.
-  const sources = ['--rootDir', projectRoot, '--outDir', join(projectRoot, 'dist')];
   expect(compiled(app, [...asAnApp, '--skipLibCheck', '--allowImportingTsExtensions', ...sources])).toBe('');
+});
+
+it('has types under which what the docs show of React compiles', () => {
+  const [shown = '', ...others] = snippetsOf('docs/client.md', 'tsx');
+  expect(others).toEqual([]);
+  const app = `
+    import type { ReactNode } from 'react';
+    declare const url: string, session: { readonly idToken: string };
+    declare const agora: { readonly connectionState: string; renewToken(token: string): Promise<void> };
+    declare function Call(props: { token: string }): ReactNode;
+    ${shown}
+    export { Channel };
+  `;
+  expect(
+    compiled(
+      app,
+      [...asAnApp, '--skipLibCheck', '--jsx', 'react-jsx', '--allowImportingTsExtensions', ...sources],
+      'app.tsx',
+    ),
+  ).toBe('');
 });
 
 it('has types that refuse what the contract doesn’t know', () => {
