@@ -5,7 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // What every function's construct sets.
     env: { STAGE: 'test', LOG_SUBJECTS: 'true' },
-    globalSetup: ['test/support/scratch-folder.ts', 'test/support/assembly.ts'],
+    globalSetup: ['test/support/scratch-folder.ts', 'test/support/built-client.ts', 'test/support/assembly.ts'],
     setupFiles: ['test/support/properties.ts', 'test/support/kept-bundles.ts'],
     // A worker loads and bundles once what its files share, which is half of the time that they would take.
     isolate: false,

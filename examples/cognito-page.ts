@@ -1,4 +1,4 @@
-import { type Client, createClient, type Fresh, keepFresh } from '../client/index.ts';
+import { type Client, createClient, type Fresh, keepFresh } from 'stagepass/client';
 
 /** The parts used here of aws-amplify/auth 6. Before, the page calls `Amplify.configure` with its user pool. */
 export interface AmplifyAuth {

@@ -1,4 +1,4 @@
-import { type Client, createClient, type Fresh, keepFresh } from '../client/index.ts';
+import { type Client, createClient, type Fresh, keepFresh } from 'stagepass/client';
 
 /** The parts used here of a `UserManager` of oidc-client-ts 3, for any OpenID provider. */
 export interface UserManager {

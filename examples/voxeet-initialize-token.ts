@@ -1,4 +1,4 @@
-import { type Client, type Fresh, keepFresh } from '../client/index.ts';
+import { type Client, type Fresh, keepFresh } from 'stagepass/client';
 
 /** The parts used here of @voxeet/voxeet-web-sdk. */
 export interface Voxeet {

@@ -12,6 +12,9 @@ const docs = join(projectRoot, 'docs');
 
 const pages = readdirSync(docs).filter((name) => name.endsWith('.md'));
 const providerPages = providers.map(({ id }) => `lambda/${id}/README.md`);
+const examplePages = readdirSync(join(projectRoot, 'examples'), { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('README.md'))
+  .map((path) => `examples/${path}`);
 
 /** The CDK's own list of its commands and options. */
 const cdk: {
@@ -85,7 +88,7 @@ describe('the links', () => {
     return anchor !== undefined && !anchorsOf(target).includes(anchor);
   }
 
-  it.each(['README.md', ...pages.map((name) => `docs/${name}`), ...providerPages])(
+  it.each(['README.md', ...pages.map((name) => `docs/${name}`), ...providerPages, ...examplePages])(
     'of %s lead somewhere',
     (document) => {
       const links = [...textOf(document).matchAll(/\]\(([^)\s]+)\)|(?:src|srcset)="([^"]+)"/g)].map(

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,11 +10,20 @@ import { contractTypes } from './contract-types.ts';
 
 const clientDir = dirname(import.meta.dirname);
 
-/** The largest allowed size of the one file, in bytes, gzipped. */
-export const SIZE_LIMIT = 4_096;
+/** The largest allowed size of each module, in bytes, gzipped. */
+export const SIZE_LIMITS = { 'stagepass.js': 4_096, 'react.js': 640 } as const;
 
-/** The files whose types are part of the client's; the first is its entry. */
-const TYPED = ['index', 'create-client', 'client-of', 'bearer-tokens', 'error', 'keep-fresh', 'steady-clock'];
+/** The files whose types are part of the client's. */
+const TYPED = [
+  'stagepass',
+  'react',
+  'create-client',
+  'client-of',
+  'bearer-tokens',
+  'error',
+  'keep-fresh',
+  'steady-clock',
+];
 
 /** Puts the finished table of routes into the bundle, in place of the contract, which is many times as large. */
 const writtenRoutes: Plugin = {
@@ -28,41 +37,55 @@ const writtenRoutes: Plugin = {
   },
 };
 
+/** The hook imports the client that the app imports. A copy of its own would be another StagepassError. */
+const besideClient: Plugin = {
+  name: 'beside-client',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/stagepass\.ts$/ }, () => ({ path: './stagepass.js', external: true }));
+  },
+};
+
 interface Size {
+  readonly module: keyof typeof SIZE_LIMITS;
   readonly bytes: number;
   readonly gzipped: number;
 }
 
-/** Writes the client as one ES module, `stagepass.js`, with its types beside it: neither needs another file or package. */
-export async function buildClient(outDir: string): Promise<Size> {
+/**
+ * Writes the client as one ES module, `stagepass.js`, which needs no other file or package; `react.js`, which needs that one
+ * and React; and the types of both beside them.
+ */
+export async function buildClient(outDir: string): Promise<readonly Size[]> {
   rmSync(outDir, { recursive: true, force: true });
-  const size = await bundleClient(outDir);
+  const sizes = await bundleClient(outDir);
   writeTypes(outDir);
-  return size;
+  return sizes;
 }
 
 /**
- * Writes the module without its types.
+ * Writes the modules without their types.
  *
- * @throws Error when it is larger than it may be.
+ * @throws Error when one is larger than it may be.
  */
-export async function bundleClient(outDir: string): Promise<Size> {
-  mkdirSync(outDir, { recursive: true });
-  const outfile = join(outDir, 'stagepass.js');
+export async function bundleClient(outDir: string): Promise<readonly Size[]> {
   await build({
-    entryPoints: [join(clientDir, 'index.ts')],
-    outfile,
+    entryPoints: [join(clientDir, 'stagepass.ts'), join(clientDir, 'react.ts')],
+    outdir: outDir,
     bundle: true,
     minify: true,
     format: 'esm',
     target: 'es2022',
     legalComments: 'none',
-    plugins: [writtenRoutes],
+    external: ['react'],
+    plugins: [writtenRoutes, besideClient],
   });
-  const code = readFileSync(outfile);
-  const gzipped = gzipSync(code, { level: 9 }).length;
-  if (gzipped > SIZE_LIMIT) throw new Error(`the client has ${gzipped} bytes gzipped; ${SIZE_LIMIT} is the limit`);
-  return { bytes: code.length, gzipped };
+  return Object.entries(SIZE_LIMITS).map(([name, limit]) => {
+    const module = name as Size['module'];
+    const code = readFileSync(join(outDir, module));
+    const gzipped = gzipSync(code, { level: 9 }).length;
+    if (gzipped > limit) throw new Error(`${module} has ${gzipped} bytes gzipped; ${limit} is the limit`);
+    return { module, bytes: code.length, gzipped };
+  });
 }
 
 function writeTypes(outDir: string): void {
@@ -73,7 +96,7 @@ function writeTypes(outDir: string): void {
     for (const name of TYPED) {
       const text = readFileSync(join(declarations, basename(clientDir), `${name}.d.ts`), 'utf8');
       const renamed = text.replaceAll(/(from '\.\/[\w-]+)\.ts'/g, "$1.js'");
-      writeFileSync(join(outDir, name === 'index' ? 'stagepass.d.ts' : `${name}.d.ts`), renamed);
+      writeFileSync(join(outDir, `${name}.d.ts`), renamed);
     }
   } finally {
     rmSync(declarations, { recursive: true, force: true });
@@ -82,6 +105,8 @@ function writeTypes(outDir: string): void {
 }
 
 if (import.meta.main) {
-  const { bytes, gzipped } = await buildClient(join(dirname(clientDir), 'dist', 'client'));
-  process.stdout.write(`dist/client/stagepass.js: ${bytes} bytes, ${gzipped} gzipped (at most ${SIZE_LIMIT})\n`);
+  for (const { module, bytes, gzipped } of await buildClient(join(dirname(clientDir), 'dist', 'client')))
+    process.stdout.write(
+      `dist/client/${module}: ${bytes} bytes, ${gzipped} gzipped (at most ${SIZE_LIMITS[module]})\n`,
+    );
 }

@@ -68,7 +68,7 @@ async function vended(origin: string, password: string, url = stagepass.url) {
   await page.clock.setSystemTime('2040-01-01');
   return page.evaluate(
     async ({ url, password }) => {
-      const { createClient } = (globalThis as unknown as { stagepass: typeof import('../../client/index.ts') })
+      const { createClient } = (globalThis as unknown as { stagepass: typeof import('../../client/stagepass.ts') })
         .stagepass;
       const client = createClient({ url, credentials: { username: 'client', password } });
       try {

@@ -1,9 +1,9 @@
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { decodeTokenPayload } from 'livekit-client';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createClient } from '../../client/index.ts';
+import { createClient } from '../../client/stagepass.ts';
 import { connectionOf, connectProviders } from '../../commands/start/providers.ts';
-import { liveKitTokenSource } from '../../examples/livekit-token-source.ts';
+import { liveKitTokenSource } from '../../examples/livekit-page/token-source.ts';
 import { selectStage } from '../../lib/config/config.ts';
 import type { StageInput } from '../../lib/config/stage.ts';
 import { readAssembly } from '../../local/assembly/assembly.ts';

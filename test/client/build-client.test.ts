@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
-import { buildClient, SIZE_LIMIT } from '../../client/build/build-client.ts';
+import { buildClient, SIZE_LIMITS } from '../../client/build/build-client.ts';
 import { routes } from '../../client/routes.ts';
 import { projectRoot } from '../../lib/root.ts';
 import { snippetsOf } from '../support/snippets.ts';
@@ -13,11 +13,11 @@ mkdirSync(join(projectRoot, 'dist'), { recursive: true });
 const dir = mkdtempSync(join(projectRoot, 'dist', 'test-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 const built = join(dir, 'client');
-const size = await buildClient(built);
+const sizes = await buildClient(built);
 
 /** What the compiler has to say of a file beside the built client; '' when it is content. */
-function compiled(source: string, options: readonly string[]): string {
-  const file = join(dir, 'app.ts');
+function compiled(source: string, options: readonly string[], name = 'app.ts'): string {
+  const file = join(dir, name);
   writeFileSync(file, source);
   const tsc = fileURLToPath(new URL('../bin/tsc', import.meta.resolve('typescript')));
   try {
@@ -43,9 +43,13 @@ const asAnApp = [
   '',
 ];
 
-it('is one small module that needs nothing', async () => {
-  expect(size.gzipped).toBeLessThanOrEqual(SIZE_LIMIT);
-  expect(readdirSync(built).filter((name) => name.endsWith('.js'))).toEqual(['stagepass.js']);
+/** Where the sources are of what package.json leads to, for what imports the client by the package's name. */
+const sources = ['--rootDir', projectRoot, '--outDir', join(projectRoot, 'dist')];
+
+it('is two small modules; the client’s needs nothing', async () => {
+  expect(SIZE_LIMITS['stagepass.js']).toBeLessThanOrEqual(4_096);
+  for (const { module, gzipped } of sizes) expect(gzipped).toBeLessThanOrEqual(SIZE_LIMITS[module]);
+  expect(readdirSync(built).filter((name) => name.endsWith('.js'))).toEqual(['react.js', 'stagepass.js']);
   const client = await import(pathToFileURL(join(built, 'stagepass.js')).href);
   expect(Object.keys(client).sort()).toEqual(['StagepassError', 'createClient', 'keepFresh']);
   expect(Object.keys(client.createClient({ url: 'http://127.0.0.1' }))).toEqual(Object.keys(routes));
@@ -68,13 +72,13 @@ it('has types that an app can use with nothing else installed', () => {
 });
 
 it('has types under which what README and docs show compiles, with Agora’s SDK as it is', () => {
-  const snippets = ['README.md', 'docs/client.md'].map(snippetsOf);
+  const snippets = ['README.md', 'docs/client.md'].map((document) => snippetsOf(document));
   for (const shown of snippets) expect(shown.join()).toContain('keepFresh(');
   // Each block for itself, with what it takes for given.
   const app = `
     import { createClient, keepFresh, StagepassError, type Client } from './client/stagepass.js';
     import type { IAgoraRTCClient } from 'agora-rtc-sdk-ng';
-    import type { AgoraClient } from '../../examples/agora-renew-token.ts';
+    import type { AgoraClient } from '../../examples/agora-page/join-and-stay.ts';
     import type { Voxeet } from '../../examples/voxeet-initialize-token.ts';
     declare const url: string, password: string, appId: string, client: Client, agora: IAgoraRTCClient, voxeet: Voxeet;
     // The examples take the SDK’s client, too.
@@ -86,7 +90,27 @@ it('has types under which what README and docs show compiles, with Agora’s SDK
       .map((code) => `void (async () => {${code.replaceAll(/^import .*$/gm, '')}});`)
       .join('\n')}
   `;
-  expect(compiled(app, [...asAnApp, '--skipLibCheck', '--allowImportingTsExtensions'])).toBe('');
+  expect(compiled(app, [...asAnApp, '--skipLibCheck', '--allowImportingTsExtensions', ...sources])).toBe('');
+});
+
+it('has types under which what the docs show of React compiles', () => {
+  const [shown = '', ...others] = snippetsOf('docs/client.md', 'tsx');
+  expect(others).toEqual([]);
+  const app = `
+    import type { ReactNode } from 'react';
+    declare const url: string, session: { readonly idToken: string };
+    declare const agora: { readonly connectionState: string; renewToken(token: string): Promise<void> };
+    declare function Call(props: { token: string }): ReactNode;
+    ${shown}
+    export { Channel };
+  `;
+  expect(
+    compiled(
+      app,
+      [...asAnApp, '--skipLibCheck', '--jsx', 'react-jsx', '--allowImportingTsExtensions', ...sources],
+      'app.tsx',
+    ),
+  ).toBe('');
 });
 
 it('has types that refuse what the contract doesn’t know', () => {

@@ -1,7 +1,7 @@
 import { TokenSource } from 'livekit-client';
 import { TokenVerifier } from 'livekit-server-sdk';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
-import { createClient, keepFresh } from '../../client/index.ts';
+import { createClient, keepFresh } from '../../client/stagepass.ts';
 import { localPaths } from '../../commands/start/local-paths.ts';
 import { standIn as liveKitStandIn } from '../../lambda/livekit/sandbox/stand-in.ts';
 import { decode006 } from '../lambda/agora/token-decoder.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createClient } from '../../client/index.ts';
-import { joinAndStay } from '../../examples/agora-renew-token.ts';
+import { createClient } from '../../client/stagepass.ts';
+import { joinAndStay } from '../../examples/agora-page/join-and-stay.ts';
 import { initializeVoxeet, type Voxeet } from '../../examples/voxeet-initialize-token.ts';
 
 beforeEach(() => {

@@ -1,10 +1,8 @@
 import { createServer } from 'node:http';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { createClient } from '../../client/index.ts';
 import { type AmplifyAuth, openCognitoPage, stagepassWithCognito } from '../../examples/cognito-page.ts';
-import { liveKitTokenSource } from '../../examples/livekit-token-source.ts';
+import { liveKitTokenSource } from '../../examples/livekit-page/token-source.ts';
 import { openOpenIdPage, stagepassWithOpenId, type UserManager } from '../../examples/openid-connect-page.ts';
-import { type Rules, relay } from '../../examples/relay-back-end.ts';
 import { listen } from '../../local/listen.ts';
 
 const CHANNEL = { url: 'https://stagepass.example', channelName: 'stage' };
@@ -160,60 +158,4 @@ it('LiveKit’s SDK asks with the user’s token of the moment', async () => {
     'POST /livekit/token Bearer user-1 {"room_name":"lobby"}',
     'POST /livekit/token Bearer user-2 {"room_name":"lobby"}',
   ]);
-});
-
-describe('the back end that relays', () => {
-  const rules: Rules = {
-    userOf: ({ headers }) => (headers.cookie === 'session=of-ada' ? 'ada' : undefined),
-    mayJoin: (user, room) => user === 'ada' && room === 'lobby',
-  };
-  const own = { cookie: 'session=of-ada', 'sec-fetch-site': 'same-origin' };
-
-  /** What the back end answers to this request, and what it asked Stagepass. */
-  async function relayed(path: string, headers: Record<string, string>, method = 'POST', status = 200) {
-    const asked: string[] = [];
-    const stagepass = createClient({
-      url: 'https://stagepass.example',
-      credentials: { username: 'app', password: 's3cret' },
-      fetch: async (url) => {
-        asked.push(String(url).replace('https://stagepass.example', ''));
-        const expiresAt = '2030-01-01T00:00:00Z';
-        return status === 200
-          ? Response.json({ server_url: 'wss://livekit.example.com', participant_token: 't', expiresAt })
-          : Response.json({ error: 'inside', code: 'not_configured', requestId: 'r' }, { status });
-      },
-    });
-    const server = await listen(createServer(relay(stagepass, rules)));
-    onTestFinished(() => server.close());
-    const answer = await fetch(server.url + path, { method, headers });
-    return { status: answer.status, text: await answer.text(), cache: answer.headers.get('Cache-Control'), asked };
-  }
-
-  it('gives a user of the app the user’s own token', async () => {
-    const { status, text, cache, asked } = await relayed('/token?room=lobby&identity=eve', own);
-    expect([status, cache]).toEqual([200, 'no-store']);
-    expect(JSON.parse(text)).toMatchObject({ participant_token: 't' });
-    expect(asked).toEqual(['/livekit/token?room=lobby&identity=ada']);
-  });
-
-  it.each([
-    ['nobody who is signed in', 401, '/token?room=lobby', { ...own, cookie: 'session=guessed' }, 'POST'],
-    ['a room that isn’t the user’s', 403, '/token?room=other', own, 'POST'],
-    ['no room', 403, '/token', own, 'POST'],
-    ['another site’s page', 403, '/token?room=lobby', { ...own, 'sec-fetch-site': 'cross-site' }, 'POST'],
-    ['no page', 403, '/token?room=lobby', { cookie: own.cookie }, 'POST'],
-    ['a link', 404, '/token?room=lobby', own, 'GET'],
-    ['another path', 404, '/', own, 'POST'],
-  ])('asks for nothing for %s', async (_what, expected, path, headers, method) => {
-    const { status, asked } = await relayed(path, headers, method);
-    expect([status, asked]).toEqual([expected, []]);
-  });
-
-  it('tells a browser nothing of a failure but that there was one', async () => {
-    const written = vi.spyOn(console, 'error').mockImplementation(() => {});
-    onTestFinished(() => written.mockRestore());
-    const { status, text } = await relayed('/token?room=lobby', own, 'POST', 503);
-    expect([status, text]).toEqual([502, '{"error":"no token just now"}']);
-    expect(written).toHaveBeenCalledOnce();
-  });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { projectRoot } from '../../lib/root.ts';
 
 /** The TypeScript that a document shows, block by block. */
-export function snippetsOf(document: string): string[] {
+export function snippetsOf(document: string, language: 'ts' | 'tsx' = 'ts'): string[] {
   const text = readFileSync(join(projectRoot, document), 'utf8');
-  return [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => code);
+  return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'))].map(([, code = '']) => code);
 }

@@ -1,8 +1,8 @@
-import { type Client, type Fresh, keepFresh } from '../client/index.ts';
+import { type Client, type Fresh, keepFresh } from 'stagepass/client';
 
 /** The parts used here of an Agora client, which `AgoraRTC.createClient(…)` of agora-rtc-sdk-ng makes. */
 export interface AgoraClient {
-  join(appId: string, channel: string, token: string, uid: number): Promise<unknown>;
+  join(appId: string, channel: string, token: string, uid: number | string): Promise<unknown>;
   renewToken(token: string): Promise<void>;
   on(event: 'token-privilege-did-expire', listener: () => void): void;
 }
@@ -10,7 +10,8 @@ export interface AgoraClient {
 interface Seat {
   readonly appId: string;
   readonly channelName: string;
-  readonly uid: number;
+  /** A text is a user account, such as the name of a signed-in user. */
+  readonly uid: number | string;
 }
 
 interface Token {
@@ -31,9 +32,10 @@ export async function joinAndStay(
   { appId, channelName, uid }: Seat,
   onLost: (error: unknown) => void,
 ): Promise<Fresh<Token>> {
+  const user = typeof uid === 'number' ? { uid } : { account: uid };
   let joined = false;
   const fresh = keepFresh(
-    (options) => stagepass.agoraRtc({ channelName, uid, role: 'publisher' }, options),
+    (options) => stagepass.agoraRtc({ channelName, role: 'publisher', ...user }, options),
     async ({ token }) => {
       // Agora refuses renewToken before `join`. The first token is given to `join`.
       if (joined) await agora.renewToken(token);
