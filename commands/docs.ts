@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { projectRoot } from '../lib/root.ts';
 import { writtenFiles } from './docs/written.ts';
 
-for (const [path, text] of Object.entries(writtenFiles())) {
+for (const [path, text] of Object.entries(await writtenFiles())) {
   writeFileSync(join(projectRoot, path), text);
   process.stdout.write(`wrote ${path}\n`);
 }

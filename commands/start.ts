@@ -2,27 +2,30 @@ import { join } from 'node:path';
 import { stageApp } from '../bin/stage-app.ts';
 import { type CallerValue, readCallerValue } from '../lambda/shared/secrets/caller-value.ts';
 import { selectStage } from '../lib/config/config.ts';
-import { type FirstRequest, firstRequest } from '../lib/config/first-request.ts';
+import { firstRequest } from '../lib/config/first-request.ts';
 import { type FirstUserRequest, firstUserRequest } from '../lib/config/first-user-request.ts';
 import { passwordCallers } from '../lib/config/stage.ts';
 import { readAssembly } from '../local/assembly/assembly.ts';
-import { serverCertificate } from '../local/certificate.ts';
+import { notNamedIn, serverCertificate } from '../local/certificate.ts';
 import { PortTakenError } from '../local/listen.ts';
-import { type RunningAssembly, runAssembly } from '../local/run-assembly.ts';
+import { type AnsweredRequest, type RunningAssembly, runAssembly } from '../local/run-assembly.ts';
 import { synthesize } from '../local/synthesize.ts';
 import { readEnvironment } from './environment.ts';
 import { UsageError } from './errors.ts';
-import { ISSUER_URL_VARIABLE } from './issuer-url.ts';
+import { inProgress } from './progress.ts';
 import type { Project } from './project.ts';
+import { reachableAt } from './start/addresses.ts';
 import { callerOutputs, passwordNews, readCaller, withGivenPassword } from './start/callers.ts';
 import { endingSignal } from './start/ending.ts';
 import { envWarnings } from './start/env-lines.ts';
-import { type ConnectedIssuers, connectIssuers, guardEnvironment, tokenArguments } from './start/issuers.ts';
+import { greeting, type SignedIn } from './start/greeting.ts';
+import { type ConnectedIssuers, connectIssuers, guardEnvironment } from './start/issuers.ts';
 import { localPaths } from './start/local-paths.ts';
-import { makeSecretLines, operateLines, quoted } from './start/operate.ts';
 import { readPort, type StartOptions } from './start/options.ts';
 import { type ConnectedProvider, checkProviders, connectionOf, connectProviders } from './start/providers.ts';
-import { type Client, withoutPassword } from './start/without-password.ts';
+import { requestLine } from './start/request-line.ts';
+import { TOLD_HEADERS, wordsOf } from './start/request-words.ts';
+import { startRequestsPage } from './start/requests-page/server.ts';
 
 /**
  * A rotation waits until guard and authorizer have read the new value, which takes 5 s, and until all copies in Secrets
@@ -47,27 +50,36 @@ export async function start(project: Project, options: StartOptions): Promise<vo
 }
 
 async function serve({ dir, config }: Project, options: StartOptions, ending: AbortSignal): Promise<void> {
-  const { stage, realIssuers = false, verbose = false } = options;
+  const { stage, host = '127.0.0.1', realIssuers = false, json = false } = options;
   const envFile = join(dir, '.env');
   const environment = readEnvironment(envFile, process.env);
   const port = readPort(options, environment);
   const selected = selectStage(config, stage);
   checkProviders(environment, selected.providers);
-  const first = firstRequest(selected);
   const clients = passwordCallers(selected).flatMap(([name, { audience }]) => (audience === 'client' ? [name] : []));
-  const certificate = options.https ? await serverCertificate(join(dir, 'certs'), Date.now()) : undefined;
+  const addresses = reachableAt(host);
+  const certificate = options.https ? await serverCertificate(join(dir, 'certs'), Date.now(), addresses) : undefined;
   const assemblyDir = join(dir, 'cdk.out');
-  await synthesize(stageApp(dir, stage), assemblyDir, ending);
+  await inProgress(
+    `Synthesizing ${stage}`,
+    () => synthesize(stageApp(dir, stage), assemblyDir, ending),
+    (isNew, seconds) => (isNew ? `Synthesized ${stage} in ${seconds} s` : `${stage} is synthesized already`),
+  );
   const outputs = new Set(readAssembly(assemblyDir).flatMap(({ template }) => Object.keys(template.Outputs)));
   const providers = await connectProviders(outputs, environment, selected.providers);
   const issuers = await connectIssuers(selected, { real: realIssuers });
   const connection = connectionOf(providers);
+  // With --json, the standard output is for one line.
+  const print = (text: string) => void (json ? process.stderr : process.stdout).write(text);
   let tellNews = () => {};
+  let tellRequest = (_request: AnsweredRequest) => {};
   let secretOf = (_output: string): string | undefined => undefined;
+  const running: { close(): Promise<void> }[] = [...providers, issuers];
   try {
     const stagepass = await runAssembly({
       assemblyDir,
       port,
+      host,
       ...(certificate && { certificate }),
       secrets: {
         ...connection.secrets,
@@ -86,18 +98,45 @@ async function serve({ dir, config }: Project, options: StartOptions, ending: Ab
           return callers.find((caller) => caller?.username === name);
         },
       }),
+      told: { headers: TOLD_HEADERS, onAnswered: (request) => tellRequest(request) },
       async onControlCall({ phase }) {
         if (phase === 'after') tellNews();
       },
-      ...(verbose && { onLog: (line) => print(`[${line.function}] ${line.text}\n`) }),
+      ...(options.verbose && { onLog: (line) => print(`[${line.function}] ${line.text}\n`) }),
     });
+    running.unshift(stagepass);
     secretOf = (output) => stagepass.secretsManager.get(output);
     for (const warning of envWarnings(envFile, config, selected.providers)) process.stderr.write(`${warning}\n`);
-    const [name] = clients;
-    const client = name === undefined ? undefined : { name, rights: selected.callers[name]?.rights };
-    const firstAsUser = firstUserRequest(selected);
-    const asUser = await signedIn(issuers, firstAsUser);
-    print(greeting(stagepass, providers, { stage, first, client, issuers, firstAsUser, asUser }));
+    const page = await startRequestsPage({
+      stage,
+      services: servicesOf(stagepass, providers, issuers),
+      port: port === 0 ? 0 : port + 1,
+    });
+    running.unshift(page);
+    tellRequest = (request) => {
+      page.add(request);
+      if (!options.quiet) print(`${requestLine(wordsOf(request))}\n`);
+    };
+    const callers = callersOf(stagepass);
+    if (json) {
+      const apis = Object.values(stagepass.apis);
+      const { pid } = process;
+      process.stdout.write(`${JSON.stringify({ url: stagepass.url, requestsUrl: page.url, apis, callers, pid })}\n`);
+    } else {
+      const [name] = clients;
+      const firstAsUser = firstUserRequest(selected);
+      print(
+        greeting({
+          ...{ stagepass, providers, stage, callers, issuers, firstAsUser },
+          first: firstRequest(selected),
+          client: name === undefined ? undefined : { name, rights: selected.callers[name]?.rights },
+          asUser: await signedIn(issuers, firstAsUser),
+          requestsUrl: page.url,
+          reachableAt: addresses,
+          notInCertificate: certificate === undefined ? [] : notNamedIn(certificate, addresses),
+        }),
+      );
+    }
     const news = passwordNews(callerOutputs(outputs), secretOf);
     tellNews = () =>
       print(
@@ -108,10 +147,8 @@ async function serve({ dir, config }: Project, options: StartOptions, ending: Ab
     if (!ending.aborted) {
       await new Promise((resolve) => ending.addEventListener('abort', resolve, { once: true }));
     }
-    await stagepass.close();
   } finally {
-    for (const provider of providers) await provider.close();
-    await issuers.close();
+    for (const part of running) await part.close();
   }
 }
 
@@ -125,89 +162,31 @@ async function signedIn(
   return { first, token: await sandbox.token({ caller, user, claims }) };
 }
 
-interface SignedIn {
-  readonly first: FirstUserRequest;
-  readonly token: string;
-}
-
 function callersOf({ outputs, secretsManager }: RunningAssembly): CallerValue[] {
   return callerOutputs(Object.keys(outputs)).map((output) => readCaller(secretsManager.get(output) ?? ''));
 }
 
-interface Greeted {
-  readonly stage: string;
-  readonly first: FirstRequest | undefined;
-  readonly client: Client | undefined;
-  readonly issuers: ConnectedIssuers;
-  readonly firstAsUser: FirstUserRequest | undefined;
-  readonly asUser: SignedIn | undefined;
-}
-
-function greeting(
-  stagepass: RunningAssembly,
+/** The names of what functions call, by URL. Providers that are asked themselves have their own hosts. */
+function servicesOf(
+  { operatorEnvironment }: RunningAssembly,
   providers: readonly ConnectedProvider[],
-  { stage, first, client, issuers, firstAsUser, asUser }: Greeted,
-): string {
-  const callers = callersOf(stagepass);
-  return [
-    `Stagepass is ready at ${stagepass.url} (in a browser: the console)`,
-    '',
-    ...section(
-      'Callers',
-      callers.map(({ username, password }) => `${username}  ${password}`),
+  { sandbox }: ConnectedIssuers,
+): ReadonlyMap<string, string> {
+  const urls = [
+    ...Object.entries(operatorEnvironment).flatMap(([variable, url]) => {
+      const [, service] = /^AWS_ENDPOINT_URL_(\w+)$/.exec(variable) ?? [];
+      return service === undefined ? [] : [{ name: SERVICES[service] ?? service, url }];
+    }),
+    ...providers.flatMap(({ name, environment, kicks }) =>
+      [...Object.values(environment), ...Object.values(kicks)].map((url) => ({ name, url })),
     ),
-    ...section('Issuers', issuers.lines),
-    ...section('Try it', [...tryIt(stagepass.url, first, callers), ...tryItAsUser(stagepass.url, asUser)]),
-    'Providers',
-    ...providers.map(({ name, status }) => `  ${name}: ${status}`),
-    '',
-    ...withoutPassword(stagepass.url, providers, client),
-    'Origins, closed to all but CloudFront',
-    ...Object.values(stagepass.apis).map((url) => `  ${url}`),
-    '',
-    ...stagepass.notRun.flatMap((what) => [`Not run here: ${what}.`, '']),
-    'Operate it, in another shell; new passwords are told here',
-    ...operateLines({
-      stage,
-      operatorEnvironment: {
-        ...stagepass.operatorEnvironment,
-        ...(issuers.sandbox && { [ISSUER_URL_VARIABLE]: issuers.sandbox.url }),
-      },
-      provider: providers[0],
-      makeSecrets: providers.flatMap(makeSecretLines),
-      caller: callers[0]?.username,
-      asUser: firstAsUser,
-      userToken: asUser && tokenArguments(asUser.first),
-      rotating: stagepass.rotating,
-    }).map((line) => `  ${line}`),
-    '',
-    'Ctrl-C ends it.',
-    '',
-  ].join('\n');
+    ...(sandbox === undefined ? [] : [{ name: 'the issuers', url: sandbox.url }]),
+  ];
+  return new Map(urls.flatMap(({ name, url }) => (URL.canParse(url) ? [[new URL(url).origin, name]] : [])));
 }
 
-/** Nothing where there are no lines. */
-function section(title: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`), ''];
-}
-
-/** The command of the stack's output TryIt, with this URL and password; nothing if all callers are disabled. */
-function tryIt(url: string, first: FirstRequest | undefined, callers: readonly CallerValue[]): string[] {
-  const caller = callers.find(({ username }) => username === first?.caller);
-  if (caller === undefined || first === undefined) return [];
-  return [`${curl(url)} -u ${quoted(`${caller.username}:${caller.password}`)} ${quoted(url + first.path)}`];
-}
-
-function tryItAsUser(url: string, asUser: SignedIn | undefined): string[] {
-  if (asUser === undefined) return [];
-  return [`${curl(url)} -H ${quoted(`Authorization: Bearer ${asUser.token}`)} ${quoted(url + asUser.first.path)}`];
-}
-
-/** The certificate made here is not signed by an authority. */
-function curl(url: string): string {
-  return url.startsWith('https:') ? 'curl --cacert certs/server.crt' : 'curl';
-}
-
-function print(text: string): void {
-  process.stdout.write(text);
-}
+const SERVICES: Readonly<Record<string, string>> = {
+  CLOUDFORMATION: 'CloudFormation',
+  CLOUDFRONT: 'CloudFront',
+  SECRETS_MANAGER: 'Secrets Manager',
+};

@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
 
@@ -9,14 +10,18 @@ export interface Certificate {
   readonly cert: string;
 }
 
+/** What a browser on this machine asks for. */
+const LOCAL_NAMES = ['localhost', '127.0.0.1'];
+
 /**
  * The certificate in `server.key` and `server.crt` of the folder. If there is none, one for localhost is made and kept
  * there, so that a browser's warning has to be accepted only once.
  *
  * @param now ms since 1970.
+ * @param more names and addresses that one which is made is for, too.
  * @throws Error that names the file that is missing, doesn't match or has expired.
  */
-export async function serverCertificate(dir: string, now: number): Promise<Certificate> {
+export async function serverCertificate(dir: string, now: number, more: readonly string[] = []): Promise<Certificate> {
   const keyFile = join(dir, 'server.key');
   const certFile = join(dir, 'server.crt');
   const missing = [keyFile, certFile].filter((file) => !existsSync(file));
@@ -27,15 +32,21 @@ export async function serverCertificate(dir: string, now: number): Promise<Certi
     check(certificate, keyFile, certFile, now);
     return certificate;
   }
-  const certificate = await selfSigned();
+  const certificate = await selfSigned([...new Set([...LOCAL_NAMES, ...more])]);
   mkdirSync(dir, { recursive: true });
   writeFileSync(keyFile, certificate.key, { mode: 0o600 });
   writeFileSync(certFile, certificate.cert);
   return certificate;
 }
 
+/** Those of the names and addresses that the certificate isn't for. */
+export function notNamedIn({ cert }: Certificate, names: readonly string[]): string[] {
+  const x509 = new X509Certificate(cert);
+  return names.filter((name) => (isIP(name) ? x509.checkIP(name) : x509.checkHost(name)) === undefined);
+}
+
 /** Valid for a year: browsers refuse certificates with a much longer time. */
-async function selfSigned(): Promise<Certificate> {
+async function selfSigned(names: readonly string[]): Promise<Certificate> {
   const made = await generate([{ name: 'commonName', value: 'localhost' }], {
     keyType: 'ec',
     algorithm: 'sha256',
@@ -44,10 +55,7 @@ async function selfSigned(): Promise<Certificate> {
       { name: 'extKeyUsage', serverAuth: true },
       {
         name: 'subjectAltName',
-        altNames: [
-          { type: 2, value: 'localhost' },
-          { type: 7, ip: '127.0.0.1' },
-        ],
+        altNames: names.map((name) => (isIP(name) ? { type: 7, ip: name } : { type: 2, value: name })),
       },
     ],
   });

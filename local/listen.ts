@@ -3,10 +3,10 @@ import type { Server } from 'node:http';
 import { Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
-/** A server on 127.0.0.1. */
+/** A server on this machine. */
 export interface LocalServer {
   readonly port: number;
-  /** `http://127.0.0.1:PORT`, or `https://…` */
+  /** `http://127.0.0.1:PORT`, or `https://…`; with another host where it listens there only. */
   readonly url: string;
   /** Stops the server and ends all open requests. */
   close(): Promise<void>;
@@ -20,22 +20,29 @@ export class PortTakenError extends Error {
   }
 }
 
+/** Addresses that stand for all of the machine's. */
+const ALL = ['0.0.0.0', '::'];
+
 /**
  * @param port 0, the default, takes a free one.
- * @throws PortTakenError
+ * @param host the address or name to listen at.
+ * @throws PortTakenError; Error when the machine doesn't have this host.
  */
-export async function listen(server: Server | HttpsServer, port = 0): Promise<LocalServer> {
-  server.listen(port, '127.0.0.1');
+export async function listen(server: Server | HttpsServer, port = 0, host = '127.0.0.1'): Promise<LocalServer> {
+  server.listen(port, host);
   try {
     await once(server, 'listening');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') throw new PortTakenError(port);
+    if (error instanceof Error && 'code' in error && (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')) {
+      throw new Error(`${host} is no address of this machine`);
+    }
     throw error;
   }
   const actual = (server.address() as AddressInfo).port;
   return {
     port: actual,
-    url: `${server instanceof HttpsServer ? 'https' : 'http'}://127.0.0.1:${actual}`,
+    url: `${server instanceof HttpsServer ? 'https' : 'http'}://${urlHost(host)}:${actual}`,
     async close() {
       const closed = once(server, 'close');
       server.close();
@@ -43,4 +50,9 @@ export async function listen(server: Server | HttpsServer, port = 0): Promise<Lo
       await closed;
     },
   };
+}
+
+function urlHost(host: string): string {
+  if (ALL.includes(host)) return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
 }

@@ -27,6 +27,7 @@ import { startSecretsManager } from './secrets-manager/server.ts';
 export type { Clock } from './clock.ts';
 export type { ControlCall } from './control-call.ts';
 export type { FunctionLogLine } from './lambda/log.ts';
+export type { AnsweredRequest, Call, Part, Step } from './request-way.ts';
 export type { RunAssemblyOptions, RunningAssembly, SecretsManagerControl } from './running-assembly.ts';
 export type { Outage } from './secrets-manager/server.ts';
 
@@ -134,8 +135,10 @@ export async function runAssembly(options: RunAssemblyOptions): Promise<RunningA
     for (const [index, { distribution, config }] of distributions.entries()) {
       const server = await startCloudFront(distribution, lambda, (domainName) => ports.get(domainName), clock, {
         port: index === 0 ? (options.port ?? 0) : 0,
+        ...(options.host && { host: options.host }),
         ...(options.certificate && { certificate: options.certificate }),
         ...(options.onRequest && { onRequest: options.onRequest }),
+        ...(options.told && { told: options.told }),
         customHeadersOf: ({ domainName }) => config.customHeaders(domainName),
       });
       started.push(server);

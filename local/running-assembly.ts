@@ -1,7 +1,7 @@
 import type { ByKey } from './assembly/by-key.ts';
 import type { Certificate } from './certificate.ts';
 import type { Clock } from './clock.ts';
-import type { OnRequest } from './cloudfront/cloudfront.ts';
+import type { OnRequest, ToldRequests } from './cloudfront/cloudfront.ts';
 import type { OnControlCall } from './control-call.ts';
 import type { FunctionLogLine } from './lambda/log.ts';
 import type { Outage } from './secrets-manager/server.ts';
@@ -10,8 +10,10 @@ import type { Outage } from './secrets-manager/server.ts';
 export interface RunAssemblyOptions {
   /** The folder that `cdk synth` wrote. */
   readonly assemblyDir: string;
-  /** The port of `url`, on 127.0.0.1. 0, the default, takes a free one. All other servers take free ones. */
+  /** The port of `url`. 0, the default, takes a free one. All other servers take free ones. */
   readonly port?: number;
+  /** The address or name at which distributions listen; 127.0.0.1, the default, is for programs of this machine. */
+  readonly host?: string;
   /** The distributions serve HTTPS with it, in place of HTTP. */
   readonly certificate?: Certificate;
   /**
@@ -37,6 +39,8 @@ export interface RunAssemblyOptions {
    * @returns whether it has answered.
    */
   readonly onRequest?: OnRequest;
+  /** Is told of every request to a distribution, and of the way that it took. */
+  readonly told?: ToldRequests;
   /** Called with every line that a function writes. */
   readonly onLog?: (line: FunctionLogLine) => void;
 }

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 /** A CDK app, and how to synthesize it. */
 export interface CdkApp {
@@ -20,20 +20,21 @@ export interface CdkApp {
 const STAMP = '.synthesized-from';
 
 /**
- * Synthesizes an app, unless the folder already holds the result for the same sources. Uses this project's CDK command
- * line.
+ * Synthesizes an app, unless the folder already holds the result for the same sources.
  *
  * @param signal ends it, and the processes that it started.
+ * @returns whether it had to be done.
  * @throws Error with what the CDK said.
  */
-export async function synthesize(app: CdkApp, outDir: string, signal: AbortSignal): Promise<void> {
+export async function synthesize(app: CdkApp, outDir: string, signal: AbortSignal): Promise<boolean> {
   signal.throwIfAborted();
   const stamp = join(outDir, STAMP);
   const madeFrom = digestOfSources(app);
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === stampText(madeFrom, outDir)) return;
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === stampText(madeFrom, outDir)) return false;
   const context = Object.entries(app.context).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   await runCdk(['synth', '--quiet', ...context, '--output', outDir], app.dir, signal);
   markSynthesized(app, outDir);
+  return true;
 }
 
 /** Marks an assembly as made from the app's present sources. */
@@ -51,7 +52,7 @@ function stampText(madeFrom: string, outDir: string): string {
 }
 
 function runCdk(args: readonly string[], cwd: string, signal: AbortSignal): Promise<void> {
-  const cdk = join(dirname(fileURLToPath(import.meta.resolve('aws-cdk/package.json'))), 'bin', 'cdk');
+  const cdk = cdkOf(cwd);
   const child = spawn(process.execPath, [cdk, ...args], {
     cwd,
     // The CDK starts the app in another process. In one process group, both can be ended together.
@@ -80,6 +81,16 @@ function runCdk(args: readonly string[], cwd: string, signal: AbortSignal): Prom
       else reject(new Error(`cdk synth failed:\n${withoutExitNotice(Buffer.concat(said).toString('utf8'))}`));
     });
   });
+}
+
+/** The CDK's command line that the app's project has, or else ours. */
+function cdkOf(dir: string): string {
+  for (const from of [join(dir, 'package.json'), import.meta.url]) {
+    try {
+      return join(dirname(createRequire(from).resolve('aws-cdk/package.json')), 'bin', 'cdk');
+    } catch {}
+  }
+  throw new Error('aws-cdk is not installed: npm install --save-dev aws-cdk brings it');
 }
 
 /** Removes the CDK's own last line, which only says that the app has failed. */

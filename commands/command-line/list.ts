@@ -58,4 +58,9 @@ export const commands: readonly ListedCommand[] = [
     summary: 'Write the OpenAPI documents',
     load: () => import('../declared/openapi.ts'),
   },
+  {
+    name: 'completion',
+    summary: 'Print a script that completes commands at the Tab key',
+    load: () => import('../declared/completion.ts'),
+  },
 ];

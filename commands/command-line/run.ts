@@ -5,9 +5,8 @@ import { askedFor, programFor } from './program.ts';
 /** Does what the arguments say. An error is one line, and the process ends with its exit code. */
 export async function runCommandLine(args: readonly string[]): Promise<void> {
   const asked = askedFor(args);
-  // On an older Node, this never returns. Not by its name, since tsc would look for its types.
-  if (asked !== undefined && !asked.onOlderNode)
-    await import(new URL('../../bin/node-version.mjs', import.meta.url).href);
+  // On an older Node, this never returns.
+  if (asked !== undefined && !asked.onOlderNode) await import('../../bin/node-version.mjs');
   try {
     const program = await programFor(args);
     await program.parseAsync(args, { from: 'user' });

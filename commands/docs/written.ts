@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { betweenMarks } from '../../docs/build/between-marks.ts';
 import { providers } from '../../lambda/providers.ts';
 import { projectRoot } from '../../lib/root.ts';
+import { commandLinePage } from './command-line.ts';
 import { envExample } from './env-example.ts';
 import { reference } from './reference.ts';
 import { configurationTables, overviewTables, providerTables, readmeOf } from './tables.ts';
@@ -13,9 +14,10 @@ import { configurationTables, overviewTables, providerTables, readmeOf } from '.
  *
  * @throws Error that names a document without a mark, or a field without a description.
  */
-export function writtenFiles(): Record<string, string> {
+export async function writtenFiles(): Promise<Record<string, string>> {
   return {
     'docs/reference.md': reference(),
+    'docs/command-line.md': await commandLinePage(),
     '.env.example': envExample(),
     'README.md': withTables('README.md', overviewTables()),
     'docs/configuration.md': withTables('docs/configuration.md', configurationTables()),

@@ -33,7 +33,8 @@ export function localPaths({ paths, allowedOrigins, clientOf }: LocalPathsOption
     const { host = '', origin } = request.headers;
     const isOwn = origin === `http://${host}` || origin === `https://${host}`;
     const isAllowed = origin === undefined || isOwn || allowedOrigins.includes(origin);
-    if (!LOCALHOST.test(host) || !isAllowed) {
+    // A program of another machine can write any host, but its address is its own.
+    if (!isThisMachine(request.socket.remoteAddress) || !LOCALHOST.test(host) || !isAllowed) {
       return refuse(response, 'not_allowed', 'only programs of this machine and pages of allowedOrigins may ask here');
     }
     const granted: Record<string, string> = origin === undefined ? {} : { 'Access-Control-Allow-Origin': origin };
@@ -62,6 +63,11 @@ export function localPaths({ paths, allowedOrigins, clientOf }: LocalPathsOption
     replaceHeader(request, 'Authorization', basicOf(caller));
     return false;
   };
+}
+
+/** @param address of the other side of a connection. */
+export function isThisMachine(address = ''): boolean {
+  return /^(?:::ffff:)?127\.|^::1$/.test(address);
 }
 
 function basicOf({ username, password }: CallerValue): string {

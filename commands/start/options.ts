@@ -4,11 +4,15 @@ import { UsageError } from '../errors.ts';
 /** What the command line says. */
 export interface StartOptions {
   readonly port?: string;
+  /** Where to listen, other than for this machine alone. */
+  readonly host?: string;
   readonly https?: boolean;
   readonly stage: string;
   /** Whether signed-in users have tokens of the real issuers, and not of the sandbox. */
   readonly realIssuers?: boolean;
+  readonly quiet?: boolean;
   readonly verbose?: boolean;
+  readonly json?: boolean;
 }
 
 /** @throws UsageError */

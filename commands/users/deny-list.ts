@@ -12,6 +12,7 @@ import type { StageConfig } from '../../lib/config/stage.ts';
 import { deniedUsersSecretName } from '../../lib/secrets/secret-names.ts';
 import { UsageError } from '../errors.ts';
 import { ofSecret } from '../of-secret.ts';
+import { shownText } from '../shown-text.ts';
 import { secondsIn } from './duration.ts';
 import type { UsersTools } from './tools.ts';
 
@@ -116,13 +117,8 @@ async function change(
   return ofSecret(secretId, changeDeniedUsers(client, secretId, changed, tools));
 }
 
-/** A user's name may hold anything, so what a terminal would not show, or would obey, is escaped. */
 function named({ caller, user }: CallersUser): string {
-  const shown = JSON.stringify(user).replaceAll(
-    /[\p{C}\p{Zl}\p{Zp}]/gu,
-    (sign) => `\\u{${(sign.codePointAt(0) as number).toString(16)}}`,
-  );
-  return `${shown} of ${caller}`;
+  return `${shownText(JSON.stringify(user))} of ${caller}`;
 }
 
 function endOf(until: number): string {

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Functions } from '../lambda/lambda-service.ts';
 import type { InvocationResult } from '../lambda/protocol.ts';
 import { type LocalServer, listen } from '../listen.ts';
+import { currentWay, onSameWay, type Part } from '../request-way.ts';
 import { type Authorization, type Authorize, authorizer } from './authorizer.ts';
 import { GatewayError } from './gateway-error.ts';
 import { answerFor } from './gateway-responses.ts';
@@ -63,10 +64,15 @@ export async function startRestApi(
     if (stage !== api.stage.name) return { ...FORBIDDEN, request };
     if (body === undefined) return { ...TOO_LONG, request };
     try {
-      return { ...(await dispatch(request)), request };
+      const answered = await dispatch(request);
+      currentWay()?.answeredBy('function', answered.status, answered.body);
+      return { ...answered, request };
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
-      return { ...answerFor(error, request, api.gatewayResponses), request };
+      const answered = answerFor(error, request, api.gatewayResponses);
+      currentWay()?.passed('API Gateway', '', error.message);
+      currentWay()?.answeredBy('API Gateway', answered.status, answered.body);
+      return { ...answered, request };
     }
   }
 
@@ -75,16 +81,34 @@ export async function startRestApi(
     if (match === undefined) throw new GatewayError('MISSING_AUTHENTICATION_TOKEN');
     const { method, pathParameters } = match;
     const routed: RoutedRequest = { request, api, method, pathParameters };
-    const authorization = await method.authorize?.(routed);
+    currentWay()?.passed('API Gateway', `${method.httpMethod} ${method.resourcePath}`, `to ${api.logicalId}`);
+    const authorization = await authorized(routed, method.authorize);
     const apiKey = method.apiKeyRequired ? use(request, authorization) : undefined;
     if (!method.take()) throw new GatewayError('THROTTLED');
     if (method.mock !== undefined) return method.mock;
     const sourceArn = `arn:aws:execute-api:${api.region}:${api.account}:${api.id}/${api.stage.name}/${request.method}${method.resourcePath}`;
     if (!lambda.mayInvoke(method.functionArn, PRINCIPAL, sourceArn)) throw new GatewayError('API_CONFIGURATION_ERROR');
     const event = proxyEvent(routed, authorization?.context, request.body, apiKey);
-    const result = await within(method.timeoutMs, clock, lambda.invoke(method.functionArn, event));
+    const invoke = () => within(method.timeoutMs, clock, lambda.invoke(method.functionArn, event));
+    const result = await step('function', method.functionArn, invoke, (invoked) =>
+      invoked.ok ? 'answers' : `fails: ${invoked.error.errorType}`,
+    );
     if (!result.ok) throw new GatewayError('DEFAULT_5XX');
     return proxyResponse(result.payload);
+  }
+
+  async function authorized(
+    routed: RoutedRequest,
+    authorize: Authorize | undefined,
+  ): Promise<Authorization | undefined> {
+    const spec = routed.method.authorizer;
+    if (authorize === undefined || spec === undefined) return undefined;
+    return step(
+      'authorizer',
+      spec.functionArn,
+      () => authorize(routed),
+      ({ context }) => (context.integrationLatency === 0 ? 'allows it, as it said before' : 'allows it'),
+    );
   }
 
   /** A usage plan's limits come before the method's own. */
@@ -97,7 +121,7 @@ export async function startRestApi(
   }
 
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (message, response) => {
-    answer(message).then(
+    onSameWay(message.headers['x-amz-cf-id']?.toString(), () => answer(message)).then(
       (answered) => respond(response, answered),
       // CloudFront's part then sees a closed connection, as when the service itself fails.
       () => response.destroy(),
@@ -160,6 +184,12 @@ function respond(
   response.setHeader('x-amz-apigw-id', request.extendedId);
   response.setHeader('Content-Length', body.length);
   response.end(body);
+}
+
+/** Takes it down on the way of the request. */
+function step<T>(part: Part, arn: string, pass: () => Promise<T>, outcomeOf: (passed: T) => string): Promise<T> {
+  const name = arn.split(':')[6] ?? arn;
+  return currentWay()?.step(part, name, pass, outcomeOf) ?? pass();
 }
 
 function splitOnce(whole: string, delimiter: string): [string, string?] {

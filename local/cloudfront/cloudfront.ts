@@ -13,6 +13,7 @@ import type { Certificate } from '../certificate.ts';
 import type { Clock } from '../clock.ts';
 import { EDGE_SERVICE, type Functions } from '../lambda/lambda-service.ts';
 import { type LocalServer, listen } from '../listen.ts';
+import { type AnsweredRequest, currentWay, onWay, type RequestWay } from '../request-way.ts';
 import type { Behavior, Distribution, Origin } from './distribution.ts';
 import { type ChangedRequest, EdgeValidationError, type GeneratedResponse } from './edge-restrictions.ts';
 import { fromCloudFrontHeaders, type HeaderField, headerFieldsOf, hopByHop } from './headers.ts';
@@ -55,11 +56,22 @@ export type OnRequest = (request: IncomingMessage, response: ServerResponse) => 
 export interface CloudFrontOptions {
   /** A free one by default. */
   readonly port?: number;
+  /** The address or name to listen at; 127.0.0.1 by default. */
+  readonly host?: string;
   /** With it, HTTPS is served instead of HTTP. */
   readonly certificate?: Certificate;
   /** The custom headers for an origin at this moment. By default, those in the template. */
   readonly customHeadersOf?: (origin: Origin) => Origin['customHeaders'];
   readonly onRequest?: OnRequest;
+  readonly told?: ToldRequests;
+}
+
+/** Who is told of requests. */
+export interface ToldRequests {
+  /** The lower-case names of headers that the viewer request function puts on requests, whose values are told. */
+  readonly headers: readonly string[];
+  /** Called when the answer has been sent. */
+  readonly onAnswered: (request: AnsweredRequest) => void;
 }
 
 /**
@@ -73,7 +85,14 @@ export async function startCloudFront(
   lambda: Functions,
   portOf: (originDomainName: string) => number | undefined,
   clock: Clock,
-  { port = 0, certificate, customHeadersOf = (origin) => origin.customHeaders, onRequest }: CloudFrontOptions = {},
+  {
+    port = 0,
+    host,
+    certificate,
+    customHeadersOf = (origin) => origin.customHeaders,
+    onRequest,
+    told,
+  }: CloudFrontOptions = {},
 ): Promise<LocalServer> {
   const askWebAcl = distribution.webAcl === undefined ? undefined : webAcl(distribution.webAcl, () => clock.now());
   const ports = originPorts(distribution, portOf);
@@ -81,28 +100,51 @@ export async function startCloudFront(
     if (viewerRequestFunction !== undefined) prepareEdgeFunction(viewerRequestFunction, lambda, distribution);
   }
 
-  async function handle(message: IncomingMessage, response: ServerResponse, viewer: ViewerRequest): Promise<void> {
+  async function handle(
+    message: IncomingMessage,
+    response: ServerResponse,
+    viewer: ViewerRequest,
+    way: RequestWay,
+  ): Promise<void> {
     const refused = askWebAcl?.(viewer);
-    if (refused !== undefined) return respondRefused(response, refused, viewer);
+    if (refused !== undefined) {
+      way.passed('web ACL', '', `answers ${refused.status}`);
+      way.answeredBy('web ACL', refused.status, refused.body);
+      return respondRefused(response, refused, viewer);
+    }
     if (Buffer.byteLength(message.url ?? '') > MAX_URL_BYTES) {
       response.shouldKeepAlive = false;
       throw new CloudFrontError(413, TOO_LARGE);
     }
     const behavior = distribution.behaviors.find(({ pathPattern }) => pathMatches(pathPattern, viewer.uri)) as Behavior;
+    way.passed('CloudFront', behavior.pathPattern, `to ${behavior.origin.domainName}`);
     if (!behavior.allowedMethods.has(viewer.method)) {
       throw new CloudFrontError(403, 'this distribution is not configured to allow the HTTP request method');
     }
     if (viewer.method === 'GET' && hasBody(message))
       throw new CloudFrontError(403, 'Bad request: a GET may have no body');
-    const request = await askEdge(behavior, viewer);
-    if ('status' in request) return respondGenerated(response, request, viewer);
+    const request = await askEdge(behavior, viewer, way);
+    if ('status' in request) {
+      way.answeredBy('viewer request function', request.status, request.body);
+      return respondGenerated(response, request, viewer);
+    }
+    way.carries(toldHeaders(request, told?.headers ?? []));
     await forward(message, response, request, viewer, behavior);
   }
 
-  async function askEdge(behavior: Behavior, viewer: ViewerRequest): Promise<ChangedRequest | GeneratedResponse> {
+  async function askEdge(
+    behavior: Behavior,
+    viewer: ViewerRequest,
+    way: RequestWay,
+  ): Promise<ChangedRequest | GeneratedResponse> {
     const arn = behavior.viewerRequestFunction;
     if (arn === undefined) return cloudFrontRequest(viewer);
-    const answer = await askViewerRequestFunction((event) => lambda.invoke(arn, event), distribution, viewer);
+    const answer = await way.step(
+      'viewer request function',
+      functionName(arn),
+      () => askViewerRequestFunction((event) => lambda.invoke(arn, event), distribution, viewer),
+      ({ kind, ...answered }) => ('response' in answered ? `answers ${answered.response.status}` : 'lets it pass'),
+    );
     return answer.kind === 'response' ? answer.response : answer.request;
   }
 
@@ -118,6 +160,7 @@ export async function startCloudFront(
     const origin = { ...behavior.origin, customHeaders: customHeadersOf(behavior.origin) };
     const { path, fields } = originRequest(asked, viewer, { ...behavior, origin });
     const { domainName, readTimeoutMs } = origin;
+    if (origin.signature !== undefined) currentWay()?.answeredBy('bucket', 200);
     return new Promise((resolve, reject) => {
       const toOrigin = httpRequest({
         // Each request gets a new connection: the origin may close one that is kept open just when it is used again.
@@ -154,16 +197,25 @@ export async function startCloudFront(
   const listener = (message: IncomingMessage, response: ServerResponse) => {
     if (onRequest?.(message, response)) return;
     const viewer = viewerRequestOf(message);
-    handle(message, response, viewer).catch((error: unknown) =>
-      respondError(response, asCloudFrontError(error), viewer),
-    );
+    void onWay(viewer.id, async (way) => {
+      const sent = new Promise((resolve) => response.once('close', resolve));
+      await handle(message, response, viewer, way).catch((error: unknown) => {
+        const known = asCloudFrontError(error);
+        way.answeredBy('CloudFront', known.status);
+        way.passed('CloudFront', '', known.message);
+        respondError(response, known, viewer);
+      });
+      await sent;
+      const status = response.headersSent ? response.statusCode : undefined;
+      told?.onAnswered(way.end({ method: viewer.method, path: viewer.uri, status }));
+    });
   };
   const limits = { maxHeaderSize: MAX_REQUEST_BYTES };
   const server = certificate
     ? alsoTakingPlainHttp(createTlsServer({ ...limits, ...certificate }, listener), refusePlainHttp)
     : createServer(limits, listener);
   server.on('clientError', refuseUnread);
-  return listen(server, port);
+  return listen(server, port, host);
 }
 
 /** Answers plain HTTP with 403, since every behavior is HTTPS only. */
@@ -226,13 +278,24 @@ function viewerRequestOf(message: IncomingMessage): ViewerRequest {
   const question = url.indexOf('?');
   return {
     id: requestId(),
-    clientIp: message.socket.remoteAddress ?? '',
+    // A server for IPv6 and IPv4 has addresses of the latter in the form ::ffff:192.0.2.1.
+    clientIp: message.socket.remoteAddress?.replace(/^::ffff:(?=[\d.]+$)/, '') ?? '',
     clientPort: message.socket.remotePort ?? 0,
     method: message.method ?? '',
     uri: question === -1 ? url : url.slice(0, question),
     querystring: question === -1 ? '' : url.slice(question + 1),
     fields: headerFieldsOf(message),
   };
+}
+
+function toldHeaders({ headers = {} }: ChangedRequest, names: readonly string[]): Record<string, string> {
+  const values = names.map((name) => [name, headers[name]?.[0]?.value]);
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined));
+}
+
+/** @param arn with a version, or without. */
+function functionName(arn: string): string {
+  return arn.split(':')[6] ?? arn;
 }
 
 function requestId(): string {

@@ -4,9 +4,10 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '../clock.ts';
+import { type Call, currentWay } from '../request-way.ts';
 import type { FunctionSpec } from './function-spec.ts';
 import type { WriteLog } from './log.ts';
-import type { Invocation, InvocationError, InvocationResult, RuntimeMessage } from './protocol.ts';
+import type { CallMessage, Invocation, InvocationError, InvocationResult, RuntimeMessage } from './protocol.ts';
 
 const RUNTIME = fileURLToPath(new URL('./runtime.mjs', import.meta.url));
 
@@ -28,6 +29,8 @@ export class Instance {
   #settle: ((message: RuntimeMessage) => void) | undefined;
   #message: RuntimeMessage | undefined;
   readonly #openLogs = new Set<string>();
+  /** Of the request that is handled now. */
+  #onCall: ((call: Call) => void) | undefined;
 
   /** @param environment the whole environment of the process; the runner's own isn't passed on. */
   constructor(spec: FunctionSpec, environment: Readonly<Record<string, string>>, clock: Clock, log: WriteLog) {
@@ -41,7 +44,8 @@ export class Instance {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     for (const stream of STREAMS) this.#readLog(stream, this.#process[stream] as Readable);
-    this.#process.on('message', (message: RuntimeMessage) => {
+    this.#process.on('message', (message: RuntimeMessage | CallMessage) => {
+      if (message.type === 'called') return void this.#onCall?.(message.call);
       this.#message = message;
       this.#settleIfComplete();
     });
@@ -66,6 +70,8 @@ export class Instance {
   /** @param arn the function's, with a version if the caller named one. */
   async invoke(arn: string, event: unknown): Promise<InvocationResult> {
     const requestId = randomUUID();
+    const way = currentWay();
+    this.#onCall = (call) => way?.called(call);
     if (!this.#initialized) {
       const loaded = await this.#exchange('INIT', INIT_TIMEOUT_MS);
       if (loaded.type === 'failed') {

@@ -1,3 +1,5 @@
+import type { Call } from '../request-way.ts';
+
 /** From the runner to a function's process. */
 export interface Invocation {
   readonly requestId: string;
@@ -19,6 +21,12 @@ export type RuntimeMessage =
   /** The payload is JSON. */
   | { readonly type: 'answered'; readonly payload: string }
   | { readonly type: 'failed'; readonly error: InvocationError };
+
+/** From a function's process to the runner, at any time. */
+export interface CallMessage {
+  readonly type: 'called';
+  readonly call: Call;
+}
 
 /** The result of an invocation. */
 export type InvocationResult =

@@ -5,17 +5,22 @@
  *
  * JavaScript, since each process would strip the types anew, which takes longer than all else that it does at start.
  */
+import { subscribe } from 'node:diagnostics_channel';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire, registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-/** @import { Invocation, InvocationError, RuntimeMessage } from './protocol.ts' */
+/** @import { ClientRequest, IncomingMessage } from 'node:http' */
+/** @import { ClientHttp2Stream } from 'node:http2' */
+/** @import { CallMessage, Invocation, InvocationError, RuntimeMessage } from './protocol.ts' */
 /** @typedef {(event: unknown, context: object) => unknown} Handler */
 
 // Ctrl-C in a terminal signals the whole process group. This process ignores it; the runner ends it.
 process.on('SIGINT', () => {});
 process.on('disconnect', () => process.exit());
+
+tellCalls();
 
 const [, , taskRoot = '', handlerName = ''] = process.argv;
 try {
@@ -137,7 +142,64 @@ function endOfLog(requestId) {
   for (const stream of [process.stdout, process.stderr]) stream.write(`\nEND RequestId: ${requestId}\n`);
 }
 
-/** @param {RuntimeMessage} message */
+/** Tells the runner of what the function calls over HTTP, by `node:http`, `node:http2` or `fetch`. */
+function tellCalls() {
+  /** @type {WeakMap<object, number>} */
+  const started = new WeakMap();
+  /**
+   * @param {object} request
+   * @param {string} method
+   * @param {string} origin
+   * @param {number} [status]
+   */
+  const tell = (request, method, origin, status) => {
+    const from = started.get(request);
+    started.delete(request);
+    if (from === undefined) return;
+    send({ type: 'called', call: { method, origin, status, ms: performance.now() - from } });
+  };
+  const begin = (/** @type {unknown} */ message) => {
+    const { request, stream } = /** @type {{ request?: object, stream?: object }} */ (message);
+    started.set(request ?? stream ?? {}, performance.now());
+  };
+  subscribe('http.client.request.start', begin);
+  subscribe('http.client.response.finish', (message) => {
+    const { request, response } = /** @type {{ request: ClientRequest, response: IncomingMessage }} */ (message);
+    tell(request, request.method, originOf(request), response.statusCode);
+  });
+  subscribe('http.client.request.error', (message) => {
+    const { request } = /** @type {{ request: ClientRequest }} */ (message);
+    tell(request, request.method, originOf(request));
+  });
+  const originOfStream = (/** @type {ClientHttp2Stream} */ { sentHeaders }) =>
+    `${sentHeaders?.[':scheme']}://${sentHeaders?.[':authority']}`;
+  subscribe('http2.client.stream.created', begin);
+  subscribe('http2.client.stream.finish', (message) => {
+    const { stream, headers } = /** @type {{ stream: ClientHttp2Stream, headers: { ':status'?: number } }} */ (message);
+    tell(stream, String(stream.sentHeaders?.[':method']), originOfStream(stream), headers[':status']);
+  });
+  subscribe('http2.client.stream.error', (message) => {
+    const { stream } = /** @type {{ stream: ClientHttp2Stream }} */ (message);
+    tell(stream, String(stream.sentHeaders?.[':method']), originOfStream(stream));
+  });
+  /** @typedef {{ request: { method: string, origin: string }, response: { statusCode: number } }} Fetched */
+  subscribe('undici:request:create', begin);
+  subscribe('undici:request:headers', (message) => {
+    const { request, response } = /** @type {Fetched} */ (message);
+    tell(request, request.method, request.origin, response.statusCode);
+  });
+  subscribe('undici:request:error', (message) => {
+    const { request } = /** @type {Fetched} */ (message);
+    tell(request, request.method, request.origin);
+  });
+}
+
+/** @param {ClientRequest} request */
+function originOf(request) {
+  return `${request.protocol}//${request.getHeader('host') ?? request.host}`;
+}
+
+/** @param {RuntimeMessage | CallMessage} message */
 function send(message) {
   process.send?.(message);
 }

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -22,11 +22,12 @@ function argumentsOfOldNode(dir: string, script: string): string[] {
 function runOnOldNode(
   dir: string,
   script: string,
+  cwd = dir,
   ...more: string[]
 ): Promise<{ code: number; stdout: string; stderr: string }> {
   const args = [...argumentsOfOldNode(dir, script), ...more, '--help'];
   return new Promise((resolve) => {
-    execFile(process.execPath, args, { cwd: projectRoot }, (error, stdout, stderr) => {
+    execFile(process.execPath, args, { cwd }, (error, stdout, stderr) => {
       resolve({ code: Number(error?.code ?? 0), stdout, stderr });
     });
   });
@@ -34,7 +35,7 @@ function runOnOldNode(
 
 describe('a Node that is too old', () => {
   it('hands over to the one that is installed, with all arguments', async () => {
-    const { code, stdout, stderr } = await runOnOldNode(projectRoot, 'commands/stagepass.ts', 'start');
+    const { code, stdout, stderr } = await runOnOldNode(projectRoot, 'commands/stagepass.ts', projectRoot, 'start');
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toContain('Usage: stagepass start');
   });
@@ -67,7 +68,25 @@ describe('a Node that is too old', () => {
     cpSync(join(projectRoot, 'bin', 'node-version.mjs'), join(dir, 'bin', 'node-version.mjs'));
     const { code, stdout, stderr } = await runOnOldNode(dir, 'commands/stagepass.ts');
     expect([code, stdout]).toEqual([1, '']);
-    expect(stderr).toMatch(/^Node 24 or newer is needed; this is Node 20\.19\.0\. "npm rebuild node" puts it .*\n$/);
+    expect(stderr).toMatch(
+      /^Node 24 or newer is needed; this is Node 20\.19\.0\. "npm install --save-dev node@24" puts .*\n$/,
+    );
+
+    mkdirSync(join(dir, 'node_modules', 'node'), { recursive: true });
+    writeFileSync(join(dir, 'node_modules', 'node', 'package.json'), '{}');
+    expect((await runOnOldNode(dir, 'commands/stagepass.ts')).stderr).toContain('"npm rebuild node" puts it into');
+  });
+
+  it('hands over to the one of the project that the command is started in, or above', async () => {
+    const [tool, project] = [temporaryFolder('tool'), temporaryFolder('project')];
+    cpSync(join(projectRoot, 'bin', 'node-version.mjs'), join(tool, 'bin', 'node-version.mjs'));
+    const script = join(tool, 'say.mjs');
+    writeFileSync(script, 'console.log(process.versions.node)');
+    mkdirSync(join(project, 'node_modules', 'node', 'bin'), { recursive: true });
+    symlinkSync(process.execPath, join(project, 'node_modules', 'node', 'bin', 'node'));
+    mkdirSync(join(project, 'src'));
+    const { stdout } = await runOnOldNode(tool, script, join(project, 'src'));
+    expect(stdout).toBe(`${process.versions.node}\n`);
   });
 });
 
@@ -76,5 +95,6 @@ it('is looked at before every script and before the CDK’s app', () => {
   const { app } = JSON.parse(readFileSync(join(projectRoot, 'cdk.json'), 'utf8'));
   const commands = [app, ...Object.values<string>(scripts)].filter((command) => command.startsWith('node '));
   expect(commands.length).toBeGreaterThan(10);
-  expect(commands.filter((command) => !command.startsWith('node --import ./bin/node-version.mjs '))).toEqual([]);
+  const looksAtIt = /^node (?:--import \.\/bin\/node-version\.mjs|bin\/stagepass\.mjs) /;
+  expect(commands.filter((command) => !looksAtIt.test(command))).toEqual([]);
 });

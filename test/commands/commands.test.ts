@@ -1,9 +1,16 @@
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, inject, it, vi } from 'vitest';
+import { requestLine } from '../../commands/start/request-line.ts';
+import { TOLD_HEADERS, wordsOf } from '../../commands/start/request-words.ts';
 import { callerSecretName } from '../../lib/secrets/secret-names.ts';
+import type { AnsweredRequest } from '../../local/run-assembly.ts';
 import { runCommand } from '../support/command.ts';
-import { passwords, startForTests } from '../support/stagepass.ts';
+import { passwords, send, startForTests } from '../support/stagepass.ts';
 
-const { stagepass, client, admin, millicast } = await startForTests(inject('assemblyDir'), { instancesPerFunction: 1 });
+const requests: AnsweredRequest[] = [];
+const { stagepass, client, admin, millicast, interactivity } = await startForTests(inject('assemblyDir'), {
+  instancesPerFunction: 1,
+  told: { headers: TOLD_HEADERS, onAnswered: (request) => void requests.push(request) },
+});
 const { secretsManager, operatorEnvironment } = stagepass;
 const CLIENT = callerSecretName('dev', 'client');
 
@@ -11,6 +18,57 @@ const run = (command: string, args: readonly string[], environment = operatorEnv
   runCommand(command, args, environment);
 
 const passwordNow = () => JSON.parse(secretsManager.get(CLIENT) ?? '{}').password;
+
+describe('the lines of requests', () => {
+  const last = async (asked: Promise<{ readonly status: number }>) => {
+    requests.length = 0;
+    await asked;
+    await vi.waitUntil(() => requests.length > 0);
+    return requests[0] as AnsweredRequest;
+  };
+  const words = async (asked: Promise<{ readonly status: number }>) => {
+    const { time, ms, ...rest } = wordsOf(await last(asked));
+    expect(time).toMatch(/^\d\d:\d\d:\d\d$/);
+    expect(ms).toBeGreaterThanOrEqual(0);
+    return rest;
+  };
+
+  it('say who asked for which route, and what refused it, with no query', async () => {
+    expect(await words(client('/token'))).toEqual({ caller: 'client', method: 'GET', route: '/token', status: 200 });
+    expect(await words(client('/access_token?channelName='))).toEqual({
+      ...{ caller: 'client', method: 'GET', route: '/access_token', status: 400 },
+      refused: 'function: invalid_request',
+    });
+    expect(await words(send(`${stagepass.url}/access_token?channelName=secret`))).toEqual({
+      ...{ caller: undefined, method: 'GET', route: '/access_token', status: 401 },
+      refused: 'guard: unauthorized',
+    });
+    expect(await words(admin('/millicast/publish_token/7'))).toMatchObject({
+      route: '/millicast/publish_token/{tokenId}',
+      refused: 'function: not_found',
+    });
+    const line = requestLine(wordsOf(requests[0] as AnsweredRequest));
+    expect(line).toMatch(
+      /^\d\d:\d\d:\d\d admin +GET \/millicast\/publish_token\/\{tokenId\} 404 \d+ ms ← function: not_found$/,
+    );
+  });
+
+  it('come of the way that each took, with the calls of its functions', async () => {
+    await stagepass.coldStart();
+    const { steps } = await last(client('/token'));
+    expect(steps.map(({ part, name }) => [part, name.replace(/^.*-dev-\w+-|-.*$/g, '')])).toMatchObject([
+      ['CloudFront', '/token*'],
+      ['viewer request function', expect.stringContaining('Guard')],
+      ['API Gateway', 'GET /token'],
+      ['authorizer', expect.anything()],
+      ['function', expect.stringContaining('Interactivity')],
+    ]);
+    const calls = steps.at(-1)?.calls.map(({ method, origin, status }) => [method, origin, status]);
+    expect(calls).toContainEqual(['POST', new URL(secretsManager.url).origin, 200]);
+    expect(calls).toContainEqual(['POST', new URL(interactivity.url).origin, 200]);
+    expect(JSON.stringify(steps)).not.toContain(passwords.client);
+  });
+});
 
 describe('npm run callers', () => {
   it('shuts a caller out and lets it in with a new password, without saying it', async () => {
@@ -77,7 +135,7 @@ describe('npm run secrets', () => {
       MILLICAST_API_URL: 'https://api.example.com',
     });
     expect(elsewhere).toMatchObject({
-      code: 1,
+      code: 2,
       err: expect.stringContaining('MILLICAST_API_URL must be a URL on this machine'),
     });
     const { code, err } = await run('secrets', args, { ...operatorEnvironment, MILLICAST_API_URL: millicast.url });

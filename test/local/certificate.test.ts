@@ -4,7 +4,7 @@ import { createServer, get } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { serverCertificate } from '../../local/certificate.ts';
+import { notNamedIn, serverCertificate } from '../../local/certificate.ts';
 import { listen } from '../../local/listen.ts';
 
 const dirs: string[] = [];
@@ -31,6 +31,13 @@ it('makes one for localhost that a client who trusts it takes', async () => {
     expect(status).toBe(200);
   }
   await server.close();
+});
+
+it('makes one for other names and addresses, too, and says which one is not for', async () => {
+  const names = ['192.0.2.5', '2001:db8::5', 'my-machine.local'];
+  const made = await serverCertificate(folder(), Date.now(), names);
+  expect(notNamedIn(made, ['localhost', '127.0.0.1', ...names])).toEqual([]);
+  expect(notNamedIn(await serverCertificate(folder(), Date.now()), names)).toEqual(names);
 });
 
 it('keeps the certificate that it made, with a key that only its owner can read', async () => {

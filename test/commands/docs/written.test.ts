@@ -7,7 +7,7 @@ import { table } from '../../../commands/docs/table.ts';
 import { writtenFiles } from '../../../commands/docs/written.ts';
 import { projectRoot } from '../../../lib/root.ts';
 
-const written = writtenFiles();
+const written = await writtenFiles();
 
 it.each(Object.keys(written))('%s is what `npm run docs` writes', (path) => {
   expect(readFileSync(join(projectRoot, path), 'utf8')).toBe(written[path]);

@@ -1,6 +1,6 @@
 import { createServer, request } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { localPaths } from '../../../commands/start/local-paths.ts';
+import { isThisMachine, localPaths } from '../../../commands/start/local-paths.ts';
 import { listen } from '../../../local/listen.ts';
 
 const PAGE = 'http://localhost:5173';
@@ -111,4 +111,11 @@ describe('a local path', () => {
       grant: PAGE,
     });
   });
+});
+
+it('is for programs of this machine, whose addresses can’t be made up', () => {
+  for (const own of ['127.0.0.1', '127.0.0.9', '::1', '::ffff:127.0.0.1']) expect(isThisMachine(own)).toBe(true);
+  for (const other of ['192.0.2.5', '::ffff:192.0.2.5', '2001:db8::1', '', undefined]) {
+    expect(isThisMachine(other)).toBe(false);
+  }
 });

@@ -49,7 +49,7 @@ describe('npm start', () => {
     expect(await run(['--port', String(port)], {}, cloneWith(inject('assemblyDir'), 'dev'))).toEqual({
       code: 2,
       stdout: '',
-      stderr: `port ${port} is taken: stop what listens there, or choose another with --port\n`,
+      stderr: `Synthesizing dev …\ndev is synthesized already\nport ${port} is taken: stop what listens there, or choose another with --port\n`,
     });
   });
 });
