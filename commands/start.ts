@@ -22,6 +22,7 @@ import { localPaths } from './start/local-paths.ts';
 import { makeSecretLines, operateLines, quoted } from './start/operate.ts';
 import { readPort, type StartOptions } from './start/options.ts';
 import { type ConnectedProvider, checkProviders, connectionOf, connectProviders } from './start/providers.ts';
+import { sandboxMark } from './start/sandbox-mark.ts';
 import { type Client, withoutPassword } from './start/without-password.ts';
 
 /**
@@ -62,6 +63,16 @@ async function serve({ dir, config }: Project, options: StartOptions, ending: Ab
   const providers = await connectProviders(outputs, environment, selected.providers);
   const issuers = await connectIssuers(selected, { real: realIssuers });
   const connection = connectionOf(providers);
+  const markSandboxes = sandboxMark(providers);
+  const local = localPaths({
+    paths: providers.flatMap((provider) => provider.localPaths),
+    allowedOrigins: selected.allowedOrigins,
+    clientOf(name) {
+      if (!clients.includes(name)) return undefined;
+      const callers = callerOutputs(outputs).map((output) => readCallerValue(secretOf(output)));
+      return callers.find((caller) => caller?.username === name);
+    },
+  });
   let tellNews = () => {};
   let secretOf = (_output: string): string | undefined => undefined;
   try {
@@ -77,15 +88,10 @@ async function serve({ dir, config }: Project, options: StartOptions, ending: Ab
       },
       environment: { ...QUICKER, ...connection.environment },
       ...(issuers.sandbox && { edgeEnvironment: guardEnvironment(issuers.sandbox.keyUrls) }),
-      onRequest: localPaths({
-        paths: providers.flatMap((provider) => provider.localPaths),
-        allowedOrigins: selected.allowedOrigins,
-        clientOf(name) {
-          if (!clients.includes(name)) return undefined;
-          const callers = callerOutputs(outputs).map((output) => readCallerValue(secretOf(output)));
-          return callers.find((caller) => caller?.username === name);
-        },
-      }),
+      onRequest(request, response) {
+        markSandboxes(request, response);
+        return local(request, response);
+      },
       async onControlCall({ phase }) {
         if (phase === 'after') tellNews();
       },
