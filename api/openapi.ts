@@ -110,8 +110,14 @@ function parametersOf(schema: v.GenericSchema | undefined, place: 'path' | 'quer
   if (schema === undefined) return [];
   const { properties = {}, required = [] } = jsonSchemaOf(schema, 'input');
   return Object.entries(properties).map(([name, property]) => {
-    const { description = describedAs(schema, name), ...rest } = property as JsonSchema;
-    return { name, in: place, required: required.includes(name), ...(description && { description }), schema: rest };
+    const { description = describedAs(schema, name), title = titledAs(schema, name), ...rest } = property as JsonSchema;
+    return {
+      name,
+      in: place,
+      required: required.includes(name),
+      ...(description && { description }),
+      schema: { ...(title && { title }), ...rest },
+    };
   });
 }
 
@@ -120,8 +126,19 @@ function parametersOf(schema: v.GenericSchema | undefined, place: 'path' | 'quer
  * at the transformation and misses it.
  */
 function describedAs(schema: v.GenericSchema, name: string): string | undefined {
-  const entry = 'entries' in schema && (schema.entries as v.ObjectEntries)[name];
-  return entry ? v.getDescription(entry as v.GenericSchema) : undefined;
+  const entry = entryOf(schema, name);
+  return entry && v.getDescription(entry);
+}
+
+/** As with descriptions: what a person calls a parameter, where its name isn’t those words already. */
+function titledAs(schema: v.GenericSchema, name: string): string | undefined {
+  const entry = entryOf(schema, name);
+  const named = entry && 'wrapped' in entry ? (entry.wrapped as v.GenericSchema) : entry;
+  return named && v.getTitle(named);
+}
+
+function entryOf(schema: v.GenericSchema, name: string): v.GenericSchema | undefined {
+  return 'entries' in schema ? ((schema.entries as v.ObjectEntries)[name] as v.GenericSchema | undefined) : undefined;
 }
 
 function failures(codes: readonly ErrorCode[]) {

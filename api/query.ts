@@ -33,6 +33,7 @@ export function expireTimeFrom(shortest: number) {
   return v.pipe(
     wholeNumber(expected),
     v.minValue(shortest, expected),
+    v.title('Lifetime'),
     v.description(
       'The token’s lifetime in seconds. More than the stage’s maximum is reduced to that; expiresAt says the result.',
     ),

@@ -26,6 +26,7 @@ import { type ConnectedProvider, checkProviders, connectionOf, connectProviders 
 import { requestLine } from './start/request-line.ts';
 import { TOLD_HEADERS, wordsOf } from './start/request-words.ts';
 import { startRequestsPage } from './start/requests-page/server.ts';
+import { sandboxMark } from './start/sandbox-mark.ts';
 
 /**
  * A rotation waits until guard and authorizer have read the new value, which takes 5 s, and until all copies in Secrets
@@ -71,6 +72,16 @@ async function serve({ dir, config }: Project, options: StartOptions, ending: Ab
   const connection = connectionOf(providers);
   // With --json, the standard output is for one line.
   const print = (text: string) => void (json ? process.stderr : process.stdout).write(text);
+  const markSandboxes = sandboxMark(providers);
+  const local = localPaths({
+    paths: providers.flatMap((provider) => provider.localPaths),
+    allowedOrigins: selected.allowedOrigins,
+    clientOf(name) {
+      if (!clients.includes(name)) return undefined;
+      const callers = callerOutputs(outputs).map((output) => readCallerValue(secretOf(output)));
+      return callers.find((caller) => caller?.username === name);
+    },
+  });
   let tellNews = () => {};
   let tellRequest = (_request: AnsweredRequest) => {};
   let secretOf = (_output: string): string | undefined => undefined;
@@ -89,15 +100,10 @@ async function serve({ dir, config }: Project, options: StartOptions, ending: Ab
       },
       environment: { ...QUICKER, ...connection.environment },
       ...(issuers.sandbox && { edgeEnvironment: guardEnvironment(issuers.sandbox.keyUrls) }),
-      onRequest: localPaths({
-        paths: providers.flatMap((provider) => provider.localPaths),
-        allowedOrigins: selected.allowedOrigins,
-        clientOf(name) {
-          if (!clients.includes(name)) return undefined;
-          const callers = callerOutputs(outputs).map((output) => readCallerValue(secretOf(output)));
-          return callers.find((caller) => caller?.username === name);
-        },
-      }),
+      onRequest(request, response) {
+        markSandboxes(request, response);
+        return local(request, response);
+      },
       told: { headers: TOLD_HEADERS, onAnswered: (request) => tellRequest(request) },
       async onControlCall({ phase }) {
         if (phase === 'after') tellNews();

@@ -1,56 +1,96 @@
 import { button, element, freshId } from './element.ts';
 import { failureNote } from './failure.ts';
+import type { Field } from './field.ts';
 
 interface Action<T> {
   readonly text: string;
+  /** Whether what it does can’t be undone: Cancel then has the focus. */
   readonly danger?: boolean;
+  /** Whether something was filled in wrongly. */
+  readonly check?: Field['check'];
   readonly run: () => Promise<T>;
+  /** Shows a failure at the field that it is about. @returns whether there is such a field. */
+  readonly refused?: (error: unknown) => boolean;
   /** Called after the dialog is closed and the focus is back on the page. */
   readonly done: (result: T) => void;
+  /** Whether what was filled in is only thrown away after a question. Default: true. */
+  readonly isGuarded?: boolean;
 }
 
 /**
- * Opens a dialog for an action. It closes when the action is done; an error is shown in it. Escape and Cancel close it
- * without the action. The focus then goes back to where it was.
+ * Opens a dialog for an action. It closes when the action is done; an error is shown at its field, or else in the dialog.
+ * Escape and Cancel close it without the action; once something was filled in, they ask first, and so does the browser
+ * before it leaves the page. The focus then goes back to where it was.
  */
 export function openDialog<T>(title: string, content: readonly Node[], action: Action<T>): void {
+  const { danger = false, isGuarded = true } = action;
   const titleId = freshId();
-  const submit = element('button', { type: 'submit' }, action.text);
-  if (action.danger) submit.className = 'danger';
+  const submit = element('button', { type: 'submit', class: danger ? 'danger' : undefined }, action.text);
+  const cancel = button('Cancel', () => leave(), { autofocus: danger });
   const failure = element('div', {});
-  const form = element(
-    'form',
-    { novalidate: true, autocomplete: 'off' },
-    ...content,
-    failure,
-    element(
-      'div',
-      { class: 'actions' },
-      submit,
-      button('Cancel', () => dialog.close()),
-    ),
-  );
+  const actions = element('div', { class: 'actions' }, submit, cancel);
+  const form = element('form', { novalidate: true, autocomplete: 'off' }, ...content, failure, actions);
   const dialog = element('dialog', { 'aria-labelledby': titleId }, element('h2', { id: titleId }, title), form);
+  let isChanged = false;
 
   async function run(): Promise<void> {
-    submit.disabled = true;
     failure.replaceChildren();
+    const wrong = action.check?.();
+    if (wrong !== undefined) return wrong.focus();
+    submit.disabled = true;
     try {
       const result = await action.run();
       dialog.close();
       action.done(result);
     } catch (error) {
-      failure.replaceChildren(failureNote(error));
+      if (!action.refused?.(error)) failure.replaceChildren(failureNote(error));
     } finally {
       submit.disabled = false;
     }
   }
 
+  function leave(): void {
+    if (!isChanged) {
+      dialog.close();
+      return;
+    }
+    const questionId = freshId();
+    const back = button('Keep editing', () => {
+      actions.replaceChildren(submit, cancel);
+      cancel.focus();
+    });
+    actions.replaceChildren(
+      element('span', { id: questionId, class: 'question' }, 'Discard what you have filled in?'),
+      button('Discard', () => dialog.close(), { class: 'danger', 'aria-describedby': questionId }),
+      back,
+    );
+    back.focus();
+  }
+
+  const beforeUnload = (event: Event) => event.preventDefault();
+  form.addEventListener('input', () => {
+    if (!isGuarded || isChanged) return;
+    isChanged = true;
+    addEventListener('beforeunload', beforeUnload);
+  });
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     void run();
   });
-  dialog.addEventListener('close', () => dialog.remove());
+  dialog.addEventListener('cancel', (event) => {
+    event.preventDefault();
+    leave();
+  });
+  // A browser lets only the first Escape be prevented where it asks for the dialog’s end itself.
+  dialog.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape') return;
+    event.preventDefault();
+    leave();
+  });
+  dialog.addEventListener('close', () => {
+    removeEventListener('beforeunload', beforeUnload);
+    dialog.remove();
+  });
   document.body.append(dialog);
   dialog.showModal();
 }

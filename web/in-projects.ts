@@ -5,6 +5,7 @@ import { element } from './element.ts';
 import { labelledControl } from './labelled-control.ts';
 import { clientIn, projectParameter, withoutProject } from './project-choice.ts';
 import type { Choice, ProviderSection } from './provider-pages.ts';
+import { wordsOf } from './words.ts';
 
 /**
  * A provider's section. Where the caller may choose among several of its projects, there is a choice above the section,
@@ -27,11 +28,11 @@ export function inProjects(
   if (choice === undefined || names.length === 1) return choice;
 
   return {
-    title: choice.title,
+    ...choice,
     make() {
       const held = element('div', {}, choice.make());
       const hint = description ?? parameter.description;
-      const { control, labelled } = labelledControl(PROJECT, { ...(hint && { description: hint }) }, (attributes) =>
+      const { control, labelled } = labelledControl({ text: wordsOf(PROJECT), hint }, (attributes) =>
         element(
           'select',
           attributes,

@@ -31,6 +31,8 @@ export interface VendedToken {
 
 /** What the page offers to do. */
 export interface Choice {
+  /** In the page’s address: letters, digits and hyphens. */
+  readonly id: string;
   readonly title: string;
   readonly make: () => HTMLElement;
 }

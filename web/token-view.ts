@@ -1,13 +1,13 @@
-import { tokenIn } from '../api/token-in.ts';
-import type { TokenRequest } from '../lambda/shared/decoding/decode.ts';
-import { clientSnippet } from './client-snippet.ts';
+import { tokenIn, WHOLE_ANSWER } from '../api/token-in.ts';
+import type { Decoded, TokenRequest } from '../lambda/shared/decoding/decode.ts';
+import { capText } from './cap-text.ts';
 import type { Operation } from './contract.ts';
 import { copyable } from './copyable.ts';
 import { countdown } from './countdown.ts';
-import { curlLine } from './curl-line.ts';
 import { decoded } from './decoded.ts';
 import { element } from './element.ts';
 import type { VendedToken } from './provider-pages.ts';
+import { snippets } from './snippets/snippets.ts';
 
 /** The fields that the client gives for every token. */
 export interface VendedAnswer {
@@ -19,27 +19,33 @@ export interface VendedAnswer {
 export async function tokenView(
   caller: string,
   operation: Operation,
-  { field, decode }: Pick<VendedToken, 'field' | 'decode'>,
+  { field = 'token', decode }: Pick<VendedToken, 'field' | 'decode'>,
   asked: TokenRequest,
   { lifetimeMs, ...answer }: VendedAnswer,
 ): Promise<HTMLElement> {
   const token = tokenIn(answer, field) ?? '';
   const { format, rows } = await decoded(decode, token, asked);
+  const cap = capText(asked.expireTime, lifetimeMs);
+  const ends = `${new Date(answer.expiresAt).toLocaleString()} (${answer.expiresAt})`;
   return element(
     'div',
-    {},
-    element('h3', {}, format),
-    countdown(lifetimeMs),
-    element(
-      'dl',
-      {},
-      ...[['expiresAt', answer.expiresAt] as const, ...rows].flatMap(([name, value]) => [
-        element('dt', {}, name),
-        element('dd', {}, value),
-      ]),
-    ),
+    { class: 'result' },
+    element('div', { class: 'heading' }, element('h3', {}, format), countdown(lifetimeMs)),
+    ...(cap === undefined ? [] : [element('p', { class: 'note' }, cap)]),
     copyable('Token', token),
-    copyable('With curl', curlLine(location.origin, caller, operation, asked)),
-    copyable('With the client', clientSnippet(location.origin, operation, asked)),
+    element('h3', {}, 'What it says'),
+    rowList(rows.some(([name]) => name === 'Ends') ? rows : [['Ends', ends], ...rows]),
+    element('h3', {}, 'Get it from code'),
+    snippets({
+      origin: location.origin,
+      caller,
+      operation,
+      asked,
+      field: field === WHOLE_ANSWER ? undefined : field,
+    }),
   );
+}
+
+export function rowList(rows: Decoded['rows']): HTMLElement {
+  return element('dl', {}, ...rows.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]));
 }

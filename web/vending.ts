@@ -4,7 +4,9 @@ import { record } from './activity-log.ts';
 import type { Operation } from './contract.ts';
 import { element, freshId } from './element.ts';
 import { failureNote, failureText } from './failure.ts';
-import { filledIn, parameterField } from './parameter-field.ts';
+import { isFilledIn, showAtField } from './form-problems.ts';
+import { keepInputs } from './kept-inputs.ts';
+import { parameterFields } from './parameter-fields.ts';
 import type { VendedToken } from './provider-pages.ts';
 import { tokenView, type VendedAnswer } from './token-view.ts';
 
@@ -20,26 +22,28 @@ export function vendingSection(
 ): HTMLElement {
   const titleId = freshId();
   const ask = element('button', { type: 'submit' }, 'Get a token');
-  const fields = operation.parameters.map(parameterField);
+  const fields = parameterFields(operation.parameters);
   const form = element(
     'form',
     { autocomplete: 'off', novalidate: true },
-    ...(fields.length > 0 ? [element('div', { class: 'fields' }, ...fields)] : []),
+    ...(operation.parameters.length > 0 ? [fields.element] : []),
     element('div', { class: 'actions' }, ask),
   );
+  keepInputs(form, operation.name);
   const result = element('div', {});
 
   async function get(): Promise<void> {
-    const asked = filledIn(form);
-    ask.disabled = true;
     result.replaceChildren();
+    if (!isFilledIn(fields)) return;
+    const asked = fields.texts();
+    ask.disabled = true;
     try {
       const { [PROJECT]: project, ...input } = asked;
       const answer = await (client[operation.name] as unknown as Vend)(input, project === undefined ? {} : { project });
       result.replaceChildren(await tokenView(caller, operation, shown, asked, answer));
       record(`Got a token: ${title}`);
     } catch (error) {
-      result.replaceChildren(failureNote(error));
+      if (!showAtField(fields, error)) result.replaceChildren(failureNote(error));
       record(`Got no token: ${title}: ${failureText(error)}`);
     } finally {
       ask.disabled = false;

@@ -18,6 +18,8 @@ export interface ConnectedProvider {
   readonly name: string;
   /** For a person to read: real, sandbox or demo keys. */
   readonly status: string;
+  /** Whether it has keys that we made up: its tokens open nothing. */
+  readonly isDemo: boolean;
   /** The values of its secrets, by stack output. */
   readonly secrets: Readonly<Record<string, string>>;
   /** Variables of its function that are different in a local run. */
@@ -141,6 +143,7 @@ async function connect(
       name,
       secrets: byOutput({ ...ofKeys, ...sandbox.secrets }, project),
       status: `sandboxed at ${sandbox.url}`,
+      isDemo,
       sandbox,
       environment: { [variable]: sandbox.url },
       kicks,
@@ -157,6 +160,7 @@ async function connect(
     project,
     name,
     secrets: byOutput(ofKeys, project),
+    isDemo: given === undefined,
     status: url === undefined ? how : `${given === undefined ? 'demo keys' : 'your keys'}, at ${url}`,
     environment: url === undefined || variable === undefined ? {} : { [variable]: url },
     kicks,

@@ -1,11 +1,20 @@
 import type { Decode, Decoded } from '../shared/decoding/decode.ts';
-import { jwt } from '../shared/decoding/jwt.ts';
+import { jwtOf } from '../shared/decoding/jwt.ts';
 import { readableTime } from '../shared/decoding/readable-time.ts';
 import type { TokenRequest } from './contract.ts';
 
-export const decode: Decode = (token) => (token.startsWith('{') ? tokenRequest(JSON.parse(token)) : jwt(token));
+export const decode: Decode = (token) => (token.startsWith('{') ? tokenRequest(JSON.parse(token)) : ablyJwt(token));
 
-function tokenRequest({ keyName, clientId, capability, ttl, timestamp }: TokenRequest): Decoded {
+/** https://ably.com/docs/auth/token/jwt */
+const ablyJwt = jwtOf({
+  format: 'Ably token (JSON Web Token)',
+  fits: (claims) => 'x-ably-capability' in claims,
+  names: { 'x-ably-capability': 'Capability', 'x-ably-clientId': 'Client id' },
+});
+
+function tokenRequest(request: TokenRequest): Decoded | undefined {
+  const { keyName, clientId, capability, ttl, timestamp } = request;
+  if (keyName === undefined || capability === undefined) return undefined;
   return {
     format: 'Ably TokenRequest',
     rows: [

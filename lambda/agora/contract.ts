@@ -79,7 +79,7 @@ export const agoraRights = {
 
 const UID = 'uid must be a whole number from 0 to 4294967295; a string user goes in account';
 
-const Uid = v.pipe(wholeNumber(UID), v.maxValue(0xffff_ffff, UID));
+const Uid = v.pipe(wholeNumber(UID), v.maxValue(0xffff_ffff, UID), v.title('User, by number'));
 
 const Role = v.pipe(
   v.picklist(roles, 'role must be publisher or subscriber'),
@@ -90,21 +90,27 @@ const Role = v.pipe(
 
 const Version = v.pipe(
   v.picklist(tokenVersions, 'version must be 006 or 007'),
+  v.title('Token format'),
   v.description('The token format, where the stage lets you choose.'),
 );
 
 export const AccessTokenQuery = v.pipe(
   query(
     {
-      channelName: v.pipe(agoraName('channelName', 63), v.description('The channel to join.')),
+      channelName: v.pipe(agoraName('channelName', 63), v.title('Channel'), v.description('The channel to join.')),
       uid: v.optional(v.pipe(Uid, v.description('The numeric user; 0 (the default) fits any.'))),
       account: v.optional(
-        v.pipe(agoraName('account', 255), v.description('The string user account, in place of uid.')),
+        v.pipe(
+          agoraName('account', 255),
+          v.title('User, by account'),
+          v.description('The string user account, in place of uid.'),
+        ),
       ),
       role: v.optional(Role, 'subscriber'),
       rtmUserId: v.optional(
         v.pipe(
           agoraName('rtmUserId', 64),
+          v.title('Signaling user'),
           v.description('The user who logs in to Signaling with the same token. Version 007 only.'),
         ),
       ),
@@ -118,7 +124,7 @@ export const AccessTokenQuery = v.pipe(
 export type AccessTokenQuery = v.InferOutput<typeof AccessTokenQuery>;
 
 export const RtmTokenQuery = query({
-  userId: v.pipe(agoraName('userId', 64), v.description('The user who logs in to Signaling.')),
+  userId: v.pipe(agoraName('userId', 64), v.title('User'), v.description('The user who logs in to Signaling.')),
   expireTime: v.optional(ExpireTime),
   version: v.optional(Version),
 });
@@ -130,13 +136,21 @@ export type RtmTokenQuery = v.InferOutput<typeof RtmTokenQuery>;
  */
 
 export const UiKitRtcParams = v.strictObject({
-  channelName: v.pipe(agoraNameInPath('channelName', 63, '/access_token'), v.description('The channel to join.')),
+  channelName: v.pipe(
+    agoraNameInPath('channelName', 63, '/access_token'),
+    v.title('Channel'),
+    v.description('The channel to join.'),
+  ),
   role: Role,
   uid: v.pipe(Uid, v.description('The numeric user; 0 fits any.')),
 });
 
 export const UiKitRtmParams = v.strictObject({
-  userId: v.pipe(agoraNameInPath('userId', 64, '/rtm_token'), v.description('The user who logs in to Signaling.')),
+  userId: v.pipe(
+    agoraNameInPath('userId', 64, '/rtm_token'),
+    v.title('User'),
+    v.description('The user who logs in to Signaling.'),
+  ),
 });
 
 const UiKitQuery = query({ expireTime: v.optional(ExpireTime), version: v.optional(Version) });

@@ -39,8 +39,8 @@ function version006(token: string, asked: TokenRequest): Decoded {
     format: `Agora ${isRtm ? 'RTM' : 'RTC'} token, version 006`,
     rows: [
       ['App ID', token.slice(3, 35)],
-      [isRtm ? 'User' : 'Channel', checked(channel ?? '', channelCrc)],
-      ...(isRtm ? [] : [['User', user === '' ? checked('', userCrc, 'any') : checked(user, userCrc)] as const]),
+      [isRtm ? 'User' : 'Channel', channel === undefined ? UNKNOWN : checked(channel, channelCrc)],
+      ...(isRtm ? [] : [['User', channel === undefined ? unaskedUser(userCrc) : checked(user, userCrc)] as const]),
       ...privileges.map(([privilege, until]): [string, string] => [
         `May ${rtcPrivileges[privilege] ?? (privilege === RTM_LOGIN_OF_006 ? 'log in' : `use privilege ${privilege}`)}`,
         `until ${readableTime(until)}`,
@@ -50,8 +50,15 @@ function version006(token: string, asked: TokenRequest): Decoded {
   };
 }
 
-function checked(expected: string, checksum: number, shown = expected): string {
-  return `${shown} (checksum ${crc32(expected) === checksum ? 'matches' : 'doesn’t match'})`;
+/** A token that was made elsewhere holds no name that could be shown. */
+const UNKNOWN = 'one that the token has only a checksum of';
+
+function unaskedUser(checksum: number): string {
+  return checksum === crc32('') ? 'any' : UNKNOWN;
+}
+
+function checked(expected: string, checksum: number): string {
+  return `${expected || 'any'} (checksum ${crc32(expected) === checksum ? 'matches' : 'doesn’t match'})`;
 }
 
 /** AccessToken2, version 007: compressed with zlib; it contains one or more services (RTC, RTM). */

@@ -1,5 +1,9 @@
 import type { Decode } from '../shared/decoding/decode.ts';
-import { jwt } from '../shared/decoding/jwt.ts';
+import { jwtOf, plainText } from '../shared/decoding/jwt.ts';
 
 /** Dolby.io gives JSON Web Tokens, but doesn't promise it. */
-export const decode: Decode = jwt;
+export const decode: Decode = jwtOf({
+  format: 'Dolby.io access token (JSON Web Token)',
+  fits: ({ iss }) => plainText(iss).toLowerCase().includes('dolby'),
+  names: { iss: 'Issuer', sub: 'App', authorities: 'Authorities', aud: 'Audience' },
+});

@@ -1,5 +1,5 @@
 import type { Decode } from '../shared/decoding/decode.ts';
-import { jwt } from '../shared/decoding/jwt.ts';
+import { isObject, jwtOf } from '../shared/decoding/jwt.ts';
 
 const NAMES: Readonly<Record<string, string>> = {
   iss: 'API key',
@@ -20,24 +20,22 @@ const MAY: Readonly<Record<string, string>> = {
 };
 
 /** A LiveKit token: a JWT whose claim `video` has the grants. */
-export const decode: Decode = (token) => {
-  const read = jwt(token);
-  if (read === undefined) return undefined;
-  return {
-    format: 'LiveKit token (JSON Web Token)',
-    rows: read.rows.flatMap(([name, value]) => (name === 'video' ? grants(value) : [[NAMES[name] ?? name, value]])),
-  };
-};
+export const decode: Decode = jwtOf({
+  format: 'LiveKit token (JSON Web Token)',
+  fits: ({ video }) => isObject(video),
+  names: NAMES,
+  rowsOf: { video: (video) => (isObject(video) ? grants(video) : []) },
+});
 
-function grants(video: string): [name: string, value: string][] {
-  const { room, canPublishSources, ...flags } = JSON.parse(video);
+function grants(video: Readonly<Record<string, unknown>>): [name: string, value: string][] {
+  const { room, canPublishSources, ...flags } = video;
   const worded = (wanted: boolean) =>
     Object.entries(flags).flatMap(([name, value]) => (value === wanted ? [MAY[name] ?? name] : []));
   const others = Object.entries(flags).filter(([, value]) => typeof value !== 'boolean');
   return [
     ['Room', String(room)],
     ['May', worded(true).join(', ')],
-    ...(canPublishSources ? [['Publishes only', canPublishSources.join(', ')] as [string, string]] : []),
+    ...(Array.isArray(canPublishSources) ? [['Publishes only', canPublishSources.join(', ')] as [string, string]] : []),
     ['May not', worded(false).join(', ')],
     ...others.map(([name, value]): [string, string] => [name, JSON.stringify(value)]),
   ];

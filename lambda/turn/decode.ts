@@ -5,6 +5,7 @@ import type { IceServer } from './contract.ts';
 /** Reads ICE servers. The user name of a shared secret’s credential is its end and its user; others tell nothing. */
 export const decode: Decode = (text) => {
   const servers = JSON.parse(text) as readonly IceServer[];
+  if (!Array.isArray(servers) || servers.length === 0) return undefined;
   return { format: 'ICE servers for WebRTC', rows: servers.flatMap(rowsOf) };
 };
 

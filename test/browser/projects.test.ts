@@ -38,13 +38,13 @@ it('offers the projects that the caller may choose, for tokens and for a provide
     httpCredentials: { username: 'admin', password },
   });
   const choose = (title: string) =>
-    page.getByRole('navigation').getByRole('button', { name: title, exact: true }).click();
+    page.getByRole('navigation').getByRole('link', { name: title, exact: true }).click();
 
   await choose('Agora RTC');
-  const field = page.getByLabel('project');
+  const field = page.getByLabel('Project');
   expect(await field.getByRole('option').allInnerTexts()).toEqual(['eu', 'us']);
   await field.selectOption('us');
-  await page.getByLabel(/^channelName/).fill('stage');
+  await page.getByLabel(/^Channel/).fill('stage');
   await page.getByRole('button', { name: 'Get a token' }).click();
   await page.getByRole('timer').waitFor();
   const { appId } = JSON.parse(secrets.ProviderSecretAgoraProjectus ?? '');
@@ -52,16 +52,16 @@ it('offers the projects that the caller may choose, for tokens and for a provide
   for (const text of [appId, '&project=us', '}, { project: "us" })']) expect(shown).toContain(text);
 
   await choose('Millicast tokens');
-  const project = page.getByLabel('project', { exact: true });
+  const project = page.getByLabel('Project', { exact: true });
   expect(await project.inputValue()).toBe('default');
   await project.selectOption('beta');
   await page.getByRole('button', { name: 'New token…' }).click();
   await page
-    .getByLabel(/^label/)
+    .getByLabel(/^Label/)
     .first()
     .fill('only in beta');
   await page
-    .getByLabel(/^streamName/)
+    .getByLabel(/^Stream name/)
     .first()
     .fill('cam');
   await page.getByRole('button', { name: 'Create' }).click();

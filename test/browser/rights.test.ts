@@ -25,13 +25,14 @@ const as = (username: keyof typeof passwords) => ({ httpCredentials: { username,
 
 it('offers a client the routes and values that it has a right to, and no other', async () => {
   const { page } = await openPage(browser, stagepass.url, as('client'));
-  const choices = page.getByRole('navigation').getByRole('button');
+  const choices = page.getByRole('navigation').getByRole('link');
   await choices.first().waitFor();
-  expect(await choices.allInnerTexts()).toEqual(['Agora RTC']);
-  expect(await page.getByLabel(/^role/).getByRole('option').allInnerTexts()).toEqual(['publisher']);
+  expect(await choices.allInnerTexts()).toEqual(['Agora RTC', 'Decode a token']);
+  await page.getByText('More options').click();
+  expect(await page.getByLabel(/^Role/).getByRole('option').allInnerTexts()).toEqual(['publisher']);
   expect(
     await page
-      .getByLabel(/^version/)
+      .getByLabel(/^Token format/)
       .getByRole('option')
       .allInnerTexts(),
   ).toEqual(['default', '007']);

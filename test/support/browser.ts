@@ -3,6 +3,9 @@ import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, expect, onTestFinished } from 'vitest';
 
+/** When a page is closed: at the end of the test that asks for it, or of the file. */
+type Until = (close: () => Promise<void>) => void;
+
 /**
  * Chromium out of the npm registry, with the rules of a browser in force; closed when the test file is done.
  *
@@ -19,10 +22,15 @@ export async function startBrowser(hosts: Readonly<Record<string, string>> = {})
   return browser;
 }
 
-/** A page whose errors and refused loads fail the test that asks for them; closed when the test is done. */
-export async function openPage(browser: Browser, url: string, options: BrowserContextOptions = {}) {
+/** A page whose errors and refused loads fail the test that asks for them. */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+  until: Until = onTestFinished,
+) {
   const context = await browser.newContext(options);
-  onTestFinished(() => context.close());
+  until(() => context.close());
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(String(error)));
@@ -38,7 +46,8 @@ export async function openPage(browser: Browser, url: string, options: BrowserCo
 
 /** What axe-core finds wrong, by the rules of WCAG 2.2 AA and its own good practice. */
 export async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(axe.source);
+  // It is large, and stays in the page.
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
   const violations = await page.evaluate(async () => {
     const { axe: loaded } = globalThis as unknown as { axe: typeof axe };
     const result = await loaded.run();

@@ -1,3 +1,4 @@
+import { StagepassError } from '../../../client/error.ts';
 import { record } from '../../../web/activity-log.ts';
 import type { Operation } from '../../../web/contract.ts';
 import { element, freshId } from '../../../web/element.ts';
@@ -12,7 +13,7 @@ const TITLE = 'As user …';
 /** Shown to admins of a stage with signed-in users. */
 export const section: Section = (client, operations) => {
   const operation = operations.find(({ name }) => name === 'dryRun');
-  return operation && { title: TITLE, make: () => dryRunSection(client.dryRun, operation) };
+  return operation && { id: 'as-user', title: TITLE, make: () => dryRunSection(client.dryRun, operation) };
 };
 
 /** A form for a user's claims, and what the rights of a caller give to that user. */
@@ -21,12 +22,13 @@ function dryRunSection(
   { summary, body }: Operation,
 ): HTMLElement {
   const titleId = freshId();
-  const caller = labelledControl('caller', body?.properties?.caller?.anyOf?.[0] ?? {}, (attributes) =>
+  const { description } = body?.properties?.caller?.anyOf?.[0] ?? {};
+  const caller = labelledControl({ text: 'Caller', hint: description }, (attributes) =>
     element('input', { ...attributes, autocomplete: 'off', spellcheck: 'false' }),
   );
   const hint =
     'A line for each, such as sub: ada, or the JSON object that a decoded token has. They are neither kept nor logged.';
-  const claims = labelledControl('claims (required)', { description: hint }, (attributes) =>
+  const claims = labelledControl({ text: 'Claims', hint, isRequired: true }, (attributes) =>
     element('textarea', { ...attributes, rows: '6', spellcheck: 'false' }),
   );
   const ask = element('button', { type: 'submit' }, 'Show what this user may');
@@ -38,20 +40,27 @@ function dryRunSection(
   );
   const result = element('div', {});
 
+  /** Shows a failure at the field that it is about. */
+  function tell(error: unknown): void {
+    const message = error instanceof Error ? error.message : '';
+    const isOfCaller = error instanceof StagepassError && message.startsWith('caller ');
+    const field = error instanceof ClaimsError ? claims : isOfCaller ? caller : undefined;
+    if (field === undefined) result.replaceChildren(failureNote(error));
+    field?.show(message.replace(/^c/, 'C'));
+    field?.focus();
+  }
+
   async function show(): Promise<void> {
     const named = caller.control.value.trim();
-    ask.disabled = true;
     result.replaceChildren();
+    if (claims.control.value.trim() === '') return tell(new ClaimsError('Claims are required.'));
+    ask.disabled = true;
     try {
       const answer = await dryRun({ ...(named && { caller: named }), claims: claimsOfForm(claims.control.value) });
       result.replaceChildren(...resultOf(answer));
       record('Looked up what a user may');
     } catch (error) {
-      result.replaceChildren(
-        error instanceof ClaimsError
-          ? element('p', { class: 'failure', role: 'alert' }, error.message)
-          : failureNote(error),
-      );
+      tell(error);
     } finally {
       ask.disabled = false;
     }

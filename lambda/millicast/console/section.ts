@@ -2,10 +2,12 @@ import { record } from '../../../web/activity-log.ts';
 import { copyable } from '../../../web/copyable.ts';
 import { button, element, freshId, replaceButtons } from '../../../web/element.ts';
 import { failureNote, failureText } from '../../../web/failure.ts';
+import { isFilledIn, showAtField } from '../../../web/form-problems.ts';
+import { keepInputs } from '../../../web/kept-inputs.ts';
 import { labelledControl } from '../../../web/labelled-control.ts';
-import { filledIn, parameterField } from '../../../web/parameter-field.ts';
+import { parameterFields } from '../../../web/parameter-fields.ts';
 import type { Section } from '../../../web/provider-pages.ts';
-import { createDialog, deleteDialog, editDialog } from './dialogs.ts';
+import { createDialog, deleteDialog, editDialog, isGone } from './dialogs.ts';
 import { tokenTable } from './table.ts';
 import { kinds, type Token, type Tokens, tokensOf } from './tokens.ts';
 
@@ -17,52 +19,66 @@ const TITLE = 'Millicast tokens';
 export const section: Section = (client, operations) => {
   const listed = kinds.map((kind) => tokensOf(kind, client, operations)).filter((tokens) => tokens.may('list'));
   const [first, ...others] = listed;
-  return first && { title: TITLE, make: () => tokensSection([first, ...others]) };
+  return first && { id: 'millicast-tokens', title: TITLE, make: () => tokensSection([first, ...others]) };
 };
 
 /** Lists Millicast's tokens, and creates, changes, disables and deletes them. */
 function tokensSection([first, ...others]: readonly [Tokens, ...Tokens[]]): HTMLElement {
   let tokens = first;
   let page = 1;
+  /** Counts the listings that were asked for: only the last one is shown. */
+  let asking = 0;
   const titleId = freshId();
   const listing = element('div', {});
   const looked = element('div', {});
   const newToken = button('New token…', () => createDialog(tokens, made));
+  const search = parameterFields(searchParameters(first));
+  const kind = kindField();
+  search.element.prepend(kind.labelled);
   const form = element(
     'form',
     { autocomplete: 'off', novalidate: true },
-    element('div', { class: 'fields' }, kindField(), ...searchFields(first)),
+    search.element,
     element('div', { class: 'actions' }, element('button', { type: 'submit' }, 'Search'), newToken),
   );
 
-  function kindField(): HTMLElement {
+  function kindField() {
     const choices = [first, ...others];
-    const options = choices.map(({ kind }) => element('option', { value: kind }, kind.toLowerCase()));
-    const { control, labelled } = labelledControl('Tokens to', {}, (attributes) =>
-      element('select', attributes, ...options),
+    const options = choices.map((each) => element('option', { value: each.kind }, each.kind.toLowerCase()));
+    const field = labelledControl({ text: 'Tokens to' }, (attributes) =>
+      element('select', { ...attributes, name: 'kind' }, ...options),
     );
-    control.addEventListener('change', () => {
-      tokens = choices[control.selectedIndex] ?? first;
+    field.control.addEventListener('change', () => {
+      tokens = choices[field.control.selectedIndex] ?? first;
       looked.replaceChildren();
+      // Those of the other kind, which the buttons would then be about.
+      listing.replaceChildren();
       page = 1;
       void show();
     });
-    return labelled;
+    return field;
   }
 
   async function show(): Promise<void> {
+    asking += 1;
+    const turn = asking;
     newToken.hidden = !tokens.may('create');
-    const { name, filterBy, ...order } = filledIn(form);
+    const { name, filterBy, ...order } = search.texts();
     const paging = { ...order, page, itemsOnPage: ITEMS_ON_PAGE };
-    const asked = tokens;
     try {
       const listed = name
         ? await tokens.ask('find', { ...paging, name, ...(filterBy && { filterBy }) })
         : await tokens.ask('list', paging);
-      // Meanwhile the user may have chosen the other kind.
-      if (asked === tokens) replaceButtons(listing, tokenTable(tokens, listed, actions), pager(listed.length));
+      if (turn !== asking) return;
+      if (listed.length === 0 && page > 1) {
+        // The last one of this page is gone.
+        page -= 1;
+        return show();
+      }
+      replaceButtons(listing, tokenTable(tokens, listed, actions), pager(listed.length));
     } catch (error) {
-      listing.replaceChildren(failureNote(error));
+      if (turn !== asking) return;
+      listing.replaceChildren(...(showAtField(search, error) ? [] : [failureNote(error)]));
     }
   }
 
@@ -71,8 +87,8 @@ function tokensSection([first, ...others]: readonly [Tokens, ...Tokens[]]): HTML
       page += by;
       void show();
     };
-    const previous = button('Previous page', turn(-1));
-    const next = button('Next page', turn(1));
+    const previous = button('Previous page', turn(-1), { class: 'small' });
+    const next = button('Next page', turn(1), { class: 'small' });
     previous.disabled = page === 1;
     next.disabled = shown < ITEMS_ON_PAGE;
     return element('div', { class: 'actions' }, previous, element('span', {}, `Page ${page}`), next);
@@ -93,27 +109,40 @@ function tokensSection([first, ...others]: readonly [Tokens, ...Tokens[]]): HTML
       await tokens.ask('update', { tokenId: id, isActive: !isActive });
     } catch (error) {
       looked.replaceChildren(failureNote(error));
-      return record(`Not ${isActive ? 'disabled' : 'enabled'}: ${label}: ${failureText(error)}`);
+      record(`Not ${isActive ? 'disabled' : 'enabled'}: ${label}: ${failureText(error)}`);
+      return isGone(error) ? show() : undefined;
     }
     done(`${isActive ? 'Disabled' : 'Enabled'}: ${label}`);
   }
 
+  const refresh = () => void show();
   const actions = {
     show: ({ label, token }: Token) => looked.replaceChildren(copyable(`Token of ${label}`, token)),
-    edit: (token: Token) => editDialog(tokens, token, () => done(`Changed: ${token.label}`)),
+    edit(token: Token) {
+      const changed = () => {
+        // It may have got another string.
+        looked.replaceChildren();
+        done(`Changed: ${token.label}`);
+      };
+      editDialog(tokens, token, changed, refresh);
+    },
     toggle: (token: Token) => void toggle(token),
-    remove: (token: Token) =>
-      deleteDialog(tokens, token, () => {
+    remove(token: Token) {
+      const deleted = () => {
         looked.replaceChildren();
         done(`Deleted: ${token.label}`);
-      }),
+      };
+      deleteDialog(tokens, token, deleted, refresh);
+    },
   };
 
   form.addEventListener('submit', (event) => {
     event.preventDefault();
+    if (!isFilledIn(search)) return;
     page = 1;
     void show();
   });
+  keepInputs(form, 'millicast-tokens');
   void show();
   return element(
     'section',
@@ -125,12 +154,11 @@ function tokensSection([first, ...others]: readonly [Tokens, ...Tokens[]]): HTML
   );
 }
 
-/** Fields to search and sort by. All are optional here, since a list needs no text to search for. */
-function searchFields(tokens: Tokens): HTMLElement[] {
+/** What to search and sort by. All are optional here, since a list needs no text to search for. */
+function searchParameters(tokens: Tokens): ReturnType<Tokens['parameters']> {
   const named = new Set(['name', 'filterBy', 'sortBy', 'isDescending']);
-  const action = tokens.may('find') ? 'find' : 'list';
   return tokens
-    .parameters(action)
+    .parameters(tokens.may('find') ? 'find' : 'list')
     .filter(({ name }) => named.has(name))
-    .map((parameter) => parameterField({ ...parameter, required: false }));
+    .map((parameter) => ({ ...parameter, required: false }));
 }

@@ -1,4 +1,6 @@
 import { button, element } from '../../../web/element.ts';
+import { rulesOf } from './rules.ts';
+import { streamText } from './stream-changes.ts';
 import type { Token, Tokens } from './tokens.ts';
 
 /** What the buttons of a token do. */
@@ -9,7 +11,15 @@ export interface RowActions {
   readonly remove: (token: Token) => void;
 }
 
-const heads = { label: 'Label', streams: 'Streams', state: 'State', ends: 'Ends', actions: 'Actions' };
+const heads = {
+  label: 'Label',
+  id: 'ID',
+  streams: 'Streams',
+  rules: 'Rules',
+  state: 'State',
+  ends: 'Ends',
+  actions: 'Actions',
+};
 
 /**
  * A table with a row for each token, and buttons for what the caller may do with it. The ARIA roles are set explicitly:
@@ -38,20 +48,30 @@ export function tokenTable(tokens: Tokens, listed: readonly Token[], actions: Ro
 }
 
 function row(tokens: Tokens, token: Token, actions: RowActions): HTMLElement {
-  const { label, streams, isActive, expiresAt } = token;
+  const { id, label, streams, isActive, expiresAt } = token;
+  const hasEnded = expiresAt !== null && Date.parse(expiresAt) <= Date.now();
+  const state = hasEnded ? 'ended' : isActive ? 'active' : 'disabled';
+  const rules = rulesOf(token);
   const act = (text: string, press: (token: Token) => void) =>
-    button(text, () => press(token), { 'aria-label': `${text.replace('…', '')}: ${label}` });
+    button(text, () => press(token), { class: 'small', 'aria-label': `${text.replace('…', '')}: ${label}` });
   const cell = (head: string, content: Node | string) => element('td', { role: 'cell', 'data-head': head }, content);
   return element(
     'tr',
     { role: 'row' },
     element('th', { scope: 'row', role: 'rowheader' }, label),
+    cell(heads.id, element('code', {}, String(id))),
     cell(
       heads.streams,
-      streams.map(({ streamName, isRegex }) => (isRegex ? `/${streamName}/` : streamName)).join(', '),
+      element('span', {}, ...streams.flatMap((stream, at) => [...(at > 0 ? [', '] : []), entry(stream)])),
     ),
-    cell(heads.state, isActive ? 'active' : 'disabled'),
-    cell(heads.ends, expiresAt === null ? 'never' : new Date(expiresAt).toLocaleString()),
+    cell(heads.rules, rules.length === 0 ? 'none' : element('ul', {}, ...rules.map((rule) => element('li', {}, rule)))),
+    cell(heads.state, element('span', { class: `mark ${state}` }, state)),
+    cell(
+      heads.ends,
+      expiresAt === null
+        ? 'never'
+        : new Date(expiresAt).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' }),
+    ),
     cell(
       heads.actions,
       element(
@@ -65,4 +85,9 @@ function row(tokens: Tokens, token: Token, actions: RowActions): HTMLElement {
       ),
     ),
   );
+}
+
+/** A pattern is written as such, so that it isn’t taken for a name. */
+function entry(stream: Token['streams'][number]): Node | string {
+  return stream.isRegex ? element('code', { title: 'a pattern' }, streamText(stream)) : streamText(stream);
 }

@@ -18,6 +18,7 @@ const Expires = v.pipe(
     [wholeNumberFrom(1, INT32_MAX), v.literal('never')],
     'must be a whole number of seconds, or "never" where the stage allows it',
   ),
+  v.title('Lifetime'),
   v.description(
     'The token’s lifetime in seconds. Left out, or above the stage’s maximum: the maximum, as expiresAt says.',
   ),

@@ -35,13 +35,18 @@ const paging = {
   sortBy: v.optional(
     v.pipe(v.picklist(['Name', 'AddedOn'], 'sortBy must be Name or AddedOn'), v.description('Default: Name.')),
   ),
-  isDescending: v.optional(trueOrFalse('isDescending', 'Default: false.')),
+  isDescending: v.optional(v.pipe(trueOrFalse('isDescending', 'Default: false.'), v.title('Descending'))),
 };
 
 const filters = ['None', 'TokenName', 'StreamName', 'TokenOrStreamName'] as const;
 
 const ByNameQuery = query({
-  name: v.pipe(v.string(), v.regex(/\S/, 'name must not be blank'), v.description('What to look for.')),
+  name: v.pipe(
+    v.string(),
+    v.regex(/\S/, 'name must not be blank'),
+    v.title('Text'),
+    v.description('What to look for.'),
+  ),
   filterBy: v.optional(
     v.pipe(
       v.picklist(filters, `filterBy must be one of ${filters.join(', ')}`),

@@ -27,7 +27,11 @@ export const Stream = v.pipe(
   fields({
     streamName: v.pipe(text(128), v.description(`A stream’s name. With isRegex, a pattern that ${NAMES_ITS_STREAMS}.`)),
     isRegex: optional(
-      v.pipe(TrueOrFalse, v.description('Whether the token opens all streams whose whole name matches.')),
+      v.pipe(
+        TrueOrFalse,
+        v.title('A pattern'),
+        v.description('Whether the token opens all streams whose whole name matches.'),
+      ),
     ),
   }),
   v.forward(
@@ -53,6 +57,7 @@ export const restrictions = {
   bindIpsOnUsage: optional(
     v.pipe(
       wholeNumberFrom(0, INT32_MAX),
+      v.title('Bind to addresses'),
       v.description('Binds the token to the first so many addresses that use it; 0: to none.'),
     ),
   ),
@@ -83,7 +88,9 @@ export const Restreams = v.pipe(
 
 /** Settings that only publish tokens have. */
 export const publishSettings = {
-  subscribeRequiresAuth: optional(v.pipe(TrueOrFalse, v.description('Whether viewers need a token, too.'))),
+  subscribeRequiresAuth: optional(
+    v.pipe(TrueOrFalse, v.title('Viewers need a token'), v.description('Whether viewers need a token, too.')),
+  ),
   record: optional(TrueOrFalse),
   clip: optional(TrueOrFalse),
   multisource: optional(TrueOrFalse),

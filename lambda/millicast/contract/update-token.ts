@@ -27,8 +27,10 @@ export interface TokenUpdate {
 
 const bothKinds = {
   label: optional(Label),
-  refreshToken: optional(v.pipe(TrueOrFalse, v.description('Gives the token a new string; the old one ends.'))),
-  isActive: optional(TrueOrFalse),
+  refreshToken: optional(
+    v.pipe(TrueOrFalse, v.title('New token string'), v.description('Gives the token a new string; the old one ends.')),
+  ),
+  isActive: optional(v.pipe(TrueOrFalse, v.title('Active'))),
   addTokenStreams: optional(listOf(Stream, 'objects with a streamName')),
   removeTokenStreams: optional(listOf(text(128), 'stream names')),
   updateAllowedOrigins: restrictions.allowedOrigins,

@@ -27,6 +27,13 @@ describe('the console reads', () => {
     expect(elsewhere.rows.Channel).toBe('another (checksum doesn’t match)');
   });
 
+  it('no name into a token that was made elsewhere: it has only checksums of them', async () => {
+    const [vector] = vectors006.filter(({ input }) => String(input.uid) !== '0');
+    const { rows } = await rowsOf(vector?.expectedToken ?? '');
+    const unknown = 'one that the token has only a checksum of';
+    expect(rows).toMatchObject({ Channel: unknown, User: unknown });
+  });
+
   it.each(vectors007)('$id', async ({ expectedToken, decoded: { appId, issueTs = 0, expire = 0, services } }) => {
     const { format, rows } = await rowsOf(expectedToken);
     const names = services?.map(({ type }) => (type === 1 ? 'RTC' : 'RTM')).join(' and ');

@@ -23,7 +23,7 @@ it('tells in words what a token allows, and what it doesn’t', async () => {
     'Publishes only': 'camera, microphone',
     'May not': 'send data, change its own metadata',
     'Where it is the first in the room': '{"agents":[{"agentName":"assistant"}]}',
-    exp: expect.stringContaining(`(${NOW_SECONDS + 600})`),
+    Ends: expect.stringContaining(`(${NOW_SECONDS + 600})`),
   });
 });
 
