@@ -25,16 +25,15 @@ export function buildPackage(outDir: string): void {
 
 /** The modules that no other imports by a path that stands there. */
 function loadedByName(): string[] {
-  const ofProviders = providers.flatMap(({ id, functions }) => [
-    `lambda/${id}/sandbox/stand-in.ts`,
-    `lambda/${id}/check-keys.ts`,
-    ...secretsOf(functions).flatMap(({ madeBy }) => (madeBy === undefined ? [] : [`lambda/${id}/${madeBy}.ts`])),
-  ]);
-  return [
-    'bin/node-version.mjs',
-    'local/lambda/runtime.mjs',
-    ...ofProviders.filter((file) => existsSync(join(projectRoot, file))),
-  ];
+  const ofProviders = providers.flatMap(({ id, functions }) => {
+    const checkKeys = `lambda/${id}/check-keys.ts`;
+    return [
+      `lambda/${id}/sandbox/stand-in.ts`,
+      ...(existsSync(join(projectRoot, checkKeys)) ? [checkKeys] : []),
+      ...secretsOf(functions).flatMap(({ madeBy }) => (madeBy === undefined ? [] : [`lambda/${id}/${madeBy}.ts`])),
+    ];
+  });
+  return ['bin/node-version.mjs', 'local/lambda/runtime.mjs', ...ofProviders];
 }
 
 /** The bundle of every function that any stage may have. */

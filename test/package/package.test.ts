@@ -5,6 +5,7 @@ import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/co
 import { publint } from 'publint';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { importsIn } from '../../build/imports.ts';
+import { projectRoot } from '../../lib/root.ts';
 import { packedFile, projectWithPackage } from '../support/packed.ts';
 
 /** Building and packing take this long on a busy machine, in milliseconds. */
@@ -54,6 +55,14 @@ describe('the packed file', () => {
     const text = files.map((file) => readFileSync(join(root, file), 'utf8')).join('\n');
     expect(text).not.toContain('sourceMappingURL');
     expect(text).not.toContain(dirname(import.meta.dirname));
+  });
+
+  it('has what is loaded by a name: sandboxes, checks of keys, makers of secrets, and the local runtime', () => {
+    const named = readdirSync(join(projectRoot, 'lambda'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => /^[\w-]+.(sandbox.stand-in|check-keys|create-parent)\.ts$/.test(file))
+      .map((file) => `dist/package/lambda/${file.replaceAll('\\', '/').replace(/ts$/, 'js')}`);
+    expect(named.length).toBeGreaterThan(12);
+    expect(files).toEqual(expect.arrayContaining([...named, 'dist/package/local/lambda/runtime.mjs']));
   });
 
   it('has every file that its modules import', () => {
