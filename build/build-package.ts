@@ -33,7 +33,7 @@ function loadedByName(): string[] {
       ...secretsOf(functions).flatMap(({ madeBy }) => (madeBy === undefined ? [] : [`lambda/${id}/${madeBy}.ts`])),
     ];
   });
-  return ['bin/node-version.mjs', 'local/lambda/runtime.mjs', ...ofProviders];
+  return ['local/lambda/runtime.mjs', ...ofProviders];
 }
 
 /** The bundle of every function that any stage may have. */

@@ -8,8 +8,8 @@ import { buildClient } from '../../client/build/build-client.ts';
 import { projectRoot } from '../../lib/root.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-/** What npm puts into every package, and what it is packed by. */
-const BESIDE = ['package.json', 'README.md', 'LICENSE'];
+/** What is packed beside what is built. */
+const BESIDE = ['package.json', 'README.md', 'LICENSE', 'bin/stagepass.mjs'];
 
 /** The file that `npm pack` makes. A run of tests packs once, whichever worker asks first; the others wait for it. */
 export async function packedFile(): Promise<string> {
