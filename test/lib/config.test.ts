@@ -299,6 +299,11 @@ describe('a stage’s configuration', () => {
       { ...minimal, rotation: { passwordsEveryDays: 30 }, passwords: { graceSeconds: 60 } },
       'dev.passwords.graceSeconds: expected at least 300 seconds where passwords rotate',
     ],
+    [
+      'a name that not every service takes',
+      { ...minimal, name: 'Acme/Shop' },
+      'dev.name: expected a name of 1 to 32 small letters, digits and hyphens, letter first, but got "Acme/Shop"',
+    ],
     ['no object at all', 'dev', 'dev: expected an object with region, account'],
   ])('refuses %s', (_what, stage, message) => {
     expect(refusal(stage)).toContain(message);
