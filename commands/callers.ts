@@ -2,6 +2,7 @@ import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } fr
 import { PASSWORD_LENGTH, randomPassword } from '../lambda/shared/rotation/random-password.ts';
 import { callerValue, readCallerValue, shutOutValue } from '../lambda/shared/secrets/caller-value.ts';
 import { selectStage } from '../lib/config/config.ts';
+import { fullNameIn } from '../lib/config/full-stage-name.ts';
 import type { StageConfig } from '../lib/config/stage.ts';
 import { callerSecretName, EDGE_REGION } from '../lib/secrets/secret-names.ts';
 import { ofSecret } from './of-secret.ts';
@@ -23,7 +24,7 @@ export async function disableCaller(
   { stage, dryRun }: StageOptions,
 ): Promise<string> {
   const { passwords } = stageWithPassword(project, stage, caller);
-  const { secretId, isEnabled, put } = await secretOf(stage, caller);
+  const { secretId, isEnabled, put } = await secretOf(fullNameIn(project.config, stage), caller);
   if (!isEnabled) return `${caller} is disabled already\n`;
   if (dryRun) return `${caller} would be shut out: ${secretId} would hold no password\n`;
   await put(shutOutValue(caller));
@@ -33,7 +34,7 @@ export async function disableCaller(
 /** Puts a new password into the caller's secret. The old one stays dead. @returns as `disableCaller` does. */
 export async function enableCaller(project: Project, caller: string, { stage, dryRun }: StageOptions): Promise<string> {
   stageWithPassword(project, stage, caller);
-  const { secretId, isEnabled, put } = await secretOf(stage, caller);
+  const { secretId, isEnabled, put } = await secretOf(fullNameIn(project.config, stage), caller);
   if (isEnabled) throw new Error(`${caller} is not disabled; npm run rotate -- ${caller} gives it another password`);
   if (dryRun) return `${caller} would be let in: ${secretId} would hold a new password\n`;
   await put(callerValue({ username: caller, password: randomPassword(PASSWORD_LENGTH) }));
@@ -49,9 +50,10 @@ function stageWithPassword({ config }: Project, stageName: string, caller: strin
   );
 }
 
-async function secretOf(stage: string, caller: string) {
+/** @param stageName the full one. */
+async function secretOf(stageName: string, caller: string) {
   const client = new SecretsManagerClient({ region: EDGE_REGION });
-  const secretId = callerSecretName(stage, caller);
+  const secretId = callerSecretName(stageName, caller);
   const version = await ofSecret(secretId, client.send(new GetSecretValueCommand({ SecretId: secretId })));
   return {
     secretId,

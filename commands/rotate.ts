@@ -4,8 +4,10 @@ import {
   RotateSecretCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { fullNameIn } from '../lib/config/full-stage-name.ts';
 import { callerSecretName, EDGE_REGION, originSecretName } from '../lib/secrets/secret-names.ts';
 import { ofSecret } from './of-secret.ts';
+import type { Project } from './project.ts';
 
 /**
  * Rotates a secret of a deployed stage.
@@ -14,11 +16,13 @@ import { ofSecret } from './of-secret.ts';
  * @returns what was done, for a person to read.
  */
 export async function rotate(
+  { config }: Project,
   what: string,
   { stage, dryRun }: { readonly stage: string; readonly dryRun?: boolean },
 ): Promise<string> {
   const client = new SecretsManagerClient({ region: EDGE_REGION });
-  const name = what === 'origin' ? originSecretName(stage) : callerSecretName(stage, what);
+  const stageName = fullNameIn(config, stage);
+  const name = what === 'origin' ? originSecretName(stageName) : callerSecretName(stageName, what);
   const secret = await ofSecret(name, client.send(new DescribeSecretCommand({ SecretId: name })));
   if (!secret.RotationEnabled) {
     const field = what === 'origin' ? 'originEveryDays' : 'passwordsEveryDays';

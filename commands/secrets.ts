@@ -4,6 +4,7 @@ import { providerOf } from '../lambda/providers.ts';
 import { projectVariable } from '../lambda/shared/projects/names.ts';
 import type { KeyField, ProviderDescriptor } from '../lambda/shared/providers/provider.ts';
 import { selectStage } from '../lib/config/config.ts';
+import { fullStageName } from '../lib/config/full-stage-name.ts';
 import { readEnvironment } from './environment.ts';
 import { UsageError } from './errors.ts';
 import type { Project } from './project.ts';
@@ -20,13 +21,13 @@ export async function fillSecret(
   { dir, config }: Project,
   { provider: id, stage, project: asked, dryRun, making }: SecretsArguments,
 ): Promise<void> {
-  const { region, providers } = selectStage(config, stage);
+  const { name, region, providers } = selectStage(config, stage);
   const configured = providers[id];
   if (configured === undefined) throw new Error(`stage ${stage} has no provider ${id}`);
   const provider = providerOf(id);
   const chosen = chosenProject(asked, configured, { stage, provider: id });
   const { project, options } = chosen;
-  const secrets = stageSecrets(new SecretsManagerClient({ region }), stage);
+  const secrets = stageSecrets(new SecretsManagerClient({ region }), fullStageName(stage, { name }));
   const say = (line: string) => process.stdout.write(`${line}\n`);
   if (making === undefined) {
     const environment = readEnvironment(join(dir, '.env'), process.env);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { CallerConfig } from '../lib/config/caller.ts';
 import { selectStage } from '../lib/config/config.ts';
+import { fullStageName } from '../lib/config/full-stage-name.ts';
 import { passwordVariable } from '../lib/config/project-variables.ts';
 import { enabledCallers, passwordCallers, type StageConfig, tokenCallers } from '../lib/config/stage.ts';
 import { BEARER_VARIABLE } from './bearer-variable.ts';
@@ -21,6 +22,8 @@ import { trustAlso } from './verify/trust.ts';
 /** What the command line says. */
 export interface VerifyOptions {
   readonly stage: string;
+  /** The stack that it is in, if that isn't its own. */
+  readonly stack?: string;
   readonly url?: string;
   readonly api: readonly string[];
   readonly client?: string;
@@ -31,6 +34,7 @@ export interface VerifyOptions {
 interface Options {
   readonly projectDir: string;
   readonly stageName: string;
+  readonly stack: string | undefined;
   readonly stage: StageConfig;
   readonly url: string | undefined;
   readonly apis: readonly string[];
@@ -64,7 +68,9 @@ export async function verify(project: Project, given: VerifyOptions): Promise<bo
 
 async function checksFor(options: Options): Promise<{ readonly url: string; readonly checks: readonly Check[] }> {
   const { stage } = options;
-  const deployed = options.url === undefined ? await readDeployedStage(options.stageName, stage.region) : undefined;
+  const fullName = fullStageName(options.stageName, stage);
+  const deployed =
+    options.url === undefined ? await readDeployedStage(fullName, stage.region, options.stack) : undefined;
   const url = readUrl(deployed?.url ?? options.url ?? '');
   // npm start --https uses this certificate. Only for local URLs: others need one that is signed by an authority.
   if (isLocal(url)) trustAlso(join(options.projectDir, 'certs', 'server.crt'));
@@ -81,6 +87,7 @@ function readOptions({ dir, config }: Project, given: VerifyOptions): Options {
   return {
     projectDir: dir,
     stageName,
+    stack: given.stack,
     stage,
     url: given.url,
     apis: given.api.map(readUrl),

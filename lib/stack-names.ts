@@ -1,8 +1,9 @@
 import type { Audience } from '../api/route.ts';
+import { titled } from './config/full-stage-name.ts';
 
 /** The stack with the APIs and their functions, in the stage's region. */
 export function apiStackName(stageName: string): string {
-  return `Stagepass-${stageName}-Api`;
+  return `${titled(stageName)}-Api`;
 }
 
 /** The outputs of the API stack with the APIs' ids. `verify` compares them with the APIs that the distribution calls. */
@@ -10,5 +11,5 @@ export const apiIdOutput = { client: 'ClientApiId', admin: 'AdminApiId' } as con
 
 /** The stack with the distribution and the guard, in us-east-1. */
 export function edgeStackName(stageName: string): string {
-  return `Stagepass-${stageName}-Edge`;
+  return `${titled(stageName)}-Edge`;
 }

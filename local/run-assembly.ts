@@ -47,7 +47,7 @@ const KEPT_LOG_LINES = 10_000;
 export async function runAssembly(options: RunAssemblyOptions): Promise<RunningAssembly> {
   const clock = options.clock ?? systemClock;
   const store = new SecretStore(() => clock.now());
-  const stacks = readAssembly(options.assemblyDir);
+  const stacks = readAssembly(options.assemblyDir, options.stacks);
   const deployment = deploy(stacks, (reference, region) => readSecretReference(store, reference, region));
   readSecrets(deployment, store);
   const outputs = deployment.outputs();

@@ -10,6 +10,8 @@ import type { Outage } from './secrets-manager/server.ts';
 export interface RunAssemblyOptions {
   /** The folder that `cdk synth` wrote. */
   readonly assemblyDir: string;
+  /** The names of the stacks to run, of an assembly that has others too. By default all. */
+  readonly stacks?: readonly string[];
   /** The port of `url`. 0, the default, takes a free one. All other servers take free ones. */
   readonly port?: number;
   /** The address or name at which distributions listen; 127.0.0.1, the default, is for programs of this machine. */

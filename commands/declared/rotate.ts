@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { dryRunOption, examples, stageOption } from '../command-line/declare.ts';
+import { findProject } from '../project.ts';
 
 export function declare(rotate: Command): void {
   rotate
@@ -11,7 +12,7 @@ export function declare(rotate: Command): void {
     .addOption(dryRunOption())
     .action(async (secret: string, options: { readonly stage: string; readonly dryRun?: boolean }) => {
       const work = await import('../rotate.ts');
-      process.stdout.write(await work.rotate(secret, options));
+      process.stdout.write(await work.rotate(await findProject(), secret, options));
     });
   examples(rotate, ['npx stagepass rotate origin --stage prod', 'npx stagepass rotate client --stage prod --dry-run']);
 }

@@ -12,6 +12,7 @@ export function declare(verify: Command): void {
 A caller’s password comes from the environment (CLIENT_PASSWORD for client; for npm start also from .env), else from the caller’s secret where AWS is asked, else it is asked for. Where no caller has a password, rows that need credentials are skipped.`,
     )
     .addOption(stageOption())
+    .option('--stack <name>', 'the stack of your own that the stage is in, where Stagepass was put into one')
     .option('--url <url>', 'ask this one, such as http://127.0.0.1:8080 of npm start, and not AWS')
     .addOption(listOption('--api <url>', 'an API behind it, which must refuse a direct call; may be given again'))
     .option(

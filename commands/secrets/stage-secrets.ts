@@ -7,12 +7,15 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { projectOwner } from '../../lambda/shared/projects/names.ts';
 import type { StageSecrets } from '../../lambda/shared/providers/secret-maker.ts';
+import { partsOf } from '../../lib/config/full-stage-name.ts';
 import { PROVIDER_SECRET_TAG } from '../../lib/secrets/secret-names.ts';
 
-export function stageSecrets(client: SecretsManagerClient, stage: string): StageSecrets {
+/** @param stageName the full one. */
+export function stageSecrets(client: SecretsManagerClient, stageName: string): StageSecrets {
+  const { name: app, stage } = partsOf(stageName);
   return {
     async arnOf(owner) {
-      const wanted = Object.entries({ app: 'stagepass', stage, [PROVIDER_SECRET_TAG]: owner });
+      const wanted = Object.entries({ app, stage, [PROVIDER_SECRET_TAG]: owner });
       const filters = [{ Key: 'tag-key' as const, Values: [PROVIDER_SECRET_TAG] }];
       let newest: SecretListEntry | undefined;
       for await (const { SecretList = [] } of paginateListSecrets({ client }, { Filters: filters })) {

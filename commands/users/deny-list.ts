@@ -8,6 +8,7 @@ import {
 import { changeDeniedUsers, readList } from '../../lambda/shared/denied-users/denied-users-secret.ts';
 import { isUserName } from '../../lambda/shared/identity/user-name.ts';
 import { type StagepassConfig, selectStage } from '../../lib/config/config.ts';
+import { fullNameIn } from '../../lib/config/full-stage-name.ts';
 import type { StageConfig } from '../../lib/config/stage.ts';
 import { deniedUsersSecretName } from '../../lib/secrets/secret-names.ts';
 import { UsageError } from '../errors.ts';
@@ -102,18 +103,18 @@ function stageOf(config: StagepassConfig, stageName: string, caller: string): St
 }
 
 /** The blocks that are in force. */
-async function listOf(stageName: string, { client, now }: UsersTools): Promise<DeniedUsers> {
-  const secretId = deniedUsersSecretName(stageName);
+async function listOf(stage: string, { config, client, now }: UsersTools): Promise<DeniedUsers> {
+  const secretId = deniedUsersSecretName(fullNameIn(config, stage));
   const { denied } = await ofSecret(secretId, readList(client, secretId));
   return inForce(denied, now());
 }
 
 async function change(
-  stageName: string,
+  stage: string,
   changed: (denied: DeniedUsers) => DeniedUsers,
-  { client, ...tools }: UsersTools,
+  { config, client, ...tools }: UsersTools,
 ): Promise<DeniedUsers> {
-  const secretId = deniedUsersSecretName(stageName);
+  const secretId = deniedUsersSecretName(fullNameIn(config, stage));
   return ofSecret(secretId, changeDeniedUsers(client, secretId, changed, tools));
 }
 

@@ -1,6 +1,7 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { CloudFrontClient, type Distribution, GetDistributionCommand } from '@aws-sdk/client-cloudfront';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { partsOf } from '../../lib/config/full-stage-name.ts';
 import { callerSecretName, EDGE_REGION } from '../../lib/secrets/secret-names.ts';
 import { apiIdOutput, apiStackName, edgeStackName } from '../../lib/stack-names.ts';
 
@@ -25,10 +26,14 @@ export interface DeployedStage {
   readonly providerSecrets: Readonly<Record<string, string>>;
 }
 
-/** @throws Error when the stage isn't deployed, or AWS refuses the calls. */
-export async function readDeployedStage(name: string, region: string): Promise<DeployedStage> {
-  const edge = await readOutputs(edgeStackName(name), EDGE_REGION);
-  const api = await readOutputs(apiStackName(name), region);
+/**
+ * @param name the full one.
+ * @param stack that it is in, if that isn't its own.
+ * @throws Error when the stage isn't deployed, or AWS refuses the calls.
+ */
+export async function readDeployedStage(name: string, region: string, stack?: string): Promise<DeployedStage> {
+  const edge = await readOutputs(stack ?? edgeStackName(name), EDGE_REGION);
+  const api = await readOutputs(stack ?? apiStackName(name), region);
   const cloudFront = new CloudFrontClient({ region: EDGE_REGION });
   const { Distribution: distribution } = await cloudFront.send(
     new GetDistributionCommand({ Id: required(edge, 'DistributionId', name) }),
@@ -52,7 +57,7 @@ export async function readPassword(stageName: string, caller: string): Promise<s
   const fields = secretFields(await readSecret(EDGE_REGION, callerSecretName(stageName, caller)));
   if (typeof fields.password !== 'string') {
     throw new Error(
-      `${caller} is shut out, its secret holds no password: npm run callers -- enable ${caller} --stage ${stageName} lets it in, ` +
+      `${caller} is shut out, its secret holds no password: npm run callers -- enable ${caller} --stage ${partsOf(stageName).stage} lets it in, ` +
         'and --client NAME asks as another',
     );
   }

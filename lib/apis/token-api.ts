@@ -20,6 +20,7 @@ import { CALLER_HEADER, ORIGIN_HEADER } from '../../api/headers.ts';
 import { type Audience, methodsOf, type Route } from '../../api/route.ts';
 import { dryRunRoute } from '../../lambda/dry-run/contract.ts';
 import { METRICS_NAMESPACE } from '../../lambda/shared/telemetry/metrics.ts';
+import { hyphenated, partsOf } from '../config/full-stage-name.ts';
 import { type StageConfig, stageRoutes } from '../config/stage.ts';
 import { contractFiles, credentialsOf } from '../functions/contract-files.ts';
 import { dryRunFile } from '../functions/dry-run-file.ts';
@@ -52,6 +53,11 @@ const ACCESS_LOG = {
   authorizerLatencyMs: '$context.authorizer.latency',
   functionLatencyMs: '$context.integrationLatency',
 };
+
+/** API Gateway's own name of the stage is only a part of the full one. */
+function accessLogOf(stageName: string): Readonly<Record<string, string>> {
+  return stageName === partsOf(stageName).stage ? ACCESS_LOG : { ...ACCESS_LOG, stage: stageName };
+}
 
 /** A regional REST API for one audience that answers its own CloudFront distribution only. */
 export class TokenApi extends Construct {
@@ -93,7 +99,7 @@ export class TokenApi extends Construct {
       resultsCacheTtl: Duration.minutes(5),
     });
     this.restApi = new RestApi(this, 'Api', {
-      restApiName: `stagepass-${stageName}-${audience}`,
+      restApiName: `${hyphenated(stageName)}-${audience}`,
       description: `Stagepass ${stageName}: what ${audience} callers ask for`,
       endpointTypes: [EndpointType.REGIONAL],
       cloudWatchRole: false,
@@ -105,10 +111,10 @@ export class TokenApi extends Construct {
         apiKeyRequired: countsCallers(stage),
       },
       deployOptions: {
-        stageName,
+        stageName: partsOf(stageName).stage,
         tracingEnabled: true,
         accessLogDestination: new LogGroupLogDestination(this.#accessLog),
-        accessLogFormat: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
+        accessLogFormat: AccessLogFormat.custom(JSON.stringify(accessLogOf(stageName))),
         loggingLevel: MethodLoggingLevel.OFF,
         dataTraceEnabled: false,
         throttlingRateLimit: stage.throttling.rate,

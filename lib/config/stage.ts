@@ -10,6 +10,7 @@ import { section, wholeNumberOf, yesOrNo } from '../../lambda/shared/settings/op
 import { CallerConfig, type PerUser, usageLimit } from './caller.ts';
 import { faultsOf, type Offer } from './check-rights.ts';
 import { exampleWith } from './example.ts';
+import { DEFAULT_NAME } from './full-stage-name.ts';
 import { type IssuerConfig, Issuers } from './issuers.ts';
 import { perUserFaults } from './per-user-faults.ts';
 import { variableClashes } from './project-variables.ts';
@@ -53,6 +54,8 @@ const Origin = v.pipe(
   v.check((text) => URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text, ORIGIN),
   v.maxLength(270, ORIGIN),
 );
+
+const APP_NAME = 'a name of 1 to 32 small letters, digits and hyphens, letter first';
 
 const REGION = 'an AWS region, such as eu-west-1';
 
@@ -165,6 +168,16 @@ const Fields = section({
         'The account that the stage belongs to. A deployment with the credentials of another account is refused. By default, any account will do.',
       ),
     ),
+  ),
+  name: v.optional(
+    v.pipe(
+      v.string(APP_NAME),
+      v.regex(/^[a-z][a-z0-9-]{0,31}$/, APP_NAME),
+      v.description(
+        'What all names of the stage in AWS begin with: its stacks, secrets (`NAME/STAGE/…`), APIs and dashboard. Two apps with stages of the same name in one account need two names. **To change it on a deployed stage makes everything anew**: another URL, other passwords, and secrets for providers’ keys that are empty.',
+      ),
+    ),
+    DEFAULT_NAME,
   ),
   providers: v.pipe(
     section(configurations),

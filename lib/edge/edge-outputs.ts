@@ -1,4 +1,5 @@
-import { CfnOutput, type Stack } from 'aws-cdk-lib';
+import { CfnOutput } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
 import { type FirstRequest, firstRequest } from '../config/first-request.ts';
 import { passwordCallers, type StageConfig } from '../config/stage.ts';
 import { callerSecretName, EDGE_REGION } from '../secrets/secret-names.ts';
@@ -11,33 +12,33 @@ export interface EdgeOutputsProps {
 }
 
 /** The outputs of a deployment: the URL, the names of the passwords' secrets, and a command to try it. */
-export function edgeOutputs(stack: Stack, { stageName, stage, tokens }: EdgeOutputsProps): void {
+export function edgeOutputs(scope: Construct, { stageName, stage, tokens }: EdgeOutputsProps): void {
   const { distribution, host } = tokens;
-  new CfnOutput(stack, 'Url', {
+  new CfnOutput(scope, 'Url', {
     value: `https://${host}`,
     description: 'What clients call; in a browser, the console',
   });
-  new CfnOutput(stack, 'DistributionId', { value: distribution.distributionId });
+  new CfnOutput(scope, 'DistributionId', { value: distribution.distributionId });
   if (stage.domain && !stage.domain.hostedZone) {
-    new CfnOutput(stack, 'DomainTarget', {
+    new CfnOutput(scope, 'DomainTarget', {
       value: distribution.domainName,
       description: `Where ${host} must lead, by a CNAME or alias record`,
     });
   }
   for (const [caller] of passwordCallers(stage)) {
-    new CfnOutput(stack, `CallerSecret-${caller}`, {
+    new CfnOutput(scope, `CallerSecret-${caller}`, {
       value: callerSecretName(stageName, caller),
       description: `Holds the password of ${caller}`,
     });
   }
   const first = firstRequest(stage);
-  if (first !== undefined) outputTryIt(stack, host, stageName, first);
+  if (first !== undefined) outputTryIt(scope, host, stageName, first);
 }
 
 /** A command that asks a new stage for a token. The shell needs the account's credentials and jq. */
-function outputTryIt(stack: Stack, host: string, stageName: string, { caller, path }: FirstRequest): void {
+function outputTryIt(scope: Construct, host: string, stageName: string, { caller, path }: FirstRequest): void {
   const password = `aws secretsmanager get-secret-value --region ${EDGE_REGION} --secret-id ${callerSecretName(stageName, caller)} --query SecretString --output text | jq -r .password`;
-  new CfnOutput(stack, 'TryIt', {
+  new CfnOutput(scope, 'TryIt', {
     value: `curl -u "${caller}:$(${password})" 'https://${host}${path}'`,
     description: 'Fills in the password and asks for a token',
   });

@@ -1,4 +1,5 @@
 import type { GuardConfig } from '../../edge-auth/config.ts';
+import { hyphenated } from '../config/full-stage-name.ts';
 import {
   callersWithToken,
   hasSignedInUsers,
@@ -16,7 +17,7 @@ import { callerSecretName, deniedUsersSecretName, EDGE_REGION } from '../secrets
  */
 export function guardConfig(stageName: string, stage: StageConfig): GuardConfig {
   return {
-    realm: `stagepass-${stageName}`,
+    realm: hyphenated(stageName),
     region: EDGE_REGION,
     callers: Object.fromEntries(
       passwordCallers(stage).map(([name, { audience }]) => [

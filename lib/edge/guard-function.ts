@@ -5,7 +5,7 @@ import { USE_CDK_MANAGED_LAMBDA_LOGGROUP } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
 import * as v from 'valibot';
 import { GuardConfig } from '../../edge-auth/config.ts';
-import { accountOf } from '../account.ts';
+import { accountOf, partitionOf } from '../account.ts';
 import { bundledCode } from '../bundling/bundled-code.ts';
 import { FUNCTION_TAG } from '../functions/function-tag.ts';
 import { edgeRuntime } from '../functions/runtime.ts';
@@ -72,7 +72,7 @@ export class GuardFunction extends Construct {
     Tags.of(guard).add(FUNCTION_TAG, 'guard');
     this.version = guard.currentVersion;
     Validations.of(role).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::arn:aws:logs:*:${accountOf(this)}:log-group:/aws/lambda/us-east-1.*]`,
+      id: `AwsSolutions-IAM5[Resource::arn:${partitionOf(this)}:logs:*:${accountOf(this)}:log-group:/aws/lambda/us-east-1.*]`,
       reason:
         'A replica logs in the region it runs in, to a group named after the function, whose name is made at deploy time.',
     });

@@ -45,6 +45,8 @@ export interface TokenDistributionProps {
   /** ARN of a web ACL to put before it. */
   readonly webAcl?: string | undefined;
   readonly domain: StageConfig['domain'];
+  /** As with `makeEdgePart`. */
+  readonly namesInForeignStack?: string | undefined;
 }
 
 /** Which paths lead to which API. */
@@ -61,12 +63,14 @@ export class TokenDistribution extends Construct {
 
   constructor(scope: Construct, id: string, props: TokenDistributionProps) {
     super(scope, id);
+    const { namesInForeignStack: names } = props;
     const originRequestPolicy = new OriginRequestPolicy(this, 'OriginRequest', {
+      ...(names !== undefined && { originRequestPolicyName: `${names}-origin-request` }),
       comment: 'Stagepass: the query, the caller and the address of the viewer; never Authorization or Host',
       queryStringBehavior: OriginRequestQueryStringBehavior.all(),
       headerBehavior: OriginRequestHeaderBehavior.allowList(CALLER_HEADER, VIEWER_ADDRESS_HEADER, 'Content-Type'),
     });
-    const responseHeadersPolicy = this.responseHeaders(props.allowedOrigins);
+    const responseHeadersPolicy = this.responseHeaders(props);
     const guarded = {
       // For other methods CloudFront would answer its own 403. The guard and the API explain better what is wrong.
       allowedMethods: AllowedMethods.ALLOW_ALL,
@@ -147,8 +151,12 @@ export class TokenDistribution extends Construct {
   }
 
   /** For the origins' answers. The guard sets the same headers on its own answers. */
-  private responseHeaders(allowedOrigins: readonly string[]): ResponseHeadersPolicy {
+  private responseHeaders({
+    allowedOrigins,
+    namesInForeignStack: names,
+  }: TokenDistributionProps): ResponseHeadersPolicy {
     return new ResponseHeadersPolicy(this, 'ResponseHeaders', {
+      ...(names !== undefined && { responseHeadersPolicyName: `${names}-tokens` }),
       comment: 'Stagepass: CORS for the configured origins, and security headers',
       ...(allowedOrigins.length > 0 && {
         corsBehavior: {

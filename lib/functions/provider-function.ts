@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -50,18 +50,18 @@ export class ProviderFunction extends Construct {
       files: { ...rights, ...(hasProjects && projectsFile(descriptor, projects)) },
       environment: hasProjects ? placesOf(descriptor) : settingsOf(descriptor, options),
     });
-    this.secrets = props.secrets ?? this.#makeSecrets(keys, projects);
+    this.secrets = props.secrets ?? this.#makeSecrets(scope, keys, projects);
     if (hasProjects) token.readsSecrets(this.secrets);
     else for (const secret of Object.values(this.secrets)) token.readsSecret(secret);
     if (kicks !== undefined) changesDeniedUsers(token, stageName);
     this.function = token.function;
   }
 
-  #makeSecrets(keys: ProviderSecret, projects: readonly ConfiguredProject[]): ProjectSecrets {
+  #makeSecrets(scope: Construct, keys: ProviderSecret, projects: readonly ConfiguredProject[]): ProjectSecrets {
     const secrets: Record<string, ISecret> = {};
     for (const { project } of projects) {
       const secret = providerSecret(this, keys, project);
-      new CfnOutput(Stack.of(this), providerSecretOutput(projectOwner(keys.owner, project)), {
+      new CfnOutput(scope, providerSecretOutput(projectOwner(keys.owner, project)), {
         value: secret.secretArn,
       });
       secrets[project ?? DEFAULT_PROJECT] = secret;

@@ -13,11 +13,14 @@ export interface ProviderFunctions {
   readonly all: readonly IFunction[];
   /** @throws Error for a route of a provider that the stage doesn’t have. */
   of(route: Route): IFunction;
+  /** The secrets with providers’ keys, by their owners, such as `MillicastViewer`. */
+  readonly secrets: ReadonlyMap<string, ProjectSecrets>;
 }
 
 /** Makes the functions of the stage’s providers: those that answer a route which the stage has. */
 export function makeProviderFunctions(scope: Construct, stageName: string, stage: StageConfig): ProviderFunctions {
   const made = new Map<string, IFunction>();
+  const secretsByOwner = new Map<string, ProjectSecrets>();
   const routes = stageRoutes(stage);
   for (const provider of enabledProviders(stage)) {
     const rights = rightsFile(stage, provider.id);
@@ -35,11 +38,13 @@ export function makeProviderFunctions(scope: Construct, stageName: string, stage
         secrets: secretsOf.get(descriptor.secret),
       });
       secretsOf.set(descriptor.secret, secrets);
+      secretsByOwner.set(descriptor.secret.owner, secrets);
       for (const audience of descriptor.audiences) made.set(key(provider.id, audience), handler);
     }
   }
   return {
     all: [...new Set(made.values())],
+    secrets: secretsByOwner,
     of({ name, provider = '', audience }) {
       const handler = made.get(key(provider, audience));
       if (handler !== undefined) return handler;

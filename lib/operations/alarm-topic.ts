@@ -13,15 +13,14 @@ export interface AlarmTopicProps {
 }
 
 /**
- * An SNS topic that every alarm in the stack notifies, when it begins and when it ends. An alarm can only notify a topic
- * in its own region, so each stack has one.
+ * An SNS topic that every alarm beside it notifies, when it begins and when it ends. An alarm can only notify a topic in
+ * its own region, so the regional part and the edge have one each.
  */
 export class AlarmTopic extends Construct {
   readonly topic: Topic;
 
   constructor(scope: Construct, id: string, { stageName, emails }: AlarmTopicProps) {
     super(scope, id);
-    const stack = Stack.of(this);
     this.topic = new Topic(this, 'Topic', { displayName: `Stagepass ${stageName}`, enforceSSL: true });
     // The default policy of a topic would let alarms publish. Our own policy replaces it, so it must allow this.
     this.topic.addToResourcePolicy(
@@ -29,13 +28,13 @@ export class AlarmTopic extends Construct {
         principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
         actions: ['sns:Publish'],
         resources: [this.topic.topicArn],
-        conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
     );
     for (const email of emails) this.topic.addSubscription(new EmailSubscription(email));
 
     const action = new SnsAction(this.topic);
-    Aspects.of(stack).add({
+    Aspects.of(scope).add({
       visit(node) {
         if (!(node instanceof Alarm)) return;
         node.addAlarmAction(action);

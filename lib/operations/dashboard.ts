@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import type { Audience } from '../../api/route.ts';
 import type { ProviderId } from '../../lambda/providers.ts';
 import type { TokenApi } from '../apis/token-api.ts';
+import { titled } from '../config/full-stage-name.ts';
 import { distributionMetric, guardErrors, providerMetric, refusedByCode, throttledMetric } from './metrics.ts';
 
 export interface StageDashboardProps {
@@ -36,7 +37,7 @@ export class StageDashboard extends Construct {
     const latency = (title: string, left: IMetric[]) =>
       new GraphWidget({ title, left, width: 8, leftYAxis: { min: 0, label: 'ms', showUnits: false } });
 
-    new Dashboard(this, 'Dashboard', { dashboardName: `Stagepass-${stageName}` }).addWidgets(
+    new Dashboard(this, 'Dashboard', { dashboardName: titled(stageName) }).addWidgets(
       count(
         'Requests, and the share that failed',
         [distributionMetric('Requests', distribution)],

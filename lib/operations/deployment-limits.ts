@@ -1,5 +1,10 @@
 import { readFileSync } from 'node:fs';
-import type { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport } from 'aws-cdk-lib';
+import type {
+  IPolicyValidationContext,
+  IPolicyValidationPlugin,
+  PolicyValidationPluginReport,
+  Stack,
+} from 'aws-cdk-lib';
 
 /** Something that is too large for AWS to deploy. */
 export interface Excess {
@@ -135,12 +140,22 @@ export function beyondLimits(template: MeasuredTemplate, bytes: number): Excess[
   return found;
 }
 
-/** Fails the synth of a stage that is too large to be deployed. Otherwise the deployment would fail half-way. */
+/**
+ * Fails the synth of a stage that is too large to be deployed. Otherwise the deployment would fail half-way. Stacks of others in
+ * the app are none of its business.
+ */
 export class DeploymentLimits implements IPolicyValidationPlugin {
   readonly name = 'stagepass-deployment-limits';
 
-  validate({ templatePaths }: IPolicyValidationContext): PolicyValidationPluginReport {
-    const violations = templatePaths.flatMap((templatePath) => {
+  readonly #stacks: ReadonlySet<string>;
+
+  constructor(stacks: readonly Stack[]) {
+    this.#stacks = new Set(stacks.map(({ node }) => node.path));
+  }
+
+  validate({ stackTemplates }: IPolicyValidationContext): PolicyValidationPluginReport {
+    const own = stackTemplates.filter(({ stackConstructPath }) => this.#stacks.has(stackConstructPath));
+    const violations = own.flatMap(({ templatePath }) => {
       const text = readFileSync(templatePath, 'utf8');
       return beyondLimits(JSON.parse(text), Buffer.byteLength(text)).map(({ logicalId, what, size, limit }) => ({
         ruleName: 'size',

@@ -69,12 +69,13 @@ export function distributionMetric(
 }
 
 /** The guard's failures at all edge locations: it threw, timed out, gave an invalid answer, or was throttled. */
-export function guardErrors(distribution: IDistribution): MathExpression {
+export function guardErrors(distribution: IDistribution, region?: string): MathExpression {
+  const options = region === undefined ? {} : { region };
   return sumOf(
     {
-      execution: distributionMetric('LambdaExecutionError', distribution),
-      validation: distributionMetric('LambdaValidationError', distribution),
-      limits: distributionMetric('LambdaLimitExceededErrors', distribution),
+      execution: distributionMetric('LambdaExecutionError', distribution, options),
+      validation: distributionMetric('LambdaValidationError', distribution, options),
+      limits: distributionMetric('LambdaLimitExceededErrors', distribution, options),
     },
     'guard errors',
   );

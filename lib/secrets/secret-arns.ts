@@ -1,7 +1,7 @@
 import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
-import { accountOf } from '../account.ts';
+import { accountOf, partitionOf } from '../account.ts';
 import { callerSecretName, deniedUsersSecretName, EDGE_REGION, originSecretName } from './secret-names.ts';
 
 /*
@@ -28,7 +28,7 @@ export function callerSecretArns(scope: IConstruct, stageName: string): string {
 export function acknowledgeCallerSecrets(scope: IConstruct, stageName: string, role: IRole | undefined): void {
   const name = callerSecretName(stageName, '*');
   Validations.of(role ?? scope).acknowledge({
-    id: `AwsSolutions-IAM5[Resource::arn:aws:secretsmanager:${EDGE_REGION}:${accountOf(scope)}:secret:${name}]`,
+    id: `AwsSolutions-IAM5[Resource::arn:${partitionOf(scope)}:secretsmanager:${EDGE_REGION}:${accountOf(scope)}:secret:${name}]`,
     reason:
       'All below this prefix are secrets of the stage’s callers and nothing else; a policy has no room for a list of them.',
   });

@@ -1,3 +1,5 @@
+import { partsOf } from '../config/full-stage-name.ts';
+
 /*
  * These secrets have fixed names, not generated ones. The guard has no environment variables, so the names are in its
  * bundle. And the API stack must know the name of the origin secret, which is made later, by the edge stack.
@@ -8,7 +10,7 @@ export const EDGE_REGION = 'us-east-1';
 
 /** Holds the value by which API Gateway recognizes requests of CloudFront. */
 export function originSecretName(stageName: string): string {
-  return `stagepass/${stageName}/origin`;
+  return `${prefix(stageName)}/origin`;
 }
 
 /** Providers' secrets have generated names. They are found by this tag, with the provider's id, and the stage's tag. */
@@ -25,10 +27,15 @@ export function providerSecretOutput(owner: string): string {
 
 /** The users that the guard refuses. */
 export function deniedUsersSecretName(stageName: string): string {
-  return `stagepass/${stageName}/denied-users`;
+  return `${prefix(stageName)}/denied-users`;
 }
 
 /** A caller's user name and password. */
 export function callerSecretName(stageName: string, caller: string): string {
-  return `stagepass/${stageName}/caller/${caller}`;
+  return `${prefix(stageName)}/caller/${caller}`;
+}
+
+function prefix(stageName: string): string {
+  const { name, stage } = partsOf(stageName);
+  return `${name}/${stage}`;
 }

@@ -49,19 +49,36 @@ const AssetManifest = v.object({
 /**
  * Reads what `cdk synth` wrote.
  *
- * @throws Error when the folder holds no assembly, or the manifests have an unexpected form.
+ * @param only the names of the stacks to read, wherever they are: also in assemblies that this one holds.
+ * @throws Error when the folder holds no assembly or not these stacks, or the manifests have an unexpected form.
  */
-export function readAssembly(dir: string): Stack[] {
+export function readAssembly(dir: string, only?: readonly string[]): Stack[] {
+  const stacks = readStacks(dir, only);
+  for (const name of only ?? []) {
+    const found = stacks.filter((stack) => stack.name === name).length;
+    if (found === 0) throw new Error(`${dir} holds no stack ${name}`);
+    if (found > 1) throw new Error(`${dir} holds ${found} stacks ${name}: run the folder of one of them`);
+  }
+  return stacks;
+}
+
+function readStacks(dir: string, only: readonly string[] | undefined): Stack[] {
   if (!existsSync(join(dir, 'manifest.json'))) throw new Error(`${dir} holds no cloud assembly: run cdk synth first`);
   const { artifacts } = readJson(dir, 'manifest.json', Manifest);
   const stacks: Stack[] = [];
   for (const [id, { type, environment, properties, dependencies }] of Object.entries(artifacts)) {
+    if (type === 'cdk:cloud-assembly' && only !== undefined && properties?.directoryName !== undefined) {
+      stacks.push(...readStacks(join(dir, properties.directoryName), only));
+      continue;
+    }
     if (type === 'cdk:cloud-assembly') {
       throw new Error(
         `${dir} can’t be run as a whole, as it holds the assembly ${properties?.directoryName ?? id}: run that folder`,
       );
     }
     if (type !== 'aws:cloudformation:stack' || properties?.templateFile === undefined) continue;
+    const name = properties.stackName ?? id;
+    if (only !== undefined && !only.includes(name)) continue;
     const [account, region] = (environment ?? '').replace('aws://', '').split('/');
     if (region === undefined || region === 'unknown-region') {
       throw new Error(`the stack ${id} names no region: give it one, so that references to the region can be resolved`);
@@ -77,7 +94,7 @@ export function readAssembly(dir: string): Stack[] {
       }
     }
     stacks.push({
-      name: properties.stackName ?? id,
+      name,
       region,
       account: account === undefined || account === 'unknown-account' ? NO_ACCOUNT : account,
       template: readJson(dir, properties.templateFile, Template),

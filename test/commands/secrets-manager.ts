@@ -1,5 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { onTestFinished } from 'vitest';
+import { partsOf } from '../../lib/config/full-stage-name.ts';
 import { createOperator } from '../../local/iam/operator.ts';
 import { type Secret, SecretStore, type Tag, versionAt } from '../../local/secrets-manager/secret-store.ts';
 import { startSecretsManager } from '../../local/secrets-manager/server.ts';
@@ -15,11 +16,13 @@ export class DeployedSecret {
   readonly #initial: string;
   #secret: Secret | undefined;
 
-  constructor(stage: string, owner: string, value: string, createdAt = 0, region = 'us-east-1') {
+  /** @param stageName the full one. */
+  constructor(stageName: string, owner: string, value: string, createdAt = 0, region = 'us-east-1') {
     const suffix = String(createdAt).padStart(6, '0').slice(-6);
-    this.ARN = `arn:aws:secretsmanager:${region}:${ACCOUNT}:secret:${stage}-${owner}-${suffix}`;
+    this.ARN = `arn:aws:secretsmanager:${region}:${ACCOUNT}:secret:${stageName}-${owner}-${suffix}`;
     this.createdAt = createdAt;
-    const tags = { app: 'stagepass', stage, 'provider-secret': owner, 'aws:cloudformation:stack-name': 'any' };
+    const { name: app, stage } = partsOf(stageName);
+    const tags = { app, stage, 'provider-secret': owner, 'aws:cloudformation:stack-name': 'any' };
     this.tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
     this.#initial = value;
   }

@@ -126,6 +126,13 @@ describe('the secrets of a stage', () => {
     expect(await stageSecrets(client, 'dev').arnOf('Agora')).toBe(now.ARN);
   });
 
+  it('are those of the app with the stage’s own name', async () => {
+    const [wanted, other] = ['acme/dev', 'dev'].map((name) => new DeployedSecret(name, 'Agora', '{}'));
+    const { client } = await secretsManager([wanted, other] as DeployedSecret[]);
+    expect(await stageSecrets(client, 'acme/dev').arnOf('Agora')).toBe(wanted?.ARN);
+    expect(await stageSecrets(client, 'dev').arnOf('Agora')).toBe(other?.ARN);
+  });
+
   it('are missed by name where the stage isn’t deployed', async () => {
     const { client } = await secretsManager(others);
     await expect(stageSecrets(client, 'dev').arnOf('Agora')).rejects.toThrow('stage dev has no secret Agora');

@@ -30,6 +30,7 @@ describe('a stage’s configuration', () => {
   it('fills in the defaults', () => {
     expect(selectStage({ dev: minimal }, 'dev')).toEqual({
       region: 'us-east-1',
+      name: 'stagepass',
       providers: { agora: { tokenVersion: '006', versionByQuery: false, lifetime: { default: 3600, maximum: 86400 } } },
       allowedOrigins: [],
       issuers: {},
@@ -297,6 +298,11 @@ describe('a stage’s configuration', () => {
       'passwords that rotate without a grace time',
       { ...minimal, rotation: { passwordsEveryDays: 30 }, passwords: { graceSeconds: 60 } },
       'dev.passwords.graceSeconds: expected at least 300 seconds where passwords rotate',
+    ],
+    [
+      'a name that not every service takes',
+      { ...minimal, name: 'Acme/Shop' },
+      'dev.name: expected a name of 1 to 32 small letters, digits and hyphens, letter first, but got "Acme/Shop"',
     ],
     ['no object at all', 'dev', 'dev: expected an object with region, account'],
   ])('refuses %s', (_what, stage, message) => {

@@ -192,11 +192,16 @@ describe('a template', () => {
     expect(found({ Resources: Object.fromEntries(manyOf(301, resource)) } as MeasuredTemplate)).toEqual([]);
   });
 
-  it('ends the synthesis of any stage, and whatever its app adds, that AWS would not take', () => {
+  it.each<['ends' | 'doesn’t end', string, (stages: Stagepass, app: App) => Stack]>([
+    ['ends', 'one of its stacks', ({ stacks }) => stacks.edge],
+    ['doesn’t end', 'another stack of its app', (_stages, app) => new Stack(app, 'Own')],
+  ])('%s the synthesis, if AWS would not take it, of %s', (ends, _what, stackOf) => {
     const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
-    new Stagepass(app, 'Stagepass', { stage: 'test', config: { test: operatedStage } });
-    const own = new Stack(app, 'Own');
-    new CfnFunction(own, 'Function', { code: { zipFile: '0' }, role: 'r', description: 'x'.repeat(257) });
-    expect(() => app.synth()).toThrow('characters of Description: 257, and AWS takes 256');
+    const stagepass = new Stagepass(app, 'Stagepass', { stage: 'test', config: { test: operatedStage } });
+    const tooLong = { code: { zipFile: '0' }, role: 'r', description: 'x'.repeat(257) };
+    new CfnFunction(stackOf(stagepass, app), 'TooLong', tooLong);
+    const synth = expect(() => app.synth());
+    if (ends === 'ends') synth.toThrow('characters of Description: 257, and AWS takes 256');
+    else synth.not.toThrow();
   });
 });

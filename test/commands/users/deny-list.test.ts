@@ -30,10 +30,10 @@ const stage: StagepassConfig[string] = {
 };
 
 /** The commands on a stage whose deny list is this. */
-async function stageWith(value: string | undefined = '{}') {
+async function stageWith(value: string | undefined = '{}', name = 'stagepass') {
   const store = new SecretStore(() => NOW);
-  const arn = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:stagepass/prod/denied-users-AbCdEf';
-  const secret = store.create(arn, 'stagepass/prod/denied-users', value);
+  const arn = `arn:aws:secretsmanager:us-east-1:123456789012:secret:${name}/prod/denied-users-AbCdEf`;
+  const secret = store.create(arn, `${name}/prod/denied-users`, value);
   const { accessKeyId, secretAccessKey, session, role } = createOperator('123456789012');
   const calls: string[] = [];
   const server = await startSecretsManager(store, (key) => (key === accessKeyId ? { session, role } : undefined), {
@@ -47,7 +47,7 @@ async function stageWith(value: string | undefined = '{}') {
   });
   const noCaller = { ...stage, callers: { client: { audience: 'client' as const } }, issuers: {} };
   const tools: UsersTools = {
-    config: { prod: stage, plain: noCaller, other: stage },
+    config: { prod: { ...stage, name }, plain: noCaller, other: stage },
     client,
     now: () => NOW,
     random: () => 0,
@@ -70,6 +70,12 @@ async function runIn(command: 'block' | 'unblock' | 'list', line: readonly strin
 }
 
 describe('block', () => {
+  it('changes the list of the stage’s own name', async () => {
+    const { run, value } = await stageWith('{}', 'acme');
+    expect(await run(block, 'ada --caller members')).toContain('is blocked');
+    expect(value()).toBe('{"members":{"ada":{}}}');
+  });
+
   it('puts a user on the list, and says within what time it is everywhere', async () => {
     const { run, value } = await stageWith();
     expect(await run('block', 'ada --caller members')).toBe(

@@ -1,0 +1,4 @@
+import { App } from 'aws-cdk-lib';
+import { makeStacks } from '../make-stacks.ts';
+
+makeStacks(new App());

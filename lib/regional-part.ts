@@ -1,0 +1,51 @@
+import { CfnOutput } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { type Audience, audiences } from '../api/route.ts';
+import { ApiGatewayLogging } from './apis/api-gateway-logging.ts';
+import { countsCallers } from './apis/counts-callers.ts';
+import { TokenApi } from './apis/token-api.ts';
+import { UsagePlans } from './apis/usage-plans.ts';
+import { remoteProviders, type StageConfig } from './config/stage.ts';
+import { makeProviderFunctions, type ProviderFunctions } from './functions/provider-functions.ts';
+import { tellTelemetry } from './functions/telemetry.ts';
+import { AlarmTopic } from './operations/alarm-topic.ts';
+import { ApiAlarms } from './operations/api-alarms.ts';
+import { retainProviderSecrets } from './secrets/provider-secret.ts';
+import { apiIdOutput } from './stack-names.ts';
+
+export interface RegionalPartProps {
+  readonly stageName: string;
+  readonly stage: StageConfig;
+}
+
+export interface RegionalPart {
+  readonly apis: Readonly<Record<Audience, TokenApi>>;
+  readonly functions: ProviderFunctions;
+}
+
+/** The regional part: an API for each audience, a function for each enabled provider, and that provider's secret. */
+export function makeRegionalPart(scope: Construct, { stageName, stage }: RegionalPartProps): RegionalPart {
+  const functions = makeProviderFunctions(scope, stageName, stage);
+  const logging =
+    stage.apiGatewayLogging === 'managed' &&
+    new ApiGatewayLogging(scope, 'ApiGatewayLogging', { after: functions.all });
+  const shared = { stageName, stage, functions };
+  const apis = {
+    client: new TokenApi(scope, 'ClientApi', { ...shared, audience: 'client' }),
+    admin: new TokenApi(scope, 'AdminApi', { ...shared, audience: 'admin' }),
+  };
+  for (const audience of audiences) {
+    const description = `The id of the API for what ${audience} callers ask for`;
+    new CfnOutput(scope, apiIdOutput[audience], { value: apis[audience].restApi.restApiId, description });
+  }
+  if (logging) for (const api of Object.values(apis)) api.node.addDependency(logging);
+  if (countsCallers(stage)) new UsagePlans(scope, 'UsagePlans', { stageName, stage, apis });
+  if (stage.alarms) {
+    const { topic } = new AlarmTopic(scope, 'AlarmTopic', { stageName, emails: stage.alarms.emails });
+    new CfnOutput(scope, 'AlarmTopicApi', { value: topic.topicArn });
+    new ApiAlarms(scope, 'Alarms', { stageName, apis, remoteProviders: remoteProviders(stage) });
+  }
+  retainProviderSecrets(scope, stage.retention.providerSecrets);
+  tellTelemetry(scope, { stageName, logSubjects: stage.logSubjects });
+  return { apis, functions };
+}
