@@ -72,7 +72,7 @@ async function runIn(command: 'block' | 'unblock' | 'list', line: readonly strin
 describe('block', () => {
   it('changes the list of the stage’s own name', async () => {
     const { run, value } = await stageWith('{}', 'acme');
-    expect(await run(block, 'ada --caller members')).toContain('is blocked');
+    expect(await run('block', 'ada --caller members')).toContain('is blocked');
     expect(value()).toBe('{"members":{"ada":{}}}');
   });
 

@@ -1,13 +1,16 @@
-import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Stack } from 'aws-cdk-lib';
+import { afterAll, afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Row, rowOf } from '../../../commands/verify/check.ts';
 import { readDeployedStage, readPassword } from '../../../commands/verify/deployed.ts';
 import { deployedChecks } from '../../../commands/verify/deployed-checks.ts';
 import { selectStage } from '../../../lib/config/config.ts';
 import type { StageInput } from '../../../lib/config/stage.ts';
+import { Stagepass } from '../../../lib/index.ts';
 import { childrenOf, textAt, type XmlElement, xmlElement } from '../../../local/xml.ts';
 import config from '../../project/stagepass.config.ts';
 import { changed, has, withChildren, withoutChild, withText } from '../../support/changed-xml.ts';
 import { startControlPlane } from '../../support/control-plane.ts';
+import { configOf, hostApp } from '../../support/host-app.ts';
 import { stagepassApp } from '../../support/synth.ts';
 import { unvalidated } from '../../support/unvalidated.ts';
 import { ownStage } from './own-stage.ts';
@@ -294,6 +297,17 @@ describe.each(Object.keys(stages))('a stage that is deployed: %s', (shape) => {
       'there is no stack Stagepass-test-Api in sa-east-1',
     );
   });
+});
+
+it('a stage in a stack of somebody else is found by that stack’s name', async () => {
+  const app = hostApp();
+  const host = new Stack(app, 'Host', { env: { region: 'us-east-1' } });
+  new Stagepass(host, 'Tokens', { stage: 'test', config: configOf() });
+  const { environment, outputs, close } = await startControlPlane(unvalidated(() => app.synth()).directory);
+  onTestFinished(close);
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  const { url, apis, providerSecrets } = await readDeployedStage('test', 'us-east-1', 'Host');
+  expect([url, apis.length, Object.keys(providerSecrets)]).toEqual([outputs.Url, 2, ['ProviderSecretAgora']]);
 });
 
 describe('where AWS isn’t asked', () => {
