@@ -2,6 +2,7 @@ import { addressOf, correctAddress, idInAddress } from './address.ts';
 import { decodeChoice } from './decode-section.ts';
 import { element, part } from './element.ts';
 import { inProjects } from './in-projects.ts';
+import { withCode } from './labelled-control.ts';
 import type { Choice, ProviderPages } from './provider-pages.ts';
 import { type ProviderState, stateWords } from './provider-states.ts';
 import type { Session } from './session.ts';
@@ -48,13 +49,14 @@ export function showChoices(choices: readonly Offered[], session: Session | unde
 
   function mark(): void {
     // Where it is so of all kinds of tokens, it is said once.
-    const isAllSandbox = vending.length > 0 && vending.every(({ of }) => session?.states.of(of) === 'sandbox');
+    const found = vending.map(({ of }) => session?.states.of(of));
+    const isAllSandbox = found.includes('sandbox') && !found.includes(undefined);
     part('stage').replaceChildren(
       ...(isAllSandbox ? [element('span', { class: 'mark' }, stateWords.sandbox.mark)] : []),
     );
     for (const { choice, link } of links) {
-      const found = session?.states.of(choice.of);
-      const state = isAllSandbox && found === 'sandbox' ? undefined : found;
+      const own = session?.states.of(choice.of);
+      const state = isAllSandbox && own === 'sandbox' ? undefined : own;
       const badge =
         state === undefined ? [] : [' ', element('span', { class: `mark ${state}` }, stateWords[state].mark)];
       link.replaceChildren(choice.title, ...badge);
@@ -88,7 +90,7 @@ function notes(state: ProviderState | undefined, choices: readonly Offered[]): H
   const isNothing = choices.every(({ of }) => of.length === 0);
   return [
     ...(isNothing ? [element('p', { class: 'note' }, 'You may not ask for any token of this stage.')] : []),
-    ...(state === undefined ? [] : [element('p', { class: `note ${state}` }, stateWords[state].note)]),
+    ...(state === undefined ? [] : [element('p', { class: `note ${state}` }, ...withCode(stateWords[state].note))]),
   ];
 }
 

@@ -68,6 +68,6 @@ export const stateWords: Readonly<Record<ProviderState, { readonly mark: string;
   },
   unconfigured: {
     mark: 'no keys',
-    note: 'This provider has no right keys yet, so nothing can be had of it. The command secrets stores them.',
+    note: 'This provider has no right keys yet, so nothing can be had of it. `stagepass secrets` stores them.',
   },
 };

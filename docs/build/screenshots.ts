@@ -184,24 +184,23 @@ const states: Readonly<Record<string, State>> = {
   },
 };
 
-/** Runs `npm start`’s command until it is ready, and reads what it says. */
-async function start(): Promise<{
-  readonly url: string;
-  readonly passwordOf: (caller: string) => string;
-  end(): void;
-}> {
-  const child = spawn(process.execPath, ['commands/start.ts', '--port', '0'], { cwd: projectRoot });
-  const greeting = await new Promise<string>((resolve, reject) => {
-    let said = '';
+/** What `stagepass start --json` says of itself, and how to end it. */
+async function start() {
+  const args = ['commands/stagepass.ts', 'start', '--port', '0', '--quiet', '--json'];
+  const child = spawn(process.execPath, args, { cwd: projectRoot, stdio: ['ignore', 'pipe', 'inherit'] });
+  const said = await new Promise<string>((resolve, reject) => {
+    let line = '';
     child.stdout.on('data', (chunk) => {
-      said += chunk;
-      if (said.includes('Ctrl-C')) resolve(said);
+      line += chunk;
+      if (line.endsWith('\n')) resolve(line);
     });
-    child.stderr.pipe(process.stderr);
-    child.on('exit', (code) => reject(new Error(`npm start ended with ${code}`)));
+    child.on('exit', (code) => reject(new Error(`stagepass start ended with ${code}`)));
   });
-  const url = /https?:\/\/(?:127\.0\.0\.1|localhost):\d+/.exec(greeting)?.[0] ?? '';
-  const passwordOf = (caller: string) => new RegExp(`^\\s+${caller} {2}(\\S+)$`, 'm').exec(greeting)?.[1] ?? '';
+  const { url, callers } = JSON.parse(said) as {
+    readonly url: string;
+    readonly callers: readonly { readonly username: string; readonly password: string }[];
+  };
+  const passwordOf = (caller: string) => callers.find(({ username }) => username === caller)?.password ?? '';
   return { url, passwordOf, end: () => child.kill('SIGTERM') };
 }
 

@@ -48,8 +48,11 @@ it('offers the projects that the caller may choose, for tokens and for a provide
   await page.getByRole('button', { name: 'Get a token' }).click();
   await page.getByRole('timer').waitFor();
   const { appId } = JSON.parse(secrets.ProviderSecretAgoraProjectus ?? '');
-  const shown = await page.getByRole('region', { name: 'Agora RTC', exact: true }).innerText();
-  for (const text of [appId, '&project=us', '}, { project: "us" })']) expect(shown).toContain(text);
+  const region = page.getByRole('region', { name: 'Agora RTC', exact: true });
+  const shown = await region.innerText();
+  for (const text of [appId, '&project=us']) expect(shown).toContain(text);
+  await page.getByRole('button', { name: 'JavaScript' }).click();
+  expect(await region.innerText()).toContain('}, { project: "us" })');
 
   await choose('Millicast tokens');
   const project = page.getByLabel('Project', { exact: true });

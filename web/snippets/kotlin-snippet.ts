@@ -19,7 +19,7 @@ export function kotlinSnippet(request: AskedRequest): string {
     `    .header("Authorization", Credentials.basic(${kotlinText(caller)}, password, Charsets.UTF_8))`,
     '    .build()',
     'val token = OkHttpClient().newCall(request).execute().use { response ->',
-    '    check(response.isSuccessful) { "Stagepass answered ${response.code}" }',
+    '    check(response.isSuccessful)',
     field === undefined
       ? '    response.body!!.string()'
       : `    JSONObject(response.body!!.string()).get(${kotlinText(field)}).toString()`,
