@@ -3,18 +3,14 @@ import { durationText } from './duration.ts';
 import { element } from './element.ts';
 import type { Field, FieldOptions } from './field.ts';
 import { labelledControl } from './labelled-control.ts';
-import { isWholeNumber, labelOf, numberProblem } from './simple-fields.ts';
+import { isWholeNumber, numberProblem } from './schema-kinds.ts';
+import { labelOf } from './simple-fields.ts';
 
 const PRESETS = [600, 3_600, 86_400];
 const NEVER = 'never';
 const OTHER = 'other';
 
 const UNITS = { seconds: 1, minutes: 60, hours: 3_600, days: 86_400 } as const;
-
-/** Whether it is how long a token lives, in seconds. */
-export function isLifetime(name: string, schema: Schema): boolean {
-  return /^expire(?:s|Time)$/.test(name) && [schema, ...(schema.anyOf ?? [])].some(isWholeNumber);
-}
 
 /** How long a token lives: some lifetimes within the bounds, or any other. The service’s own one isn't sent. */
 export function lifetimeField(options: FieldOptions, schema: Schema): Field {

@@ -3,17 +3,9 @@ import type { Schema } from './contract.ts';
 import { button, element, freshId } from './element.ts';
 import type { Field, FieldOptions } from './field.ts';
 import { type Place, problemText, reach, withCode } from './labelled-control.ts';
-import { isLifetime, lifetimeField } from './lifetime-field.ts';
-import {
-  checkboxField,
-  choiceField,
-  inputField,
-  isWholeNumber,
-  isYesOrNo,
-  linesField,
-  numberIfAny,
-  yesNoField,
-} from './simple-fields.ts';
+import { lifetimeField } from './lifetime-field.ts';
+import { isLifetime, isWholeNumber, isYesOrNo } from './schema-kinds.ts';
+import { checkboxField, choiceField, inputField, linesField, numberIfAny, yesNoField } from './simple-fields.ts';
 import { wordsOf } from './words.ts';
 
 /** The fields for an object, as one. */

@@ -2,24 +2,10 @@ import type { Schema } from './contract.ts';
 import { element } from './element.ts';
 import type { Field, FieldOptions } from './field.ts';
 import { type Label, type Labelled, labelledControl } from './labelled-control.ts';
+import { isWholeNumber, numberProblem } from './schema-kinds.ts';
 import { choiceText } from './words.ts';
 
 const PLAIN = { autocomplete: 'off', spellcheck: 'false' } as const;
-
-/** The form that a whole number has in documents where parameters are texts. */
-const WHOLE_NUMBER = '^(?:0|[1-9]\\d*)$';
-
-/** Whether the value is a whole number, or text of one. */
-export function isWholeNumber({ type, pattern }: Schema): boolean {
-  return type === 'integer' || pattern === WHOLE_NUMBER;
-}
-
-/** Whether it says yes or no: a boolean, or text of one. */
-export function isYesOrNo({ type, enum: values }: Schema): boolean {
-  return (
-    type === 'boolean' || (values?.length === 2 && values.every((value) => /^(?:true|false)$/.test(String(value))))
-  );
-}
 
 /** A field of one control. */
 export function controlField<C extends HTMLElement>(
@@ -67,17 +53,6 @@ export function inputField(options: FieldOptions, schema: Schema, read: (text: s
       return isNumber ? numberProblem(text(), schema) : undefined;
     },
   });
-}
-
-/** What is wrong with a text as a whole number within its bounds. */
-export function numberProblem(text: string, { minimum, maximum }: Schema): string | undefined {
-  const bounds = [
-    ...(minimum === undefined ? [] : [`${minimum} or more`]),
-    ...(maximum === undefined ? [] : [`${maximum} at most`]),
-  ].join(', ');
-  const isRight =
-    /^(?:0|[1-9]\d*)$/.test(text) && Number(text) >= (minimum ?? 0) && Number(text) <= (maximum ?? Number.MAX_VALUE);
-  return isRight ? undefined : `Write a whole number${bounds && `: ${bounds}`}.`;
 }
 
 /** Text that is no number is sent unchanged, so that the service says what it expects. */
