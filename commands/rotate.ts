@@ -7,8 +7,8 @@ import {
 import { fullNameIn } from '../lib/config/full-stage-name.ts';
 import { callerSecretName, EDGE_REGION, originSecretName } from '../lib/secrets/secret-names.ts';
 import { ofSecret } from './of-secret.ts';
-import type { Project } from './project.ts';
 import type { Outcome } from './outcome.ts';
+import type { Project } from './project.ts';
 
 /**
  * Rotates a secret of a deployed stage.

@@ -160,7 +160,7 @@ describe.concurrent('operating npm start, word for word as documented', () => {
   });
 
   it('rotates the origin secret of a stage that rotates it', { timeout: 240_000 }, async () => {
-    expect(onProd.map((line) => /npm run (\w+)/.exec(line)?.[1])).toEqual(['rotate', 'rotate', 'verify']);
+    expect(onProd.map((line) => /npx stagepass (\w+)/.exec(line)?.[1])).toEqual(['rotate', 'rotate', 'verify']);
     const app = await start(String(startProd), cloneWith(assemblyOf(config.prod as StageInput, 'prod'), 'prod'));
     const [rotate = '', dryRun = '', verify = ''] = onProd;
     expect(app.greeting.split('\n').map((line) => line.trim())).toEqual(expect.arrayContaining([rotate, verify]));

@@ -63,7 +63,7 @@ describe('the lines that operate a stage', () => {
   it('are left out for what the stage doesn’t have', () => {
     const nothing = { provider: undefined, makeSecrets: [], caller: undefined, asUser: undefined, rotating: [] };
     const commands = operateLines({ ...everything, ...nothing, userToken: undefined }).filter((line) =>
-      line.includes('npm run'),
+      line.includes('npx stagepass'),
     );
     expect(commands).toEqual(['npx stagepass verify --stage prod']);
     expect(operateLines({ ...everything, rotating: ['stagepass/prod/origin'] })).toContain(
