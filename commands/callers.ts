@@ -6,6 +6,7 @@ import { fullNameIn } from '../lib/config/full-stage-name.ts';
 import type { StageConfig } from '../lib/config/stage.ts';
 import { callerSecretName, EDGE_REGION } from '../lib/secrets/secret-names.ts';
 import { ofSecret } from './of-secret.ts';
+import type { Outcome } from './outcome.ts';
 import type { Project } from './project.ts';
 
 export interface StageOptions {
@@ -16,29 +17,34 @@ export interface StageOptions {
 /**
  * Takes the password out of the caller's secret.
  *
- * @returns what was done, for a person to read.
  */
 export async function disableCaller(
   project: Project,
   caller: string,
-  { stage, dryRun }: StageOptions,
-): Promise<string> {
+  { stage, dryRun = false }: StageOptions,
+): Promise<Outcome> {
   const { passwords } = stageWithPassword(project, stage, caller);
   const { secretId, isEnabled, put } = await secretOf(fullNameIn(project.config, stage), caller);
-  if (!isEnabled) return `${caller} is disabled already\n`;
-  if (dryRun) return `${caller} would be shut out: ${secretId} would hold no password\n`;
+  const data = { caller, secret: secretId, enabled: dryRun ? isEnabled : false, changes: isEnabled, dryRun };
+  if (!isEnabled) return { said: `${caller} is disabled already\n`, data };
+  if (dryRun) return { said: `${caller} would be shut out: ${secretId} would hold no password\n`, data };
   await put(shutOutValue(caller));
-  return `${caller} is shut out, everywhere within ${passwords.ttlSeconds} s\n`;
+  return { said: `${caller} is shut out, everywhere within ${passwords.ttlSeconds} s\n`, data };
 }
 
-/** Puts a new password into the caller's secret. The old one stays dead. @returns as `disableCaller` does. */
-export async function enableCaller(project: Project, caller: string, { stage, dryRun }: StageOptions): Promise<string> {
+/** Puts a new password into the caller's secret. The old one stays dead. */
+export async function enableCaller(
+  project: Project,
+  caller: string,
+  { stage, dryRun = false }: StageOptions,
+): Promise<Outcome> {
   stageWithPassword(project, stage, caller);
   const { secretId, isEnabled, put } = await secretOf(fullNameIn(project.config, stage), caller);
-  if (isEnabled) throw new Error(`${caller} is not disabled; npm run rotate -- ${caller} gives it another password`);
-  if (dryRun) return `${caller} would be let in: ${secretId} would hold a new password\n`;
+  if (isEnabled) throw new Error(`${caller} is not disabled; npx stagepass rotate ${caller} gives it another password`);
+  const data = { caller, secret: secretId, enabled: !dryRun, changes: true, dryRun };
+  if (dryRun) return { said: `${caller} would be let in: ${secretId} would hold a new password\n`, data };
   await put(callerValue({ username: caller, password: randomPassword(PASSWORD_LENGTH) }));
-  return `${caller} is let in, with a new password in ${secretId}. ${howToRead(secretId)}`;
+  return { said: `${caller} is let in, with a new password in ${secretId}. ${howToRead(secretId)}`, data };
 }
 
 /** @throws Error when signed-in users ask as this caller. */
@@ -46,7 +52,7 @@ function stageWithPassword({ config }: Project, stageName: string, caller: strin
   const stage = selectStage(config, stageName);
   if (stage.callers[caller]?.token === undefined) return stage;
   throw new Error(
-    `${caller} has no password: its requests have tokens of users. npm run users -- block shuts one of them out; disabled: true in the configuration, and a deployment, shut out all`,
+    `${caller} has no password: its requests have tokens of users. npx stagepass users block shuts one of them out; disabled: true in the configuration, and a deployment, shut out all`,
   );
 }
 
@@ -68,6 +74,6 @@ async function secretOf(stageName: string, caller: string) {
 function howToRead(secretId: string): string {
   return `Read it with
   aws secretsmanager get-secret-value --region ${EDGE_REGION} --secret-id ${secretId} --query SecretString --output text | jq -r .password
-Where npm start runs the stage, it has printed it.
+Where stagepass start runs the stage, it has printed it.
 `;
 }

@@ -2,11 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stageApp } from '../bin/stage-app.ts';
+import { estimate, total } from '../cost/estimate.ts';
 import { readPlan } from '../cost/plan.ts';
 import { type RegionPrices, regionPrices } from '../cost/prices.ts';
 import { costReport } from '../cost/report.ts';
 import { synthesize } from '../local/synthesize.ts';
 import { UsageError } from './errors.ts';
+import type { Outcome } from './outcome.ts';
 
 export interface CostOptions {
   readonly stage: string;
@@ -14,8 +16,8 @@ export interface CostOptions {
   readonly region?: string;
 }
 
-/** @returns a report in Markdown. @throws UsageError; Error when the stage can't be synthesized. */
-export async function cost(projectDir: string, options: CostOptions): Promise<string> {
+/** What a stage costs: a report in Markdown. @throws UsageError; Error when the stage can't be synthesized. */
+export async function cost(projectDir: string, options: CostOptions): Promise<Outcome> {
   const tokens = Number(options.tokens);
   if (!(tokens >= 1)) throw new UsageError(`--tokens ${options.tokens}: expected a number from 1, such as 1e6`);
   const assemblyDir = mkdtempSync(join(tmpdir(), 'stagepass-cost-'));
@@ -23,7 +25,13 @@ export async function cost(projectDir: string, options: CostOptions): Promise<st
     await synthesize(stageApp(projectDir, options.stage), assemblyDir, new AbortController().signal);
     const plan = readPlan(assemblyDir);
     const region = options.region ?? plan.region;
-    return `${costReport({ ...plan, region }, tokens, pricesOf(region))}\n`;
+    const prices = pricesOf(region);
+    const parts = estimate({ ...plan, region }, tokens, prices);
+    const sum = total(parts);
+    return {
+      said: `${costReport({ ...plan, region }, tokens, prices)}\n`,
+      data: { stage: options.stage, region, tokens, idleMonth: sum.idle, month: sum.idle + sum.tokens, parts },
+    };
   } finally {
     rmSync(assemblyDir, { recursive: true, force: true });
   }

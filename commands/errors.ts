@@ -38,7 +38,7 @@ export function explain(error: unknown, command?: string): string {
   }
   const endpoint = Object.keys(process.env).find((name) => name.startsWith('AWS_ENDPOINT_URL'));
   if (isUnanswered(error) && endpoint !== undefined) {
-    return `nothing answers at ${endpoint}: take its value from the last npm start, which prints a new one each time`;
+    return `nothing answers at ${endpoint}: take its value from the last stagepass start, which prints a new one each time`;
   }
   return ADVICE[error.name] ?? error.message;
 }

@@ -19,7 +19,7 @@ import { isLocal } from './verify/transport.ts';
 /** Fills in the keys of a provider's secret, or makes one. */
 export async function fillSecret(
   { dir, config }: Project,
-  { provider: id, stage, project: asked, dryRun, making }: SecretsArguments,
+  { provider: id, stage, project: asked, dryRun, json, making }: SecretsArguments,
 ): Promise<void> {
   const { name, region, providers } = selectStage(config, stage);
   const configured = providers[id];
@@ -33,7 +33,7 @@ export async function fillSecret(
     const environment = readEnvironment(join(dir, '.env'), process.env);
     const ask = (field: string, { variable, description, found }: KeyField) =>
       askHidden(promptOf({ field, project, description, found }), variable);
-    return fill({ secret: keysOfProject(provider, chosen), secrets, environment, ask, say, dryRun });
+    return fill({ secret: keysOfProject(provider, chosen), secrets, environment, ask, say, dryRun, json });
   }
   const { maker, asked: parsed } = making;
   return maker.make(parsed, {

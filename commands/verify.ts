@@ -6,6 +6,7 @@ import { fullStageName } from '../lib/config/full-stage-name.ts';
 import { passwordVariable } from '../lib/config/project-variables.ts';
 import { enabledCallers, passwordCallers, type StageConfig, tokenCallers } from '../lib/config/stage.ts';
 import { BEARER_VARIABLE } from './bearer-variable.ts';
+import { coloured } from './colours.ts';
 import { readEnvironment } from './environment.ts';
 import { explain, NotAskedError, UsageError } from './errors.ts';
 import { ISSUER_URL_VARIABLE } from './issuer-url.ts';
@@ -183,12 +184,14 @@ async function findPassword(
   return askHidden(`the password of ${caller}`, variable);
 }
 
+const COLOURS = { PASS: 'green', FAIL: 'red', SKIP: 'yellow' } as const;
+
 function table(url: string, rows: readonly Row[]): string {
   const width = Math.max(...rows.map(({ name }) => name.length));
   const count = (result: Row['result']) => rows.filter((row) => row.result === result).length;
   const lines = rows.map(({ name, result, what, why }) => {
     const reason = why === undefined ? '' : `\n      ${' '.repeat(width)}  → ${why}`;
-    return `${result}  ${name.padEnd(width)}  ${what}${reason}`;
+    return `${coloured(COLOURS[result], result)}  ${name.padEnd(width)}  ${what}${reason}`;
   });
   const sum = `${count('PASS')} passed, ${count('FAIL')} failed, ${count('SKIP')} skipped`;
   return [url, '', ...lines, '', sum, ''].join('\n');

@@ -127,7 +127,7 @@ export class Stagepass extends Construct {
   /**
    * The secret with a provider's keys, in the stage's region.
    *
-   * @param provider as `npm run secrets` names it: `agora`, or `millicast-viewer` for a second one of a provider.
+   * @param provider as `npx stagepass secrets` names it: `agora`, or `millicast-viewer` for a second one of a provider.
    * @param project where the provider has projects.
    * @throws ConfigError when the stage has no such secret.
    */

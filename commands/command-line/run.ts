@@ -4,6 +4,11 @@ import { askedFor, programFor } from './program.ts';
 
 /** Does what the arguments say. An error is one line, and the process ends with its exit code. */
 export async function runCommandLine(args: readonly string[]): Promise<void> {
+  // Whoever reads the output, such as head, may have had enough of it.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
   const asked = askedFor(args);
   // On an older Node, this never returns.
   if (asked !== undefined && !asked.onOlderNode) await import('../../bin/node-version.mjs');

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { StageOptions } from '../callers.ts';
 import { dryRunOption, examples, stageOption } from '../command-line/declare.ts';
+import { printOutcome } from '../outcome.ts';
 import { findProject } from '../project.ts';
 
 export function declare(callers: Command): void {
@@ -18,9 +19,10 @@ export function declare(callers: Command): void {
     .summary('shut a caller out')
     .addOption(stageOption())
     .addOption(dryRunOption())
-    .action(async (caller: string, options: StageOptions) => {
+    .option('--json', 'print JSON: {caller, secret, enabled, changes, dryRun}')
+    .action(async (caller: string, options: StageOptions & { readonly json?: boolean }) => {
       const { disableCaller } = await import('../callers.ts');
-      process.stdout.write(await disableCaller(await findProject(), caller, options));
+      printOutcome(await disableCaller(await findProject(), caller, options), options);
     });
 
   callers
@@ -30,8 +32,9 @@ export function declare(callers: Command): void {
     .summary('let a caller in again, with a new password')
     .addOption(stageOption())
     .addOption(dryRunOption())
-    .action(async (caller: string, options: StageOptions) => {
+    .option('--json', 'print JSON: {caller, secret, enabled, changes, dryRun}')
+    .action(async (caller: string, options: StageOptions & { readonly json?: boolean }) => {
       const { enableCaller } = await import('../callers.ts');
-      process.stdout.write(await enableCaller(await findProject(), caller, options));
+      printOutcome(await enableCaller(await findProject(), caller, options), options);
     });
 }

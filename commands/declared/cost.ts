@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { regionPrices } from '../../cost/prices.ts';
 import { examples, stageOption } from '../command-line/declare.ts';
 import type { CostOptions } from '../cost.ts';
+import { printOutcome } from '../outcome.ts';
 import { findProject } from '../project.ts';
 
 export function declare(cost: Command): void {
@@ -12,10 +13,14 @@ export function declare(cost: Command): void {
     .option('--tokens <n>', 'tokens a month', '1e6')
     .option('--region <name>', `prices of ${Object.keys(regionPrices).join(', ')} (default: the stage’s region)`)
     .addOption(stageOption())
-    .action(async (options: CostOptions) => {
+    .option(
+      '--json',
+      'print JSON, in US dollars: {stage, region, tokens, idleMonth, month, parts: [{component, tokens, idle}]}',
+    )
+    .action(async (options: CostOptions & { readonly json?: boolean }) => {
       const work = await import('../cost.ts');
       const { dir } = await findProject();
-      process.stdout.write(await work.cost(dir, options));
+      printOutcome(await work.cost(dir, options), options);
     });
   examples(cost, ['npx stagepass cost --tokens 1e7 --stage prod']);
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { dryRunOption, examples, stageOption } from '../command-line/declare.ts';
+import { printOutcome } from '../outcome.ts';
 import { findProject } from '../project.ts';
 
 export function declare(rotate: Command): void {
@@ -10,9 +11,15 @@ export function declare(rotate: Command): void {
     )
     .addOption(stageOption())
     .addOption(dryRunOption())
-    .action(async (secret: string, options: { readonly stage: string; readonly dryRun?: boolean }) => {
-      const work = await import('../rotate.ts');
-      process.stdout.write(await work.rotate(await findProject(), secret, options));
-    });
+    .option('--json', 'print JSON: {secret, rotating, dryRun} and, with --dry-run, {lastRotated, onSchedule}')
+    .action(
+      async (
+        secret: string,
+        options: { readonly stage: string; readonly dryRun?: boolean; readonly json?: boolean },
+      ) => {
+        const work = await import('../rotate.ts');
+        printOutcome(await work.rotate(await findProject(), secret, options), options);
+      },
+    );
   examples(rotate, ['npx stagepass rotate origin --stage prod', 'npx stagepass rotate client --stage prod --dry-run']);
 }

@@ -13,7 +13,8 @@ export function declare(secrets: Command): void {
     )
     .option('--project <name>', 'the project, where the stage has several of the provider (default: default)')
     .addOption(stageOption())
-    .addOption(dryRunOption());
+    .addOption(dryRunOption())
+    .option('--json', 'with --dry-run: print JSON: {secret, keys: [{field, variable, isGiven}], dryRun}');
   for (const { provider, flag, maker } of secretMakers) {
     secrets.option(`--${flag}`, `for ${provider}: ${maker.description}`);
     for (const [name, { value, description, multiple }] of Object.entries(maker.options)) {

@@ -57,9 +57,9 @@ export function declare(users: Command): void {
   users
     .command('token')
     .description(
-      'Print the token of a signed-in user, which the sandbox of the running npm start signs: paste what that says first. It has what its issuer and the caller demand.',
+      'Print the token of a signed-in user, which the sandbox of the running stagepass start signs: paste what that says first. It has what its issuer and the caller demand.',
     )
-    .summary('print the token of a user of the running npm start')
+    .summary('print the token of a user of the running stagepass start')
     .option('--sub <user>', 'who the user is')
     .addOption(
       listOption(

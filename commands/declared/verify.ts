@@ -9,11 +9,11 @@ export function declare(verify: Command): void {
     .description(
       `Ask a stage what an outsider would, and print what holds. With --stage alone it finds the stage by its stacks’ outputs, and asks AWS too: is the guard associated, the distribution deployed, are the providers’ keys filled in? It changes nothing; a token of each kind is vended, and forgotten.
 
-A caller’s password comes from the environment (CLIENT_PASSWORD for client; for npm start also from .env), else from the caller’s secret where AWS is asked, else it is asked for. Where no caller has a password, rows that need credentials are skipped.`,
+A caller’s password comes from the environment (CLIENT_PASSWORD for client; for stagepass start also from .env), else from the caller’s secret where AWS is asked, else it is asked for. Where no caller has a password, rows that need credentials are skipped.`,
     )
     .addOption(stageOption())
     .option('--stack <name>', 'the stack of your own that the stage is in, where Stagepass was put into one')
-    .option('--url <url>', 'ask this one, such as http://127.0.0.1:8080 of npm start, and not AWS')
+    .option('--url <url>', 'ask this one, such as http://127.0.0.1:8080 of stagepass start, and not AWS')
     .addOption(listOption('--api <url>', 'an API behind it, which must refuse a direct call; may be given again'))
     .option(
       '--client <name>',

@@ -15,7 +15,7 @@ const HEAD = `# What \`npm start\` reads from the environment. Copy it to .env, 
 PORT=
 
 # Passwords of the callers in stagepass.config.ts: <CALLER>_PASSWORD, with _ for a hyphen. By default, new ones at each
-# start. \`npm run verify\` uses them, too.
+# start. \`npx stagepass verify\` uses them, too.
 CLIENT_PASSWORD=
 ADMIN_PASSWORD=`;
 

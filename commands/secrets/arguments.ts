@@ -16,6 +16,8 @@ export interface SecretsArguments {
   /** Undefined if none is given. */
   readonly project: string | undefined;
   readonly dryRun: boolean;
+  /** Of a dry run that fills in keys. */
+  readonly json: boolean;
   readonly making: Making | undefined;
 }
 
@@ -27,12 +29,17 @@ export interface SecretsArguments {
  */
 export function readSecretsArguments(provider: string, values: GivenOptions): SecretsArguments {
   if (!isProviderId(provider)) throw new UsageError(`name one provider: ${providers.map(({ id }) => id).join(', ')}`);
+  const [dryRun, json] = [values['dry-run'] === true, values.json === true];
+  const making = makingOf(provider, values);
+  if (json && (!dryRun || making !== undefined))
+    throw new UsageError('--json goes with --dry-run, for keys to fill in');
   return {
     provider,
     stage: String(values.stage),
     project: values.project === undefined ? undefined : String(values.project),
-    dryRun: values['dry-run'] === true,
-    making: makingOf(provider, values),
+    dryRun,
+    json,
+    making,
   };
 }
 

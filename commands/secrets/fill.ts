@@ -11,6 +11,8 @@ export interface FillOptions {
   readonly ask: (field: string, key: KeyField) => Promise<string>;
   readonly say: (line: string) => void;
   readonly dryRun: boolean;
+  /** Whether a dry run says what it would do as JSON. */
+  readonly json?: boolean;
 }
 
 /** What a person is asked for a key. @param project undefined on a stage without projects of the provider. */
@@ -28,12 +30,27 @@ export function promptOf({
  *
  * @throws Error when a key is invalid or there is no such secret. Nothing is stored then.
  */
-export async function fill({ secret, secrets, environment, ask, say, dryRun }: FillOptions): Promise<void> {
+export async function fill({
+  secret,
+  secrets,
+  environment,
+  ask,
+  say,
+  dryRun,
+  json = false,
+}: FillOptions): Promise<void> {
   const arn = await secrets.arnOf(secret.owner);
   if (dryRun) {
     const variables = Object.entries(secret.keys).map(([field, { variable }]) => [field, environment[variable]]);
     const given = Object.fromEntries(variables.filter(([, value]) => value !== undefined));
     checkGivenKeys(secret, given);
+    if (json) {
+      const keys = Object.entries(secret.keys).map(([field, { variable }]) => ({
+        ...{ field, variable },
+        isGiven: environment[variable] !== undefined,
+      }));
+      return say(JSON.stringify({ secret: arn, keys, dryRun }, null, 2));
+    }
     for (const [field, { variable }] of Object.entries(secret.keys)) {
       say(`${field}: ${environment[variable] === undefined ? 'would be asked for' : `from ${variable}`}`);
     }

@@ -42,7 +42,7 @@ export async function connectIssuers(
   };
 }
 
-/** The arguments of `npm run users` for a token of this user. */
+/** The arguments of `npx stagepass users` for a token of this user. */
 export function tokenArguments({ caller, user, claims }: FirstUserRequest): string {
   const given = Object.entries(claims).map(([name, value]) => ` --claim ${quoted(`${name}=${value}`)}`);
   return `token --sub ${quoted(user)}${given.join('')} --caller ${caller}`;

@@ -84,7 +84,7 @@ function replaceHeader({ rawHeaders }: IncomingMessage, name: string, value: str
 
 /** Answers as Stagepass does. @returns true. */
 function refuse(response: ServerResponse, code: ErrorCode, error: string, headers: Record<string, string> = {}): true {
-  const body: ErrorBody = { error, code, requestId: 'npm start' };
+  const body: ErrorBody = { error, code, requestId: 'stagepass start' };
   response.writeHead(errorStatus[code], { 'Content-Type': 'application/json', ...uncached, ...headers });
   response.end(JSON.stringify(body));
   return true;

@@ -19,7 +19,7 @@ export interface OperatedStage {
   readonly caller: string | undefined;
   /** A signed-in user, and its caller; undefined where the stage has none. */
   readonly asUser: Pick<FirstUserRequest, 'caller' | 'user'> | undefined;
-  /** The arguments of `npm run users` for the token of a user; undefined where no sandbox signs it. */
+  /** The arguments of `npx stagepass users` for the token of a user; undefined where no sandbox signs it. */
   readonly userToken: string | undefined;
   /** The names of the secrets that rotate. */
   readonly rotating: readonly string[];
@@ -30,30 +30,30 @@ export function operateLines(operated: OperatedStage): string[] {
   const { stage, operatorEnvironment, provider, makeSecrets, caller, asUser, userToken, rotating } = operated;
   const variables = Object.entries(operatorEnvironment).map(([name, value]) => `${name}=${quoted(value)}`);
   const [secret] = rotating;
-  const token = userToken === undefined ? [] : [`npm run --silent users -- ${userToken}`];
+  const token = userToken === undefined ? [] : [`npx stagepass users ${userToken}`];
   // Where nobody has a password, it asks as a user. Without a sandbox, it asks a person for the token.
   const isBearer = caller === undefined && asUser !== undefined;
-  const verify = `npm run verify -- ${isBearer ? '--bearer ' : ''}--stage ${stage}`;
+  const verify = `npx stagepass verify ${isBearer ? '--bearer ' : ''}--stage ${stage}`;
   return [
     // A profile would take precedence over these keys, and a session token belongs to other keys.
     'unset AWS_PROFILE AWS_SESSION_TOKEN',
     `export ${variables.join(' ')}`,
     [...(isBearer ? token : []), verify].join(' | '),
-    ...(provider === undefined ? [] : [`npm run secrets -- ${named(provider)} --stage ${stage}`]),
+    ...(provider === undefined ? [] : [`npx stagepass secrets ${named(provider)} --stage ${stage}`]),
     ...makeSecrets.map((line) => `${line} --stage ${stage}`),
     ...(caller === undefined
       ? []
-      : ['disable', 'enable'].map((what) => `npm run callers -- ${what} ${caller} --stage ${stage}`)),
+      : ['disable', 'enable'].map((what) => `npx stagepass callers ${what} ${caller} --stage ${stage}`)),
     ...token,
     ...(asUser === undefined ? [] : blockLines(asUser).map((line) => `${line} --stage ${stage}`)),
     // Its last part is `origin`, or the caller's name.
-    ...(secret === undefined ? [] : [`npm run rotate -- ${secret.split('/').at(-1)} --stage ${stage}`]),
+    ...(secret === undefined ? [] : [`npx stagepass rotate ${secret.split('/').at(-1)} --stage ${stage}`]),
   ];
 }
 
 function blockLines({ user, caller }: Pick<FirstUserRequest, 'caller' | 'user'>): string[] {
   const whom = `${quoted(user)} --caller ${caller}`;
-  return [`npm run users -- block ${whom} --for 1h`, `npm run users -- unblock ${whom}`];
+  return [`npx stagepass users block ${whom} --for 1h`, `npx stagepass users unblock ${whom}`];
 }
 
 /** The commands that make a provider's secrets out of its keys, for its sandbox. */
@@ -65,7 +65,7 @@ export function makeSecretLines(provider: Connected): string[] {
     .filter((each) => each.provider === provider.id)
     .map(
       ({ flag, maker }) =>
-        `${variable}=${quoted(url)} npm run secrets -- ${named(provider)} --${flag} ${maker.example}`,
+        `${variable}=${quoted(url)} npx stagepass secrets ${named(provider)} --${flag} ${maker.example}`,
     );
 }
 

@@ -86,7 +86,9 @@ export async function list(options: ListOptions, tools: UsersTools): Promise<str
 
 function userIn(what: string, user: string, caller: string | undefined): CallersUser {
   if (user && caller !== undefined) return { caller, user };
-  throw new UsageError(`name one user, as its tokens do, and its caller: npm run users -- ${what} USER --caller NAME`);
+  throw new UsageError(
+    `name one user, as its tokens do, and its caller: npx stagepass users ${what} USER --caller NAME`,
+  );
 }
 
 /** @throws ConfigError; Error when the stage has no such caller of signed-in users. */

@@ -11,13 +11,13 @@ export interface TokenOptions {
   readonly for: string;
 }
 
-/** Asks the sandbox of the running `npm start` for a user's token. @returns the token and a line break. */
+/** Asks the sandbox of the running `stagepass start` for a user's token. @returns the token and a line break. */
 export async function token(options: TokenOptions): Promise<string> {
   if (!options.sub) throw new UsageError('--sub is missing: who the user is');
   const url = process.env[ISSUER_URL_VARIABLE];
   if (!url) {
     throw new UsageError(
-      `${ISSUER_URL_VARIABLE} is not set: paste the two lines "unset …" and "export …" of the running npm start. Only its sandbox signs tokens; a deployed stage takes those of its real issuers`,
+      `${ISSUER_URL_VARIABLE} is not set: paste the two lines "unset …" and "export …" of the running stagepass start. Only its sandbox signs tokens; a deployed stage takes those of its real issuers`,
     );
   }
   // Whoever has such a URL could read the claims.
@@ -34,7 +34,7 @@ export async function token(options: TokenOptions): Promise<string> {
     }),
   }).catch(() => {
     throw new NotAskedError(
-      `nothing answers at ${url}: take ${ISSUER_URL_VARIABLE} from the last npm start, which prints a new one each time`,
+      `nothing answers at ${url}: take ${ISSUER_URL_VARIABLE} from the last stagepass start, which prints a new one each time`,
     );
   });
   const body = (await answer.json()) as { readonly token?: string; readonly error?: string };

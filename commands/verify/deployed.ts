@@ -57,7 +57,7 @@ export async function readPassword(stageName: string, caller: string): Promise<s
   const fields = secretFields(await readSecret(EDGE_REGION, callerSecretName(stageName, caller)));
   if (typeof fields.password !== 'string') {
     throw new Error(
-      `${caller} is shut out, its secret holds no password: npm run callers -- enable ${caller} --stage ${partsOf(stageName).stage} lets it in, ` +
+      `${caller} is shut out, its secret holds no password: npx stagepass callers enable ${caller} --stage ${partsOf(stageName).stage} lets it in, ` +
         'and --client NAME asks as another',
     );
   }

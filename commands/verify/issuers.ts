@@ -18,7 +18,7 @@ export function issuerChecks({ issuers, sandboxUrl }: VerifiedIssuers): Check[] 
     async ask() {
       if (sandboxUrl === 'unknown') {
         throw new Skipped(
-          'whether npm start has a sandbox in its place isn’t known: paste the line “export …” that it prints',
+          'whether stagepass start has a sandbox in its place isn’t known: paste the line “export …” that it prints',
         );
       }
       const keys = await keysOf(issuer, sandboxUrl && `${sandboxUrl}/${name}`);

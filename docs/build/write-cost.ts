@@ -2,4 +2,5 @@ import { cost } from '../../commands/cost.ts';
 import { projectRoot } from '../../lib/root.ts';
 import { writeMeasured } from './between-marks.ts';
 
-writeMeasured('docs/cost.md', await cost(projectRoot, { stage: 'dev', tokens: '1e6' }));
+const { said } = await cost(projectRoot, { stage: 'dev', tokens: '1e6' });
+writeMeasured('docs/cost.md', said);

@@ -1,6 +1,6 @@
 /*
  * What can be said of a private key's text without a library, so that it is said alike wherever the key is: in .env, by
- * `npm run secrets` and in the function.
+ * `npx stagepass secrets` and in the function.
  */
 
 /**

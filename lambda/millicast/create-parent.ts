@@ -100,7 +100,7 @@ export async function createParent(options: CreateParentOptions): Promise<void> 
   const target = await secrets.arnOf('MillicastViewer');
   const before = parsed(ParentToken, await secrets.read(target));
   const keys = parsed(MillicastKeys, await secrets.read(await secrets.arnOf('Millicast')));
-  if (keys === undefined) throw new Error('the API secret is not filled in yet: npm run secrets -- millicast');
+  if (keys === undefined) throw new Error('the API secret is not filled in yet: npx stagepass secrets millicast');
 
   const body = { label: `stagepass ${stage} viewers`, streams: parent.streams, expires: parent.days * 86_400 };
   if (dryRun) {

@@ -60,7 +60,7 @@ function checkUnique(providers: readonly ProviderDescriptor[], routes: readonly 
       ),
       ...functions.flatMap(({ kicks, of }): Named[] => (kicks ? [[kicks.sandboxVariable, `${of}, kicks`]] : [])),
     ],
-    'flag of npm run secrets (madeBy)': secrets.flatMap(({ secret, of }): Named[] =>
+    'flag of npx stagepass secrets (madeBy)': secrets.flatMap(({ secret, of }): Named[] =>
       secret.madeBy === undefined ? [] : [[secret.madeBy, of]],
     ),
   };

@@ -70,13 +70,16 @@ describe('the lines of requests', () => {
   });
 });
 
-describe('npm run callers', () => {
+describe('npx stagepass callers', () => {
   it('shuts a caller out and lets it in with a new password, without saying it', async () => {
     expect((await client('/openapi.json')).status).toBe(200);
 
     const dry = await run('callers', ['disable', 'client', '--dry-run']);
     expect(dry).toMatchObject({ code: 0, err: '', out: expect.stringContaining('would be shut out') });
     expect(passwordNow()).toBe(passwords.client);
+    expect(JSON.parse((await run('callers', ['disable', 'client', '--dry-run', '--json'])).out)).toEqual({
+      ...{ caller: 'client', secret: CLIENT, enabled: true, changes: true, dryRun: true },
+    });
 
     expect(await run('callers', ['disable', 'client'])).toEqual({
       code: 0,
@@ -90,7 +93,7 @@ describe('npm run callers', () => {
     expect(await run('verify', [])).toMatchObject({
       code: 2,
       err: expect.stringContaining(
-        'client is shut out, its secret holds no password: npm run callers -- enable client',
+        'client is shut out, its secret holds no password: npx stagepass callers enable client',
       ),
     });
 
@@ -108,11 +111,11 @@ describe('npm run callers', () => {
 
   it('gives no new password to a caller that is let in', async () => {
     const { code, err } = await run('callers', ['enable', 'admin']);
-    expect([code, err]).toEqual([1, 'admin is not disabled; npm run rotate -- admin gives it another password\n']);
+    expect([code, err]).toEqual([1, 'admin is not disabled; npx stagepass rotate admin gives it another password\n']);
   });
 });
 
-describe('npm run secrets', () => {
+describe('npx stagepass secrets', () => {
   const newer = { APP_ID: '0'.repeat(32), APP_CERTIFICATE: '1'.repeat(32) };
   const appIdInUse = async () => (await admin('/access_token?channelName=test')).body.token.slice(3, 35);
 
@@ -150,7 +153,7 @@ describe('npm run secrets', () => {
   });
 });
 
-describe('npm run rotate', () => {
+describe('npx stagepass rotate', () => {
   it('says when rotation is not turned on', async () => {
     const { code, err } = await run('rotate', ['origin']);
     expect(code).toBe(1);

@@ -99,7 +99,12 @@ const [startDev, onDev = [], startProd, onProd = []] = documented();
 
 describe.concurrent('operating npm start, word for word as documented', () => {
   it('fills in keys, verifies, shuts a caller out and lets it in again', { timeout: 240_000 }, async () => {
-    expect(onDev.map((line) => /npm run (\w+)/.exec(line)?.[1])).toEqual(['secrets', 'verify', 'callers', 'callers']);
+    expect(onDev.map((line) => /npx stagepass (\w+)/.exec(line)?.[1])).toEqual([
+      'secrets',
+      'verify',
+      'callers',
+      'callers',
+    ]);
     const app = await start(String(startDev), cloneWith(inject('assemblyDir'), 'dev'));
     const [fill = '', verify = '', disable = '', enable = ''] = onDev;
     const asClient = (password: string, path = '/openapi.json') =>
@@ -107,7 +112,7 @@ describe.concurrent('operating npm start, word for word as documented', () => {
     const old = app.passwordOf('client');
     const greeted = app.greeting.split('\n').map((line) => line.trim());
     for (const line of [fill.replace(/^(?:\w+=\w+ )+/, ''), verify, disable, enable]) expect(greeted).toContain(line);
-    expect(app.greeting).not.toContain('npm run rotate');
+    expect(app.greeting).not.toContain('npx stagepass rotate');
     expect(app.greeting).toContain(`curl -u client:${old} '${app.url}/access_token?`);
 
     expect(await app.operate(fill)).toMatchObject({ code: 0, out: expect.stringContaining('stored appId and') });
@@ -122,7 +127,7 @@ describe.concurrent('operating npm start, word for word as documented', () => {
     expect(await send(asUser, { headers: { authorization: token } })).toMatchObject({ status: 200 });
     const { exp = 0 } = decodeJwt(token.slice('Bearer '.length));
     expect(exp - Date.now() / 1000).toBeLessThanOrEqual(3_600);
-    const another = greeted.find((line) => line.startsWith('npm run --silent users -- token ')) ?? '';
+    const another = greeted.find((line) => line.startsWith('npx stagepass users token ')) ?? '';
     const made = await app.operate(another.replace('--sub ada', '--sub bo'));
     expect(made).toMatchObject({ code: 0, err: '', out: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+\n$/) });
     const authorization = `Bearer ${made.out.trim()}`;
@@ -155,7 +160,7 @@ describe.concurrent('operating npm start, word for word as documented', () => {
   });
 
   it('rotates the origin secret of a stage that rotates it', { timeout: 240_000 }, async () => {
-    expect(onProd.map((line) => /npm run (\w+)/.exec(line)?.[1])).toEqual(['rotate', 'rotate', 'verify']);
+    expect(onProd.map((line) => /npx stagepass (\w+)/.exec(line)?.[1])).toEqual(['rotate', 'rotate', 'verify']);
     const app = await start(String(startProd), cloneWith(assemblyOf(config.prod as StageInput, 'prod'), 'prod'));
     const [rotate = '', dryRun = '', verify = ''] = onProd;
     expect(app.greeting.split('\n').map((line) => line.trim())).toEqual(expect.arrayContaining([rotate, verify]));

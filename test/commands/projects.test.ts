@@ -22,7 +22,7 @@ const path = { method: 'POST', path: '/tool', route: '/token', callerHeader: 'X-
 const of = { stage: 'prod', provider: 'agora' };
 const options = (names: string[]) => ({ projects: Object.fromEntries(names.map((name) => [name, { of: name }])) });
 
-describe('npm run secrets of a stage with projects', () => {
+describe('npx stagepass secrets of a stage with projects', () => {
   it.each<[string | undefined, string[], string]>([
     ['eu', ['eu', 'us'], 'eu'],
     [undefined, ['eu'], 'eu'],

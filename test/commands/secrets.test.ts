@@ -30,10 +30,10 @@ const EMPTY_PARENT = '{"tokenId":"","token":"","streams":"","expiresAt":""}';
 
 describe('the command line', () => {
   it.each([
-    [['agora'], { provider: 'agora', stage: 'dev', dryRun: false, making: undefined }],
+    [['agora'], { provider: 'agora', stage: 'dev', dryRun: false, json: false, making: undefined }],
     [
       ['millicast', '--stage', 'prod', '--dry-run'],
-      { provider: 'millicast', stage: 'prod', dryRun: true, making: undefined },
+      { provider: 'millicast', stage: 'prod', dryRun: true, json: false, making: undefined },
     ],
     [
       ['millicast', '--create-parent', '--stream', 'cam', '--stream', '.*', '--pattern', 'stage-\\d+', '--days', '30'],
@@ -41,6 +41,7 @@ describe('the command line', () => {
         provider: 'millicast',
         stage: 'dev',
         dryRun: false,
+        json: false,
         making: {
           maker: secretMaker,
           asked: {
@@ -68,6 +69,7 @@ describe('the command line', () => {
     [['millicast', '--create-parent', '--stream', ' '], '1 to 128 characters'],
     [['millicast', '--create-parent', '--stream', 'cam', '--days', '0'], '--days is a whole number'],
     [['millicast', '--create-parent', '--stream', 'cam', '--days', '1e3'], '--days is a whole number'],
+    [['agora', '--json'], '--json goes with --dry-run'],
     [['millicast', '--stream', 'cam'], 'can only be given with --create-parent'],
     [['millicast', '--secret', 'x'], "unknown option '--secret'"],
   ])('is refused: %j', async (args, message) => {
@@ -154,10 +156,15 @@ describe('the secrets of a stage', () => {
   });
 });
 
-describe('npm run secrets -- PROVIDER', () => {
+describe('npx stagepass secrets PROVIDER', () => {
   const hex = '970CA35de60c44645bbae8a215061b33';
 
-  async function filling(environment: Record<string, string>, typed: Record<string, string> = {}, dryRun = false) {
+  async function filling(
+    environment: Record<string, string>,
+    typed: Record<string, string> = {},
+    dryRun = false,
+    json = false,
+  ) {
     const secret = new DeployedSecret('dev', 'Agora', '{"appId":"","appCertificate":""}');
     const { client, calls } = await secretsManager([secret]);
     const said: string[] = [];
@@ -173,6 +180,7 @@ describe('npm run secrets -- PROVIDER', () => {
       ask,
       say: (line) => void said.push(line),
       dryRun,
+      json,
     }).then(
       () => 'filled',
       (error: Error) => error.message,
@@ -196,13 +204,25 @@ describe('npm run secrets -- PROVIDER', () => {
     expect(text).toContain('appId: from APP_ID\nappCertificate: would be asked for');
   });
 
+  it('says in a dry run what it would do, for a program', async () => {
+    const { text } = await filling({ APP_ID: hex }, {}, true, true);
+    expect(JSON.parse(text)).toEqual({
+      secret: expect.stringContaining('arn:aws:secretsmanager:'),
+      keys: [
+        { field: 'appId', variable: 'APP_ID', isGiven: true },
+        { field: 'appCertificate', variable: 'APP_CERTIFICATE', isGiven: false },
+      ],
+      dryRun: true,
+    });
+  });
+
   it('refuses in a dry run what it would refuse', async () => {
     const { text, filled } = await filling({ APP_ID: 'short' }, {}, true);
     expect([text, filled]).toEqual(['', 'appId is not right: expected 32 hexadecimal digits']);
   });
 });
 
-describe('npm run secrets -- millicast --create-parent', () => {
+describe('npx stagepass secrets millicast --create-parent', () => {
   const parent: Parent = { streams: [{ streamName: 'cam' }, { streamName: 'stage-\\d+', isRegex: true }], days: 30 };
 
   async function creating({
@@ -289,7 +309,7 @@ describe('npm run secrets -- millicast --create-parent', () => {
 
   it('needs the API secret first', async () => {
     const { outcome } = await creating({ apiSecret: '' });
-    expect(outcome).toBe('the API secret is not filled in yet: npm run secrets -- millicast');
+    expect(outcome).toBe('the API secret is not filled in yet: npx stagepass secrets millicast');
   });
 
   it('says that a wrong API secret was refused', async () => {

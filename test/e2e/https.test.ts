@@ -25,7 +25,7 @@ it('serves the whole way over TLS', async () => {
   expect(status).toBe(200);
 });
 
-describe('npm run verify of what npm start --https serves', () => {
+describe('npx stagepass verify of what npx stagepass start --https serves', () => {
   const { operatorEnvironment } = stagepass;
   const asClient = { CLIENT_PASSWORD: passwords.client };
 

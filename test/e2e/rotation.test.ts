@@ -40,7 +40,7 @@ const { stagepass } = await startForTests(
 killer.attach(stagepass);
 const { secretsManager } = stagepass;
 
-/** What `npm run callers` does to the secret. */
+/** What `npx stagepass callers` does to the secret. */
 async function put(value: string): Promise<void> {
   const { AWS_ENDPOINT_URL_SECRETS_MANAGER, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = stagepass.operatorEnvironment;
   const client = new SecretsManagerClient({

@@ -3,7 +3,7 @@ import { keysOf } from '../../commands/provider-keys.ts';
 import { fill } from '../../commands/secrets/fill.ts';
 import type { ProviderDescriptor } from '../../lambda/shared/providers/provider.ts';
 
-/** What npm run secrets stores, and what it warns of, where the environment gives all keys. */
+/** What npx stagepass secrets stores, and what it warns of, where the environment gives all keys. */
 export async function filledKeys(provider: ProviderDescriptor, environment: Readonly<Record<string, string>>) {
   const stored: string[] = [];
   const said: string[] = [];

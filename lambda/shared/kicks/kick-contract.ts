@@ -18,7 +18,7 @@ export const kickFields = {
     v.pipe(
       wholeNumberFrom(1, LONGEST_SECONDS),
       v.description(
-        'For how many seconds the user is blocked. Default: without end, up to `npm run users -- unblock`.',
+        'For how many seconds the user is blocked. Default: without end, up to `npx stagepass users unblock`.',
       ),
     ),
   ),

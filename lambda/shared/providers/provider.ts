@@ -39,7 +39,7 @@ export interface ProviderSecret<C = object> {
   /** The fields that a stage with this configuration needs; the others stay empty. Default: all. */
   needs?(configuration: C): readonly string[];
   /**
-   * `create-x`: the flag of `npm run secrets` that makes it, and the name of the file in the provider’s folder for
+   * `create-x`: the flag of `npx stagepass secrets` that makes it, and the name of the file in the provider’s folder for
    * that.
    */
   readonly madeBy?: string;

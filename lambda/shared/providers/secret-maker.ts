@@ -1,5 +1,5 @@
 /*
- * Makes a secret that no person types, with the provider's keys: `npm run secrets -- PROVIDER --FLAG`. The descriptor
+ * Makes a secret that no person types, with the provider's keys: `npx stagepass secrets PROVIDER --FLAG`. The descriptor
  * of the provider names the file in its folder that exports one as `secretMaker`.
  */
 

@@ -22,7 +22,10 @@ describe('completion in bash', () => {
     [['st'], ['start']],
     [['verify', '--b'], ['--bearer']],
     [['users', 'bl'], ['block']],
-    [['users', 'block', '--'], ['--caller', '--for', '--stage', '--dry-run', '--help', '--version', '--no-color']],
+    [
+      ['users', 'block', '--'],
+      ['--caller', '--for', '--stage', '--dry-run', '--help', '--version', '--no-color'],
+    ],
     [['secrets', 'mil'], ['millicast']],
     [['secrets', 'millicast', '--create'], ['--create-parent']],
     [['start', '--quiet', '--po'], ['--port']],

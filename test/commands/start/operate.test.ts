@@ -23,15 +23,15 @@ describe('the lines that operate a stage', () => {
     expect(operateLines(everything)).toEqual([
       'unset AWS_PROFILE AWS_SESSION_TOKEN',
       "export AWS_ENDPOINT_URL_CLOUDFRONT=http://127.0.0.1:4 AWS_SECRET_ACCESS_KEY='a+b'\\''c='",
-      'npm run verify -- --stage prod',
-      'npm run secrets -- momento --stage prod',
-      'MILLICAST_API_URL=http://127.0.0.1:5 npm run secrets -- millicast --create-parent --stream MainCam --stage prod',
-      'npm run callers -- disable kiosk-1 --stage prod',
-      'npm run callers -- enable kiosk-1 --stage prod',
-      'npm run --silent users -- token --sub ada --claim tenant=acme --caller members',
-      'npm run users -- block ada --caller members --for 1h --stage prod',
-      'npm run users -- unblock ada --caller members --stage prod',
-      'npm run rotate -- kiosk-1 --stage prod',
+      'npx stagepass verify --stage prod',
+      'npx stagepass secrets momento --stage prod',
+      'MILLICAST_API_URL=http://127.0.0.1:5 npx stagepass secrets millicast --create-parent --stream MainCam --stage prod',
+      'npx stagepass callers disable kiosk-1 --stage prod',
+      'npx stagepass callers enable kiosk-1 --stage prod',
+      'npx stagepass users token --sub ada --claim tenant=acme --caller members',
+      'npx stagepass users block ada --caller members --for 1h --stage prod',
+      'npx stagepass users unblock ada --caller members --stage prod',
+      'npx stagepass rotate kiosk-1 --stage prod',
     ]);
   });
 
@@ -44,8 +44,8 @@ describe('the lines that operate a stage', () => {
       }),
     ).toEqual(
       expect.arrayContaining([
-        'npm run secrets -- agora --project eu --stage prod',
-        'MILLICAST_API_URL=http://127.0.0.1:5 npm run secrets -- millicast --project eu --create-parent --stream MainCam --stage prod',
+        'npx stagepass secrets agora --project eu --stage prod',
+        'MILLICAST_API_URL=http://127.0.0.1:5 npx stagepass secrets millicast --project eu --create-parent --stream MainCam --stage prod',
       ]),
     );
   });
@@ -53,21 +53,21 @@ describe('the lines that operate a stage', () => {
   it('verify as a user, where nobody has a password', () => {
     const usersOnly = { ...everything, caller: undefined };
     expect(operateLines(usersOnly)).toContain(
-      'npm run --silent users -- token --sub ada --claim tenant=acme --caller members | npm run verify -- --bearer --stage prod',
+      'npx stagepass users token --sub ada --claim tenant=acme --caller members | npx stagepass verify --bearer --stage prod',
     );
     const withRealIssuers = operateLines({ ...usersOnly, userToken: undefined });
-    expect(withRealIssuers).toContain('npm run verify -- --bearer --stage prod');
-    expect(withRealIssuers).toContain('npm run users -- block ada --caller members --for 1h --stage prod');
+    expect(withRealIssuers).toContain('npx stagepass verify --bearer --stage prod');
+    expect(withRealIssuers).toContain('npx stagepass users block ada --caller members --for 1h --stage prod');
   });
 
   it('are left out for what the stage doesn’t have', () => {
     const nothing = { provider: undefined, makeSecrets: [], caller: undefined, asUser: undefined, rotating: [] };
     const commands = operateLines({ ...everything, ...nothing, userToken: undefined }).filter((line) =>
-      line.includes('npm run'),
+      line.includes('npx stagepass'),
     );
-    expect(commands).toEqual(['npm run verify -- --stage prod']);
+    expect(commands).toEqual(['npx stagepass verify --stage prod']);
     expect(operateLines({ ...everything, rotating: ['stagepass/prod/origin'] })).toContain(
-      'npm run rotate -- origin --stage prod',
+      'npx stagepass rotate origin --stage prod',
     );
   });
 });

@@ -118,7 +118,7 @@ describe('block', () => {
   });
 
   it.each([
-    ['ada', 'name one user, as its tokens do, and its caller: npm run users -- block USER --caller NAME'],
+    ['ada', 'name one user, as its tokens do, and its caller: npx stagepass users block USER --caller NAME'],
     ['ada bob --caller members', 'too many arguments'],
     ['--caller members', "missing required argument 'user'"],
     ['ada --caller nobody', 'there is no caller nobody in stage prod: name one that has token; it has members, staff'],
@@ -183,7 +183,7 @@ describe('unblock', () => {
 
   it('refuses what block refuses', async () => {
     const { run } = await stageWith();
-    await expect(run('unblock', 'ada')).rejects.toThrow('npm run users -- unblock USER --caller NAME');
+    await expect(run('unblock', 'ada')).rejects.toThrow('npx stagepass users unblock USER --caller NAME');
     await expect(run('unblock', 'ada --caller nobody')).rejects.toThrow('there is no caller nobody');
     await expect(run('unblock', 'ada --caller members --for 1h')).rejects.toThrow("unknown option '--for'");
   });
@@ -220,7 +220,7 @@ describe('list', () => {
   });
 });
 
-describe('npm run users', () => {
+describe('npx stagepass users', () => {
   it('prints its help, and takes nothing but its commands', async () => {
     const help = await runCommand('users', ['--help'], {});
     expect(help).toMatchObject({

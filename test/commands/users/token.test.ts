@@ -26,7 +26,7 @@ afterEach(() => {
 });
 const running = { [ISSUER_URL_VARIABLE]: issuers.sandbox?.url ?? '' };
 
-describe('npm run users -- token', () => {
+describe('npx stagepass users token', () => {
   it('prints a token alone, with what is given and what is demanded', async () => {
     const claims = ['tenant=acme', 'groups=a', 'groups=b=c', '/app/role=host'].flatMap((each) => ['--claim', each]);
     const { code, out, err } = await runCommand(

@@ -44,7 +44,7 @@ const tokens = tokenRows(config.dev as StageInput).length;
 
 const local = ['--url', stagepass.url, ...apis];
 
-describe('npm run verify', () => {
+describe('npx stagepass verify', () => {
   it('prints a table and passes against npm start', async () => {
     const { code, stdout, stderr } = await verify(local);
     expect([code, stderr]).toEqual([0, '']);

@@ -12,7 +12,7 @@ import { runAssembly } from '../../../local/run-assembly.ts';
 import { passwords } from '../../support/stagepass.ts';
 
 /**
- * What `npm run verify -- --stage NAME` says of an assembly that runs, its secrets filled in. It asks as the caller `client`.
+ * What `npx stagepass verify --stage NAME` says of an assembly that runs, its secrets filled in. It asks as the caller `client`.
  *
  * @param secrets in place of those that are right, by stack output.
  */

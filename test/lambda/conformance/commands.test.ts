@@ -121,7 +121,7 @@ describe.each(providers)('$id', async (provider) => {
       );
     });
 
-    it('stores nothing by npm run secrets, and is told which it is but not what it holds', async () => {
+    it('stores nothing by npx stagepass secrets, and is told which it is but not what it holds', async () => {
       const of = wrong();
       const filling = await filledWith(of.environment);
       expect(filling.problem).toBe(`${field} is not right: expected ${expected}`);
@@ -130,7 +130,7 @@ describe.each(providers)('$id', async (provider) => {
     });
   });
 
-  it('stores its keys by npm run secrets, and says nothing of them', async () => {
+  it('stores its keys by npx stagepass secrets, and says nothing of them', async () => {
     const { keys, environment } = given();
     const { stored, problem, said } = await filledWith(environment);
     expect([problem, stored]).toEqual(['', [`arn of ${filled.owner}`, JSON.stringify(keys)]]);

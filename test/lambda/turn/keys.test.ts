@@ -51,7 +51,7 @@ const fields = {
 describe.each(kinds)('the keys of kind %s', (kind) => {
   const others = kinds.filter((each) => each !== kind);
 
-  it('are all that npm run secrets asks for and stores', async () => {
+  it('are all that npx stagepass secrets asks for and stores', async () => {
     expect(await filled(kind, {})).toEqual({ asked: fields[kind], stored: fields[kind] });
     expect(await filled(kind, environmentOf(...kinds))).toEqual({ asked: [], stored: fields[kind] });
   });
