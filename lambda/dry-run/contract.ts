@@ -47,7 +47,8 @@ export const DryRun = v.pipe(
       caller: 'members',
       issuer: 'app',
       user: 'ada',
-      providers: { agora: { routes: ['GET /access_token'], limits: { accounts: ['ada'] } } },
+      values: { tenant: ['acme'] },
+      providers: {},
     },
   ]),
 );
