@@ -17,21 +17,23 @@ const LEFT_TO_RIGHTS = 'A signed-in user whose rights leave one name may leave i
  */
 export function parametersOf(route: Route, usersAsk: boolean, components: Components): object[] {
   const examples = examplesIn(route);
-  return [...inPlace(route.params, 'path'), ...inPlace(route.query, 'query')].map(({ component, place, ...parameter }) => {
-    const { name, schema, description } = parameter;
-    const mayBeLeft = usersAsk && place === 'query' && parameter.required && route.user?.field === name;
-    const own = parameter.examples.at(0);
-    const example = own ?? typed(schema, examples.get(name)) ?? exampleOf(schema);
-    const written = {
-      name,
-      in: place,
-      required: parameter.required && !mayBeLeft,
-      ...(description && { description: mayBeLeft ? `${description} ${LEFT_TO_RIGHTS}` : description }),
-      ...(example !== undefined && { example }),
-      schema,
-    };
-    return component === undefined ? written : components.put('parameters', component, written);
-  });
+  return [...inPlace(route.params, 'path'), ...inPlace(route.query, 'query')].map(
+    ({ component, place, ...parameter }) => {
+      const { name, schema, description } = parameter;
+      const mayBeLeft = usersAsk && place === 'query' && parameter.required && route.user?.field === name;
+      const own = parameter.examples.at(0);
+      const example = own ?? typed(schema, examples.get(name)) ?? exampleOf(schema);
+      const written = {
+        name,
+        in: place,
+        required: parameter.required && !mayBeLeft,
+        ...(description && { description: mayBeLeft ? `${description} ${LEFT_TO_RIGHTS}` : description }),
+        ...(example !== undefined && { example }),
+        schema,
+      };
+      return component === undefined ? written : components.put('parameters', component, written);
+    },
+  );
 }
 
 function inPlace(schema: v.GenericSchema | undefined, place: 'path' | 'query') {
@@ -56,7 +58,12 @@ function inPlace(schema: v.GenericSchema | undefined, place: 'path' | 'query') {
 
 /** The schema with what a person calls it, where the parameter’s name isn’t those words already. */
 function titled(schema: JsonSchema, title: string | undefined): JsonSchema {
-  const { component: _, description: _description, examples: _examples, ...rest } = schema as JsonSchema & {
+  const {
+    component: _,
+    description: _description,
+    examples: _examples,
+    ...rest
+  } = schema as JsonSchema & {
     readonly component?: string;
   };
   return { ...(title && { title }), ...rest };

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { named } from './named.ts';
 import { closestName } from './did-you-mean.ts';
+import { named } from './named.ts';
 
 /**
  * The schema of a route's query: an object of strings. An unknown parameter is an error: if a misspelt `expireTime`

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { named } from '../../api/named.ts';
 import { fields, optional } from '../../api/body.ts';
+import { named } from '../../api/named.ts';
 import { IDENTIFIER_CHARSET, identifier } from '../../api/names.ts';
 import { ExpireTime, query } from '../../api/query.ts';
 import type { Route } from '../../api/route.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { named } from '../../api/named.ts';
 import { fields, optional, text } from '../../api/body.ts';
+import { named } from '../../api/named.ts';
 import { query } from '../../api/query.ts';
 import type { Route } from '../../api/route.ts';
 import { seenFirst } from '../../api/seen-first.ts';

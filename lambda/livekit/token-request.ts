@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { named } from '../../api/named.ts';
 import { listOf, optional, TrueOrFalse, wholeNumberFrom } from '../../api/body.ts';
+import { named } from '../../api/named.ts';
 import { identifier } from '../../api/names.ts';
 import { textRecord } from '../../api/text-record.ts';
 import { eitherSpelling } from './either-spelling.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { named } from '../../../api/named.ts';
 import { fields, listOf, optional, text, wholeNumberFrom } from '../../../api/body.ts';
+import { named } from '../../../api/named.ts';
 import {
   allowsAndDenies,
   bindsAndLists,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { named } from '../../../api/named.ts';
 import { fields, listOf, wholeNumberFrom } from '../../../api/body.ts';
+import { named } from '../../../api/named.ts';
 import { query, trueOrFalse, wholeNumber } from '../../../api/query.ts';
 import type { Route } from '../../../api/route.ts';
 import { CreatePublishToken, CreateSubscribeToken } from './create-token.ts';

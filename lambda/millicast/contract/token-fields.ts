@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { named } from '../../../api/named.ts';
 import { fields, listOf, optional, TrueOrFalse, text, wholeNumberFrom } from '../../../api/body.ts';
+import { named } from '../../../api/named.ts';
 import { NAMES_ITS_STREAMS } from './stream-names.ts';
 import { patternProblem } from './stream-pattern.ts';
 
