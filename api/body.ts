@@ -37,7 +37,7 @@ export function optional<const S extends v.GenericSchema>(schema: S) {
 
 export function text(max: number) {
   const expected = `must be text of 1 to ${max} characters`;
-  return v.pipe(v.string(expected), v.regex(/\S/, expected), v.maxLength(max, expected));
+  return v.pipe(v.string(expected), v.regex(/\S/, expected), v.minLength(1, expected), v.maxLength(max, expected));
 }
 
 export function wholeNumberFrom(min: number, max: number) {

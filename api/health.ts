@@ -1,9 +1,14 @@
 import * as v from 'valibot';
+import { named } from './named.ts';
 import { query } from './query.ts';
 import type { Route } from './route.ts';
 
 /** It adds nothing to the status code. It is there for clients that expect JSON in every answer. */
-export const Health = v.strictObject({ status: v.literal('ok') });
+export const Health = v.pipe(
+  v.strictObject({ status: v.literal('ok') }),
+  named('Health'),
+  v.description('The edge answers.'),
+);
 export type Health = v.InferOutput<typeof Health>;
 
 export const healthRoute = {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { named } from './named.ts';
 import { PROJECT, PROJECTS_RIGHT, projectUnnamed } from './project-parameter.ts';
 import { query } from './query.ts';
 import type { Route } from './route.ts';
@@ -9,7 +10,11 @@ import type { Route } from './route.ts';
  */
 export function inProjects(route: Route, projects: readonly string[]): Route {
   const entries = (route.query as v.GenericSchema & { readonly entries?: v.ObjectEntries }).entries ?? {};
-  const Project = v.pipe(v.picklist(projects), v.description('The project whose keys the answer is made with.'));
+  const Project = v.pipe(
+    v.picklist(projects),
+    named(projectName(route)),
+    v.description('The project whose keys the answer is made with.'),
+  );
   const unnamed = projectUnnamed(projects);
   return {
     ...route,
@@ -26,6 +31,11 @@ export function inProjects(route: Route, projects: readonly string[]): Route {
       },
     },
   };
+}
+
+/** Each provider has its own projects. */
+function projectName({ provider = '' }: Route): string {
+  return `${provider.charAt(0).toUpperCase()}${provider.slice(1)}Project`;
 }
 
 /** The route's example, with the project that it is for. */

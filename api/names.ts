@@ -23,7 +23,7 @@ export const IDENTIFIER_CHARSET = /^(?:[^*\p{C}\p{Z}\p{Default_Ignorable_Code_Po
  */
 export function identifier(max: number, parameter?: string) {
   const expected = must(parameter, `be 1 to ${max} visible characters without * and without spaces at its ends`);
-  return v.pipe(v.string(expected), v.regex(VISIBLE, expected), v.maxLength(max, expected));
+  return v.pipe(v.string(expected), v.regex(VISIBLE, expected), v.minLength(1, expected), v.maxLength(max, expected));
 }
 
 /**
@@ -38,6 +38,7 @@ export function displayText(max: number, parameter?: string) {
   return v.pipe(
     v.string(expected),
     v.regex(/^(?=.*\S)[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]+$/u, expected),
+    v.minLength(1, expected),
     v.maxLength(max, expected),
   );
 }

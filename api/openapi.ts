@@ -1,7 +1,11 @@
-import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
 import * as v from 'valibot';
-import { ErrorBody, type ErrorCode, errorStatus } from './errors.ts';
+import type { ErrorCode } from './errors.ts';
+import { nameOf } from './named.ts';
+import { Components } from './openapi-components.ts';
 import type { OpenApiDocument } from './openapi-document.ts';
+import { errorResponses } from './openapi-errors.ts';
+import { parametersOf } from './openapi-parameters.ts';
+import { exampleOf, jsonSchemaOf, withNamedParts } from './openapi-schemas.ts';
 import type { Audience, Route } from './route.ts';
 
 /** Goes up with a breaking change: when a client that works today may stop working. */
@@ -32,26 +36,47 @@ const DESCRIPTION =
 
 /** How callers say who they are: with a password, or with the token of a signed-in user. */
 const securitySchemes = {
-  basic: { type: 'http', scheme: 'basic' },
-  bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+  basic: { type: 'http', scheme: 'basic', description: 'The name and the password of a caller.' },
+  bearer: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: 'The token of a signed-in user, from the app’s own sign-in.',
+  },
 } as const;
 export type Credentials = keyof typeof securitySchemes;
 
-/**
- * The routes of an audience as an OpenAPI 3.1 document. The same routes always give the same bytes.
- *
- * @param credentials that the stage's callers have; by default all that a stage may have.
- */
+/** A group of routes: those of a provider, by its id, or `COMMON_TAG`. */
+export interface Tag {
+  readonly name: string;
+  readonly 'x-displayName': string;
+  readonly description: string;
+}
+
+/** The tag of the routes that no provider has. */
+export const COMMON_TAG = 'stagepass';
+
+export interface DocumentOptions {
+  readonly audience: Audience;
+  /** Those of the stage's callers. Default: all that a stage may have. */
+  readonly credentials?: readonly Credentials[] | undefined;
+  /** What is said of groups of routes; the groups without routes are left out. */
+  readonly tags?: readonly Tag[];
+  /** Default: where the document was asked for. */
+  readonly url?: string | undefined;
+}
+
+/** The routes of an audience as an OpenAPI 3.1 document. The same routes always give the same bytes. */
 export function openApiDocument(
   routes: readonly Route[],
-  {
-    audience,
-    credentials = ['basic', 'bearer'],
-  }: { readonly audience: Audience; readonly credentials?: readonly Credentials[] | undefined },
+  { audience, credentials = ['basic', 'bearer'], tags = [], url }: DocumentOptions,
 ): OpenApiDocument {
+  const components = new Components();
+  const own = routes.filter((each) => documentAudience(each) === audience);
   const paths: Record<string, Record<string, unknown>> = {};
-  for (const route of routes.filter((each) => documentAudience(each) === audience)) {
-    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route) };
+  for (const route of own) {
+    const operation = operationOf(route, credentials, components);
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation };
   }
   return {
     openapi: '3.1.0',
@@ -59,12 +84,15 @@ export function openApiDocument(
       title: `Stagepass: what ${audience} callers may ask for`,
       version: CONTRACT_VERSION,
       description: DESCRIPTION,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
+    servers: [url === undefined ? { url: '/', description: 'Where this document is.' } : { url }],
+    tags: tags.filter(({ name }) => own.some((route) => tagOf(route) === name)),
     security: credentials.map((name) => ({ [name]: [] })),
     paths,
     components: {
       securitySchemes: Object.fromEntries(credentials.map((name) => [name, securitySchemes[name]])),
-      schemas: { ErrorBody: jsonSchemaOf(ErrorBody, 'output') },
+      ...components.all(),
     },
   };
 }
@@ -74,112 +102,68 @@ export function documentAudience({ audience }: Pick<Route, 'audience'>): Audienc
   return audience === 'anybody' ? 'client' : audience;
 }
 
+function tagOf({ provider = COMMON_TAG }: Route): string {
+  return provider;
+}
+
 /** @throws Error that names the route: what JSON Schema can’t say of a schema, its converter tells without a place. */
-function operationOf(route: Route) {
+function operationOf(route: Route, credentials: readonly Credentials[], components: Components) {
   try {
-    return operation(route);
+    return operation(route, credentials, components);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`${route.method} ${route.path} (${route.name}) can’t be written as OpenAPI: ${why}`, { cause });
   }
 }
 
-function operation(route: Route) {
+function operation(route: Route, credentials: readonly Credentials[], components: Components) {
   const isPublic = route.audience === 'anybody';
   return {
     operationId: route.name,
-    summary: route.summary,
+    tags: [tagOf(route)],
+    summary: inShort(route.summary),
+    description: route.summary,
     ...(isPublic && { security: [] }),
-    parameters: [...parametersOf(route.params, 'path'), ...parametersOf(route.query, 'query')],
-    ...(route.body && {
-      requestBody: { required: true, content: { 'application/json': { schema: jsonSchemaOf(route.body, 'input') } } },
-    }),
+    parameters: parametersOf(route, credentials.includes('bearer'), components),
+    ...(route.body && { requestBody: requestBodyOf(route.body, components) }),
     responses: {
-      200: {
-        description: route.summary,
-        content: { 'application/json': { schema: jsonSchemaOf(route.response, 'output') } },
-      },
-      ...failures(
+      200: answerOf(route, components),
+      ...errorResponses(
         isPublic ? publicFailures : [...sharedFailures, ...(route.body ? bodyFailures : []), ...route.failures],
+        components,
       ),
     },
   };
 }
 
-function parametersOf(schema: v.GenericSchema | undefined, place: 'path' | 'query') {
-  if (schema === undefined) return [];
-  const { properties = {}, required = [] } = jsonSchemaOf(schema, 'input');
-  return Object.entries(properties).map(([name, property]) => {
-    const { description = describedAs(schema, name), title = titledAs(schema, name), ...rest } = property as JsonSchema;
-    return {
-      name,
-      in: place,
-      required: required.includes(name),
-      ...(description && { description }),
-      schema: { ...(title && { title }), ...rest },
-    };
-  });
+/** What a list of operations calls it: what stands before the details. */
+function inShort(summary: string): string {
+  return summary.replace(/(?:[:.] .*|\.)$/, '');
 }
 
-/**
- * A parameter that becomes a number has its description after the transformation. The conversion to JSON Schema stops
- * at the transformation and misses it.
- */
-function describedAs(schema: v.GenericSchema, name: string): string | undefined {
-  const entry = entryOf(schema, name);
-  return entry && v.getDescription(entry);
+function requestBodyOf(schema: v.GenericSchema, components: Components): object {
+  const { content, component } = contentOf(schema, 'input', components);
+  const body = { required: true, content };
+  return component === undefined ? body : components.put('requestBodies', component, body);
 }
 
-/** As with descriptions: what a person calls a parameter, where its name isn’t those words already. */
-function titledAs(schema: v.GenericSchema, name: string): string | undefined {
-  const entry = entryOf(schema, name);
-  const named = entry && 'wrapped' in entry ? (entry.wrapped as v.GenericSchema) : entry;
-  return named && v.getTitle(named);
+function answerOf({ response, summary }: Route, components: Components): object {
+  const { content, component } = contentOf(response, 'output', components);
+  // Several routes may have the answer, so what it is said to be must be true of all of them.
+  const description = v.getDescription(response) ?? (component === undefined ? summary : 'The answer.');
+  const answer = { description, content };
+  return component === undefined ? answer : components.put('responses', component, answer);
 }
 
-function entryOf(schema: v.GenericSchema, name: string): v.GenericSchema | undefined {
-  return 'entries' in schema ? ((schema.entries as v.ObjectEntries)[name] as v.GenericSchema | undefined) : undefined;
-}
-
-function failures(codes: readonly ErrorCode[]) {
-  const byStatus = Map.groupBy(new Set(codes), (code) => errorStatus[code]);
-  return Object.fromEntries(
-    [...byStatus].map(([status, possible]) => [
-      status,
-      {
-        description: possible.join(' or '),
-        ...(status === 401 && { headers: { 'WWW-Authenticate': { schema: { type: 'string' } } } }),
-        content: {
-          'application/json': {
-            schema: { $ref: '#/components/schemas/ErrorBody', properties: { code: { enum: possible } } },
-          },
-        },
-      },
-    ]),
-  );
-}
-
-/**
- * The JSON Schema of what goes in or comes out. Our own checks can't be written in JSON Schema and are left out; the
- * function still makes them. On the input side a pipe ends at its first transformation, but its description is kept,
- * wherever it is in the pipe.
- */
-export function jsonSchemaOf(schema: v.GenericSchema, side: 'input' | 'output'): JsonSchema {
-  const { $schema, ...rest } = toJsonSchema(schema, {
-    target: 'draft-2020-12',
-    typeMode: side,
-    ignoreActions: ['check'],
-    // JSON Schema reads every pattern as one with the flag `u`, so that flag is no obstacle.
-    overrideAction: ({ valibotAction, jsonSchema }) => {
-      const { type, requirement } = valibotAction as { type: string; requirement?: unknown };
-      if (type !== 'regex' || !(requirement instanceof RegExp) || requirement.flags !== 'u') return undefined;
-      return { ...jsonSchema, pattern: requirement.source };
-    },
-    overrideSchema: ({ valibotSchema, jsonSchema }) => {
-      const described = 'wrapped' in valibotSchema ? valibotSchema.wrapped : valibotSchema;
-      const description = v.getDescription(described as v.GenericSchema);
-      return description === undefined ? undefined : { ...jsonSchema, description };
-    },
-  });
-  return rest;
+function contentOf(schema: v.GenericSchema, side: 'input' | 'output', components: Components) {
+  // On the input side, a conversion to JSON Schema misses what stands behind a transformation.
+  const [component, examples] = [nameOf(schema), v.getExamples(schema)];
+  const converted = {
+    ...jsonSchemaOf(schema, side),
+    ...(component !== undefined && { component }),
+    ...(examples.length > 0 && { examples: [...examples] }),
+  };
+  const example = exampleOf(converted);
+  const json = { schema: withNamedParts(converted, components), ...(example !== undefined && { example }) };
+  return { component, content: { 'application/json': json } };
 }

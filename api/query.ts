@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { closestName } from './did-you-mean.ts';
+import { named } from './named.ts';
 
 /**
  * The schema of a route's query: an object of strings. An unknown parameter is an error: if a misspelt `expireTime`
@@ -34,6 +35,8 @@ export function expireTimeFrom(shortest: number) {
     wholeNumber(expected),
     v.minValue(shortest, expected),
     v.title('Lifetime'),
+    named(shortest === 1 ? 'ExpireTime' : `ExpireTimeFrom${shortest}`),
+    v.examples([Math.max(shortest, 3_600)]),
     v.description(
       'The token’s lifetime in seconds. More than the stage’s maximum is reduced to that; expiresAt says the result.',
     ),
@@ -49,9 +52,12 @@ export function trueOrFalse(parameter: string, description: string) {
 
 /** For routes that give the same token to several requests: how a caller gets a new one. */
 export const Renew = v.optional(
-  trueOrFalse(
-    'renew',
-    'true: your token was refused, so make a new one instead of giving you the same one again, at most once a minute. Default: false.',
+  v.pipe(
+    trueOrFalse(
+      'renew',
+      'true: your token was refused, so make a new one instead of giving you the same one again, at most once a minute. Default: false.',
+    ),
+    named('Renew'),
   ),
 );
 

@@ -1,3 +1,4 @@
+import { dereferenced } from '../api/openapi-references.ts';
 import type { Client } from '../client/client-of.ts';
 
 /** The parts of JSON Schema that the page uses for fields and rows. */
@@ -9,6 +10,7 @@ export interface Schema {
   readonly title?: string;
   readonly description?: string;
   readonly pattern?: string;
+  readonly minLength?: number;
   readonly maxLength?: number;
   readonly minimum?: number;
   readonly maximum?: number;
@@ -32,6 +34,7 @@ export interface Operation {
     readonly name: string;
     readonly required: boolean;
     readonly description?: string;
+    readonly example?: unknown;
     readonly schema: Schema;
   }[];
   readonly body: Schema | undefined;
@@ -48,7 +51,7 @@ interface Document {
           string,
           {
             readonly operationId: keyof Client;
-            readonly summary: string;
+            readonly description: string;
             readonly parameters: Operation['parameters'];
             readonly requestBody?: Content;
             readonly responses: Readonly<Record<string, Content>>;
@@ -66,15 +69,26 @@ export function callerOf(document: unknown): string {
 
 /** The operations in Stagepass's OpenAPI document, which are those that the caller may use. */
 export function operationsIn(document: unknown): Operation[] {
-  return Object.entries((document as Document).paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, { operationId, summary, parameters, requestBody, responses }]) => ({
+  const { paths } = dereferenced(document as Document) as Document;
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { operationId, description, parameters, requestBody, responses }]) => ({
       name: operationId,
       method: method.toUpperCase(),
       path,
-      summary,
-      parameters,
+      summary: description,
+      parameters: parameters.map(inText),
       body: requestBody?.content['application/json'].schema,
       answer: responses['200']?.content['application/json'].schema ?? {},
     })),
   );
+}
+
+type Parameter = Operation['parameters'][number];
+
+/** A field of the page holds text, also where the document has yes or no. */
+function inText(parameter: Parameter): Parameter {
+  const { type, default: fallback } = parameter.schema;
+  if (type !== 'boolean') return parameter;
+  const text = { enum: ['true', 'false'], ...(fallback !== undefined && { default: String(fallback) }) };
+  return { ...parameter, schema: { ...parameter.schema, ...text } };
 }

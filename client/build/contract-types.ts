@@ -4,9 +4,6 @@ import { audiences } from '../../api/route.ts';
 import { routes as contract } from '../../lambda/contract.ts';
 import { routes } from '../routes.ts';
 
-/** The contract's pattern for a number in a query, which a client may give as a number. */
-const DIGITS = '^(?:0|[1-9]\\d*)$';
-
 /**
  * ../contract.ts with every type written out, from the OpenAPI documents, so that the types of a built client need no
  * other file.
@@ -19,7 +16,7 @@ export function contractTypes(): string {
     'export interface Contract {',
     ...all.map(
       (operation) =>
-        `/** ${operation.summary} */ readonly ${operation.operationId}: { readonly input: ${inputOf(operation)}; readonly output: ${outputOf(operation)}; readonly options: ${optionsOf(operation)} };`,
+        `/** ${operation.description} */ readonly ${operation.operationId}: { readonly input: ${inputOf(operation)}; readonly output: ${outputOf(operation)}; readonly options: ${optionsOf(operation)} };`,
     ),
     '}',
     `export type Routes = ${JSON.stringify(routes)};`,
@@ -36,11 +33,10 @@ function inputOf({ parameters, requestBody }: Operation): string {
   return body === undefined ? parameterType : `${parameterType} & ${typeOf(body)}`;
 }
 
-/** In a query, `true` and `false` are texts. A client may give booleans. */
+/** In path and query everything is text, and a client may give the text of what is meant. */
 function written(schema: Schema): Schema {
-  const texts = schema.enum ?? [schema.const];
-  const meant = [true, false].filter((truth) => texts.includes(String(truth)));
-  return meant.length === 0 ? schema : { ...schema, const: undefined, enum: [...texts, ...meant] };
+  if (schema.type === 'integer') return { ...schema, type: ['string', 'integer'] };
+  return schema.type === 'boolean' ? { ...schema, enum: [true, false, 'true', 'false'] } : schema;
 }
 
 function outputOf({ responses }: Operation): string {
@@ -67,11 +63,10 @@ function typeOf(schema: Schema, filled = false): string {
   if (options !== undefined) return options.map((option) => `(${typeOf(option, filled)})`).join(' | ');
   if (Array.isArray(type)) return type.map((each) => typeOf({ ...schema, type: each }, filled)).join(' | ');
   switch (type) {
-    case 'string':
-      return schema.pattern === DIGITS ? 'string | number' : 'string';
-    case 'number':
     case 'integer':
       return 'number';
+    case 'string':
+    case 'number':
     case 'boolean':
     case 'null':
       return type;

@@ -1,11 +1,12 @@
 import * as v from 'valibot';
 import { fields, optional } from '../../api/body.ts';
+import { named } from '../../api/named.ts';
 import { IDENTIFIER_CHARSET, identifier } from '../../api/names.ts';
 import { ExpireTime, query } from '../../api/query.ts';
 import type { Route } from '../../api/route.ts';
 import type { Terms } from '../../api/terms.ts';
 import { WHOLE_ANSWER } from '../../api/token-in.ts';
-import { ExpiresAt } from '../../api/tokens.ts';
+import { ExpiresAt, TokenText } from '../../api/tokens.ts';
 import { Blocked, kickFailures, kickFields } from '../shared/kicks/kick-contract.ts';
 import { type Operation, operations } from './operations.ts';
 import { isResource } from './resource.ts';
@@ -50,6 +51,8 @@ const Operations = v.pipe(
     (text) => text.split(',').every((name) => operations.some((one) => one === name)),
     `operations may hold ${operations.join(', ')}`,
   ),
+  named('AblyOperations'),
+  v.examples(['subscribe,publish']),
   v.description('Only these operations, separated by commas. Default: all that the caller may have.'),
 );
 
@@ -60,16 +63,37 @@ export function operationsIn(query: Pick<TokenQuery, 'operations'>): Operation[]
 
 /** Parameters that Ably's SDKs add to every `authUrl`. */
 const added = {
-  rnd: v.optional(v.pipe(v.string(), v.description('Not used. Ably’s SDK for browsers sends it.'))),
-  format: v.optional(v.pipe(v.string(), v.description('Not used. Ably’s SDK for Apple’s systems sends it.'))),
+  rnd: v.optional(
+    v.pipe(
+      v.string(),
+      named('AblyRnd'),
+      v.examples(['42']),
+      v.description('Not used. Ably’s SDK for browsers sends it.'),
+    ),
+  ),
+  format: v.optional(
+    v.pipe(
+      v.string(),
+      named('AblyFormat'),
+      v.examples(['json']),
+      v.description('Not used. Ably’s SDK for Apple’s systems sends it.'),
+    ),
+  ),
 };
 
 export const TokenQuery = query({
-  clientId: v.pipe(identifier(128, 'clientId'), v.description('Who the token is for. Nobody can use it as another.')),
+  clientId: v.pipe(
+    identifier(128, 'clientId'),
+    named('AblyClientId'),
+    v.examples(['ada']),
+    v.description('Who the token is for. Nobody can use it as another.'),
+  ),
   channel: v.optional(
     v.pipe(
       identifier(256, 'channel'),
       v.check(isResource, 'channel must not begin with [, and begin, end or go on with no empty part between colons'),
+      named('AblyChannel'),
+      v.examples(['chat:lobby']),
       v.description('Only this channel. Default: all that the caller may have.'),
     ),
   ),
@@ -79,36 +103,48 @@ export const TokenQuery = query({
 });
 export type TokenQuery = v.InferOutput<typeof TokenQuery>;
 
-const CapabilityText = v.pipe(v.string(), v.description('What the token allows, on which channels: JSON as text.'));
-const ClientId = v.pipe(v.string(), v.description('Who the token is for.'));
-const milliseconds = (description: string) => v.pipe(v.number(), v.integer(), v.description(description));
+const CapabilityText = v.pipe(
+  v.string(),
+  v.examples(['{"chat:*":["subscribe"]}']),
+  v.description('What the token allows, on which channels: JSON as text.'),
+);
+const ClientId = v.pipe(v.string(), v.examples(['ada']), v.description('Who the token is for.'));
+const milliseconds = (description: string, example = 1_767_265_200_000) =>
+  v.pipe(v.number(), v.integer(), v.examples([example]), v.description(description));
 
 /** Ably's TokenDetails: its SDKs know it by `issued`. */
-export const TokenDetails = v.strictObject({
-  token: v.pipe(v.string(), v.nonEmpty(), v.description('An Ably JWT; keep it out of logs.')),
-  issued: milliseconds('When it was made, in ms since 1970.'),
-  expires: milliseconds('When it ends, in ms since 1970.'),
-  capability: CapabilityText,
-  clientId: ClientId,
-  expiresAt: ExpiresAt,
-});
+export const TokenDetails = v.pipe(
+  v.strictObject({
+    token: v.pipe(TokenText, v.description('An Ably JWT; keep it out of logs.')),
+    issued: milliseconds('When it was made, in ms since 1970.'),
+    expires: milliseconds('When it ends, in ms since 1970.', 1_767_268_800_000),
+    capability: CapabilityText,
+    clientId: ClientId,
+    expiresAt: ExpiresAt,
+  }),
+  named('AblyTokenDetails'),
+);
 export type TokenDetails = v.InferOutput<typeof TokenDetails>;
 
 /** Ably's TokenRequest: its SDKs know it by `keyName`, and send it to Ably as it is. */
-export const TokenRequest = v.strictObject({
-  keyName: v.pipe(v.string(), v.description('The name of the key that signed it.')),
-  clientId: ClientId,
-  capability: CapabilityText,
-  ttl: milliseconds('How long the token lives from when Ably gives it, in ms.'),
-  timestamp: milliseconds('When the request was signed, in ms since 1970. Ably takes it within two minutes.'),
-  nonce: v.pipe(v.string(), v.description('Ably takes it once.')),
-  mac: v.pipe(v.string(), v.description('The signature; keep it out of logs.')),
-  expiresAt: v.pipe(
-    v.string(),
-    v.isoTimestamp(),
-    v.description('When the token ends that Ably gives for it now (ISO 8601, UTC): ask for the next one before.'),
-  ),
-});
+export const TokenRequest = v.pipe(
+  v.strictObject({
+    keyName: v.pipe(v.string(), v.examples(['xVLyHw.I3LCfg']), v.description('The name of the key that signed it.')),
+    clientId: ClientId,
+    capability: CapabilityText,
+    ttl: milliseconds('How long the token lives from when Ably gives it, in ms.', 3_600_000),
+    timestamp: milliseconds('When the request was signed, in ms since 1970. Ably takes it within two minutes.'),
+    nonce: v.pipe(v.string(), v.examples(['4f2d1f7c9f8e4f0b']), v.description('Ably takes it once.')),
+    mac: v.pipe(v.string(), v.examples(['PzhcTvw…']), v.description('The signature; keep it out of logs.')),
+    expiresAt: v.pipe(
+      v.string(),
+      v.isoTimestamp(),
+      v.examples(['2026-01-01T12:00:00.000Z']),
+      v.description('When the token ends that Ably gives for it now (ISO 8601, UTC): ask for the next one before.'),
+    ),
+  }),
+  named('AblyTokenRequest'),
+);
 export type TokenRequest = v.InferOutput<typeof TokenRequest>;
 
 const shared = {
@@ -160,17 +196,24 @@ export const ablyRevokeTokensRoute = {
   audit: { kind: 'kick', subject: ['clientId', 'caller', 'user'], vends: false },
   summary: 'Blocks a signed-in user, then revokes its tokens, which ends its connections.',
   query: query({}),
-  body: fields({
-    ...kickFields,
-    clientId: optional(v.pipe(ClientIdInBody, v.description('Whose tokens are revoked. Default: `user`.'))),
-  }),
-  response: v.strictObject({
-    blocked: Blocked,
-    appliesAt: v.pipe(
-      v.string(),
-      v.isoTimestamp(),
-      v.description('From when on Ably refuses the tokens that were made before (ISO 8601, UTC).'),
-    ),
-  }),
+  body: v.pipe(
+    fields({
+      ...kickFields,
+      clientId: optional(v.pipe(ClientIdInBody, v.description('Whose tokens are revoked. Default: `user`.'))),
+    }),
+    named('RevokeTokens'),
+  ),
+  response: v.pipe(
+    v.strictObject({
+      blocked: Blocked,
+      appliesAt: v.pipe(
+        v.string(),
+        v.isoTimestamp(),
+        v.examples(['2026-01-01T12:00:00.000Z']),
+        v.description('From when on Ably refuses the tokens that were made before (ISO 8601, UTC).'),
+      ),
+    }),
+    named('RevokedTokens'),
+  ),
   failures: kickFailures,
 } as const satisfies Route;

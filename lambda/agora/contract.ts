@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { named } from '../../api/named.ts';
 import { ExpireTime, query, wholeNumber } from '../../api/query.ts';
 import type { Route } from '../../api/route.ts';
 import type { Terms } from '../../api/terms.ts';
@@ -17,6 +18,7 @@ function agoraName(name: string, bytes: number) {
   return v.pipe(
     v.string(),
     v.check((text) => text.trim() !== '', `${name} must not be blank`),
+    v.minLength(1, `${name} must not be blank`),
     v.regex(
       AGORA_CHARSET,
       `${name} may hold letters, digits, spaces and !#$%&()+-:;<=.>?@[]^_{}|~, only; wildcards are not vended`,
@@ -91,6 +93,7 @@ const Role = v.pipe(
 const Version = v.pipe(
   v.picklist(tokenVersions, 'version must be 006 or 007'),
   v.title('Token format'),
+  named('AgoraVersion'),
   v.description('The token format, where the stage lets you choose.'),
 );
 
@@ -103,6 +106,7 @@ export const AccessTokenQuery = v.pipe(
         v.pipe(
           agoraName('account', 255),
           v.title('User, by account'),
+          v.examples(['ada']),
           v.description('The string user account, in place of uid.'),
         ),
       ),
@@ -111,6 +115,7 @@ export const AccessTokenQuery = v.pipe(
         v.pipe(
           agoraName('rtmUserId', 64),
           v.title('Signaling user'),
+          v.examples(['ada']),
           v.description('The user who logs in to Signaling with the same token. Version 007 only.'),
         ),
       ),
@@ -204,7 +209,7 @@ export const uiKitRtcRoute = {
   summary: 'An Agora RTC token, as Agora’s UI Kits ask for it.',
   query: UiKitQuery,
   params: UiKitRtcParams,
-  response: v.strictObject({ rtcToken: TokenText, expiresAt: ExpiresAt }),
+  response: v.pipe(v.strictObject({ rtcToken: TokenText, expiresAt: ExpiresAt }), named('UiKitRtcToken')),
   failures: ['not_configured', 'unavailable'],
 } as const satisfies Route;
 
@@ -223,6 +228,6 @@ export const uiKitRtmRoute = {
   summary: 'An Agora RTM (Signaling) token, as Agora’s UI Kits ask for it.',
   query: UiKitQuery,
   params: UiKitRtmParams,
-  response: v.strictObject({ rtmToken: TokenText, expiresAt: ExpiresAt }),
+  response: v.pipe(v.strictObject({ rtmToken: TokenText, expiresAt: ExpiresAt }), named('UiKitRtmToken')),
   failures: ['not_configured', 'unavailable'],
 } as const satisfies Route;

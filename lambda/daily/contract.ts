@@ -80,7 +80,9 @@ export function sendIn({ send }: Pick<MeetingTokenQuery, 'send'>): (Medium | typ
 export const MeetingTokenQuery = query({
   room: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,128}$/, ROOM), v.description('The room to join.')),
   userId: v.pipe(identifier(36, 'userId'), v.description('The participant’s id in your app.')),
-  userName: v.optional(v.pipe(displayText(128, 'userName'), v.description('The participant’s name for the others.'))),
+  userName: v.optional(
+    v.pipe(displayText(128, 'userName'), v.examples(['Ada']), v.description('The participant’s name for the others.')),
+  ),
   owner: v.optional(
     trueOrFalse(
       'owner',

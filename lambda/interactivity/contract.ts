@@ -1,20 +1,25 @@
 import * as v from 'valibot';
+import { named } from '../../api/named.ts';
 import { query, Renew } from '../../api/query.ts';
 import type { Route } from '../../api/route.ts';
 import { noTerms } from '../../api/terms.ts';
-import { ExpiresAt } from '../../api/tokens.ts';
+import { ExpiresAt, TokenText } from '../../api/tokens.ts';
 
-export const InteractivityToken = v.strictObject({
-  token_type: v.string(),
-  access_token: v.pipe(v.string(), v.nonEmpty()),
-  refresh_token: v.optional(v.string()),
-  expires_in: v.pipe(
-    v.number(),
-    v.integer(),
-    v.description('Seconds left; the token is shared, so this is less than its whole lifetime.'),
-  ),
-  expiresAt: ExpiresAt,
-});
+export const InteractivityToken = v.pipe(
+  v.strictObject({
+    token_type: v.pipe(v.string(), v.examples(['Bearer'])),
+    access_token: TokenText,
+    refresh_token: v.optional(v.string()),
+    expires_in: v.pipe(
+      v.number(),
+      v.integer(),
+      v.examples([7_000]),
+      v.description('Seconds left; the token is shared, so this is less than its whole lifetime.'),
+    ),
+    expiresAt: ExpiresAt,
+  }),
+  named('InteractivityToken'),
+);
 export type InteractivityToken = v.InferOutput<typeof InteractivityToken>;
 
 export const interactivityTokenRoute = {

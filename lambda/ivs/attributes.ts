@@ -33,6 +33,7 @@ export const Attributes = v.pipe(
     (text) => v.is(Parsed, text),
     ({ input }) => v.safeParse(Parsed, input, { abortPipeEarly: true }).issues?.[0].message ?? EXPECTED,
   ),
+  v.examples(['{"name":"Ada"}']),
   v.description('What all participants see of this one, as JSON: `{"name":"Ada"}`. At most 1 KB.'),
 );
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { named } from '../../api/named.ts';
 import { IDENTIFIER_CHARSET, identifier } from '../../api/names.ts';
 import { ExpireTime, query, trueOrFalse } from '../../api/query.ts';
 import type { Route } from '../../api/route.ts';
@@ -66,14 +67,18 @@ export const ParticipantTokenQuery = v.pipe(
 );
 export type ParticipantTokenQuery = v.InferOutput<typeof ParticipantTokenQuery>;
 
-export const ParticipantToken = v.strictObject({
-  ...VendedToken.entries,
-  participantId: v.pipe(
-    v.string(),
-    v.nonEmpty(),
-    v.description('What IVS calls the participant: in its events, and to disconnect it.'),
-  ),
-});
+export const ParticipantToken = v.pipe(
+  v.strictObject({
+    ...VendedToken.entries,
+    participantId: v.pipe(
+      v.string(),
+      v.nonEmpty(),
+      v.examples(['ABCDefgh1234']),
+      v.description('What IVS calls the participant: in its events, and to disconnect it.'),
+    ),
+  }),
+  named('ParticipantToken'),
+);
 export type ParticipantToken = v.InferOutput<typeof ParticipantToken>;
 
 /** A request that is answered well where there is such a stage. */

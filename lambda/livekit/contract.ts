@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import { fields, optional } from '../../api/body.ts';
+import { named } from '../../api/named.ts';
 import { IDENTIFIER_CHARSET } from '../../api/names.ts';
 import { ExpireTime, query, trueOrFalse } from '../../api/query.ts';
 import type { Route } from '../../api/route.ts';
 import type { Terms } from '../../api/terms.ts';
-import { ExpiresAt } from '../../api/tokens.ts';
+import { ExpiresAt, TokenText } from '../../api/tokens.ts';
 import { Blocked, kickFailures, kickFields } from '../shared/kicks/kick-contract.ts';
 import { liveKitName, participantName } from './names.ts';
 import { TokenRequest } from './token-request.ts';
@@ -87,6 +88,7 @@ const Sources = v.pipe(
     new RegExp(`^${source}(?:,${source})*$`),
     `sources must be one or more of ${sources.join(', ')}, with commas between them`,
   ),
+  v.examples(['camera,microphone']),
   v.description(
     `What may be published, where publishing is: one or more of ${sources.map((each) => `\`${each}\``).join(', ')}, with commas between them. Default: anything.`,
   ),
@@ -103,7 +105,7 @@ export const LiveKitTokenQuery = query({
     liveKitName('identity'),
     v.description('Who joins. Whoever joins with the same identity puts the first one out.'),
   ),
-  name: v.optional(v.pipe(participantName('name'), v.description('The name that others see.'))),
+  name: v.optional(v.pipe(participantName('name'), v.examples(['Ada']), v.description('The name that others see.'))),
   publish: v.optional(trueOrFalse('publish', 'Whether the participant may publish tracks.'), 'false'),
   subscribe: v.optional(trueOrFalse('subscribe', 'Whether it may receive the tracks of others.'), 'true'),
   data: v.optional(trueOrFalse('data', 'Whether it may send data messages (chat, too).'), 'false'),
@@ -113,15 +115,18 @@ export const LiveKitTokenQuery = query({
 export type LiveKitTokenQuery = v.InferOutput<typeof LiveKitTokenQuery>;
 
 /** As LiveKit's clients read it, with `expiresAt` beside, which they ignore. */
-export const ConnectionDetails = v.strictObject({
-  server_url: v.pipe(v.string(), v.description('The URL of the LiveKit server to connect to.')),
-  participant_token: v.pipe(
-    v.string(),
-    v.nonEmpty(),
-    v.description('Hand it to LiveKit’s SDK with the URL; keep it out of logs.'),
-  ),
-  expiresAt: ExpiresAt,
-});
+export const ConnectionDetails = v.pipe(
+  v.strictObject({
+    server_url: v.pipe(
+      v.string(),
+      v.examples(['wss://livekit.example.com']),
+      v.description('The URL of the LiveKit server to connect to.'),
+    ),
+    participant_token: v.pipe(TokenText, v.description('Hand it to LiveKit’s SDK with the URL; keep it out of logs.')),
+    expiresAt: ExpiresAt,
+  }),
+  named('ConnectionDetails'),
+);
 export type ConnectionDetails = v.InferOutput<typeof ConnectionDetails>;
 
 const common = {
@@ -189,14 +194,20 @@ export const livekitRemoveParticipantRoute = {
   audit: { kind: 'kick', subject: ['room', 'identity', 'caller', 'user'], vends: false },
   summary: 'Blocks a signed-in user, then removes it from a room.',
   query: query({}),
-  body: fields({
-    ...kickFields,
-    room: v.pipe(liveKitName(), v.description('The room that the participant is in.')),
-    identity: optional(v.pipe(liveKitName(), v.description('Who is removed from it. Default: `user`.'))),
-  }),
-  response: v.strictObject({
-    blocked: Blocked,
-    removed: v.pipe(v.boolean(), v.description('Whether there was such a participant.')),
-  }),
+  body: v.pipe(
+    fields({
+      ...kickFields,
+      room: v.pipe(liveKitName(), v.examples(['lobby']), v.description('The room that the participant is in.')),
+      identity: optional(v.pipe(liveKitName(), v.description('Who is removed from it. Default: `user`.'))),
+    }),
+    named('RemoveParticipant'),
+  ),
+  response: v.pipe(
+    v.strictObject({
+      blocked: Blocked,
+      removed: v.pipe(v.boolean(), v.description('Whether there was such a participant.')),
+    }),
+    named('RemovedParticipant'),
+  ),
   failures: kickFailures,
 } as const satisfies Route;

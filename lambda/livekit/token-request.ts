@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { listOf, optional, TrueOrFalse, wholeNumberFrom } from '../../api/body.ts';
+import { named } from '../../api/named.ts';
 import { identifier } from '../../api/names.ts';
 import { textRecord } from '../../api/text-record.ts';
 import { eitherSpelling } from './either-spelling.ts';
@@ -115,7 +116,7 @@ export function agentKey({ agent_name, deployment = '' }: Pick<AskedAgent, 'agen
   return deployment === '' ? agent_name : `${agent_name}/${deployment}`;
 }
 
-export const TokenRequest = eitherSpelling({
+const RequestFields = eitherSpelling({
   room_name: orEmpty(v.pipe(liveKitName(), v.description('The room to join. Default: a new one, `room-` and a UUID.'))),
   participant_identity: orEmpty(
     v.pipe(liveKitName(), v.description('Who joins. Default: a new identity, `user-` and a UUID.')),
@@ -129,4 +130,10 @@ export const TokenRequest = eitherSpelling({
     v.pipe(RoomConfig, v.description('What counts where this participant is the first in its room.')),
   ),
 });
+
+export const TokenRequest = v.pipe(
+  RequestFields,
+  named('LiveKitTokenRequest'),
+  v.examples([{ room_name: 'lobby', participant_identity: 'ada' }]),
+);
 export type TokenRequest = v.InferOutput<typeof TokenRequest>;

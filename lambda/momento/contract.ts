@@ -1,9 +1,10 @@
 import * as v from 'valibot';
+import { named } from '../../api/named.ts';
 import { IDENTIFIER_CHARSET, identifier } from '../../api/names.ts';
 import { query, Renew } from '../../api/query.ts';
 import type { Audience, Route } from '../../api/route.ts';
 import type { Terms } from '../../api/terms.ts';
-import { ExpiresAt } from '../../api/tokens.ts';
+import { ExpiresAt, TokenText } from '../../api/tokens.ts';
 
 /** What rights can limit of Momento's tokens. */
 export const momentoRights = {
@@ -18,12 +19,25 @@ export const momentoRights = {
   },
 } as const satisfies Terms;
 
-export const MomentoToken = v.strictObject({
-  token: v.pipe(v.string(), v.nonEmpty(), v.description('Hand it to Momento’s SDK; keep it out of logs.')),
-  exp: v.pipe(v.number(), v.integer(), v.description('When the token ends, in seconds since 1970.')),
-  endpoint: v.pipe(v.string(), v.nonEmpty(), v.description('The host of Momento that takes the token.')),
-  expiresAt: ExpiresAt,
-});
+export const MomentoToken = v.pipe(
+  v.strictObject({
+    token: v.pipe(TokenText, v.description('Hand it to Momento’s SDK; keep it out of logs.')),
+    exp: v.pipe(
+      v.number(),
+      v.integer(),
+      v.examples([1_767_268_800]),
+      v.description('When the token ends, in seconds since 1970.'),
+    ),
+    endpoint: v.pipe(
+      v.string(),
+      v.nonEmpty(),
+      v.examples(['cell-us-east-1-1.prod.a.momentohq.com']),
+      v.description('The host of Momento that takes the token.'),
+    ),
+    expiresAt: ExpiresAt,
+  }),
+  named('MomentoToken'),
+);
 export type MomentoToken = v.InferOutput<typeof MomentoToken>;
 
 export const MomentoTokenQuery = query({
@@ -31,6 +45,7 @@ export const MomentoTokenQuery = query({
   tokenId: v.optional(
     v.pipe(
       identifier(64, 'tokenId'),
+      v.examples(['ada']),
       v.description(
         'Who the token is for: subscribers see it beside what is published with the token. Default: the caller’s name.',
       ),

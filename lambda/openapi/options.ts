@@ -10,9 +10,12 @@ export const DOCUMENT_FILE = 'openapi.json';
 /** Parameters with a choice of values, and the right that can reduce the choice. */
 export const CHOICES_FILE = 'choices.json';
 
+/** Parameters that name a token's user. A signed-in user may leave out a required one where rights leave one name. */
+export const NAMED_USERS_FILE = 'named-users.json';
+
 /** Operation id → parameter → the name of the limit in `only`. */
-export const ChoiceParameters = v.record(v.string(), v.record(v.string(), v.string()));
-export type ChoiceParameters = v.InferOutput<typeof ChoiceParameters>;
+export const LimitedParameters = v.record(v.string(), v.record(v.string(), v.string()));
+export type LimitedParameters = v.InferOutput<typeof LimitedParameters>;
 
 /** Two providers may have terms with the same name, so the provider's id is put before it: `agora.roles`. */
 export function limitName(provider: string, term: string): string {

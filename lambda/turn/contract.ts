@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { named } from '../../api/named.ts';
 import { ExpireTime, query, Renew } from '../../api/query.ts';
 import type { Route } from '../../api/route.ts';
 import type { Terms } from '../../api/terms.ts';
@@ -32,6 +33,7 @@ export const IceServersQuery = query({
       v.regex(USER_CHARSET, USER),
       v.minLength(1, USER),
       v.maxLength(128, USER),
+      v.examples(['ada']),
       v.description('The user, for the server’s logs and quotas. Default: the caller’s name.'),
     ),
   ),
@@ -41,21 +43,27 @@ export const IceServersQuery = query({
 export type IceServersQuery = v.InferOutput<typeof IceServersQuery>;
 
 /** Of WebRTC: https://www.w3.org/TR/webrtc/#rtciceserver-dictionary */
-export const IceServer = v.strictObject({
-  urls: v.pipe(v.array(v.string()), v.nonEmpty()),
-  username: v.optional(v.string()),
-  credential: v.optional(v.string()),
-});
+export const IceServer = v.pipe(
+  v.strictObject({
+    urls: v.pipe(v.array(v.string()), v.nonEmpty(), v.examples([['turn:turn.example.com:3478']])),
+    username: v.optional(v.pipe(v.string(), v.examples(['1767268800:ada']))),
+    credential: v.optional(v.pipe(v.string(), v.examples(['6bvVdBV…']))),
+  }),
+  named('IceServer'),
+);
 export type IceServer = v.InferOutput<typeof IceServer>;
 
-export const IceServers = v.strictObject({
-  iceServers: v.pipe(
-    v.array(IceServer),
-    v.nonEmpty(),
-    v.description('Hand it to `new RTCPeerConnection({ iceServers })`; keep it out of logs.'),
-  ),
-  expiresAt: ExpiresAt,
-});
+export const IceServers = v.pipe(
+  v.strictObject({
+    iceServers: v.pipe(
+      v.array(IceServer),
+      v.nonEmpty(),
+      v.description('Hand it to `new RTCPeerConnection({ iceServers })`; keep it out of logs.'),
+    ),
+    expiresAt: ExpiresAt,
+  }),
+  named('IceServers'),
+);
 export type IceServers = v.InferOutput<typeof IceServers>;
 
 export const iceServersRoute = {

@@ -45,6 +45,7 @@ const Grants = v.pipe(
     `grants must be one or more of ${grantNames.join(', ')}, with commas between them`,
   ),
   v.check((text) => new Set(text.split(',')).size === text.split(',').length, 'grants must name each grant once'),
+  v.examples(['video']),
   v.description(
     `What the token is for: one or more of ${grantNames.join(', ')}, with commas between them. Default: video where a room is given, or the only grant that the stage has.`,
   ),

@@ -61,6 +61,7 @@ export const SessionTokenQuery = query({
   sessionKey: v.optional(
     v.pipe(
       identifier(36, 'sessionKey'),
+      v.examples(['lobby-2026']),
       v.description('The session’s key in Zoom’s APIs. Where the host’s token has one, all must have the same.'),
     ),
   ),

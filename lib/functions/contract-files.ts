@@ -1,17 +1,30 @@
 import { type Credentials, openApiDocument } from '../../api/openapi.ts';
+import { jsonSchemaOf } from '../../api/openapi-schemas.ts';
 import type { Audience, Route } from '../../api/route.ts';
-import { CHOICES_FILE, type ChoiceParameters, DOCUMENT_FILE, limitName } from '../../lambda/openapi/options.ts';
+import {
+  CHOICES_FILE,
+  DOCUMENT_FILE,
+  type LimitedParameters,
+  limitName,
+  NAMED_USERS_FILE,
+} from '../../lambda/openapi/options.ts';
+import { tagsFor } from '../../lambda/openapi/tags.ts';
 import { passwordCallers, type StageConfig, tokenCallers } from '../config/stage.ts';
 
-/** The files for the function that serves the contract: the OpenAPI document, and which parameters rights can limit. */
+/**
+ * The files for the function that serves the contract: the OpenAPI document, which parameters rights can limit, and which
+ * may be filled in for a signed-in user.
+ */
 export function contractFiles(
   routes: readonly Route[],
   audience: Audience,
   credentials?: readonly Credentials[],
 ): Readonly<Record<string, string>> {
+  const document = openApiDocument(routes, { audience, credentials, tags: tagsFor(audience) });
   return {
-    [DOCUMENT_FILE]: JSON.stringify(openApiDocument(routes, { audience, credentials })),
+    [DOCUMENT_FILE]: JSON.stringify(document),
     [CHOICES_FILE]: JSON.stringify(choiceParameters(routes)),
+    [NAMED_USERS_FILE]: JSON.stringify(userParameters(routes)),
   };
 }
 
@@ -21,7 +34,7 @@ export function credentialsOf(stage: StageConfig): Credentials[] {
   return (['basic', 'bearer'] as const).filter((name) => has[name]);
 }
 
-function choiceParameters(routes: readonly Route[]): ChoiceParameters {
+function choiceParameters(routes: readonly Route[]): LimitedParameters {
   const found = routes.map(({ name, provider = '', rights = {} }): [string, Record<string, string>] => [
     name,
     Object.fromEntries(
@@ -31,4 +44,14 @@ function choiceParameters(routes: readonly Route[]): ChoiceParameters {
     ),
   ]);
   return Object.fromEntries(found.filter(([, limits]) => Object.keys(limits).length > 0));
+}
+
+/** The parameters that name a route's user, where the request of a caller with a password must have one. */
+function userParameters(routes: readonly Route[]): LimitedParameters {
+  return Object.fromEntries(
+    routes.flatMap(({ name, provider = '', user, query }): [string, Record<string, string>][] => {
+      const isRequired = user !== undefined && jsonSchemaOf(query, 'input').required?.includes(user.field);
+      return isRequired ? [[name, { [user.field]: limitName(provider, user.term) }]] : [];
+    }),
+  );
 }

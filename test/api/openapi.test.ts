@@ -1,7 +1,10 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { type ErrorCode, errorStatus } from '../../api/errors.ts';
+import { named } from '../../api/named.ts';
 import { documentAudience, openApiDocument } from '../../api/openapi.ts';
+import { dereferenced } from '../../api/openapi-references.ts';
+import { type Content, codesIn, exampleIn, jsonSchema } from '../../api/operations.ts';
 import { query } from '../../api/query.ts';
 import { audiences, type Route } from '../../api/route.ts';
 import { routes } from '../../lambda/contract.ts';
@@ -11,6 +14,7 @@ interface Schema {
 }
 
 interface Operation {
+  readonly requestBody?: Content;
   readonly operationId: string;
   readonly summary: string;
   readonly security?: readonly unknown[];
@@ -19,20 +23,17 @@ interface Operation {
     readonly in: string;
     readonly required: boolean;
     readonly description?: string;
+    readonly example?: unknown;
     readonly schema: Schema;
   }[];
-  readonly responses: Readonly<
-    Record<
-      string,
-      { readonly description: string; readonly content: Readonly<Record<string, { readonly schema: Schema }>> }
-    >
-  >;
+  readonly responses: Readonly<Record<string, Content & { readonly description: string }>>;
 }
 
 type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 
 function pathsOf(audience: (typeof audiences)[number], of = routes): Paths {
-  return openApiDocument(of, { audience }).paths as Paths;
+  const document = openApiDocument(of, { audience });
+  return dereferenced(document, document.paths) as Paths;
 }
 
 function operations(): Operation[] {
@@ -57,7 +58,9 @@ describe('the OpenAPI document', () => {
         title: expect.stringContaining(audience),
         version: expect.any(String),
         description: expect.stringContaining('HEAD'),
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       });
+      expect(document.servers).toEqual([{ url: '/', description: expect.any(String) }]);
       expect(Object.keys(document.paths as Paths).every((path) => path.startsWith('/'))).toBe(true);
     }
   });
@@ -92,19 +95,25 @@ describe('the OpenAPI document', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('tells a query as a client has to send it: strings, with what the contract says of them', () => {
+  it('tells a query by what is read from it, with what the contract says of that', () => {
     expect(pathsOf('client')['/access_token']?.get?.parameters).toMatchObject([
       {
         name: 'channelName',
         in: 'query',
         required: true,
-        schema: { type: 'string', pattern: expect.stringContaining('A-Za-z0-9'), maxLength: 63 },
+        example: 'test',
+        schema: { type: 'string', pattern: expect.stringContaining('A-Za-z0-9'), minLength: 1, maxLength: 63 },
       },
-      { name: 'uid', required: false, schema: { type: 'string', pattern: '^(?:0|[1-9]\\d*)$' } },
+      {
+        name: 'uid',
+        required: false,
+        example: 1234,
+        schema: { type: 'integer', format: 'int64', minimum: 0, maximum: 0xffff_ffff },
+      },
       { name: 'account', required: false, schema: { type: 'string', maxLength: 255 } },
       { name: 'role', required: false, schema: { enum: ['publisher', 'subscriber'], default: 'subscriber' } },
       { name: 'rtmUserId', required: false, schema: { type: 'string', maxLength: 64 } },
-      { name: 'expireTime', required: false, schema: { type: 'string' } },
+      { name: 'expireTime', required: false, schema: { type: 'integer', minimum: 1 } },
       { name: 'version', required: false, schema: { enum: ['006', '007'] } },
     ]);
     expect(pathsOf('client')['/openapi.json']?.get?.parameters).toEqual([]);
@@ -120,18 +129,29 @@ describe('the OpenAPI document', () => {
       in: 'query',
       required: false,
       description: expect.stringContaining('was refused'),
-      schema: { type: 'string', enum: ['true', 'false'] },
+      example: true,
+      schema: { type: 'boolean' },
     });
   });
 
-  it('tells a pattern of Unicode categories, and names the route whose pattern JSON Schema can’t have', () => {
+  it('tells a pattern that every tool reads alike, and names the route whose pattern JSON Schema can’t have', () => {
     const [route] = routes;
     const withPattern = (pattern: RegExp) =>
       pathsOf('client', [
-        { ...(route as Route), audience: 'client', query: query({ name: v.pipe(v.string(), v.regex(pattern)) }) },
+        {
+          ...(route as Route),
+          audience: 'client',
+          query: query({ name: v.pipe(v.string(), v.regex(pattern, 'name must be fine'), v.description('A name.')) }),
+        },
       ]);
-    const [parameter] = withPattern(/^\p{L}+$/u)[route?.path ?? '']?.get?.parameters ?? [];
-    expect(parameter?.schema).toEqual({ type: 'string', pattern: '^\\p{L}+$' });
+    const told = (pattern: RegExp) => {
+      const [parameter] = withPattern(pattern)[route?.path ?? '']?.get?.parameters ?? [];
+      return [parameter?.schema.pattern, parameter?.description];
+    };
+    expect(told(/^[a-z]+$/u)).toEqual(['^[a-z]+$', 'A name.']);
+    for (const unlike of [/^\p{L}+$/u, /^(?! )[a-z ]+$/, /^[a-z ]+(?<! )$/]) {
+      expect(told(unlike)).toEqual([undefined, 'A name. It must be fine.']);
+    }
     expect(() => withPattern(/^a$/i)).toThrow(`(${route?.name}) can’t be written as OpenAPI`);
   });
 
@@ -139,7 +159,12 @@ describe('the OpenAPI document', () => {
     const { put, get } = pathsOf('admin')['/millicast/publish_token/{tokenId}'] ?? {};
     for (const operation of [put, get]) {
       expect(operation?.parameters).toMatchObject([
-        { name: 'tokenId', in: 'path', required: true, schema: { type: 'string', pattern: '^(?:0|[1-9]\\d*)$' } },
+        {
+          name: 'tokenId',
+          in: 'path',
+          required: true,
+          schema: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
+        },
       ]);
     }
     expect(put).toMatchObject({
@@ -175,7 +200,7 @@ describe('the OpenAPI document', () => {
     const responses = pathsOf('client')['/token']?.get?.responses ?? {};
     const codes = Object.entries(responses)
       .filter(([status]) => status !== '200')
-      .map(([status, { content }]) => [Number(status), everywhere('enum', content).flat()]);
+      .map(([status, response]) => [Number(status), codesIn(response)]);
     expect(codes).toEqual([
       [400, ['invalid_request']],
       [401, ['unauthorized']],
@@ -188,14 +213,18 @@ describe('the OpenAPI document', () => {
       [503, ['unavailable', 'not_configured']],
       [504, ['timeout', 'provider_timeout']],
     ]);
-    expect(everywhere('$ref', responses)).toEqual(codes.map(() => '#/components/schemas/ErrorBody'));
+    const { components } = openApiDocument(routes, { audience: 'client' });
+    const withNames = Object.values((components as { responses: Record<string, object> }).responses);
+    const errors = withNames.filter((response) => everywhere('allOf', response).length > 0);
+    expect(errors.length).toBeGreaterThan(10);
+    for (const error of errors) expect(everywhere('$ref', error)).toContain('#/components/schemas/ErrorBody');
   });
 
   it('lists a code under the status it comes with, once', () => {
     for (const { responses } of operations()) {
       for (const [status, { content }] of Object.entries(responses)) {
         if (status === '200') continue;
-        const codes = everywhere('enum', content).flat() as ErrorCode[];
+        const codes = codesIn({ content }) as ErrorCode[];
         expect(new Set(codes).size).toBe(codes.length);
         for (const code of codes) expect(errorStatus[code]).toBe(Number(status));
       }
@@ -205,10 +234,11 @@ describe('the OpenAPI document', () => {
   it('has every component that is referred to', () => {
     for (const audience of audiences) {
       const document = openApiDocument(routes, { audience });
-      const { schemas, securitySchemes } = document.components as Record<string, Record<string, unknown>>;
+      const { securitySchemes } = document.components as Record<string, Record<string, unknown>>;
       for (const ref of everywhere('$ref', document)) {
-        expect(schemas).toHaveProperty(String(ref).replace('#/components/schemas/', ''));
+        expect(document).toHaveProperty(String(ref).replace('#/', '').split('/'));
       }
+      expect(everywhere('$ref', dereferenced(document))).toEqual([]);
       for (const requirement of document.security as Record<string, unknown>[]) {
         for (const name of Object.keys(requirement)) expect(securitySchemes).toHaveProperty(name);
       }
@@ -220,8 +250,82 @@ describe('the OpenAPI document', () => {
     const document = openApiDocument(routes, { audience: 'client', credentials: ['bearer'] });
     expect(document.security).toEqual([{ bearer: [] }]);
     expect(document.components).toHaveProperty('securitySchemes', {
-      bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+      bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: expect.any(String) },
     });
+  });
+
+  it('has a server of the URL that it is told, and tags of those that its routes have', () => {
+    const tags = [
+      { name: 'agora', 'x-displayName': 'Agora', description: 'Tokens of Agora.' },
+      { name: 'nobody', 'x-displayName': 'Nobody', description: 'No route has it.' },
+    ];
+    const document = openApiDocument(routes, { audience: 'client', tags, url: 'https://tokens.example.com' });
+    expect(document.servers).toEqual([{ url: 'https://tokens.example.com' }]);
+    expect(document.tags).toEqual(tags.slice(0, 1));
+    expect((document.paths as Paths)['/access_token']?.get).toMatchObject({ tags: ['agora'] });
+  });
+
+  it('lets signed-in users leave out their name, and nobody else', () => {
+    const required = (credentials: ('basic' | 'bearer')[]) => {
+      const document = openApiDocument(routes, { audience: 'client', credentials });
+      const paths = dereferenced(document, document.paths) as Paths;
+      return ['/livekit/token', '/ably/token', '/rtm_token', '/rtc/{channelName}/{role}/uid/{uid}'].map((path) =>
+        paths[path]?.get?.parameters.filter((parameter) => parameter.required).map(({ name }) => name),
+      );
+    };
+    const inPath = ['channelName', 'role', 'uid'];
+    expect(required(['basic'])).toEqual([['room', 'identity'], ['clientId'], ['userId'], inPath]);
+    expect(required(['basic', 'bearer'])).toEqual([['room'], [], [], inPath]);
+  });
+
+  it('has an example of every parameter, body and answer, which the function’s own schema takes', () => {
+    for (const { operationId, parameters, requestBody, responses } of operations()) {
+      for (const { name, example } of parameters) expect(example, `${operationId} ${name}`).toBeDefined();
+      const route = routes.find((each) => each.name === operationId) as Route;
+      const inQuery = parameters.filter((parameter) => parameter.in === 'query');
+      for (const { name, example } of inQuery) {
+        // What one parameter needs of another is left aside.
+        const { issues = [] } = v.safeParse(route.query, { [name]: String(example) });
+        expect(
+          issues.filter(({ path }) => path?.[0]?.key === name),
+          `${operationId} ${name}`,
+        ).toEqual([]);
+      }
+      if (route.body) expect(v.is(route.body, exampleIn(requestBody)), operationId).toBe(true);
+      const answer = exampleIn(responses['200']);
+      if (route.name !== 'clientOpenApi') expect(v.is(route.response, answer), `${operationId} answers`).toBe(true);
+    }
+  });
+
+  it('says how many bits a whole number needs', () => {
+    const answers = pathsOf('client')['/ably/token']?.get?.responses['200'];
+    const { properties } = jsonSchema(answers) ?? {};
+    expect(properties?.issued).toMatchObject({ type: 'integer', format: 'int64' });
+    const { parameters = [] } = pathsOf('admin')['/millicast/publish_token/list']?.get ?? {};
+    expect(parameters.find(({ name }) => name === 'itemsOnPage')?.schema).toEqual({
+      type: 'integer',
+      format: 'int32',
+      minimum: 1,
+      maximum: 100,
+    });
+  });
+
+  it('refuses two different parts of one name', () => {
+    const answering = (name: string, response: v.GenericSchema) =>
+      ({ ...routes[0], audience: 'client', path: `/${name}`, name, response }) as unknown as Route;
+    const Answer = v.pipe(v.strictObject({ a: v.literal(1) }), named('Answer'));
+    const Other = v.pipe(v.strictObject({ b: v.literal(1) }), named('Answer'));
+    expect(() => pathsOf('client', [answering('one', Answer), answering('two', Answer)])).not.toThrow();
+    expect(() => pathsOf('client', [answering('one', Answer), answering('two', Other)])).toThrow(
+      'two different schemas are called Answer',
+    );
+  });
+
+  it('writes nothing twice: its bytes', () => {
+    const bytes = audiences.map((audience) => JSON.stringify(openApiDocument(routes, { audience })).length);
+    // Without components they were 64,277 and 153,445.
+    expect(bytes[0]).toBeLessThan(60_000);
+    expect(bytes[1]).toBeLessThan(80_000);
   });
 
   it('names the JSON Schema dialect nowhere: OpenAPI 3.1 has its own default', () => {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { jsonSchemaOf } from '../../api/openapi.ts';
+import { jsonSchemaOf } from '../../api/openapi-schemas.ts';
 import { textRecord } from '../../api/text-record.ts';
 
 const Name = v.pipe(v.string(), v.regex(/^[a-z_]+$/, 'is no name'));

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { openApiDocument } from '../../api/openapi.ts';
+import { dereferenced } from '../../api/openapi-references.ts';
 import { ConfigError, selectStage } from '../../lib/config/config.ts';
 import { firstRequest } from '../../lib/config/first-request.ts';
 import { MAX_PROJECTS } from '../../lib/config/projects.ts';
@@ -223,7 +224,7 @@ describe('the contract of a stage with projects', () => {
     const providers = { agora: projects, interactivity: {} };
     const stage = selectStage({ dev: { ...minimal, providers } as StageInput }, 'dev');
     const document = openApiDocument(stageRoutes(stage), { audience: 'client' });
-    const paths = document.paths as Record<string, { get: { parameters: Parameter[] } }>;
+    const paths = dereferenced(document, document.paths) as Record<string, { get: { parameters: Parameter[] } }>;
     return paths[path]?.get.parameters ?? [];
   };
   const project = (projects: StageInput['providers']['agora'], path = '/access_token') =>

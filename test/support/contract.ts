@@ -10,7 +10,16 @@ import { routes } from '../../lambda/contract.ts';
 
 const ajv = new Ajv2020({ strict: false });
 formats.default(ajv);
-for (const audience of audiences) ajv.addSchema(openApiDocument(routes, { audience }), `/${audience}`);
+const documents = {
+  client: openApiDocument(routes, { audience: 'client' }),
+  admin: openApiDocument(routes, { audience: 'admin' }),
+};
+for (const audience of audiences) ajv.addSchema(documents[audience], `/${audience}`);
+
+interface Operation {
+  /** Each has a name of its own. */
+  readonly responses: Readonly<Record<string, { readonly $ref: string }>>;
+}
 
 interface Answered {
   readonly status: number;
@@ -26,8 +35,10 @@ interface Answered {
 export function expectContract(method: string, path: string, { status, body }: Answered): void {
   const route = routeOf(method, path);
   if (route === undefined) return;
-  const where = ['paths', route.path, method.toLowerCase(), 'responses', String(status), 'content', 'application/json'];
-  const validate = ajv.getSchema(`/${documentAudience(route)}#/${[...where, 'schema'].map(pointer).join('/')}`);
+  const audience = documentAudience(route);
+  const paths = documents[audience].paths as Record<string, Record<string, Operation>>;
+  const { $ref = '' } = paths[route.path]?.[method.toLowerCase()]?.responses[status] ?? {};
+  const validate = ajv.getSchema(`/${audience}${$ref}/content/${pointer('application/json')}/schema`);
   const about = `${method} ${route.path} answered ${status}`;
   if (validate === undefined) throw new Error(`${about}, which its contract doesn’t name`);
   if (!validate(body)) throw new Error(`${about} with a body unlike its contract: ${ajv.errorsText(validate.errors)}`);

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { fields, listOf, optional, text, wholeNumberFrom } from '../../../api/body.ts';
+import { named } from '../../../api/named.ts';
 import {
   allowsAndDenies,
   bindsAndLists,
@@ -35,6 +36,8 @@ const bothKinds = {
   ...restrictions,
 };
 
+const example = { label: 'Main camera', streams: [{ streamName: 'main' }], expires: 3_600 };
+
 export const CreatePublishToken = v.pipe(
   fields({
     ...bothKinds,
@@ -42,6 +45,8 @@ export const CreatePublishToken = v.pipe(
     geoCascade: optional(GeoCascade),
     restream: optional(Restreams),
   }),
+  named('CreatePublishToken'),
+  v.examples([example]),
   v.forward(
     v.check((token) => !bindsAndLists(token), 'excludes allowedIpAddresses: give one of them'),
     ['bindIpsOnUsage'],
@@ -59,6 +64,8 @@ export type CreatePublishToken = v.InferOutput<typeof CreatePublishToken>;
 
 export const CreateSubscribeToken = v.pipe(
   fields({ ...bothKinds, tracking: optional(fields({ trackingId: text(128) })) }),
+  named('CreateSubscribeToken'),
+  v.examples([example]),
   v.forward(
     v.check((token) => !bindsAndLists(token), 'excludes allowedIpAddresses: give one of them'),
     ['bindIpsOnUsage'],

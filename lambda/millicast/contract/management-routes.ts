@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { fields, listOf, wholeNumberFrom } from '../../../api/body.ts';
+import { named } from '../../../api/named.ts';
 import { query, trueOrFalse, wholeNumber } from '../../../api/query.ts';
 import type { Route } from '../../../api/route.ts';
 import { CreatePublishToken, CreateSubscribeToken } from './create-token.ts';
@@ -17,6 +18,7 @@ const TokenParams = v.strictObject({
   tokenId: v.pipe(
     wholeNumber(TOKEN_ID),
     v.maxValue(MAX_TOKEN_ID, TOKEN_ID),
+    named('MillicastTokenId'),
     v.description('The id of the token, as a create or a list tells it.'),
   ),
 });
@@ -26,16 +28,32 @@ function countUpTo(max: number, name: string) {
   return v.pipe(wholeNumber(expected), v.minValue(1, expected), v.maxValue(max, expected));
 }
 
-export const Page = v.pipe(countUpTo(INT32_MAX, 'page'), v.description('Which page; the first is 1.'));
-export const ItemsOnPage = v.pipe(countUpTo(100, 'itemsOnPage'), v.description('How many tokens a page holds.'));
+export const Page = v.pipe(
+  countUpTo(INT32_MAX, 'page'),
+  named('Page'),
+  v.examples([1]),
+  v.description('Which page; the first is 1.'),
+);
+export const ItemsOnPage = v.pipe(
+  countUpTo(100, 'itemsOnPage'),
+  named('ItemsOnPage'),
+  v.examples([10]),
+  v.description('How many tokens a page holds.'),
+);
 
 const paging = {
   page: Page,
   itemsOnPage: ItemsOnPage,
   sortBy: v.optional(
-    v.pipe(v.picklist(['Name', 'AddedOn'], 'sortBy must be Name or AddedOn'), v.description('Default: Name.')),
+    v.pipe(
+      v.picklist(['Name', 'AddedOn'], 'sortBy must be Name or AddedOn'),
+      named('SortBy'),
+      v.description('Default: Name.'),
+    ),
   ),
-  isDescending: v.optional(v.pipe(trueOrFalse('isDescending', 'Default: false.'), v.title('Descending'))),
+  isDescending: v.optional(
+    v.pipe(trueOrFalse('isDescending', 'Default: false.'), v.title('Descending'), named('IsDescending')),
+  ),
 };
 
 const filters = ['None', 'TokenName', 'StreamName', 'TokenOrStreamName'] as const;
@@ -45,11 +63,13 @@ const ByNameQuery = query({
     v.string(),
     v.regex(/\S/, 'name must not be blank'),
     v.title('Text'),
+    named('Name'),
     v.description('What to look for.'),
   ),
   filterBy: v.optional(
     v.pipe(
       v.picklist(filters, `filterBy must be one of ${filters.join(', ')}`),
+      named('FilterBy'),
       v.description('Where to look for it. Default: TokenOrStreamName.'),
     ),
   ),
@@ -64,12 +84,18 @@ const ActiveQuery = query({
   ),
 });
 
-const TokenIds = fields({
-  tokenIds: v.pipe(
-    listOf(wholeNumberFrom(0, MAX_TOKEN_ID), 'token ids'),
-    v.minLength(1, 'must hold at least one token id'),
-  ),
-});
+const TokenIds = v.pipe(
+  fields({
+    tokenIds: v.pipe(
+      listOf(wholeNumberFrom(0, MAX_TOKEN_ID), 'token ids'),
+      v.minLength(1, 'must hold at least one token id'),
+      v.examples([[100, 101]]),
+    ),
+  }),
+  named('MillicastTokenIds'),
+);
+
+export const DeletedAnswer = successSchema('MillicastDeletedAnswer', v.literal(true));
 
 const providerFailures = [
   'provider_refused',
@@ -113,7 +139,7 @@ function managementRoutes<
       example: at,
       summary: `Makes a Millicast ${kind} token.`,
       body: Create,
-      response: successSchema(Token),
+      response: successSchema(`Millicast${Kind}TokenAnswer`, Token),
     },
     list: {
       ...managementRoute,
@@ -124,7 +150,7 @@ function managementRoutes<
       example: `${at}/list?page=1&itemsOnPage=10`,
       summary: `Lists the Millicast ${kind} tokens that are the caller’s, a page at a time.`,
       query: query(paging),
-      response: successSchema(v.array(Token)),
+      response: successSchema(`Millicast${Kind}TokensAnswer`, v.array(Token)),
     },
     listByName: {
       ...managementRoute,
@@ -135,7 +161,7 @@ function managementRoutes<
       example: `${at}/list_by_name?name=stage&page=1&itemsOnPage=10`,
       summary: `Lists those of the caller’s Millicast ${kind} tokens whose label or stream name holds a text.`,
       query: ByNameQuery,
-      response: successSchema(v.array(Token)),
+      response: successSchema(`Millicast${Kind}TokensAnswer`, v.array(Token)),
     },
     read: {
       ...managementRoute,
@@ -146,7 +172,7 @@ function managementRoutes<
       example: `${at}/100`,
       summary: `Reads a Millicast ${kind} token.`,
       params: TokenParams,
-      response: successSchema(Token),
+      response: successSchema(`Millicast${Kind}TokenAnswer`, Token),
     },
     update: {
       ...managementRoute,
@@ -158,7 +184,7 @@ function managementRoutes<
       summary: `Changes a Millicast ${kind} token.`,
       params: TokenParams,
       body: Update,
-      response: successSchema(Token),
+      response: successSchema(`Millicast${Kind}TokenAnswer`, Token),
     },
     remove: {
       ...managementRoute,
@@ -169,7 +195,7 @@ function managementRoutes<
       example: `${at}/100`,
       summary: `Deletes a Millicast ${kind} token.`,
       params: TokenParams,
-      response: successSchema(v.literal(true)),
+      response: DeletedAnswer,
     },
   } as const satisfies Record<string, Route>;
 }
@@ -193,7 +219,7 @@ export const onAirRoutes = {
     example: '/millicast/publish_token/active?streamId=account/stage',
     summary: 'Those of the caller’s Millicast publish tokens that a stream is on air with.',
     query: ActiveQuery,
-    response: successSchema(ActiveTokens),
+    response: successSchema('MillicastActiveTokensAnswer', ActiveTokens),
   },
   allActive: {
     ...managementRoute,
@@ -203,7 +229,7 @@ export const onAirRoutes = {
     path: '/millicast/publish_token/active/all',
     example: '/millicast/publish_token/active/all',
     summary: 'Those of the caller’s Millicast publish tokens that any stream is on air with.',
-    response: successSchema(ActiveTokens),
+    response: successSchema('MillicastActiveTokensAnswer', ActiveTokens),
   },
   disable: {
     ...managementRoute,
@@ -214,6 +240,6 @@ export const onAirRoutes = {
     example: '/millicast/publish_token/disable',
     summary: 'Makes Millicast publish tokens inactive.',
     body: TokenIds,
-    response: successSchema(DisabledTokens),
+    response: successSchema('MillicastDisabledTokensAnswer', DisabledTokens),
   },
 } as const satisfies Record<string, Route>;

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { fields, listOf, optional, TrueOrFalse, text, wholeNumberFrom } from '../../../api/body.ts';
+import { named } from '../../../api/named.ts';
 import { NAMES_ITS_STREAMS } from './stream-names.ts';
 import { patternProblem } from './stream-pattern.ts';
 
@@ -41,14 +42,21 @@ export const Stream = v.pipe(
     ),
     ['streamName'],
   ),
+  named('MillicastStream'),
 );
 
-const AllowedOrigins = listOf(v.pipe(v.string(DOMAIN_EXPECTED), v.regex(DOMAIN, DOMAIN_EXPECTED)), 'domains');
-const AllowedIpAddresses = listOf(
-  v.pipe(v.string(ADDRESS_EXPECTED), v.regex(IPV4_OR_BLOCK, ADDRESS_EXPECTED)),
-  'IPv4 addresses and blocks',
+const AllowedOrigins = v.pipe(
+  listOf(v.pipe(v.string(DOMAIN_EXPECTED), v.regex(DOMAIN, DOMAIN_EXPECTED)), 'domains'),
+  named('MillicastDomains'),
 );
-const Countries = listOf(v.pipe(v.string(COUNTRY_EXPECTED), v.regex(/^[A-Z]{2}$/, COUNTRY_EXPECTED)), 'countries');
+const AllowedIpAddresses = v.pipe(
+  listOf(v.pipe(v.string(ADDRESS_EXPECTED), v.regex(IPV4_OR_BLOCK, ADDRESS_EXPECTED)), 'IPv4 addresses and blocks'),
+  named('MillicastAddresses'),
+);
+const Countries = v.pipe(
+  listOf(v.pipe(v.string(COUNTRY_EXPECTED), v.regex(/^[A-Z]{2}$/, COUNTRY_EXPECTED)), 'countries'),
+  named('MillicastCountries'),
+);
 
 /** The restrictions that both kinds of token can have. In an update their names have `update` before them. */
 export const restrictions = {
@@ -68,11 +76,14 @@ export const restrictions = {
 
 const RESTREAM_KEY = 'must be text of 5 to 512 characters';
 
-export const GeoCascade = fields({
-  /** null: as in the account's settings. */
-  isEnabled: v.nullable(TrueOrFalse),
-  clusters: optional(listOf(text(128), 'clusters')),
-});
+export const GeoCascade = v.pipe(
+  fields({
+    /** null: as in the account's settings. */
+    isEnabled: v.nullable(TrueOrFalse),
+    clusters: optional(listOf(text(128), 'clusters')),
+  }),
+  named('MillicastGeoCascade'),
+);
 
 export const Restreams = v.pipe(
   listOf(
@@ -84,6 +95,7 @@ export const Restreams = v.pipe(
     'objects with url and key',
   ),
   v.maxLength(10, 'must hold 10 entries at most'),
+  named('MillicastRestreams'),
 );
 
 /** Settings that only publish tokens have. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { named } from '../../../api/named.ts';
 import { ExpiresAt } from '../../../api/tokens.ts';
 
 /*
@@ -6,7 +7,7 @@ import { ExpiresAt } from '../../../api/tokens.ts';
  * only those are required that every token has.
  */
 
-const Id = v.pipe(v.number(), v.integer());
+const Id = v.pipe(v.number(), v.integer(), v.examples([100]));
 const Texts = v.optional(v.nullable(v.array(v.string())));
 const Text = v.optional(v.nullable(v.string()));
 
@@ -83,8 +84,27 @@ const expiresAt = v.pipe(
   v.description('When the token ends (ISO 8601, UTC): the same moment as expiresOn. null: never.'),
 );
 
-export const PublishToken = v.strictObject({ ...publish, expiresAt });
-export const SubscribeToken = v.strictObject({ ...subscribe, expiresAt });
+const example = {
+  id: 100,
+  label: 'Main camera',
+  token: '7a3f…',
+  addedOn: '2026-01-01T11:00:00Z',
+  expiresOn: '2026-01-01T12:00:00Z',
+  isActive: true,
+  streams: [{ streamName: 'main', isRegex: false }],
+  expiresAt: '2026-01-01T12:00:00.000Z',
+};
+
+export const PublishToken = v.pipe(
+  v.strictObject({ ...publish, expiresAt }),
+  named('MillicastPublishToken'),
+  v.examples([example]),
+);
+export const SubscribeToken = v.pipe(
+  v.strictObject({ ...subscribe, expiresAt }),
+  named('MillicastSubscribeToken'),
+  v.examples([example]),
+);
 
 export const ActiveTokens = v.object({ tokenIds: v.nullish(v.array(Id), null) });
 
@@ -96,7 +116,9 @@ export const DisabledTokens = v.object({
 /**
  * Answers keep Millicast's envelope, so that clients written for its API, or for the server in its guide, can read
  * them.
+ *
+ * @param title its name in the contract’s documents.
  */
-export function successSchema<const D extends v.GenericSchema>(data: D) {
-  return v.strictObject({ status: v.literal('success'), data });
+export function successSchema<const D extends v.GenericSchema>(title: string, data: D) {
+  return v.pipe(v.strictObject({ status: v.literal('success'), data }), named(title));
 }

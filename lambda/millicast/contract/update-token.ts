@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { fields, listOf, optional, TrueOrFalse, text } from '../../../api/body.ts';
+import { named } from '../../../api/named.ts';
 import {
   allowsAndDenies,
   bindsAndLists,
@@ -42,8 +43,12 @@ const bothKinds = {
   ...restrictions,
 };
 
+const example = { label: 'Second camera', addTokenStreams: [{ streamName: 'side' }] };
+
 export const UpdateSubscribeToken = v.pipe(
   fields(bothKinds),
+  named('UpdateSubscribeToken'),
+  v.examples([example]),
   v.check(saysSomething, 'must hold at least one field to change'),
   v.check(saysNothingTwice, 'must name no setting both with and without update before it'),
   v.transform(inApiForm),
@@ -59,6 +64,8 @@ export const UpdatePublishToken = v.pipe(
     geoCascade: optional(GeoCascade),
     restream: optional(Restreams),
   }),
+  named('UpdatePublishToken'),
+  v.examples([example]),
   v.check(saysSomething, 'must hold at least one field to change'),
   v.check(saysNothingTwice, 'must name no setting both with and without update before it'),
   v.transform(inApiForm),

@@ -11,6 +11,7 @@ export const ViewerTokenQuery = query({
   streamName: v.pipe(
     v.string(),
     v.check((text) => text.trim() !== '', LENGTH),
+    v.minLength(1, LENGTH),
     v.maxLength(128, LENGTH),
     // A self-signed token is for one stream. A name that looks like a pattern is a mistake or an attack.
     v.regex(/^[^*+?^$()[\]{}|\\]*$/, 'streamName must be the name of one stream: patterns are not vended'),
@@ -19,6 +20,7 @@ export const ViewerTokenQuery = query({
   trackingId: v.optional(
     v.pipe(
       identifier(128, 'trackingId'),
+      v.examples(['ada']),
       v.description(
         'Whose token it is, for Millicast’s analytics. Default: none, or the caller’s name where the stage has `trackCaller`.',
       ),

@@ -8,10 +8,15 @@ const LONGEST_SECONDS = 315_360_000;
 
 /** What every route that ends a user’s session takes in its body. */
 export const kickFields = {
-  caller: v.pipe(text(32), v.description('The caller whose user it is: one with `token` in the configuration.')),
+  caller: v.pipe(
+    text(32),
+    v.examples(['members']),
+    v.description('The caller whose user it is: one with `token` in the configuration.'),
+  ),
   user: v.pipe(
     text(256),
     v.check(isUserName, 'must be text without control characters'),
+    v.examples(['ada']),
     v.description('The user: exactly what the claim says that names users.'),
   ),
   blockSeconds: optional(

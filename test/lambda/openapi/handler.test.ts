@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { inProjects } from '../../../api/in-projects.ts';
 import { openApiDocument } from '../../../api/openapi.ts';
+import { dereferenced } from '../../../api/openapi-references.ts';
 import { accessTokenRoute } from '../../../lambda/agora/contract.ts';
-import { routes } from '../../../lambda/contract.ts';
 import { adminOpenApiRoute, clientOpenApiRoute } from '../../../lambda/openapi/contract.ts';
 import { createHandler } from '../../../lambda/openapi/create-handler.ts';
 import { documentFor } from '../../../lambda/openapi/document-for.ts';
@@ -13,17 +13,14 @@ import { rightsOfClient } from '../../support/rights.ts';
 import { stageContract } from '../../support/stage-contract.ts';
 
 describe.each([clientOpenApiRoute, adminOpenApiRoute])('GET $path', (route) => {
-  const contract = stageContract(route.audience);
+  const contract = stageContract(route.audience, ['basic']);
 
   it('answers the whole document', async () => {
     captureLog();
     const answer = await createHandler(contract, Date.now, rightsOfClient())(apiEvent(route));
     expect(answer.statusCode).toBe(200);
     expect(answer.headers).toMatchObject({ 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
-    expect(bodyOf(answer)).toEqual({
-      ...openApiDocument(routes, { audience: route.audience }),
-      'x-stagepass-caller': 'client',
-    });
+    expect(bodyOf(answer)).toEqual({ ...contract.document, 'x-stagepass-caller': 'client' });
   });
 
   it('takes no parameter', async () => {
@@ -40,7 +37,9 @@ describe('the contract of a caller with rights', () => {
   async function answered(own: Partial<CallerRights>) {
     captureLog();
     const answer = await createHandler(contract, Date.now, rightsOfClient(own))(apiEvent(clientOpenApiRoute));
-    const { paths } = bodyOf(answer) as { paths: Record<string, { get: { parameters: Parameters } }> };
+    const { paths } = dereferenced(bodyOf(answer) as object) as {
+      paths: Record<string, { get: { parameters: Parameters } }>;
+    };
     return paths;
   }
 
@@ -48,8 +47,11 @@ describe('the contract of a caller with rights', () => {
     const all = openApiDocument([inProjects(accessTokenRoute, ['default', 'eu', 'us'])], { audience: 'client' });
     const choices = { agoraRtc: { project: 'agora.projects' } };
     const project = (only: CallerRights['only']) => {
-      const { paths } = documentFor(all, choices, 'client', { routes: ['GET /access_token'], only });
-      const { parameters } = (paths as Record<string, { get: { parameters: Parameters } }>)['/access_token']?.get ?? {};
+      const rights = { routes: ['GET /access_token'], only };
+      const document = documentFor({ document: all, choices, namedUsers: {} }, 'client', rights, undefined);
+      const { parameters } =
+        (dereferenced(document, document.paths) as Record<string, { get: { parameters: Parameters } }>)['/access_token']
+          ?.get ?? {};
       const { required, schema } = parameters?.find(({ name }) => name === 'project') ?? {};
       return [required, schema?.enum, schema?.default];
     };
@@ -77,5 +79,64 @@ describe('the contract of a caller with rights', () => {
     expect(publisher?.schema).not.toHaveProperty('default');
     expect(await offered({ 'agora.versions': ['007'] }, 'version')).toMatchObject({ schema: { enum: ['007'] } });
     expect(await offered({ 'agora.channels': ['lobby'] }, 'role')).toEqual(await offered({}, 'role'));
+  });
+
+  it('has no component and no tag that only others’ routes need, and an example that it may use', async () => {
+    captureLog();
+    const rights = rightsOfClient({
+      routes: ['GET /access_token', 'GET /openapi.json'],
+      only: { 'agora.roles': ['subscriber'] },
+    });
+    const document = bodyOf(await createHandler(contract, Date.now, rights)(apiEvent(clientOpenApiRoute))) as {
+      tags: { name: string }[];
+      components: Record<string, object>;
+    };
+    expect(document.tags.map(({ name }) => name)).toEqual(['agora', 'stagepass']);
+    expect(Object.keys(document.components.schemas ?? {})).toEqual([
+      'VendedToken',
+      'ErrorBody',
+      'OpenApiDocument',
+      'Health',
+    ]);
+    expect(Object.keys(document.components.parameters ?? {})).toEqual(['ExpireTime', 'AgoraVersion']);
+    expect(Object.keys(document.components.securitySchemes ?? {})).toEqual(['basic', 'bearer']);
+    const { paths } = dereferenced(document) as { paths: Record<string, { get: { parameters: object[] } }> };
+    expect(paths['/access_token']?.get.parameters).toContainEqual(
+      expect.objectContaining({ name: 'role', example: 'subscriber' }),
+    );
+  });
+});
+
+describe('the name of a token’s user', () => {
+  const contract = stageContract('client');
+  const ada = { name: 'ada', issuer: 'app', values: { tenant: ['acme'], rooms: ['lobby', 'hall'] } };
+
+  function isRequired(
+    identities: readonly string[] | undefined,
+    user: typeof ada | undefined,
+    path = '/livekit/token',
+  ) {
+    const only = identities === undefined ? {} : { 'livekit.identities': identities };
+    const document = documentFor(contract, 'client', { routes: [`GET ${path}`], only }, user);
+    const { paths } = dereferenced(document) as {
+      paths: Record<string, { get: { parameters: { name: string; required: boolean }[] } }>;
+    };
+    return paths[path]?.get.parameters.find(({ name }) => name === 'identity')?.required;
+  }
+
+  it('may be left out by a signed-in user whose rights leave one', () => {
+    expect(isRequired(['{user}'], ada)).toBe(false);
+    expect(isRequired(['{tenant}-{user}'], ada)).toBe(false);
+    expect(isRequired(['lobby'], ada)).toBe(false);
+  });
+
+  it('is required of any other', () => {
+    expect(isRequired(undefined, ada)).toBe(true);
+    expect(isRequired(['{tenant}-*'], ada)).toBe(true);
+    expect(isRequired(['{user}', 'guest'], ada)).toBe(true);
+    expect(isRequired(['{rooms}'], ada)).toBe(true);
+    expect(isRequired(['{team}'], ada)).toBe(true);
+    expect(isRequired(['ada'], undefined)).toBe(true);
+    expect(isRequired(['{user}'], ada, '/zoom/token')).toBe(true);
   });
 });
