@@ -20,7 +20,7 @@ const REPOSITORY = [
 ];
 
 /** What an app isn't made of, beside what a dot begins: `.env`, `.git`. */
-const LEFT_OUT = new Set(['node_modules', 'cdk.out', 'certs']);
+const LEFT_OUT = new Set(['node_modules', 'cdk.out', 'certs', 'stagepass.lock.json']);
 
 /** The app of a project, for tools that synthesize one stage. */
 export function stageApp(projectDir: string, stage: string): CdkApp {

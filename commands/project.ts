@@ -11,7 +11,8 @@ export interface Project {
   readonly config: StagepassConfig;
 }
 
-const CONFIG_FILES = ['stagepass.config.ts', 'stagepass.config.js', 'stagepass.config.mjs'];
+/** With .mts in a folder whose package.json says that its files are CommonJS. */
+const CONFIG_FILES = ['ts', 'mts', 'js', 'mjs'].map((extension) => `stagepass.config.${extension}`);
 
 /**
  * The project that a folder is in: the nearest one with a configuration, itself or above.

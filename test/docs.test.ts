@@ -110,8 +110,8 @@ describe('the links', () => {
 describe('the cdk commands in the docs', () => {
   const documents = [join(projectRoot, 'README.md'), ...pages.map((name) => join(docs, name))];
   const written = documents.flatMap((document) => cdkCommands(document, 'live'));
-  // What belongs to the bootstrap stack is no stage's.
-  const commands = written.filter(([command]) => command !== 'gc');
+  // What belongs to the bootstrap stack is no stage's. A pipeline's script has the stage in a variable.
+  const commands = written.filter(([command, ...words]) => command !== 'gc' && !words.join().includes('$stage'));
 
   it('say which stage', () => {
     expect(commands.length).toBeGreaterThan(15);

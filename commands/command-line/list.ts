@@ -19,6 +19,12 @@ export interface CommandModule {
 /** All commands, in the order of the help. */
 export const commands: readonly ListedCommand[] = [
   {
+    name: 'init',
+    summary: 'Make a project of your own, or add one to a folder',
+    onOlderNode: true,
+    load: () => import('../declared/init.ts'),
+  },
+  {
     name: 'start',
     summary: 'Run a stage on this machine, with no AWS account and no Docker',
     load: () => import('../declared/start.ts'),
@@ -52,6 +58,11 @@ export const commands: readonly ListedCommand[] = [
     name: 'cost',
     summary: 'Compute what a stage costs, and which limits growth meets',
     load: () => import('../declared/cost.ts'),
+  },
+  {
+    name: 'doctor',
+    summary: 'Check a project, and say what an upgrade changes',
+    load: () => import('../declared/doctor.ts'),
   },
   {
     name: 'openapi',

@@ -1,14 +1,30 @@
-import { providers } from '../../lambda/providers.ts';
+import { type ProviderId, providerOf, providers } from '../../lambda/providers.ts';
 import type { ProviderDescriptor } from '../../lambda/shared/providers/provider.ts';
 import { keysOf, urlOf } from '../provider-keys.ts';
 
 /** The text of .env.example: every variable that a local run reads. */
 export function envExample(): string {
-  return `${[HEAD, ...providers.map(section)].join('\n\n')}\n`;
+  return text(head(' `npm run docs` writes this file.'), providers, ({ id }) => ` (lambda/${id}/README.md)`);
 }
 
-const HEAD = `# What \`npm start\` reads from the environment. Copy it to .env, which is never committed, and fill in what you have:
-# everything may be left empty. A value with a # in it needs quotes: NAME="a#b". \`npm run docs\` writes this file.
+/** The text of the .env.example of a project with these providers. */
+export function envExampleOf(chosen: readonly ProviderId[]): string {
+  return text(head(''), chosen.map(providerOf), () => '');
+}
+
+/** @param page is put behind a provider's title. */
+function text(
+  beginning: string,
+  chosen: readonly ProviderDescriptor[],
+  page: (provider: ProviderDescriptor) => string,
+): string {
+  return `${[beginning, ...chosen.map((provider) => section(provider, page(provider)))].join('\n\n')}\n`;
+}
+
+const head = (
+  writtenBy: string,
+) => `# What \`npm start\` reads from the environment. Copy it to .env, which is never committed, and fill in what you have:
+# everything may be left empty. A value with a # in it needs quotes: NAME="a#b".${writtenBy}
 # Where a stage has projects of a provider, each variable has the project's name behind it: APP_ID_EU.
 
 # The port on 127.0.0.1 to listen on, as --port says it. Default: 8080.
@@ -19,8 +35,8 @@ PORT=
 CLIENT_PASSWORD=
 ADMIN_PASSWORD=`;
 
-function section(provider: ProviderDescriptor): string {
-  const { id, title, isRemote, isRemoteWith } = provider;
+function section(provider: ProviderDescriptor, page: string): string {
+  const { title, isRemote, isRemoteWith } = provider;
   const without = isRemoteWith ? EITHER : isRemote ? SANDBOX : DEMO;
   const keys = Object.values(keysOf(provider).keys).flatMap(({ variable, description, found }) => [
     `# ${description.replace(/^./, (letter) => letter.toUpperCase())} (${found}).`,
@@ -28,7 +44,7 @@ function section(provider: ProviderDescriptor): string {
   ]);
   const url = urlOf(provider);
   return [
-    `# ${title} (lambda/${id}/README.md). Without keys, ${without}`,
+    `# ${title}${page}. Without keys, ${without}`,
     ...keys,
     ...(url === undefined ? [] : [`# ${url.description ?? URL_GIVEN}`, `${url.variable}=`]),
   ].join('\n');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { betweenMarks } from '../../docs/build/between-marks.ts';
 import { providers } from '../../lambda/providers.ts';
 import { projectRoot } from '../../lib/root.ts';
+import { ownDiffWorkflow } from '../init/workflow.ts';
 import { commandLinePage } from './command-line.ts';
 import { envExample } from './env-example.ts';
 import { reference } from './reference.ts';
@@ -19,6 +20,7 @@ export async function writtenFiles(): Promise<Record<string, string>> {
     'docs/reference.md': reference(),
     'docs/command-line.md': await commandLinePage(),
     '.env.example': envExample(),
+    '.github/workflows/diff.yml': ownDiffWorkflow(),
     'README.md': withTables('README.md', overviewTables()),
     'docs/configuration.md': withTables('docs/configuration.md', configurationTables()),
     ...Object.fromEntries(

@@ -27,6 +27,10 @@ export const ably = defineProvider({
   title: 'Ably',
   routes: [ablyTokenRoute, ablyTokenRequestRoute, ablyRevokeTokensRoute],
   configuration: AblyOptions,
+  starter: {
+    configuration: { capability: { 'chat:*': ['subscribe', 'publish', 'presence', 'history'] } },
+    placeholders: { capability: 'the channels of your app, and what its tokens allow there at most' },
+  },
   rights: ablyRights,
   rightsFaults({ only }, { capability }): readonly RightsFault[] {
     const granted = capabilityText(grantedBy(capability, only));

@@ -9,6 +9,21 @@ export const ivs = defineProvider({
   title: 'Amazon IVS',
   routes: [ivsTokenRoute],
   configuration: IvsOptions,
+  starter: {
+    configuration: {
+      stages: {
+        main: {
+          arn: 'arn:aws:ivs:us-east-1:123456789012:stage/abcdABCDefgh',
+          eventsUrl: 'wss://global.events.live-video.net',
+          whipUrl: 'https://1a2b3c4d5e6f.global-bm.whip.live-video.net',
+        },
+      },
+    },
+    placeholders: {
+      'stages.main.arn': 'your stage’s ARN (aws ivs-realtime get-stage, or IVS’s console)',
+      'stages.main.whipUrl': 'its endpoint for WHIP (endpoints.whip of get-stage)',
+    },
+  },
   examples: ({ stages }) => ({ [ivsTokenRoute.name]: exampleFor(Object.keys(stages)[0] ?? '') }),
   rights: ivsRights,
   rightsFaults({ only: { stages = [], publish, subscribe } }, configuration) {

@@ -60,6 +60,10 @@ export const livekit = defineProvider({
     url: v.pipe(LiveKitUrl, v.description('The LiveKit server that clients are told to connect to: `wss://…`.')),
     ...LiveKitOptions.entries,
   }),
+  starter: {
+    configuration: { url: 'wss://your-project.livekit.cloud' },
+    placeholders: { url: 'the URL of your LiveKit server (LiveKit Cloud, Settings, Project URL)' },
+  },
   examples: ({ grants }) => ({ [livekitTokenRoute.name]: exampleWithin(grants) }),
   rights: livekitRights,
   rightsFaults: ({ only }, options) => rightsFaults(only, options),

@@ -23,6 +23,16 @@ export const momento = defineProvider({
     ),
     ...MomentoOptions.entries,
   }),
+  starter: {
+    configuration: {
+      client: { cache: 'your-cache', topics: { role: 'subscribeonly', names: 'all' } },
+      admin: { cache: 'your-cache', topics: { role: 'publishsubscribe', names: 'all' } },
+    },
+    placeholders: {
+      'client.cache': 'the name of your cache (Momento Console, Caches)',
+      'admin.cache': 'the name of your cache, for the tokens of operators',
+    },
+  },
   rights: momentoRights,
   rightsFaults: ({ only: { tokenIds } }) =>
     unmatchedPatterns(['momento', 'tokenIds'], tokenIds, v.unwrap(MomentoTokenQuery.entries.tokenId)),

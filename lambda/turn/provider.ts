@@ -23,6 +23,13 @@ export const turn = defineProvider({
   title: 'TURN',
   routes: [iceServersRoute],
   configuration: TurnConfiguration,
+  starter: {
+    configuration: {
+      kind: 'shared-secret',
+      urls: ['stun:turn.example.com:3478', 'turn:turn.example.com:3478', 'turns:turn.example.com:5349?transport=tcp'],
+    },
+    placeholders: { urls: "the URLs of your TURN servers; or kind: 'cloudflare' or 'twilio' without urls" },
+  },
   rights: turnRights,
   rightsFaults({ only: { users }, maximumLifetimeSeconds = Infinity }, { kind }) {
     if (kind === 'shared-secret') return [];

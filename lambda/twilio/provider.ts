@@ -12,6 +12,7 @@ export const twilio = defineProvider({
   title: 'Twilio',
   routes: [tokenRoute],
   configuration: TwilioOptions,
+  starter: { configuration: { grants: { video: {} } }, placeholders: {} },
   // A room is for the grant video only.
   examples: (options): Record<string, `/${string}`> =>
     options.grants.video === undefined

@@ -9,7 +9,7 @@ import { projectRoot } from '../../lib/root.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** What is packed beside what is built. */
-const BESIDE = ['package.json', 'README.md', 'LICENSE', 'bin/stagepass.mjs'];
+const BESIDE = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'bin/stagepass.mjs'];
 
 /** The file that `npm pack` makes. A run of tests packs once, whichever worker asks first; the others wait for it. */
 export async function packedFile(): Promise<string> {

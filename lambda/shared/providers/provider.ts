@@ -113,6 +113,13 @@ export interface RightsFault {
   readonly expected: string;
 }
 
+/** What a new project begins with: no more than the provider requires. */
+export interface Starter {
+  readonly configuration: object;
+  /** What a team must put its own value for, by the path in the configuration: `the URL of your LiveKit server`. */
+  readonly placeholders: Readonly<Record<string, string>>;
+}
+
 export interface ProviderDescriptor<
   Id extends string = string,
   T extends Terms = Terms,
@@ -126,6 +133,8 @@ export interface ProviderDescriptor<
   readonly routes: readonly (Route & { readonly provider: NoInfer<Id>; readonly rights: NoInfer<T> })[];
   /** The schema of its part of a stage’s configuration, with defaults. */
   readonly configuration: S;
+  /** Where a new project can’t begin with an empty object. */
+  readonly starter?: Starter;
   /** Examples by the names of routes, where a good request names something that only this configuration says. */
   examples?(configuration: v.InferOutput<S>): Readonly<Record<string, Route['example']>>;
   /** What rights can limit in its tokens, beside routes and lifetimes. */

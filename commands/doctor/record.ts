@@ -1,0 +1,38 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+
+/** The file that remembers the state that a team has accepted. It is committed, and holds nothing that is secret. */
+export const RECORD_FILE = 'stagepass.lock.json';
+
+const Settings = v.record(v.string(), v.unknown());
+
+const StageRecord = v.object({
+  /** Of the packages that a template depends on. */
+  versions: v.record(v.string(), v.string()),
+  configuration: v.object({ written: Settings, defaults: Settings }),
+  /** The resources of each stack. */
+  stacks: v.record(v.string(), v.record(v.string(), v.string())),
+});
+export type StageRecord = v.InferOutput<typeof StageRecord>;
+
+/** By stage. */
+export type StageRecords = Readonly<Record<string, StageRecord>>;
+
+const File = v.object({ stages: v.record(v.string(), StageRecord) });
+
+/** @returns undefined where the project has none yet. @throws Error when the file isn't one that this version reads. */
+export function readRecord(projectDir: string): StageRecords | undefined {
+  const file = join(projectDir, RECORD_FILE);
+  if (!existsSync(file)) return undefined;
+  try {
+    return v.parse(File, JSON.parse(readFileSync(file, 'utf8'))).stages;
+  } catch {
+    throw new Error(`${file} can’t be read: take the committed one, or delete it and run doctor --accept`);
+  }
+}
+
+export function writeRecord(projectDir: string, stages: StageRecords): void {
+  const note = 'What doctor compares with. Commit it; stagepass doctor --accept writes it.';
+  writeFileSync(join(projectDir, RECORD_FILE), `${JSON.stringify({ note, stages }, null, 2)}\n`);
+}
