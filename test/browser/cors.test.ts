@@ -195,8 +195,8 @@ describe('a page on another origin, in a browser that knows the password', () =>
       document.body.append(Object.assign(document.createElement('a'), { href: url, textContent: 'tokens' }));
     }, `${stagepass.url}/`);
     await page.getByText('tokens').click();
-    await page.getByRole('navigation').getByRole('button', { name: 'Agora RTC', exact: true }).click();
-    await page.getByLabel(/^channelName\b/).fill('stage');
+    await page.getByRole('navigation').getByRole('link', { name: 'Agora RTC', exact: true }).click();
+    await page.getByLabel(/^Channel\b/).fill('stage');
     await page.getByRole('button', { name: 'Get a token' }).click();
     await page.getByRole('timer').waitFor();
   });

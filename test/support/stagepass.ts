@@ -61,7 +61,8 @@ function forgetOtherFiles(): void {
 }
 
 function record({ status, headers, text }: Pick<Answer, 'status' | 'headers' | 'text'>): void {
-  if (status < 400) confidential.addTokens('a vended token', text);
+  // A contract's examples look like tokens, and are nobody's.
+  if (status < 400 && !text.startsWith('{"openapi"')) confidential.addTokens('a vended token', text);
   else seen.push(`${status} ${JSON.stringify(headers)} ${text}`);
 }
 

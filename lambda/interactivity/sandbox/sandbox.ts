@@ -83,7 +83,7 @@ export async function startInteractivitySandbox({
       return problem(400, `expires_in must be a whole number from 1 to ${MAX_SECONDS}`);
     }
     const issuedAt = Math.floor(now() / 1000);
-    const claims = { iss: 'sandbox', sub: keys.consumerKey, jti: `token-${calls}`, iat: issuedAt };
+    const claims = { iss: 'dolby.io sandbox', sub: keys.consumerKey, jti: `token-${calls}`, iat: issuedAt };
     const token = {
       token_type: 'Bearer',
       access_token: jwt({ ...claims, exp: issuedAt + seconds }, keys.consumerSecret),
