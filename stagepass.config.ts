@@ -1,4 +1,4 @@
-import { defineConfig } from './lib/index.ts';
+import { defineConfig } from './lib/config/define-config.ts';
 
 /** What to deploy, by stage: `npx cdk deploy --all -c stage=prod`. docs/configuration.md describes every field. */
 export default defineConfig({

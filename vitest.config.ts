@@ -3,7 +3,11 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   // Examples import the package by its name.
-  resolve: { alias: [{ find: /^stagepass$/, replacement: fileURLToPath(new URL('lib/index.ts', import.meta.url)) }] },
+  resolve: {
+    alias: Object.entries({ stagepass: 'lib/index.ts', 'stagepass/config': 'lib/config/define-config.ts' }).map(
+      ([name, file]) => ({ find: new RegExp(`^${name}$`), replacement: fileURLToPath(new URL(file, import.meta.url)) }),
+    ),
+  },
   test: {
     include: ['test/**/*.test.ts'],
     // What every function's construct sets.

@@ -70,7 +70,7 @@ export function configurationText(answers: Chosen): string {
     { [STAGE]: configuredStage(answers) },
     { comments: { ...stage, ...Object.fromEntries(placeholders) } },
   );
-  return `import { defineConfig } from 'stagepass';
+  return `import { defineConfig } from 'stagepass/config';
 
 /**
  * What to deploy, by stage. Your editor completes every field, and a wrong one is an error that says what was expected.

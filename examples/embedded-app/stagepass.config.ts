@@ -1,4 +1,4 @@
-import { defineConfig } from 'stagepass';
+import { defineConfig } from 'stagepass/config';
 
 /** The tokens of the app. docs/configuration.md describes every field. */
 export default defineConfig({

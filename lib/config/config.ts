@@ -8,11 +8,6 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-/** Gives a `stagepass.config.ts` its type. Its values are checked when a stage is chosen. */
-export function defineConfig(config: StagepassConfig): StagepassConfig {
-  return config;
-}
-
 /** A stage's name is part of the names of stacks and secrets. */
 const STAGE_NAME = /^[a-z][a-z0-9-]{0,19}$/;
 
