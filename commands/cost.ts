@@ -9,21 +9,22 @@ import { costReport } from '../cost/report.ts';
 import { synthesize } from '../local/synthesize.ts';
 import { UsageError } from './errors.ts';
 import type { Outcome } from './outcome.ts';
+import type { Project } from './project.ts';
+import { type StageInApp, stacksOfStage } from './stage-stacks.ts';
 
-export interface CostOptions {
-  readonly stage: string;
+export interface CostOptions extends StageInApp {
   readonly tokens: string;
   readonly region?: string;
 }
 
 /** What a stage costs: a report in Markdown. @throws UsageError; Error when the stage can't be synthesized. */
-export async function cost(projectDir: string, options: CostOptions): Promise<Outcome> {
+export async function cost(project: Project, options: CostOptions): Promise<Outcome> {
   const tokens = Number(options.tokens);
   if (!(tokens >= 1)) throw new UsageError(`--tokens ${options.tokens}: expected a number from 1, such as 1e6`);
   const assemblyDir = mkdtempSync(join(tmpdir(), 'stagepass-cost-'));
   try {
-    await synthesize(stageApp(projectDir, options.stage), assemblyDir, new AbortController().signal);
-    const plan = readPlan(assemblyDir);
+    await synthesize(stageApp(project.dir, options.stage), assemblyDir, new AbortController().signal);
+    const plan = readPlan(assemblyDir, stacksOfStage(project, assemblyDir, options));
     const region = options.region ?? plan.region;
     const prices = pricesOf(region);
     const parts = estimate({ ...plan, region }, tokens, prices);

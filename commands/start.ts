@@ -14,6 +14,7 @@ import { readEnvironment } from './environment.ts';
 import { UsageError } from './errors.ts';
 import { inProgress } from './progress.ts';
 import type { Project } from './project.ts';
+import { stacksOfStage } from './stage-stacks.ts';
 import { reachableAt } from './start/addresses.ts';
 import { callerOutputs, passwordNews, readCaller, withGivenPassword } from './start/callers.ts';
 import { endingSignal } from './start/ending.ts';
@@ -66,7 +67,8 @@ async function serve({ dir, config }: Project, options: StartOptions, ending: Ab
     () => synthesize(stageApp(dir, stage), assemblyDir, ending),
     (isNew, seconds) => (isNew ? `Synthesized ${stage} in ${seconds} s` : `${stage} is synthesized already`),
   );
-  const outputs = new Set(readAssembly(assemblyDir).flatMap(({ template }) => Object.keys(template.Outputs)));
+  const stacks = stacksOfStage({ config }, assemblyDir, options);
+  const outputs = new Set(readAssembly(assemblyDir, stacks).flatMap(({ template }) => Object.keys(template.Outputs)));
   const providers = await connectProviders(outputs, environment, selected.providers);
   const issuers = await connectIssuers(selected, { real: realIssuers });
   const connection = connectionOf(providers);
@@ -89,6 +91,7 @@ async function serve({ dir, config }: Project, options: StartOptions, ending: Ab
   try {
     const stagepass = await runAssembly({
       assemblyDir,
+      stacks,
       port,
       host,
       ...(certificate && { certificate }),

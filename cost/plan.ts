@@ -122,10 +122,11 @@ const FREE = new RegExp(
 /**
  * Reads a stage's plan from its synthesized assembly, so that it counts what would be deployed.
  *
+ * @param only the names of its stacks, where the assembly holds others.
  * @throws Error when the assembly has no guard or no API.
  */
-export function readPlan(assemblyDir: string): Plan {
-  const stacks = readAssembly(assemblyDir);
+export function readPlan(assemblyDir: string, only?: readonly string[]): Plan {
+  const stacks = readAssembly(assemblyDir, only);
   const resources = stacks.flatMap((stack) => Object.values(stack.template.Resources));
   const all = <T>(type: string, schema: v.GenericSchema<unknown, T>): T[] =>
     resources.filter(({ Type }) => Type === type).map(({ Properties }) => v.parse(schema, Properties));

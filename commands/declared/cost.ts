@@ -13,14 +13,14 @@ export function declare(cost: Command): void {
     .option('--tokens <n>', 'tokens a month', '1e6')
     .option('--region <name>', `prices of ${Object.keys(regionPrices).join(', ')} (default: the stage’s region)`)
     .addOption(stageOption())
+    .option('--stack <name>', 'the stack of your own that the stage is in, where Stagepass was put into one')
     .option(
       '--json',
       'print JSON, in US dollars: {stage, region, tokens, idleMonth, month, parts: [{component, tokens, idle}]}',
     )
     .action(async (options: CostOptions & { readonly json?: boolean }) => {
       const work = await import('../cost.ts');
-      const { dir } = await findProject();
-      printOutcome(await work.cost(dir, options), options);
+      printOutcome(await work.cost(await findProject(), options), options);
     });
   examples(cost, ['npx stagepass cost --tokens 1e7 --stage prod']);
 }

@@ -1,13 +1,13 @@
 import type { Environment } from '../environment.ts';
 import { UsageError } from '../errors.ts';
+import type { StageInApp } from '../stage-stacks.ts';
 
 /** What the command line says. */
-export interface StartOptions {
+export interface StartOptions extends StageInApp {
   readonly port?: string;
   /** Where to listen, other than for this machine alone. */
   readonly host?: string;
   readonly https?: boolean;
-  readonly stage: string;
   /** Whether signed-in users have tokens of the real issuers, and not of the sandbox. */
   readonly realIssuers?: boolean;
   readonly quiet?: boolean;
