@@ -69,7 +69,8 @@ async function inProject(command: string, args: readonly string[], expected = 0)
     stderr,
   } = await run(process.execPath, [join(dir, 'node_modules', command), ...args], {
     cwd: dir,
-    env: environment(),
+    // One synthesis of the project is looked through for findings. That takes as long as all else, and changes nothing.
+    env: { ...environment(), ...(command === STAGEPASS && { CDK_VALIDATION: 'false' }) },
   }).catch((error) => error);
   expect([code, stderr]).toEqual([expected, expected === 0 ? expect.any(String) : '']);
   return stdout;
