@@ -26,6 +26,7 @@ export function checkProviderList(providers: readonly ProviderDescriptor[], rout
     checkConnection(provider);
     checkDefaults(provider);
     checkProjects(provider);
+    checkStarter(provider);
   }
 }
 
@@ -112,8 +113,11 @@ function describedRoute(route: Route): string {
   return `${routeName(route)} (${route.name}, ${route.provider ?? 'every stage'})`;
 }
 
+/** Tools find them by these names. A provider without a decoder would only be missing in the console. */
+const NEEDED_FILES = ['provider.ts', 'sandbox/stand-in.ts', 'decode.ts', 'README.md'];
+
 function checkFolder({ id, functions }: ProviderDescriptor): void {
-  const files = ['provider.ts', 'sandbox/stand-in.ts', 'README.md'].map((file) => `lambda/${id}/${file}`);
+  const files = NEEDED_FILES.map((file) => `lambda/${id}/${file}`);
   const entries = functions.map(({ folder }) => `lambda/${folder}/handler.ts`);
   for (const file of [...files, ...entries]) {
     if (isThere(file)) continue;
@@ -121,6 +125,19 @@ function checkFolder({ id, functions }: ProviderDescriptor): void {
       `provider ${id}: there is no ${file}; its folder is called after its id, and a function’s handler.ts is in its own folder`,
     );
   }
+}
+
+/** A new project begins with the provider's starter, or with an empty object. */
+function checkStarter({ id, configuration, starter }: ProviderDescriptor): void {
+  const parsed = v.safeParse(configuration, starter?.configuration ?? {});
+  if (parsed.success) return;
+  const [issue] = parsed.issues;
+  const why = `${v.getDotPath(issue) ?? 'its configuration'}: expected ${issue.message}`;
+  throw new ConfigError(
+    starter === undefined
+      ? `provider ${id}: an empty configuration is refused (${why}): give it a starter, which stagepass init begins with`
+      : `provider ${id}: its starter is refused (${why})`,
+  );
 }
 
 /** The package has these files in another form. It is built of a list that was checked. */

@@ -73,6 +73,16 @@ describe('the list of providers', () => {
     ['an admin’s path below a client’s', withRoute({ path: '/millicast/token' }), 'can’t be told apart by CloudFront'],
     ['a path that the console has', withRoute({ path: '/console' }), 'and the console’s file /console.css can’t'],
     ['a folder of another name', changed(momento, { id: 'stagedoor' }), 'there is no lambda/stagedoor/provider.ts'],
+    [
+      'options that a new project can’t leave out',
+      changed(momento, { configuration: section({ house: v.string('the name of a house') }), starter: undefined }),
+      'provider momento: an empty configuration is refused (house: expected a value): give it a starter',
+    ],
+    [
+      'a starter that its options refuse',
+      changed(momento, { starter: { configuration: { client: 1 }, placeholders: {} } }),
+      'provider momento: its starter is refused (client: expected',
+    ],
     ['a function without its entry', withFunction({ folder: 'no-such' }), 'there is no lambda/no-such/handler.ts'],
     ['a route without a function', withFunction({ audiences: ['client'] }), 'no function answers its admin routes'],
     [
@@ -142,6 +152,7 @@ describe('the list of providers', () => {
 
   it('may have options without a default', () => {
     const configuration = section({ seats: wholeNumberOf('seats', 2, 9) });
-    expect(() => check(changed(momento, { configuration }))).not.toThrow();
+    const starter = { configuration: { seats: 2 }, placeholders: {} };
+    expect(() => check(changed(momento, { configuration, starter }))).not.toThrow();
   });
 });
