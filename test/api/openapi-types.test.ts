@@ -18,10 +18,13 @@ mkdirSync(join(projectRoot, 'dist'), { recursive: true });
 const dir = mkdtempSync(join(projectRoot, 'dist', 'test-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-/** openapi-typescript builds its types with the API of TypeScript 5, which 7 doesn't have. */
+/** openapi-typescript builds its types with the API of TypeScript 5, which 7 doesn't have. This package brings its own. */
+const WITH_TYPESCRIPT_5 = import.meta.resolve('@arethetypeswrong/core');
+
 async function typesOf(document: object): Promise<string> {
   const hooks = registerHooks({
-    resolve: (name, context, next) => next(name === 'typescript' ? 'typescript-5' : name, context),
+    resolve: (name, context, next) =>
+      next(name, name === 'typescript' ? { ...context, parentURL: WITH_TYPESCRIPT_5 } : context),
   });
   try {
     const { default: openapiTS, astToString } = await import('openapi-typescript');
