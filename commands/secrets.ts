@@ -5,6 +5,7 @@ import { projectVariable } from '../lambda/shared/projects/names.ts';
 import type { KeyField, ProviderDescriptor } from '../lambda/shared/providers/provider.ts';
 import { selectStage } from '../lib/config/config.ts';
 import { fullStageName } from '../lib/config/full-stage-name.ts';
+import { apiStackName } from '../lib/stack-names.ts';
 import { readEnvironment } from './environment.ts';
 import { UsageError } from './errors.ts';
 import type { Project } from './project.ts';
@@ -14,12 +15,13 @@ import { askHidden } from './secrets/ask-hidden.ts';
 import { chosenProject } from './secrets/chosen-project.ts';
 import { fill, promptOf } from './secrets/fill.ts';
 import { projectSecrets, stageSecrets } from './secrets/stage-secrets.ts';
+import { readOutputs } from './stack-outputs.ts';
 import { isLocal } from './verify/transport.ts';
 
 /** Fills in the keys of a provider's secret, or makes one. */
 export async function fillSecret(
   { dir, config }: Project,
-  { provider: id, stage, project: asked, dryRun, json, making }: SecretsArguments,
+  { provider: id, stage, stack, project: asked, dryRun, json, making }: SecretsArguments,
 ): Promise<void> {
   const { name, region, providers } = selectStage(config, stage);
   const configured = providers[id];
@@ -27,7 +29,10 @@ export async function fillSecret(
   const provider = providerOf(id);
   const chosen = chosenProject(asked, configured, { stage, provider: id });
   const { project, options } = chosen;
-  const secrets = stageSecrets(new SecretsManagerClient({ region }), fullStageName(stage, { name }));
+  const fullName = fullStageName(stage, { name });
+  const secrets = stageSecrets(new SecretsManagerClient({ region }), fullName, () =>
+    readOutputs(stack ?? apiStackName(fullName), region),
+  );
   const say = (line: string) => process.stdout.write(`${line}\n`);
   if (making === undefined) {
     const environment = readEnvironment(join(dir, '.env'), process.env);

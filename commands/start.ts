@@ -137,6 +137,7 @@ async function serve({ dir, config }: Project, options: StartOptions, ending: Ab
       print(
         greeting({
           ...{ stagepass, providers, stage, callers, issuers, firstAsUser },
+          stack: options.stack,
           first: firstRequest(selected),
           client: name === undefined ? undefined : { name, rights: selected.callers[name]?.rights },
           asUser: await signedIn(issuers, firstAsUser),

@@ -22,6 +22,7 @@ import { DeploymentLimits } from './operations/deployment-limits.ts';
 import { StageMetrics } from './operations/stage-metrics.ts';
 import { setOwnFlags } from './own-flags.ts';
 import { OwnStack } from './own-stack.ts';
+import { addOwnTag } from './own-tags.ts';
 import { makeRegionalPart, type RegionalPart } from './regional-part.ts';
 import { callerSecretName, EDGE_REGION } from './secrets/secret-names.ts';
 import { apiStackName, edgeStackName } from './stack-names.ts';
@@ -215,8 +216,9 @@ export class Stagepass extends Construct {
 
   #tag(own: readonly Construct[]): void {
     const { name: app, stage } = partsOf(this.#stageName);
-    for (const [key, value] of Object.entries({ ...this.#stage.tags, app, stage })) {
-      for (const construct of own) Tags.of(construct).add(key, value);
+    for (const construct of own) {
+      for (const [key, value] of Object.entries(this.#stage.tags)) Tags.of(construct).add(key, value);
+      for (const [key, value] of Object.entries({ app, stage })) addOwnTag(construct, key, value);
     }
   }
 }

@@ -4,6 +4,11 @@ export function stageOption(): Option {
   return new Option('--stage <name>', 'the stage in stagepass.config.ts').default('dev');
 }
 
+/** For commands that look at the stage's stacks. */
+export function stackOption(): Option {
+  return new Option('--stack <name>', 'the stack of your own that the stage is in, where Stagepass was put into one');
+}
+
 export function dryRunOption(): Option {
   return new Option('--dry-run', 'look, and change nothing');
 }

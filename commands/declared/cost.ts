@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { regionPrices } from '../../cost/prices.ts';
-import { examples, stageOption } from '../command-line/declare.ts';
+import { examples, stackOption, stageOption } from '../command-line/declare.ts';
 import type { CostOptions } from '../cost.ts';
 import { printOutcome } from '../outcome.ts';
 import { findProject } from '../project.ts';
@@ -13,7 +13,7 @@ export function declare(cost: Command): void {
     .option('--tokens <n>', 'tokens a month', '1e6')
     .option('--region <name>', `prices of ${Object.keys(regionPrices).join(', ')} (default: the stage’s region)`)
     .addOption(stageOption())
-    .option('--stack <name>', 'the stack of your own that the stage is in, where Stagepass was put into one')
+    .addOption(stackOption())
     .option(
       '--json',
       'print JSON, in US dollars: {stage, region, tokens, idleMonth, month, parts: [{component, tokens, idle}]}',

@@ -1,7 +1,7 @@
 import { Argument, type Command, Option } from 'commander';
 import { providers } from '../../lambda/providers.ts';
 import type { GivenOptions } from '../../lambda/shared/providers/secret-maker.ts';
-import { dryRunOption, examples, listOption, stageOption } from '../command-line/declare.ts';
+import { dryRunOption, examples, listOption, stackOption, stageOption } from '../command-line/declare.ts';
 import { findProject } from '../project.ts';
 import { secretMakers } from '../secrets/secret-makers.ts';
 
@@ -9,10 +9,11 @@ export function declare(secrets: Command): void {
   secrets
     .addArgument(new Argument('<provider>', 'whose keys they are').choices(providers.map(({ id }) => id)))
     .description(
-      'Store a provider’s keys: those that .env or the environment gives; it asks for the others. Nothing secret is printed. It needs AWS credentials that may list and write the stage’s secrets, and read them where one is made of another.',
+      'Store a provider’s keys: those that .env or the environment gives; it asks for the others. Nothing secret is printed. It needs AWS credentials that may read the outputs of the stage’s API stack and write its secrets, and read them where one is made of another.',
     )
     .option('--project <name>', 'the project, where the stage has several of the provider (default: default)')
     .addOption(stageOption())
+    .addOption(stackOption())
     .addOption(dryRunOption())
     .option('--json', 'with --dry-run: print JSON: {secret, keys: [{field, variable, isGiven}], dryRun}');
   for (const { provider, flag, maker } of secretMakers) {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { examples, stageOption } from '../command-line/declare.ts';
+import { examples, stackOption, stageOption } from '../command-line/declare.ts';
 import { findProject } from '../project.ts';
 import type { StartOptions } from '../start/options.ts';
 
@@ -17,7 +17,7 @@ It listens at 127.0.0.1, for programs of this machine alone. With --host 0.0.0.0
     )
     .option('--https', 'serve HTTPS, with certs/server.key and certs/server.crt; both are made if there are none')
     .addOption(stageOption())
-    .option('--stack <name>', 'the stack of your own that the stage is in, where Stagepass was put into one')
+    .addOption(stackOption())
     .option(
       '--real-issuers',
       'take tokens of the real issuers of signed-in users, and not the sandbox’s: needs network',

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { BEARER_VARIABLE } from '../bearer-variable.ts';
-import { examples, listOption, stageOption } from '../command-line/declare.ts';
+import { examples, listOption, stackOption, stageOption } from '../command-line/declare.ts';
 import { findProject } from '../project.ts';
 import type { VerifyOptions } from '../verify.ts';
 
@@ -12,7 +12,7 @@ export function declare(verify: Command): void {
 A caller’s password comes from the environment (CLIENT_PASSWORD for client; for stagepass start also from .env), else from the caller’s secret where AWS is asked, else it is asked for. Where no caller has a password, rows that need credentials are skipped.`,
     )
     .addOption(stageOption())
-    .option('--stack <name>', 'the stack of your own that the stage is in, where Stagepass was put into one')
+    .addOption(stackOption())
     .option('--url <url>', 'ask this one, such as http://127.0.0.1:8080 of stagepass start, and not AWS')
     .addOption(listOption('--api <url>', 'an API behind it, which must refuse a direct call; may be given again'))
     .option(

@@ -13,6 +13,8 @@ export interface Making {
 export interface SecretsArguments {
   readonly provider: ProviderId;
   readonly stage: string;
+  /** The stack that it is in, if that isn't its own. */
+  readonly stack: string | undefined;
   /** Undefined if none is given. */
   readonly project: string | undefined;
   readonly dryRun: boolean;
@@ -36,6 +38,7 @@ export function readSecretsArguments(provider: string, values: GivenOptions): Se
   return {
     provider,
     stage: String(values.stage),
+    stack: values.stack === undefined ? undefined : String(values.stack),
     project: values.project === undefined ? undefined : String(values.project),
     dryRun,
     json,

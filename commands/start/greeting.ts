@@ -14,6 +14,8 @@ export interface Greeted {
   readonly stagepass: RunningAssembly;
   readonly providers: readonly ConnectedProvider[];
   readonly stage: string;
+  /** The stack that it is in, if that isn't its own. */
+  readonly stack: string | undefined;
   readonly callers: readonly CallerValue[];
   readonly first: FirstRequest | undefined;
   readonly client: Client | undefined;
@@ -58,6 +60,7 @@ export function greeting(greeted: Greeted): string {
     'Operate it, in another shell; new passwords are told here',
     ...operateLines({
       stage,
+      stack: greeted.stack,
       operatorEnvironment: {
         ...stagepass.operatorEnvironment,
         ...(issuers.sandbox && { [ISSUER_URL_VARIABLE]: issuers.sandbox.url }),

@@ -9,6 +9,8 @@ export type Connected = Pick<ConnectedProvider, 'id' | 'project' | 'environment'
 export interface OperatedStage {
   /** The stage's name in stagepass.config.ts. */
   readonly stage: string;
+  /** The stack that it is in, if that isn't its own. */
+  readonly stack?: string | undefined;
   /** Variables that make AWS's SDKs call the local services, as the operator, and commands the issuers' sandbox. */
   readonly operatorEnvironment: Environment;
   /** A provider, or one of its projects, whose keys can be filled in. */
@@ -27,20 +29,22 @@ export interface OperatedStage {
 
 /** The operators' commands for the running stage, to copy into another shell. */
 export function operateLines(operated: OperatedStage): string[] {
-  const { stage, operatorEnvironment, provider, makeSecrets, caller, asUser, userToken, rotating } = operated;
+  const { stage, stack, operatorEnvironment, provider, makeSecrets, caller, asUser, userToken, rotating } = operated;
   const variables = Object.entries(operatorEnvironment).map(([name, value]) => `${name}=${quoted(value)}`);
   const [secret] = rotating;
   const token = userToken === undefined ? [] : [`npx stagepass users ${userToken}`];
   // Where nobody has a password, it asks as a user. Without a sandbox, it asks a person for the token.
   const isBearer = caller === undefined && asUser !== undefined;
-  const verify = `npx stagepass verify ${isBearer ? '--bearer ' : ''}--stage ${stage}`;
+  // These two look at the outputs of its stacks.
+  const there = `--stage ${stage}${stack === undefined ? '' : ` --stack ${quoted(stack)}`}`;
+  const verify = `npx stagepass verify ${isBearer ? '--bearer ' : ''}${there}`;
   return [
     // A profile would take precedence over these keys, and a session token belongs to other keys.
     'unset AWS_PROFILE AWS_SESSION_TOKEN',
     `export ${variables.join(' ')}`,
     [...(isBearer ? token : []), verify].join(' | '),
-    ...(provider === undefined ? [] : [`npx stagepass secrets ${named(provider)} --stage ${stage}`]),
-    ...makeSecrets.map((line) => `${line} --stage ${stage}`),
+    ...(provider === undefined ? [] : [`npx stagepass secrets ${named(provider)} ${there}`]),
+    ...makeSecrets.map((line) => `${line} ${there}`),
     ...(caller === undefined
       ? []
       : ['disable', 'enable'].map((what) => `npx stagepass callers ${what} ${caller} --stage ${stage}`)),

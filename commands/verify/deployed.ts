@@ -1,9 +1,9 @@
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { CloudFrontClient, type Distribution, GetDistributionCommand } from '@aws-sdk/client-cloudfront';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { partsOf } from '../../lib/config/full-stage-name.ts';
 import { callerSecretName, EDGE_REGION } from '../../lib/secrets/secret-names.ts';
 import { apiIdOutput, apiStackName, edgeStackName } from '../../lib/stack-names.ts';
+import { readOutputs, required } from '../stack-outputs.ts';
 
 /** Stack outputs with this prefix hold the ARNs of the providers' secrets. */
 const PROVIDER_SECRET = 'ProviderSecret';
@@ -62,25 +62,6 @@ export async function readPassword(stageName: string, caller: string): Promise<s
     );
   }
   return fields.password;
-}
-
-async function readOutputs(stackName: string, region: string): Promise<Record<string, string>> {
-  const client = new CloudFormationClient({ region });
-  const { Stacks: [stack] = [] } = await client
-    .send(new DescribeStacksCommand({ StackName: stackName }))
-    .catch((error: unknown) => {
-      if (!(error instanceof Error) || error.name !== 'ValidationError') throw error;
-      throw new Error(`there is no stack ${stackName} in ${region}: is the stage deployed?`);
-    });
-  return Object.fromEntries(
-    (stack?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
-  );
-}
-
-function required(outputs: Readonly<Record<string, string>>, name: string, stage: string): string {
-  const value = outputs[name];
-  if (value === undefined) throw new Error(`the stack of ${stage} has no output ${name}: deploy it once more`);
-  return value;
 }
 
 /** A secret's current value; '' if it has no text. */

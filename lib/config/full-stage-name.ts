@@ -27,7 +27,7 @@ export function partsOf(fullName: string): StageNameParts {
   return second === undefined ? { name: DEFAULT_NAME, stage: first } : { name: first, stage: second };
 }
 
-/** Both parts with a hyphen, for names that take no slash: `stagepass-prod`. */
+/** Both parts with a hyphen, for names that take no slash: `stagepass-prod`. A `name` has no hyphen, so the first one ends it. */
 export function hyphenated(fullName: string): string {
   const { name, stage } = partsOf(fullName);
   return `${name}-${stage}`;

@@ -55,7 +55,9 @@ const Origin = v.pipe(
   v.maxLength(270, ORIGIN),
 );
 
-const APP_NAME = 'a name of 1 to 32 small letters, digits and hyphens, letter first';
+/** With hyphens, `acme` with the stage `eu-prod` and `acme-eu` with `prod` would have the same stacks. */
+const APP_NAME =
+  'a name of 1 to 32 small letters and digits, letter first, without hyphens (in the names of stacks, the first hyphen ends it)';
 
 const REGION = 'an AWS region, such as eu-west-1';
 
@@ -172,7 +174,7 @@ const Fields = section({
   name: v.optional(
     v.pipe(
       v.string(APP_NAME),
-      v.regex(/^[a-z][a-z0-9-]{0,31}$/, APP_NAME),
+      v.regex(/^[a-z][a-z0-9]{0,31}$/, APP_NAME),
       v.description(
         'What all names of the stage in AWS begin with: its stacks, secrets (`NAME/STAGE/…`), APIs and dashboard. Two apps with stages of the same name in one account need two names. **To change it on a deployed stage makes everything anew**: another URL, other passwords, and secrets for providers’ keys that are empty.',
       ),

@@ -6,7 +6,7 @@ const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 const TAG_KEY = 'a tag’s key: 1 to 128 letters, digits, spaces and _.:/=+-@, which doesn’t begin with aws:';
 const TAG_VALUE = 'a tag’s value: at most 256 letters, digits, spaces and _.:/=+-@';
 
-/** Stagepass finds secrets and functions by these tags. Some services ignore case in keys. */
+/** What says whose a resource is, and which one. Some services ignore case in keys. */
 const OWN_KEYS = ['app', 'stage', 'provider-secret', 'stagepass-function'];
 
 /** A resource may have 50, with Stagepass's own and those that CDK and CloudFormation add. */

@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, RemovalPolicy, Stack, Tags, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { CompositePrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction, type Version } from 'aws-cdk-lib/aws-lambda';
 import { USE_CDK_MANAGED_LAMBDA_LOGGROUP } from 'aws-cdk-lib/cx-api';
@@ -9,6 +9,7 @@ import { accountOf, partitionOf } from '../account.ts';
 import { bundledCode } from '../bundling/bundled-code.ts';
 import { FUNCTION_TAG } from '../functions/function-tag.ts';
 import { edgeRuntime } from '../functions/runtime.ts';
+import { addOwnTag } from '../own-tags.ts';
 import { acknowledgeCallerSecrets, callerSecretArns, deniedUsersSecretArn } from '../secrets/secret-arns.ts';
 
 export interface GuardFunctionProps {
@@ -69,7 +70,7 @@ export class GuardFunction extends Construct {
       // Deleting a version that CloudFront still uses would mean minutes of 503 at every change.
       currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
     });
-    Tags.of(guard).add(FUNCTION_TAG, 'guard');
+    addOwnTag(guard, FUNCTION_TAG, 'guard');
     this.version = guard.currentVersion;
     Validations.of(role).acknowledge({
       id: `AwsSolutions-IAM5[Resource::arn:${partitionOf(this)}:logs:*:${accountOf(this)}:log-group:/aws/lambda/us-east-1.*]`,

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, Tags, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -6,6 +6,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { env } from '../../lambda/shared/settings/environment.ts';
 import { bundledCode } from '../bundling/bundled-code.ts';
+import { addOwnTag } from '../own-tags.ts';
 import { FUNCTION_TAG } from './function-tag.ts';
 import { regionalRuntime } from './runtime.ts';
 
@@ -52,7 +53,7 @@ export class RegionalFunction extends Construct {
       role,
       environment: { ...props.environment },
     });
-    Tags.of(this.function).add(FUNCTION_TAG, props.functionId ?? props.folder);
+    addOwnTag(this.function, FUNCTION_TAG, props.functionId ?? props.folder);
     Validations.of(role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason: 'X-Ray’s PutTraceSegments and PutTelemetryRecords name no resource: they can only be granted on *.',

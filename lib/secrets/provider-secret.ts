@@ -1,9 +1,10 @@
-import { RemovalPolicy, SecretValue, Tags, Validations } from 'aws-cdk-lib';
+import { RemovalPolicy, SecretValue, Validations } from 'aws-cdk-lib';
 import { type CfnSecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { isPlain, projectOwner } from '../../lambda/shared/projects/names.ts';
 import type { ProviderSecret } from '../../lambda/shared/providers/provider.ts';
 import type { StageConfig } from '../config/stage.ts';
+import { addOwnTag } from '../own-tags.ts';
 import { PROVIDER_SECRET_TAG } from './secret-names.ts';
 
 /**
@@ -23,7 +24,7 @@ export function providerSecret(
     description: `Stagepass: the keys of ${title}${isPlain(project) ? '' : `, project ${project}`}`,
     secretObjectValue: Object.fromEntries(fields.map((field) => [field, SecretValue.unsafePlainText('')])),
   });
-  Tags.of(secret).add(PROVIDER_SECRET_TAG, projectOwner(owner, project));
+  addOwnTag(secret, PROVIDER_SECRET_TAG, projectOwner(owner, project));
   Validations.of(secret).acknowledge({
     id: 'AwsSolutions-SMG4',
     reason: 'The provider makes these keys and offers no call to change them, so there is nothing to rotate with.',

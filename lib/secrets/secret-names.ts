@@ -13,7 +13,7 @@ export function originSecretName(stageName: string): string {
   return `${prefix(stageName)}/origin`;
 }
 
-/** Providers' secrets have generated names. They are found by this tag, with the provider's id, and the stage's tag. */
+/** Providers' secrets have generated names. This tag tells people, and lines of the documentation, whose they are. */
 export const PROVIDER_SECRET_TAG = 'provider-secret';
 
 /**

@@ -30,16 +30,17 @@ const EMPTY_PARENT = '{"tokenId":"","token":"","streams":"","expiresAt":""}';
 
 describe('the command line', () => {
   it.each([
-    [['agora'], { provider: 'agora', stage: 'dev', dryRun: false, json: false, making: undefined }],
+    [['agora'], { provider: 'agora', stage: 'dev', stack: undefined, dryRun: false, json: false, making: undefined }],
     [
       ['millicast', '--stage', 'prod', '--dry-run'],
-      { provider: 'millicast', stage: 'prod', dryRun: true, json: false, making: undefined },
+      { provider: 'millicast', stage: 'prod', stack: undefined, dryRun: true, json: false, making: undefined },
     ],
     [
       ['millicast', '--create-parent', '--stream', 'cam', '--stream', '.*', '--pattern', 'stage-\\d+', '--days', '30'],
       {
         provider: 'millicast',
         stage: 'dev',
+        stack: undefined,
         dryRun: false,
         json: false,
         making: {
@@ -108,39 +109,23 @@ describe('secrets that are made by command', () => {
 });
 
 describe('the secrets of a stage', () => {
-  // More than a page holds.
-  const others = Array.from({ length: 60 }, (_, at) => [
-    new DeployedSecret(`stage-${at}`, 'Agora', '{}'),
-    new DeployedSecret('dev', `Provider${at}`, '{}'),
-  ]).flat();
-
-  it('are found by their tags, on whatever page they are', async () => {
-    const wanted = new DeployedSecret('dev', 'Agora', '{}');
-    const { client, calls } = await secretsManager([...others, wanted]);
-    expect(await stageSecrets(client, 'dev').arnOf('Agora')).toBe(wanted.ARN);
-    expect(calls).toEqual(['ListSecrets', 'ListSecrets']);
+  it('are those that its stack names, whatever tags another secret has', async () => {
+    const wanted = new DeployedSecret('dev', 'Agora', '{}', 1);
+    const { client, outputs, calls } = await secretsManager([wanted], {
+      others: [new DeployedSecret('dev', 'Agora', '{}', 2)],
+    });
+    expect(await stageSecrets(client, 'dev', outputs).arnOf('Agora')).toBe(wanted.ARN);
+    expect(calls).toEqual([]);
   });
 
-  it.each([0, 1, 2])('are the newest where a provider was taken out and came back, in place %i', async (place) => {
-    const kept = [100_000, 300_000].map((createdAt) => new DeployedSecret('dev', 'Agora', '{}', createdAt));
-    const now = new DeployedSecret('dev', 'Agora', '{}', 500_000);
-    const { client } = await secretsManager([...others, ...kept.toSpliced(place, 0, now)]);
-    expect(await stageSecrets(client, 'dev').arnOf('Agora')).toBe(now.ARN);
+  it('are missed by name where the stack has none', async () => {
+    const { client, outputs } = await secretsManager([new DeployedSecret('dev', 'LiveKit', '{}')]);
+    await expect(stageSecrets(client, 'dev', outputs).arnOf('Agora/eu-west')).rejects.toThrow(
+      'the stack of dev has no output ProviderSecretAgoraProjecteuwest: deploy it once more',
+    );
   });
 
-  it('are those of the app with the stage’s own name', async () => {
-    const [wanted, other] = ['acme/dev', 'dev'].map((name) => new DeployedSecret(name, 'Agora', '{}'));
-    const { client } = await secretsManager([wanted, other] as DeployedSecret[]);
-    expect(await stageSecrets(client, 'acme/dev').arnOf('Agora')).toBe(wanted?.ARN);
-    expect(await stageSecrets(client, 'dev').arnOf('Agora')).toBe(other?.ARN);
-  });
-
-  it('are missed by name where the stage isn’t deployed', async () => {
-    const { client } = await secretsManager(others);
-    await expect(stageSecrets(client, 'dev').arnOf('Agora')).rejects.toThrow('stage dev has no secret Agora');
-  });
-
-  it('have the tags they are looked for by', () => {
+  it('have the tags that the documentation looks for', () => {
     const secrets = propertiesOf(templates(fullStage).api, 'AWS::SecretsManager::Secret');
     const owners = secrets.map(({ Tags }) => {
       const tags = Tags as { Key: string; Value: string }[];
@@ -166,7 +151,7 @@ describe('npx stagepass secrets PROVIDER', () => {
     json = false,
   ) {
     const secret = new DeployedSecret('dev', 'Agora', '{"appId":"","appCertificate":""}');
-    const { client, calls } = await secretsManager([secret]);
+    const { client, outputs, calls } = await secretsManager([secret]);
     const said: string[] = [];
     const asked: string[] = [];
     const ask = async (field: string) => {
@@ -175,7 +160,7 @@ describe('npx stagepass secrets PROVIDER', () => {
     };
     const filled = await fill({
       secret: keysOf(providerOf('agora')),
-      secrets: stageSecrets(client, 'dev'),
+      secrets: stageSecrets(client, 'dev', outputs),
       environment,
       ask,
       say: (line) => void said.push(line),
@@ -242,14 +227,14 @@ describe('npx stagepass secrets millicast --create-parent', () => {
     onTestFinished(() => sandbox.close());
     const keys = new DeployedSecret('dev', 'Millicast', JSON.stringify({ apiSecret }));
     const viewer = new DeployedSecret('dev', 'MillicastViewer', before);
-    const { client } = await secretsManager([keys, viewer], refuse === undefined ? [] : [refuse]);
+    const { client, outputs } = await secretsManager([keys, viewer], { refused: refuse === undefined ? [] : [refuse] });
     const said: string[] = [];
     const tools = { now: () => NOW, random: () => 0, sleep: async () => {} };
     const outcome = await createParent({
       parent: of,
       stage: 'dev',
       allowMatchAll: false,
-      secrets: stageSecrets(client, 'dev'),
+      secrets: stageSecrets(client, 'dev', outputs),
       connect: (held) => millicastApi(sandbox.url, async () => held, MILLICAST_TIMES, tools),
       say: (line) => void said.push(line),
       dryRun,
@@ -339,12 +324,27 @@ describe('the command itself', () => {
     writeFileSync(config, readFileSync(config, 'utf8').replace('  dev: {', "  dev: { region: 'eu-west-1',"));
     const here = new DeployedSecret('dev', 'Millicast', '{"apiSecret":""}', 0, 'eu-west-1');
     const elsewhere = new DeployedSecret('dev', 'Millicast', '{"apiSecret":""}', 1);
-    const { environment } = await secretsManager([here, elsewhere]);
+    const taggedAlike = new DeployedSecret('dev', 'Millicast', '{"apiSecret":""}', 2, 'eu-west-1');
+    const { environment } = await secretsManager([here, elsewhere], { others: [taggedAlike] });
     const { stdout, stderr } = await run(['millicast'], { ...environment, MILLICAST_API_SECRET: API_SECRET }, dir);
     expect(JSON.parse(here.value)).toEqual({ apiSecret: API_SECRET });
-    expect(JSON.parse(elsewhere.value)).toEqual({ apiSecret: '' });
+    for (const { value } of [elsewhere, taggedAlike]) expect(JSON.parse(value)).toEqual({ apiSecret: '' });
     expect(stdout).toContain('stored apiSecret in arn:aws:secretsmanager:');
     expect(stdout + stderr).not.toContain(API_SECRET);
+  });
+
+  it('finds a stage in a stack of somebody else, which is named', async () => {
+    const secret = new DeployedSecret('dev', 'Millicast', '{"apiSecret":""}');
+    const { environment } = await secretsManager([secret], { stack: 'Shop' });
+    const given = { ...environment, MILLICAST_API_SECRET: API_SECRET };
+    await expect(run(['millicast'], given)).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(
+        /^there is no stack Stagepass-dev-Api in us-east-1: .*--stack names the stack of yours/,
+      ),
+    });
+    await run(['millicast', '--stack', 'Shop'], given);
+    expect(JSON.parse(secret.value)).toEqual({ apiSecret: API_SECRET });
   });
 
   it('tells how it is used', async () => {

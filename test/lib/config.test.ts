@@ -302,7 +302,12 @@ describe('a stage’s configuration', () => {
     [
       'a name that not every service takes',
       { ...minimal, name: 'Acme/Shop' },
-      'dev.name: expected a name of 1 to 32 small letters, digits and hyphens, letter first, but got "Acme/Shop"',
+      'dev.name: expected a name of 1 to 32 small letters and digits, letter first, without hyphens (in the names of stacks, the first hyphen ends it), but got "Acme/Shop"',
+    ],
+    [
+      'a name that could be another one with a part of the stage’s',
+      { ...minimal, name: 'acme-eu' },
+      'dev.name: expected a name of 1 to 32 small letters and digits, letter first, without hyphens (in the names of stacks, the first hyphen ends it), but got "acme-eu"',
     ],
     ['no object at all', 'dev', 'dev: expected an object with region, account'],
   ])('refuses %s', (_what, stage, message) => {

@@ -129,6 +129,24 @@ describe('what a stage leaves alone in an app', () => {
     }
   });
 
+  it.each(['app', 'stack'] as const)('is its own tags, whatever an %s around it does with their keys', (place) => {
+    const made = (change: (app: App, { stacks }: Stagepass) => void) => {
+      const app = hostApp();
+      const stagepass = place === 'app' ? embedded(app) : inStack(app).stagepass;
+      change(app, stagepass);
+      return templatesOf(app);
+    };
+    const changed = made((app, { stacks }) => {
+      for (const scope of [app, ...Object.values(stacks)]) {
+        for (const key of ['app', 'stage', 'provider-secret', 'stagepass-function']) {
+          Tags.of(scope).remove(key, { priority: 1_000 });
+          if (key === 'app' || key === 'stage') Tags.of(scope).add(key, 'x', { priority: 2_000 });
+        }
+      }
+    });
+    expect(changed).toEqual(made(() => {}));
+  });
+
   it('is the alarms of a stack', () => {
     const { stack, stagepass } = inStack();
     const alarm = new Alarm(stack, 'Own', { metric: stagepass.metrics.requests(), threshold: 1, evaluationPeriods: 1 });

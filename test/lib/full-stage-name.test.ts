@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { type StagepassConfig, selectStage } from '../../lib/config/config.ts';
 import { fullNameIn, fullStageName, hyphenated, partsOf, titled } from '../../lib/config/full-stage-name.ts';
 import { callerSecretName, deniedUsersSecretName, originSecretName } from '../../lib/secrets/secret-names.ts';
 import { apiStackName, edgeStackName } from '../../lib/stack-names.ts';
@@ -21,4 +23,29 @@ it('a command finds the name in the configuration, if that has the stage', () =>
   const stage = { providers: { agora: {} }, callers: { client: { audience: 'client' as const } } };
   const config = { dev: stage, prod: { ...stage, name: 'acme' } };
   expect(['dev', 'prod', 'toString'].map((name) => fullNameIn(config, name))).toEqual(['dev', 'acme/prod', 'toString']);
+});
+
+it('names without a slash belong to one name and stage, also where capitals don’t count', () => {
+  const isTaken = (config: StagepassConfig, stage: string) => {
+    try {
+      return selectStage(config, stage) !== undefined;
+    } catch {
+      return false;
+    }
+  };
+  const names = fc.oneof(fc.constantFrom('stagepass', 'stagepass-x'), fc.stringMatching(/^[A-Za-z][a-z0-9-]{0,31}$/));
+  const stages = fc.stringMatching(/^[a-z][a-z0-9-]{0,19}$/);
+  fc.assert(
+    fc.property(names, stages, (name, stage) => {
+      const config = {
+        [stage]: { name, providers: { agora: {} }, callers: { client: { audience: 'client' as const } } },
+      };
+      fc.pre(isTaken(config, stage));
+      const full = fullNameIn(config, stage);
+      for (const text of [apiStackName(full), `${hyphenated(full)}-client`, `${titled(full)}-Edge`]) {
+        const [, first, rest] = /^([^-]+)-(.+)-[a-z]+$/.exec(text.toLowerCase()) ?? [];
+        expect([first, rest]).toEqual([name, stage]);
+      }
+    }),
+  );
 });

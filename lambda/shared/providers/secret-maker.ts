@@ -6,8 +6,8 @@
 /** The providers' secrets of a deployed stage, by owner. */
 export interface StageSecrets {
   /**
-   * The ARN of the owner's newest secret. There are several if a provider was removed from the configuration and added
-   * again: the old secret was kept.
+   * The ARN of the owner's secret, as the stage's stack tells it. A provider that was removed from the configuration and
+   * added again has others, which were kept.
    *
    * @throws Error when the stage has no such secret.
    */

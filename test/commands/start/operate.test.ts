@@ -35,6 +35,15 @@ describe('the lines that operate a stage', () => {
     ]);
   });
 
+  it('name the stack of somebody else that it is in, where they ask for its outputs', () => {
+    const lines = operateLines({ ...everything, stack: 'Shop' });
+    expect(lines.filter((line) => line.includes('--stack'))).toEqual([
+      'npx stagepass verify --stage prod --stack Shop',
+      'npx stagepass secrets momento --stage prod --stack Shop',
+      expect.stringContaining('--stream MainCam --stage prod --stack Shop'),
+    ]);
+  });
+
   it('name the project, where it has projects', () => {
     expect(
       operateLines({
