@@ -1,7 +1,7 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { StagepassConfig } from '../lib/config/config.ts';
 import { projectRoot } from '../lib/root.ts';
-import { packageVersion } from '../lib/version.ts';
 import type { CdkApp } from '../local/synthesize.ts';
 
 /** Every file and folder of this repository that a stage's assembly depends on. The lock file stands for node_modules. */
@@ -19,30 +19,23 @@ const REPOSITORY = [
   'web',
 ];
 
-/** What an app isn't made of, beside what a dot begins: `.env`, `.git`. */
-const LEFT_OUT = new Set(['node_modules', 'cdk.out', 'certs', 'stagepass.lock.json']);
-
-/** The app of a project, for tools that synthesize one stage. */
-export function stageApp(projectDir: string, stage: string): CdkApp {
-  return projectDir === projectRoot ? repositoryApp(projectDir, stage) : projectApp(projectDir, stage);
+/** The app of a project, for tools that synthesize one stage. @param config as the project's file gives it. */
+export function stageApp(projectDir: string, stage: string, config: StagepassConfig): CdkApp {
+  return projectDir === projectRoot
+    ? repositoryApp(projectDir, stage, config)
+    : { dir: projectDir, context: { stage } };
 }
 
-/** The app of this repository, or of a clone of it. */
-export function repositoryApp(dir: string, stage: string): CdkApp {
-  return { dir, sources: REPOSITORY, context: { stage } };
+/**
+ * The app of this repository, or of a clone of it. The configuration stands for what its file imports from elsewhere, and
+ * for the environment variables that it reads.
+ */
+export function repositoryApp(dir: string, stage: string, config: StagepassConfig): CdkApp {
+  return { dir, sources: { places: REPOSITORY, also: [JSON.stringify(config), installedCdk(dir)] }, context: { stage } };
 }
 
-/** A project may have an app of its own, from any of its files. Its other stacks may be there, too. */
-function projectApp(dir: string, stage: string): CdkApp {
-  return { dir, sources: filesIn(dir), versions: [packageVersion()], context: { stage } };
-}
-
-/** Their paths in the folder. Symbolic links are left out: they may lead in a circle. */
-function filesIn(dir: string, folder = ''): string[] {
-  return readdirSync(join(dir, folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.name.startsWith('.') || LEFT_OUT.has(entry.name)) return [];
-    if (entry.isDirectory()) return filesIn(dir, path);
-    return entry.isFile() ? [path] : [];
-  });
+/** Another one may have been put into node_modules than the lock file names. */
+function installedCdk(dir: string): string {
+  const file = join(dir, 'node_modules', 'aws-cdk-lib', 'package.json');
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }

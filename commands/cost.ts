@@ -23,7 +23,7 @@ export async function cost(project: Project, options: CostOptions): Promise<Outc
   if (!(tokens >= 1)) throw new UsageError(`--tokens ${options.tokens}: expected a number from 1, such as 1e6`);
   const assemblyDir = mkdtempSync(join(tmpdir(), 'stagepass-cost-'));
   try {
-    await synthesize(stageApp(project.dir, options.stage), assemblyDir, new AbortController().signal);
+    await synthesize(stageApp(project.dir, options.stage, project.config), assemblyDir, new AbortController().signal);
     const plan = readPlan(assemblyDir, stacksOfStage(project, assemblyDir, options));
     const region = options.region ?? plan.region;
     const prices = pricesOf(region);

@@ -115,14 +115,14 @@ function recordIn(dir: string, findings: Finding[]): StageRecords | undefined {
 }
 
 /**
- * Synthesizes the stage, if its sources changed.
+ * Synthesizes the stage.
  *
  * @param isOnlyOne then it is done where `start` does it, and neither does the other’s work again.
  */
 async function presentState({ dir, config }: Project, name: string, isOnlyOne: boolean): Promise<StageRecord> {
   const assemblyDir = isOnlyOne ? join(dir, 'cdk.out') : mkdtempSync(join(tmpdir(), 'stagepass-doctor-'));
   try {
-    await synthesize(stageApp(dir, name), assemblyDir, new AbortController().signal);
+    await synthesize(stageApp(dir, name, config), assemblyDir, new AbortController().signal);
     return {
       versions: {
         stagepass: ownManifest.version,

@@ -64,7 +64,7 @@ async function serve({ dir, config }: Project, options: StartOptions, ending: Ab
   const assemblyDir = join(dir, 'cdk.out');
   await inProgress(
     `Synthesizing ${stage}`,
-    () => synthesize(stageApp(dir, stage), assemblyDir, ending),
+    () => synthesize(stageApp(dir, stage, config), assemblyDir, ending),
     (isNew, seconds) => (isNew ? `Synthesized ${stage} in ${seconds} s` : `${stage} is synthesized already`),
   );
   const stacks = stacksOfStage({ config }, assemblyDir, options);

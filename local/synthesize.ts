@@ -8,10 +8,16 @@ import { delimiter, dirname, join } from 'node:path';
 export interface CdkApp {
   /** The folder of its `cdk.json`. */
   readonly dir: string;
-  /** The files and folders in it that the assembly depends on. */
-  readonly sources: readonly string[];
-  /** The versions of packages that the assembly depends on and no source tells. */
-  readonly versions?: readonly string[];
+  /**
+   * All that the assembly depends on. Undefined where that isn't known, as for an app that may import files from anywhere
+   * and read the environment: then each synthesis is done.
+   */
+  readonly sources?: {
+    /** Files and folders in `dir`. */
+    readonly places: readonly string[];
+    /** What else it depends on, as texts that change with it. */
+    readonly also: readonly string[];
+  };
   /** Context values, as for `cdk synth -c NAME=VALUE`. */
   readonly context: Readonly<Record<string, string>>;
 }
@@ -20,7 +26,7 @@ export interface CdkApp {
 const STAMP = '.synthesized-from';
 
 /**
- * Synthesizes an app, unless the folder already holds the result for the same sources.
+ * Synthesizes an app, unless its sources are known and the folder already holds the result for the same ones.
  *
  * @param signal ends it, and the processes that it started.
  * @returns whether it had to be done.
@@ -28,22 +34,27 @@ const STAMP = '.synthesized-from';
  */
 export async function synthesize(app: CdkApp, outDir: string, signal: AbortSignal): Promise<boolean> {
   signal.throwIfAborted();
-  const stamp = join(outDir, STAMP);
-  const madeFrom = digestOfSources(app);
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === stampText(madeFrom, outDir)) return false;
+  if (isSynthesized(app, outDir)) return false;
   const context = Object.entries(app.context).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   await runCdk(['synth', '--quiet', ...context, '--output', outDir], app.dir, signal);
   markSynthesized(app, outDir);
   return true;
 }
 
-/** Marks an assembly as made from the app's present sources. */
-export function markSynthesized(app: CdkApp, outDir: string): void {
-  writeFileSync(join(outDir, STAMP), stampText(digestOfSources(app), outDir));
+function isSynthesized(app: CdkApp, outDir: string): boolean {
+  const stamp = join(outDir, STAMP);
+  const madeFrom = digestOfSources(app);
+  return madeFrom !== undefined && existsSync(stamp) && readFileSync(stamp, 'utf8') === stampText(madeFrom, outDir);
 }
 
-function digestOfSources({ dir, sources, versions = [], context }: CdkApp): string {
-  return digestOf(dir, sources, JSON.stringify([context, ...versions]));
+/** Marks an assembly as made from the app's present sources, where these are known. */
+export function markSynthesized(app: CdkApp, outDir: string): void {
+  const madeFrom = digestOfSources(app);
+  if (madeFrom !== undefined) writeFileSync(join(outDir, STAMP), stampText(madeFrom, outDir));
+}
+
+function digestOfSources({ dir, sources, context }: CdkApp): string | undefined {
+  return sources && digestOf(dir, sources.places, JSON.stringify([context, ...sources.also]));
 }
 
 /** Contains the manifest, which has the hashes of all templates and assets, so the result of another synth is noticed. */

@@ -6,7 +6,7 @@ import type { StartOptions } from '../start/options.ts';
 export function declare(start: Command): void {
   start
     .description(
-      `Synthesize a stage if its sources changed, and serve it on this machine: no AWS account, no Docker. Each request is printed in a line, and a page shows the last ones with the way that each took. Keys, passwords and URLs come from .env or the environment; .env.example tells them all.
+      `Synthesize a stage, and serve it on this machine: no AWS account, no Docker. Each request is printed in a line, and a page shows the last ones with the way that each took. Keys, passwords and URLs come from .env or the environment; .env.example tells them all.
 
 It listens at 127.0.0.1, for programs of this machine alone. With --host 0.0.0.0, phones and containers reach it, and so does everybody else in the network.`,
     )

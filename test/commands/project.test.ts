@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { stageApp } from '../../bin/stage-app.ts';
 import { findProject } from '../../commands/project.ts';
+import { projectRoot } from '../../lib/root.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const CONFIG = 'export default { dev: { providers: { agora: {} } } };';
@@ -55,19 +56,14 @@ describe('the project', () => {
   });
 });
 
-describe('what the assembly of a project is made of', () => {
-  it('is all its files, but for packages, results, certificates and what a dot begins', () => {
-    const files = ['cdk.json', 'bin/app.ts', 'infrastructure/vpc.ts', 'stagepass.config.ts'];
-    const others = [
-      '.env',
-      '.git/HEAD',
-      'cdk.out/manifest.json',
-      'certs/server.crt',
-      'packages/a/node_modules/b/index.js',
-    ];
-    const dir = projectWith(Object.fromEntries([...files, ...others].map((path) => [path, ''])));
-    const { sources, versions } = stageApp(dir, 'dev');
-    expect(sources.toSorted()).toEqual(files.toSorted());
-    expect(versions).toEqual([expect.stringMatching(/^\d+\.\d+\.\d+/)]);
+describe('the assembly', () => {
+  it('of a project is made anew each time, since its app may import what is outside of its folder', () => {
+    expect(stageApp(projectWith({ 'stagepass.config.ts': CONFIG }), 'dev', {}).sources).toBeUndefined();
+  });
+
+  it('of the repository is made anew when the configuration comes to something else', () => {
+    const madeFrom = (alias: string) => stageApp(projectRoot, 'dev', { dev: { providers: {}, alias } as never }).sources;
+    expect(madeFrom('a')).toEqual(madeFrom('a'));
+    expect(madeFrom('a')).not.toEqual(madeFrom('b'));
   });
 });

@@ -39,7 +39,7 @@ describe('the synthesized assembly', () => {
     }
     symlinkSync(join(projectRoot, 'node_modules'), join(elsewhere, 'node_modules'), 'dir');
     // As `npx cdk synth` does, which takes dev where no stage is named.
-    const app = { ...stageApp(join(elsewhere, 'test', 'project'), 'dev'), context: {} };
+    const app = { ...stageApp(join(elsewhere, 'test', 'project'), 'dev', config), context: {} };
     // Looking templates through for findings changes none of them, and takes as long as all else.
     vi.stubEnv('CDK_VALIDATION', 'false');
     await synthesize(app, join(elsewhere, 'cdk.out'), new AbortController().signal);

@@ -42,7 +42,12 @@ function project() {
   return {
     dir,
     synthesize: (stage: string, signal = new AbortController().signal) =>
-      synthesize({ dir, sources: ['bin', 'cdk.json', 'lib'], context: { stage } }, outDir, signal),
+      synthesize(
+        { dir, sources: { places: ['bin', 'cdk.json', 'lib'], also: [] }, context: { stage } },
+        outDir,
+        signal,
+      ),
+    synthesizeUnknown: () => synthesize({ dir, context: { stage: 'dev' } }, outDir, new AbortController().signal),
     runs: () => readFileSync(join(dir, 'runs.txt'), 'utf8').trim().split('\n'),
     stacks: () => readAssembly(outDir).map(({ name }) => name),
   };
@@ -64,6 +69,14 @@ describe('synthesize', () => {
     expect([runs(), stacks()]).toEqual([['dev', 'dev', 'prod'], ['It-prod']]);
     await synthesize('dev');
     expect(stacks()).toEqual(['It-dev']);
+  });
+
+  it('runs it each time where it isn’t known what the app is made of', async () => {
+    const { synthesize, synthesizeUnknown, runs } = project();
+    await synthesize('dev');
+    expect(await synthesizeUnknown()).toBe(true);
+    expect(await synthesizeUnknown()).toBe(true);
+    expect(runs()).toHaveLength(3);
   });
 
   it('runs it when somebody else has synthesized in between', async () => {

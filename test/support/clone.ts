@@ -1,6 +1,7 @@
 import { cpSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryApp } from '../../bin/stage-app.ts';
+import config from '../../stagepass.config.ts';
 import { projectRoot } from '../../lib/root.ts';
 import { markSynthesized } from '../../local/synthesize.ts';
 import { copyAssembly } from './changed-assembly.ts';
@@ -23,6 +24,6 @@ export function clone(): string {
 export function cloneWith(assemblyDir: string, stage: string): string {
   const dir = clone();
   copyAssembly(assemblyDir, join(dir, 'cdk.out'));
-  markSynthesized(repositoryApp(dir, stage), join(dir, 'cdk.out'));
+  markSynthesized(repositoryApp(dir, stage, config), join(dir, 'cdk.out'));
   return dir;
 }
