@@ -31,7 +31,11 @@ export function stageApp(projectDir: string, stage: string, config: StagepassCon
  * for the environment variables that it reads.
  */
 export function repositoryApp(dir: string, stage: string, config: StagepassConfig): CdkApp {
-  return { dir, sources: { places: REPOSITORY, also: [JSON.stringify(config), installedCdk(dir)] }, context: { stage } };
+  return {
+    dir,
+    sources: { places: REPOSITORY, also: [JSON.stringify(config), installedCdk(dir)] },
+    context: { stage },
+  };
 }
 
 /** Another one may have been put into node_modules than the lock file names. */

@@ -31,6 +31,18 @@ describe('the project', () => {
     expect((await findProject(join(dir, 'inner'))).dir).toBe(join(dir, 'inner'));
   });
 
+  it('is looked for no further than the root of the repository', async () => {
+    const dir = projectWith({ 'stagepass.config.mjs': CONFIG, 'inner/.git/HEAD': '', 'inner/src/a.ts': '' });
+    await expect(findProject(join(dir, 'inner', 'src'))).rejects.toThrow('there is no stagepass.config.ts in ');
+  });
+
+  it('above the folder is run only where it is one’s own', async () => {
+    const dir = projectWith({ 'stagepass.config.mjs': CONFIG, 'inner/a.ts': '' });
+    const another = Number(process.getuid?.()) + 1;
+    await expect(findProject(join(dir, 'inner'), another)).rejects.toThrow('belongs to another user');
+    expect((await findProject(dir, another)).dir).toBe(dir);
+  });
+
   it.each<[string, Readonly<Record<string, string>>, string]>([
     ['is none', {}, 'there is no stagepass.config.ts in '],
     [
@@ -62,7 +74,8 @@ describe('the assembly', () => {
   });
 
   it('of the repository is made anew when the configuration comes to something else', () => {
-    const madeFrom = (alias: string) => stageApp(projectRoot, 'dev', { dev: { providers: {}, alias } as never }).sources;
+    const madeFrom = (alias: string) =>
+      stageApp(projectRoot, 'dev', { dev: { providers: {}, alias } as never }).sources;
     expect(madeFrom('a')).toEqual(madeFrom('a'));
     expect(madeFrom('a')).not.toEqual(madeFrom('b'));
   });

@@ -1,9 +1,9 @@
 import { cpSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryApp } from '../../bin/stage-app.ts';
-import config from '../../stagepass.config.ts';
 import { projectRoot } from '../../lib/root.ts';
 import { markSynthesized } from '../../local/synthesize.ts';
+import config from '../../stagepass.config.ts';
 import { copyAssembly } from './changed-assembly.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
