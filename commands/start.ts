@@ -14,8 +14,9 @@ import { readEnvironment } from './environment.ts';
 import { UsageError } from './errors.ts';
 import { inProgress } from './progress.ts';
 import type { Project } from './project.ts';
+import { shownLines } from './shown-text.ts';
 import { stacksOfStage } from './stage-stacks.ts';
-import { reachableAt } from './start/addresses.ts';
+import { addressOf, reachableAt } from './start/addresses.ts';
 import { callerOutputs, passwordNews, readCaller, withGivenPassword } from './start/callers.ts';
 import { endingSignal } from './start/ending.ts';
 import { envWarnings } from './start/env-lines.ts';
@@ -59,7 +60,8 @@ async function serve({ dir, config }: Project, options: StartOptions, ending: Ab
   const selected = selectStage(config, stage);
   checkProviders(environment, selected.providers);
   const clients = passwordCallers(selected).flatMap(([name, { audience }]) => (audience === 'client' ? [name] : []));
-  const addresses = reachableAt(host);
+  const address = await addressOf(host);
+  const addresses = reachableAt(address, host);
   const certificate = options.https ? await serverCertificate(join(dir, 'certs'), Date.now(), addresses) : undefined;
   const assemblyDir = join(dir, 'cdk.out');
   await inProgress(
@@ -93,7 +95,7 @@ async function serve({ dir, config }: Project, options: StartOptions, ending: Ab
       assemblyDir,
       stacks,
       port,
-      host,
+      host: address,
       ...(certificate && { certificate }),
       secrets: {
         ...connection.secrets,
@@ -111,7 +113,7 @@ async function serve({ dir, config }: Project, options: StartOptions, ending: Ab
       async onControlCall({ phase }) {
         if (phase === 'after') tellNews();
       },
-      ...(options.verbose && { onLog: (line) => print(`[${line.function}] ${line.text}\n`) }),
+      ...(options.verbose && { onLog: (line) => print(`[${line.function}] ${shownLines(line.text)}\n`) }),
     });
     running.unshift(stagepass);
     secretOf = (output) => stagepass.secretsManager.get(output);

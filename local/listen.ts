@@ -20,7 +20,7 @@ export class PortTakenError extends Error {
   }
 }
 
-/** Addresses that stand for all of the machine's. */
+/** Addresses that stand for all of the machine's, as a server tells them. */
 const ALL = ['0.0.0.0', '::'];
 
 /**
@@ -39,10 +39,10 @@ export async function listen(server: Server | HttpsServer, port = 0, host = '127
     }
     throw error;
   }
-  const actual = (server.address() as AddressInfo).port;
+  const { port: actual, address } = server.address() as AddressInfo;
   return {
     port: actual,
-    url: `${server instanceof HttpsServer ? 'https' : 'http'}://${urlHost(host)}:${actual}`,
+    url: `${server instanceof HttpsServer ? 'https' : 'http'}://${ALL.includes(address) ? '127.0.0.1' : urlHost(host)}:${actual}`,
     async close() {
       const closed = once(server, 'close');
       server.close();
@@ -53,6 +53,5 @@ export async function listen(server: Server | HttpsServer, port = 0, host = '127
 }
 
 function urlHost(host: string): string {
-  if (ALL.includes(host)) return '127.0.0.1';
   return host.includes(':') ? `[${host}]` : host;
 }

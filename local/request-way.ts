@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 /** Who can answer a request, or end it. */
 export type Part =
+  | 'onRequest'
   | 'web ACL'
   | 'CloudFront'
   | 'viewer request function'
@@ -38,6 +39,7 @@ export interface AnsweredRequest {
   readonly id: string;
   /** When it came, in ms since 1970. */
   readonly at: number;
+  /** This and the path are empty where what came was no HTTP. */
   readonly method: string;
   readonly path: string;
   /** Undefined where the connection ended before an answer. */

@@ -34,7 +34,8 @@ export function providerStates(): ProviderStates {
     async fetch(input, init) {
       const answer = await fetch(input, init);
       const names = answer.headers.get(SANDBOX_HEADER);
-      if (names !== null) sandboxed = new Set(names.split(' '));
+      // Each of the two documents is answered with its own.
+      if (names !== null) sandboxed = new Set([...sandboxed, ...names.split(' ')]);
       return answer;
     },
     watch(client) {

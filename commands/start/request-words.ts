@@ -1,19 +1,20 @@
 import { CALLER_HEADER } from '../../api/headers.ts';
+import { routes } from '../../lambda/contract.ts';
 import { readCallerHeader } from '../../lambda/shared/identity/caller-header.ts';
 import type { AnsweredRequest, Part } from '../../local/run-assembly.ts';
-import { shownText } from '../shown-text.ts';
+import { shownName } from '../shown-text.ts';
 
 /** The headers by which the guard tells who asks. */
 export const TOLD_HEADERS = [CALLER_HEADER];
 
-/** What is said of a request. No query, no header and no token: what is typed into a path by mistake is cut. */
+/** What is said of a request. No query, no header and no token, nor what is typed into a path by mistake. */
 export interface RequestWords {
   /** The local time, to the second. */
   readonly time: string;
   /** `client`, or `members (ada)`; undefined where the guard has let nobody pass. */
   readonly caller: string | undefined;
   readonly method: string;
-  /** As the contract has it: `/things/{id}`. Where no route was found, the path. */
+  /** As the contract has it: `/things/{id}`. Where no route was found, the path, of which strange parts are left out. */
   readonly route: string;
   /** Undefined where the connection ended before an answer. */
   readonly status: number | undefined;
@@ -24,6 +25,7 @@ export interface RequestWords {
 }
 
 const PARTS: Readonly<Record<Part, string>> = {
+  onRequest: 'start',
   'web ACL': 'web ACL',
   CloudFront: 'CloudFront',
   'viewer request function': 'guard',
@@ -33,15 +35,18 @@ const PARTS: Readonly<Record<Part, string>> = {
   bucket: 'bucket',
 };
 
-const LONGEST_PATH = 60;
+/** The parts of paths that are no values: they are in the contract for all to read. */
+const KNOWN_PARTS = new Set(
+  routes.flatMap(({ path }) => path.split('/')).filter((part) => part !== '' && !part.startsWith('{')),
+);
 
 export function wordsOf(request: AnsweredRequest): RequestWords {
-  const { at, method, path, status, ms } = request;
+  const { at, method, status, ms } = request;
   return {
     time: new Date(at).toTimeString().slice(0, 8),
     caller: callerOf(request),
-    method,
-    route: routeOf(request) ?? shortened(path),
+    method: method || 'no HTTP',
+    route: routeOf(request) ?? (isOfFile(request) ? request.path : withoutValues(request.path)),
     status,
     ms: Math.round(ms),
     refused: status !== undefined && status < 400 ? undefined : refusedBy(request),
@@ -56,7 +61,7 @@ export function partName(part: Part): string {
 function callerOf({ headers }: AnsweredRequest): string | undefined {
   const identity = readCallerHeader(headers[CALLER_HEADER] ?? '');
   if (!identity?.caller) return undefined;
-  return identity.user === undefined ? identity.caller : `${identity.caller} (${shownText(identity.user.name)})`;
+  return identity.user === undefined ? identity.caller : `${identity.caller} (${shownName(identity.user.name)})`;
 }
 
 function routeOf({ steps }: AnsweredRequest): string | undefined {
@@ -70,6 +75,16 @@ function refusedBy({ status, answeredBy, error }: AnsweredRequest): string {
   return !/^[a-z_]{1,40}$/.test(code) ? partName(answeredBy) : `${partName(answeredBy)}: ${code}`;
 }
 
-function shortened(path: string): string {
-  return shownText(path.length <= LONGEST_PATH ? path : `${path.slice(0, LONGEST_PATH)}…`);
+/** Whether it has the path of a file of the console, or of a providers' tool: one that is no secret. */
+function isOfFile({ answeredBy, status = 500 }: AnsweredRequest): boolean {
+  return answeredBy === 'onRequest' || (answeredBy === 'bucket' && status < 400);
+}
+
+/** A password or a token may stand anywhere in a path that nobody knows. */
+function withoutValues(path: string): string {
+  return path
+    .split('/')
+    .map((part) => (part === '' || KNOWN_PARTS.has(part) ? part : '…'))
+    .join('/')
+    .replace(/(\/…)(?:\/…)+$/, '$1');
 }

@@ -13,7 +13,7 @@ import type { Certificate } from '../certificate.ts';
 import type { Clock } from '../clock.ts';
 import { EDGE_SERVICE, type Functions } from '../lambda/lambda-service.ts';
 import { type LocalServer, listen } from '../listen.ts';
-import { type AnsweredRequest, currentWay, onWay, type RequestWay } from '../request-way.ts';
+import { type AnsweredRequest, currentWay, onWay, RequestWay } from '../request-way.ts';
 import type { Behavior, Distribution, Origin } from './distribution.ts';
 import { type ChangedRequest, EdgeValidationError, type GeneratedResponse } from './edge-restrictions.ts';
 import { fromCloudFrontHeaders, type HeaderField, headerFieldsOf, hopByHop } from './headers.ts';
@@ -50,7 +50,7 @@ class CloudFrontError extends Error {
   }
 }
 
-/** Sees a request before the distribution does. @returns whether it has answered. */
+/** Sees a request before the distribution does. @returns whether it has answered, which is told like any answer. */
 export type OnRequest = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 export interface CloudFrontOptions {
@@ -194,46 +194,66 @@ export async function startCloudFront(
     });
   }
 
-  const listener = (message: IncomingMessage, response: ServerResponse) => {
-    if (onRequest?.(message, response)) return;
-    const viewer = viewerRequestOf(message);
+  /** Every answer is given in here, so that each is told. */
+  function answering(
+    response: ServerResponse,
+    viewer: ViewerRequest,
+    answer: (way: RequestWay) => void | Promise<void>,
+  ): void {
     void onWay(viewer.id, async (way) => {
       const sent = new Promise((resolve) => response.once('close', resolve));
-      await handle(message, response, viewer, way).catch((error: unknown) => {
+      try {
+        await answer(way);
+      } catch (error) {
         const known = asCloudFrontError(error);
         way.answeredBy('CloudFront', known.status);
         way.passed('CloudFront', '', known.message);
         respondError(response, known, viewer);
-      });
+      }
       await sent;
       const status = response.headersSent ? response.statusCode : undefined;
       told?.onAnswered(way.end({ method: viewer.method, path: viewer.uri, status }));
+    });
+  }
+
+  const listener = (message: IncomingMessage, response: ServerResponse) => {
+    // First: it may change what the viewer asks.
+    const isAnswered = onRequest?.(message, response) ?? false;
+    const viewer = viewerRequestOf(message);
+    answering(response, viewer, (way) =>
+      isAnswered ? way.answeredBy('onRequest', response.statusCode) : handle(message, response, viewer, way),
+    );
+  };
+  /** Every behavior is HTTPS only. */
+  const refusePlainHttp = (message: IncomingMessage, response: ServerResponse) => {
+    response.shouldKeepAlive = false;
+    answering(response, viewerRequestOf(message), () => {
+      throw new CloudFrontError(403, 'Bad request: this distribution takes HTTPS only');
     });
   };
   const limits = { maxHeaderSize: MAX_REQUEST_BYTES };
   const server = certificate
     ? alsoTakingPlainHttp(createTlsServer({ ...limits, ...certificate }, listener), refusePlainHttp)
     : createServer(limits, listener);
-  server.on('clientError', refuseUnread);
+  server.on('clientError', (error: Error & { readonly code?: string }, socket: Duplex) => {
+    if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
+    const id = requestId();
+    const way = new RequestWay(id);
+    const status = refuseUnread(error, socket, id);
+    // A browser opens connections that it may never use: those aren't requests.
+    if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') return;
+    way.answeredBy('CloudFront', status);
+    told?.onAnswered(way.end({ method: '', path: '', status }));
+  });
   return listen(server, port, host);
 }
 
-/** Answers plain HTTP with 403, since every behavior is HTTPS only. */
-function refusePlainHttp(message: IncomingMessage, response: ServerResponse): void {
-  response.shouldKeepAlive = false;
-  respondError(
-    response,
-    new CloudFrontError(403, 'Bad request: this distribution takes HTTPS only'),
-    viewerRequestOf(message),
-  );
-}
-
 /** Answers data that isn't HTTP, or a request with too long headers. There is no parsed request then. */
-function refuseUnread(error: Error & { readonly code?: string }, socket: Duplex): void {
-  if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
+function refuseUnread(error: Error & { readonly code?: string }, socket: Duplex, id: string): number {
   const [status, reason] =
-    error.code === 'HPE_HEADER_OVERFLOW' ? [413, TOO_LARGE] : [400, 'Bad request: this is not valid HTTP'];
-  const id = requestId();
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? ([413, TOO_LARGE] as const)
+      : ([400, 'Bad request: this is not valid HTTP'] as const);
   const body = errorPage(status, reason, id);
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
@@ -244,6 +264,7 @@ function refuseUnread(error: Error & { readonly code?: string }, socket: Duplex)
     `X-Amz-Cf-Id: ${id}`,
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  return status;
 }
 
 const TOO_LARGE = 'Request Entity Too Large';

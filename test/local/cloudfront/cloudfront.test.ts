@@ -5,7 +5,7 @@ import type { CloudFrontRequestEvent } from 'aws-lambda';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Certificate, serverCertificate } from '../../../local/certificate.ts';
 import { systemClock } from '../../../local/clock.ts';
-import { startCloudFront } from '../../../local/cloudfront/cloudfront.ts';
+import { type OnRequest, startCloudFront } from '../../../local/cloudfront/cloudfront.ts';
 import type { Distribution } from '../../../local/cloudfront/distribution.ts';
 import type { FunctionSpec } from '../../../local/lambda/function-spec.ts';
 import type { InvocationResult } from '../../../local/lambda/protocol.ts';
@@ -26,6 +26,7 @@ interface Parts {
   readonly change?: (distribution: Distribution) => Distribution;
   readonly spec?: FunctionSpec;
   readonly certificate?: Certificate;
+  readonly onRequest?: OnRequest;
 }
 
 const passing = ({ Records: [record] }: CloudFrontRequestEvent) => record?.cf.request;
@@ -37,9 +38,11 @@ async function start({
   change = (as) => as,
   spec,
   certificate,
+  onRequest,
 }: Parts = {}) {
   const asked: IncomingMessage[] = [];
   const events: CloudFrontRequestEvent[] = [];
+  const told: string[] = [];
   const server = await listen(
     createServer((request, response) => {
       asked.push(request);
@@ -57,13 +60,18 @@ async function start({
   const distribution = change(onlyDistribution(deployed(smallApp())));
   const cloudFront = await startCloudFront(distribution, functions, () => server.port, systemClock, {
     ...(certificate && { certificate }),
+    ...(onRequest && { onRequest }),
+    told: {
+      headers: [],
+      onAnswered: ({ method, path, status, answeredBy }) => told.push(`${method} ${path} ${status} ${answeredBy}`),
+    },
   });
   closing.push(cloudFront.close);
   const ask = async (path: string, init?: RequestInit) => {
     const answer = await fetch(cloudFront.url + path, init);
     return { status: answer.status, headers: answer.headers, text: await answer.text() };
   };
-  return { ask, asked, events, url: cloudFront.url };
+  return { ask, asked, events, told, url: cloudFront.url };
 }
 
 describe('a request', () => {
@@ -138,7 +146,7 @@ describe('a request', () => {
   });
 
   it('is refused unread when it is no HTTP, or its headers are too long, and the connection ends', async () => {
-    const { asked, events, url } = await start();
+    const { asked, events, told, url } = await start();
     const headers = `X-Long: ${'x'.repeat(20_480)}`;
     for (const [sent, status] of [
       ['GET / HTTP/1.1\r\nno header\r\n\r\n', 400],
@@ -150,17 +158,31 @@ describe('a request', () => {
       expect(answer).toMatch(/\r\nContent-Type: text\/html\r\n/);
       expect(answer).toContain(`<H1>${status} ERROR</H1>`);
     }
+    expect(told).toEqual(['  400 CloudFront', '  400 CloudFront', '  413 CloudFront']);
     expect([asked, events]).toEqual([[], []]);
+  });
+
+  it('is told also where it is answered before it gets here', async () => {
+    const { ask, asked, told } = await start({
+      onRequest: (_, response) => {
+        response.writeHead(403).end('no');
+        return true;
+      },
+    });
+    expect(await ask('/tool/token')).toMatchObject({ status: 403, text: 'no' });
+    await expect.poll(() => told).toEqual(['GET /tool/token 403 onRequest']);
+    expect(asked).toEqual([]);
   });
 
   it('by plain HTTP is refused where the distribution is served by TLS, in CloudFront’s own words', async () => {
     const certificate = await serverCertificate(temporaryFolder('certs'), Date.now());
-    const { url, asked } = await start({ certificate });
+    const { url, asked, told } = await start({ certificate });
     const plain = await fetch(url.replace('https:', 'http:'));
     expect([plain.status, plain.headers.get('content-type')]).toEqual([403, 'text/html']);
     expect(plain.headers.get('x-cache')).toBe('Error from cloudfront');
     expect(await plain.text()).toMatch(/403 ERROR[\s\S]*HTTPS only[\s\S]*Request ID: /);
     expect(asked).toEqual([]);
+    await expect.poll(() => told).toEqual(['GET / 403 CloudFront']);
     expect(await overTls(url, certificate)).toBe(200);
   });
 });
