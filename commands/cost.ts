@@ -20,7 +20,7 @@ export interface CostOptions extends StageInApp {
 /** What a stage costs: a report in Markdown. @throws UsageError; Error when the stage can't be synthesized. */
 export async function cost(project: Project, options: CostOptions): Promise<Outcome> {
   const tokens = Number(options.tokens);
-  if (!(tokens >= 1)) throw new UsageError(`--tokens ${options.tokens}: expected a number from 1, such as 1e6`);
+  if (!(tokens >= 1)) throw new UsageError('--tokens must be a number from 1, such as 1e6');
   const assemblyDir = mkdtempSync(join(tmpdir(), 'stagepass-cost-'));
   try {
     await synthesize(stageApp(project.dir, options.stage, project.config), assemblyDir, new AbortController().signal);

@@ -30,7 +30,7 @@ const USED_WRONGLY = new Set(['CommanderError', 'ConfigError', 'NotAskedError', 
 export function explain(error: unknown, command?: string): string {
   if (!(error instanceof Error)) return String(error);
   if (error instanceof CommanderError) {
-    const problem = error.message
+    const problem = withoutValue(error)
       .replace(/^error: /, '')
       .replaceAll('\n', ' ')
       .replace(/\.$/, '');
@@ -41,6 +41,21 @@ export function explain(error: unknown, command?: string): string {
     return `nothing answers at ${endpoint}: take its value from the last stagepass start, which prints a new one each time`;
   }
   return ADVICE[error.name] ?? error.message;
+}
+
+/** What was typed may be a key or a token in the wrong place: only what looks like an option’s name is repeated. */
+function withoutValue({ code, message }: CommanderError): string {
+  if (code === 'commander.unknownCommand') return message.replace(/'.*'/s, '').replace(/ (?=\n|$)/, '');
+  if (code === 'commander.unknownOption') {
+    return message.replace(/ '(.*)'/s, (_, typed: string) => {
+      const [name = ''] = typed.split('=', 1);
+      return /^--?[a-z]+(?:-[a-z]+)*$/.test(name) ? ` '${name}'` : '';
+    });
+  }
+  if (code !== 'commander.invalidArgument') return message;
+  return message
+    .replace(/ '.*' is invalid for argument /s, ' is invalid for argument ')
+    .replace(/ argument '.*' is invalid\./s, ' argument is invalid.');
 }
 
 /** 1 where a command failed; 2 where it was used wrongly, or nothing could be asked. */

@@ -12,6 +12,7 @@ import { explain, NotAskedError, UsageError } from './errors.ts';
 import { ISSUER_URL_VARIABLE } from './issuer-url.ts';
 import type { Project } from './project.ts';
 import { askHidden } from './secrets/ask-hidden.ts';
+import { shownLines } from './shown-text.ts';
 import { callerOfUser } from './verify/caller-of-user.ts';
 import { type Check, type Row, rowOf } from './verify/check.ts';
 import { type DeployedStage, readDeployedStage, readPassword } from './verify/deployed.ts';
@@ -108,7 +109,9 @@ function callerOf(
   const names = callers.map(([name]) => name);
   const named = asked.client;
   if (names.length === 0 || (named !== undefined && !names.includes(named))) {
-    throw new UsageError(`${asked.stage} has no enabled caller ${named ?? ''}: it has ${names.join(', ') || 'none'}`);
+    throw new UsageError(
+      `${asked.stage} has no enabled caller${named === undefined ? '' : ' of this name'}: it has ${names.join(', ') || 'none'}`,
+    );
   }
   const fitting: [string, CallerConfig][] = asked.bearer ? tokenCallers(stage) : passwordCallers(stage);
   if (named !== undefined && !fitting.some(([name]) => name === named)) {
@@ -123,12 +126,19 @@ function callerOf(
   return named ?? first;
 }
 
-/** The URL without a final slash. A password is sent there, so plain HTTP is allowed for this machine only. */
+/**
+ * The URL without a final slash. A password is sent there, so plain HTTP is allowed for this machine only.
+ *
+ * @throws UsageError, which doesn't show the URL: it may hold a password or a token.
+ */
 function readUrl(text: string): string {
+  // First, since a password can contain characters that the other checks look for.
+  if (text.includes('@')) throw new UsageError('a URL to ask must not hold a name and a password');
   if (!/^https?:\/\//.test(text) || !URL.canParse(text))
-    throw new UsageError(`${text} is no URL that starts with https://`);
+    throw new UsageError('a URL to ask is one that starts with https://');
+  if (/[?#]/.test(text)) throw new UsageError('a URL to ask must end before any ? or #');
   if (!text.startsWith('https:') && !isLocal(text))
-    throw new UsageError(`${text}: a password would be sent in clear; give an https:// URL`);
+    throw new UsageError('a password would be sent in clear; give an https:// URL');
   return text.replace(/\/+$/, '');
 }
 
@@ -190,7 +200,7 @@ function table(url: string, rows: readonly Row[]): string {
   const width = Math.max(...rows.map(({ name }) => name.length));
   const count = (result: Row['result']) => rows.filter((row) => row.result === result).length;
   const lines = rows.map(({ name, result, what, why }) => {
-    const reason = why === undefined ? '' : `\n      ${' '.repeat(width)}  → ${why}`;
+    const reason = why === undefined ? '' : `\n      ${' '.repeat(width)}  → ${shownLines(why)}`;
     return `${coloured(COLOURS[result], result)}  ${name.padEnd(width)}  ${what}${reason}`;
   });
   const sum = `${count('PASS')} passed, ${count('FAIL')} failed, ${count('SKIP')} skipped`;

@@ -21,7 +21,7 @@ export function refuseMistakes(
       isGiven = true;
       if (/^-./.test(value) && !args.includes(`${flag}=${value}`)) {
         throw new UsageError(
-          `${flag} needs a value, and ${value} looks like an option; ${flag}=${value} gives it anyway`,
+          `${flag} needs a value, and what follows it looks like an option; ${flag}=VALUE gives one that begins with -`,
         );
       }
     });

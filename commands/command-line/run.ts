@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { exitCodeOf, explain } from '../errors.ts';
+import { shownLines } from '../shown-text.ts';
 import { askedFor, programFor } from './program.ts';
 
 /** Does what the arguments say. An error is one line, and the process ends with its exit code. */
@@ -19,7 +20,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
     if (error instanceof CommanderError && error.exitCode === 0) return;
     // Commands in commands, of which none is named: the help is printed.
     if (error instanceof CommanderError && error.code === 'commander.help') process.exit(exitCodeOf(error));
-    process.stderr.write(`${explain(error, asked?.name)}\n`);
+    process.stderr.write(`${shownLines(explain(error, asked?.name))}\n`);
     // At once: what a command has started may keep the process alive.
     process.exit(exitCodeOf(error));
   }

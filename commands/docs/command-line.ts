@@ -13,6 +13,7 @@ export async function commandLinePage(): Promise<string> {
 \`npm run docs\` writes this page from the commands’ own help. [operations.md](operations.md) says when each is used.
 
 A command works in the project that it is started in: the nearest folder with a \`stagepass.config.ts\`, the working directory or one above.
+None is looked for above the root of the Git repository or the home folder, and one above that belongs to another user isn't run.
 \`.env\`, \`certs/\`, \`cdk.json\` and \`cdk.out\` are in that folder, too. \`npx stagepass\` works in a project that has the package, and in a clone
 of this repository, where \`npm start\` and \`npm run verify\` are short for two of the commands.
 

@@ -18,7 +18,6 @@ export interface StartOptions extends StageInApp {
 /** @throws UsageError */
 export function readPort({ port: given }: Pick<StartOptions, 'port'>, environment: Environment): number {
   const port = given ?? environment.PORT ?? '8080';
-  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
-    throw new UsageError(`${port} is no port: give a number up to 65535`);
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) throw new UsageError('the port must be a number up to 65535');
   return Number(port);
 }

@@ -218,8 +218,16 @@ function givenUrl(
   const variable = urlVariable(provider, project);
   const url = variable === undefined ? undefined : environment[variable];
   const { called, fits } = urlOf(provider)?.formOf?.(options) ?? httpUrl;
+  if (url !== undefined && holdsPassword(url)) throw new Error(`${variable} must not hold a name and a password`);
   if (url === undefined || fits(url)) return url;
   throw new Error(`${variable} is no ${called}`);
+}
+
+/** It would be shown in the greeting. No provider takes one, and `fetch` refuses it. */
+function holdsPassword(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { username, password } = new URL(url);
+  return username !== '' || password !== '';
 }
 
 const httpUrl: UrlForm = {

@@ -47,7 +47,7 @@ function claimsIn(given: readonly string[]): Record<string, string | string[]> {
   const claims = new Map<string, string[]>();
   for (const each of given) {
     const [, name, value] = /^([^=]+)=(.*)$/s.exec(each) ?? [];
-    if (name === undefined || value === undefined) throw new UsageError(`--claim ${each}: expected NAME=VALUE`);
+    if (name === undefined || value === undefined) throw new UsageError('--claim: expected NAME=VALUE');
     claims.set(name, [...(claims.get(name) ?? []), value]);
   }
   return Object.fromEntries(

@@ -19,7 +19,7 @@ describe('the options of start', () => {
   });
 
   it.each(['-1', '65536', '80a', '', '8080.5'])('have no %j as a port', (port) => {
-    expect(() => readPort({ port }, {})).toThrow(`${port} is no port: give a number up to 65535`);
+    expect(() => readPort({ port }, {})).toThrow('the port must be a number up to 65535');
   });
 
   it('are no others', async () => {

@@ -66,6 +66,14 @@ describe('connectProviders', () => {
       await expect(connect({ INTERACTIVITY_TOKEN_URL: url })).rejects.toThrow('INTERACTIVITY_TOKEN_URL is no URL');
   });
 
+  it('takes no URL with a password, and doesn’t show it', async () => {
+    for (const user of ['u:hidden', 'u', ':hidden']) {
+      const url = `https://${user}@session.example.com`;
+      const error = await connect({ INTERACTIVITY_TOKEN_URL: url }).catch((thrown: unknown) => thrown);
+      expect((error as Error).message).toBe('INTERACTIVITY_TOKEN_URL must not hold a name and a password');
+    }
+  });
+
   it('closes what it has started when another can’t be', async () => {
     const handles = () => process.getActiveResourcesInfo().filter((name) => name === 'TCPServerWrap').length;
     const stage = new Set(['ProviderSecretInteractivity', 'ProviderSecretMomento']);

@@ -28,7 +28,7 @@ describe('npm start', () => {
   });
 
   it.each<[number, string[], Record<string, string>, string]>([
-    [2, ['--port', 'x'], {}, 'x is no port: give a number up to 65535'],
+    [2, ['--port', 'x'], {}, 'the port must be a number up to 65535'],
     [1, [], { MOMENTO_ENDPOINT: 'nonsense' }, 'MOMENTO_ENDPOINT is no URL that starts with https:// or http://'],
     [1, [], { APP_ID: 'a', APP_CERTIFICATE: 'b' }, 'APP_ID is not right: expected 32 hexadecimal digits'],
   ])('says in a line and by %i what is wrong with %j and %j, and ends', async (code, args, environment, problem) => {

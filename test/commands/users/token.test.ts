@@ -54,7 +54,7 @@ describe('npx stagepass users token', () => {
     ['no sandbox', ['--sub', 'ada'], {}, 'STAGEPASS_ISSUER_URL is not set: paste the two lines'],
     ['one elsewhere', ['--sub', 'a'], { [ISSUER_URL_VARIABLE]: 'http://example.com' }, 'must be a URL on this machine'],
     ['one of yesterday', ['--sub', 'a'], { [ISSUER_URL_VARIABLE]: 'http://127.0.0.1:9' }, 'nothing answers at http://'],
-    ['a claim without a value', ['--sub', 'a', '--claim', 'tenant'], running, '--claim tenant: expected NAME=VALUE'],
+    ['a claim without a value', ['--sub', 'a', '--claim', 'tenant'], running, '--claim: expected NAME=VALUE'],
     [
       'a caller that isn’t',
       ['--sub', 'a', '--caller', 'x'],

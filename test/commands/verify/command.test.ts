@@ -145,13 +145,21 @@ describe('npx stagepass verify', () => {
 
   it.each<[string, readonly string[], string]>([
     ['a stage that isn’t', ['--stage', 'prd'], 'there is no stage "prd"'],
-    ['a caller that isn’t', ['--client', 'nobody'], 'dev has no enabled caller nobody: it has client, admin, members'],
+    [
+      'a caller that isn’t',
+      ['--client', 'nobody'],
+      'dev has no enabled caller of this name: it has client, admin, members',
+    ],
     [
       'a URL in clear',
       ['--url', 'http://tokens.example.com'],
       'a password would be sent in clear; give an https:// URL',
     ],
-    ['no URL', ['--url', 'tokens'], 'tokens is no URL that starts with https://'],
+    ['no URL', ['--url', 'tokens'], 'a URL to ask is one that starts with https://'],
+    ['a URL with a password', ['--url', 'http://client:hidden@127.0.0.1:9', '--json'], 'must not hold a name and a'],
+    ['an API with a password', ['--api', 'https://client:hidden@tokens.example.com'], 'must not hold a name and a'],
+    ['a URL with a query', ['--url', 'https://tokens.example.com/?token=hidden'], 'must end before any ? or #'],
+    ['a token in the arguments', ['--bearer=hidden'], "unknown option '--bearer'"],
     ['an option that isn’t', ['--verbose'], '--verbose'],
     [
       'no token',
@@ -165,6 +173,7 @@ describe('npx stagepass verify', () => {
     const { code, stdout, stderr } = await verify(args);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain(message);
+    expect(stderr).not.toContain('hidden');
   });
 
   it('asks nothing without a password', async () => {
@@ -184,7 +193,7 @@ describe('npx stagepass verify', () => {
     expect((await ask()).err).toBe(
       'the password of kiosk-1 is not given, and there is no terminal to ask for it at: set KIOSK_1_PASSWORD\n',
     );
-    expect((await ask('--client', 'client')).err).toBe('dev has no enabled caller client: it has kiosk-1\n');
+    expect((await ask('--client', 'client')).err).toBe('dev has no enabled caller of this name: it has kiosk-1\n');
   });
 
   it('helps', async () => {
