@@ -52,7 +52,7 @@ export function useToken<T extends Expiring>(
   options: UseTokenOptions<T>,
 ): TokenState<T> {
   const { renewAt } = options;
-  const key = JSON.stringify(options.key) ?? '';
+  const key = JSON.stringify(options.key, distinct);
   const [known, setKnown] = useState<Known<T>>(NOTHING);
   const latest = useRef({ ask, options });
   const running = useRef<Fresh<T>>(undefined);
@@ -102,4 +102,9 @@ export function useToken<T extends Expiring>(
 
   const { token, error } = known.key === key ? known : NOTHING;
   return { token, error, isLoading: token === undefined && error === undefined, refresh };
+}
+
+/** JSON has no undefined, and one null for all numbers that are none. */
+function distinct(_: string, part: unknown): unknown {
+  return typeof part === 'object' || typeof part === 'string' ? part : { part: `${part}` };
 }

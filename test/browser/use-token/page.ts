@@ -11,11 +11,14 @@ export interface Questions {
   readonly rendered: string[];
   start(channel: string, strict: boolean): void;
   /** Renders the component for another channel; without one, it is gone. */
-  show(channel?: string): void;
+  /** @param part the other part of the key. */
+  show(channel?: string, part?: Part): void;
   setHidden(isHidden: boolean): void;
   refresh(): Promise<unknown>;
   failOnToken: boolean;
 }
+
+type Part = number | string | boolean | null | undefined;
 
 interface Question {
   readonly channel: string;
@@ -49,15 +52,22 @@ Object.assign(globalThis, { page });
 
 function App({ channel: first }: { readonly channel: string }) {
   const [channel, setChannel] = useState<string | undefined>(first);
+  const [part, setPart] = useState<Part>(7);
   const [isHidden, setHidden] = useState(false);
-  page.show = setChannel;
+  page.show = (next, ...parts) => {
+    setChannel(next);
+    if (parts.length > 0) setPart(parts[0]);
+  };
   page.setHidden = setHidden;
   if (channel === undefined) return null;
-  const shown: ActivityProps = { mode: isHidden ? 'hidden' : 'visible', children: createElement(Channel, { channel }) };
+  const shown: ActivityProps = {
+    mode: isHidden ? 'hidden' : 'visible',
+    children: createElement(Channel, { channel, part }),
+  };
   return createElement(Activity, shown);
 }
 
-function Channel({ channel }: { readonly channel: string }) {
+function Channel({ channel, part }: { readonly channel: string; readonly part: Part }) {
   const { token, error, isLoading, refresh } = useToken(
     ({ signal, renew }) =>
       new Promise<Token>((resolve, reject) => {
@@ -72,7 +82,7 @@ function Channel({ channel }: { readonly channel: string }) {
       }),
     {
       // A new array each time: it is compared by what is in it.
-      key: [channel, 7],
+      key: [channel, part],
       onToken({ token: text }) {
         page.told.push(`${channel} ${text}`);
         if (page.failOnToken) throw new Error('the SDK refused it');

@@ -181,3 +181,20 @@ it('puts a token neither into the document nor into a log', async () => {
     '[{},{},""]',
   );
 });
+
+it('asks anew for each other key, also where JSON has one text for both', async () => {
+  const { run, soon } = await start();
+  let asked = 1;
+  const show = [
+    () => page.show('a', Number.NaN),
+    () => page.show('a', null),
+    () => page.show('a', undefined),
+    () => page.show('a', Number.POSITIVE_INFINITY),
+    () => page.show('a', 'Infinity'),
+  ];
+  for (const next of show) {
+    await run(next);
+    asked += 1;
+    await soon(() => page.asked.length).toBe(asked);
+  }
+});
