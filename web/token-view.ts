@@ -8,6 +8,7 @@ import { decoded } from './decoded.ts';
 import { element } from './element.ts';
 import type { VendedToken } from './provider-pages.ts';
 import { snippets } from './snippets/snippets.ts';
+import { visible } from './unseen.ts';
 
 /** The fields that the client gives for every token. */
 export interface VendedAnswer {
@@ -47,5 +48,9 @@ export async function tokenView(
 }
 
 export function rowList(rows: Decoded['rows']): HTMLElement {
-  return element('dl', {}, ...rows.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]));
+  return element(
+    'dl',
+    {},
+    ...rows.flatMap(([name, value]) => [element('dt', {}, visible(name)), element('dd', {}, visible(value))]),
+  );
 }

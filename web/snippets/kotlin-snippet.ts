@@ -1,3 +1,4 @@
+import { codeUnits, UNSEEN } from '../unseen.ts';
 import { type AskedRequest, urlAndQuery } from './request.ts';
 
 /** With OkHttp, for Android and servers. */
@@ -32,9 +33,6 @@ export function kotlinText(text: string): string {
   const escaped = text
     .toWellFormed()
     .replaceAll(/[\\"$]/g, '\\$&')
-    // By UTF-16 code units.
-    .replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (one) =>
-      Array.from({ length: one.length }, (_, at) => `\\u${one.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''),
-    );
+    .replaceAll(UNSEEN, codeUnits);
   return `"${escaped}"`;
 }

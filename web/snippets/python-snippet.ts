@@ -1,3 +1,4 @@
+import { codeUnits, UNSEEN } from '../unseen.ts';
 import { type AskedRequest, urlAndQuery } from './request.ts';
 
 /** With Requests, which most Python programs have. */
@@ -19,7 +20,9 @@ export function pythonSnippet(request: AskedRequest): string {
   ].join('\n');
 }
 
-/** What JSON escapes, Python escapes in the same way. */
+/** What JSON escapes, Python escapes in the same way, but what takes two UTF-16 code units it escapes as one. */
 export function pythonText(text: string): string {
-  return JSON.stringify(text.toWellFormed());
+  return JSON.stringify(text.toWellFormed()).replaceAll(UNSEEN, (one) =>
+    one.length === 1 ? codeUnits(one) : `\\U${one.codePointAt(0)?.toString(16).padStart(8, '0')}`,
+  );
 }

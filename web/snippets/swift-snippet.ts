@@ -1,3 +1,4 @@
+import { visible } from '../unseen.ts';
 import { type AskedRequest, urlAndQuery } from './request.ts';
 
 /** With URLSession, for Apple’s systems. */
@@ -39,8 +40,5 @@ export function swiftText(text: string): string {
 
 /** A backslash begins what is put in, so one that is text is written twice. */
 function swiftEscaped(text: string): string {
-  return text
-    .toWellFormed()
-    .replaceAll(/[\\"]/g, '\\$&')
-    .replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (one) => `\\u{${one.codePointAt(0)?.toString(16)}}`);
+  return visible(text.toWellFormed().replaceAll(/[\\"]/g, '\\$&'));
 }

@@ -7,6 +7,7 @@ import { curlLine } from '../../../web/snippets/curl-line.ts';
 import { kotlinSnippet, kotlinText } from '../../../web/snippets/kotlin-snippet.ts';
 import { pythonSnippet, pythonText } from '../../../web/snippets/python-snippet.ts';
 import { swiftSnippet, swiftText } from '../../../web/snippets/swift-snippet.ts';
+import { visible } from '../../../web/unseen.ts';
 
 /** What breaks out of a text in some language, among anything else. */
 const hostile = fc.oneof(
@@ -27,6 +28,8 @@ const hostile = fc.oneof(
       '\t',
       '\0',
       '\u2028',
+      '\u202E',
+      '\u{E0041}',
       'u',
       '0',
       '😀',
@@ -76,6 +79,15 @@ const readKotlin = (literal: string) =>
     ([, plain, code]) => plain ?? String.fromCharCode(Number.parseInt(code ?? '', 16)),
     /^["\\$\r\n]/,
   );
+
+it('is written so that all of it is seen', () => {
+  const channelName = 'a\u202Eb\u200B\u2066c\u{E0041}d\u009B';
+  const asked = { ...request({ channelName }), caller: channelName };
+  for (const snippet of [clientSnippet, pythonSnippet, swiftSnippet, kotlinSnippet]) {
+    expect(snippet(asked).replaceAll('\n', '')).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
+  }
+  expect(visible(channelName)).toBe('a\\u{202e}b\\u{200b}\\u{2066}c\\u{e0041}d\\u{9b}');
+});
 
 describe('a text in a snippet is read as it was written', () => {
   it('in Swift', () => {
