@@ -1,6 +1,6 @@
 import { base64Bytes, inflated } from '../shared/decoding/bytes.ts';
 import type { Decode, Decoded, TokenRequest } from '../shared/decoding/decode.ts';
-import { readableTime } from '../shared/decoding/readable-time.ts';
+import { readableEnd, readableTime } from '../shared/decoding/readable-time.ts';
 import { crc32 } from './crc32.ts';
 import { Reader } from './token-reader.ts';
 
@@ -43,7 +43,7 @@ function version006(token: string, asked: TokenRequest): Decoded {
       ...(isRtm ? [] : [['User', channel === undefined ? unaskedUser(userCrc) : checked(user, userCrc)] as const]),
       ...privileges.map(([privilege, until]): [string, string] => [
         `May ${rtcPrivileges[privilege] ?? (privilege === RTM_LOGIN_OF_006 ? 'log in' : `use privilege ${privilege}`)}`,
-        `until ${readableTime(until)}`,
+        readableEnd(until, 'until '),
       ]),
       SIGNATURE,
     ],
@@ -75,7 +75,7 @@ async function version007(token: string): Promise<Decoded> {
     rows: [
       ['App ID', appId],
       ['Issued', readableTime(issuedAt)],
-      ['Ends', readableTime(issuedAt + expire)],
+      ['Ends', readableEnd(issuedAt + expire)],
       ...services.flatMap(({ rows }) => rows),
       SIGNATURE,
     ],
@@ -100,7 +100,7 @@ function service(content: Reader, issuedAt: number): { readonly name: string; re
       ...names,
       ...privileges.map(([privilege, seconds]): [string, string] => [
         `May ${known[privilege] ?? `use privilege ${privilege}`}`,
-        `until ${readableTime(issuedAt + seconds)}`,
+        readableEnd(issuedAt + seconds, 'until '),
       ]),
     ],
   };

@@ -1,5 +1,5 @@
 import type { Decode } from '../shared/decoding/decode.ts';
-import { readableTime } from '../shared/decoding/readable-time.ts';
+import { readableEnd } from '../shared/decoding/readable-time.ts';
 import type { IceServer } from './contract.ts';
 
 /** Reads ICE servers. The user name of a shared secret’s credential is its end and its user; others tell nothing. */
@@ -18,7 +18,7 @@ function rowsOf({ urls, username }: IceServer): [string, string][] {
   return [
     ...shown,
     ['User', user],
-    ['Ends', readableTime(Number(end))],
+    ['Ends', readableEnd(Number(end))],
     ['Signature', 'HMAC-SHA1; only who holds the secret can check it'],
   ];
 }

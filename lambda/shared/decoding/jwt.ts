@@ -1,6 +1,6 @@
 import { base64Bytes } from './bytes.ts';
 import type { Decoded } from './decode.ts';
-import { readableTime } from './readable-time.ts';
+import { readableEnd, readableTime } from './readable-time.ts';
 
 /** What every issuer’s times are called. */
 const TIMES: Readonly<Record<string, string>> = { exp: 'Ends', iat: 'Issued', nbf: 'Not before' };
@@ -76,7 +76,8 @@ export function rowsIn(value: unknown, names: Readonly<Record<string, string>> =
 }
 
 function claimText(name: string, value: unknown): string {
-  return name in TIMES && typeof value === 'number' ? readableTime(value) : plainText(value);
+  if (!Object.hasOwn(TIMES, name) || typeof value !== 'number') return plainText(value);
+  return name === 'exp' ? readableEnd(value) : readableTime(value);
 }
 
 function part(encoded: string): Record<string, unknown> {

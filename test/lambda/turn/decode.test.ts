@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readableTime } from '../../../lambda/shared/decoding/readable-time.ts';
+import { readableEnd } from '../../../lambda/shared/decoding/readable-time.ts';
 import { decode } from '../../../lambda/turn/decode.ts';
 
 const decoded = async (iceServers: object) => (await decode(JSON.stringify(iceServers), {}))?.rows;
@@ -16,7 +16,7 @@ describe('the decoder of ICE servers', () => {
       ['TURN', 'turn:a.example'],
       ['TURN', 'turns:a.example'],
       ['User', 'ada|lovelace'],
-      ['Ends', readableTime(1_767_268_800)],
+      ['Ends', readableEnd(1_767_268_800)],
       ['Signature', 'HMAC-SHA1; only who holds the secret can check it'],
     ]);
   });
