@@ -20,7 +20,7 @@ export interface Names extends Described {
   readonly expected: string;
   /** The characters that a name may have. Default: any. */
   readonly charset?: RegExp;
-  /** The parameter of a query that asks for one. */
+  /** The parameter of a query that asks for one. Its example in a caller's OpenAPI document is one that the caller may use. */
   readonly parameter?: string;
 }
 

@@ -8,7 +8,7 @@ import type { LimitedParameters } from './options.ts';
 /** What the function knows about the stage, beside the callers' rights. */
 export interface StageContract {
   readonly document: OpenApiDocument;
-  /** Parameters with a choice of values. */
+  /** Parameters with a choice of values, or with names. */
   readonly choices: LimitedParameters;
   /** Required parameters that name a token's user. */
   readonly namedUsers: LimitedParameters;

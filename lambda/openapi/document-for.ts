@@ -3,15 +3,17 @@ import { resolved, withoutUnused } from '../../api/openapi-references.ts';
 import { PROJECT, projectUnnamed } from '../../api/project-parameter.ts';
 import type { Route } from '../../api/route.ts';
 import type { SignedInUser } from '../shared/identity/caller-header.ts';
+import { matchesPattern } from '../shared/rights/name-pattern.ts';
 import { placeholderNames, USER_VALUE } from '../shared/rights/placeholders.ts';
 import { type CallerRights, routeName } from '../shared/rights/rights.ts';
 import type { StageContract } from './create-handler.ts';
+import { withinLifetime } from './within-lifetime.ts';
 
 interface Parameter {
   readonly name: string;
   readonly required: boolean;
   readonly example?: unknown;
-  readonly schema: { readonly enum?: readonly string[]; readonly default?: string };
+  readonly schema: { readonly enum?: readonly string[]; readonly default?: string; readonly maxLength?: number };
 }
 
 interface Operation {
@@ -30,11 +32,12 @@ type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
  * @param user undefined for a caller with a password.
  */
 export function documentFor(
-  { document, choices, namedUsers }: StageContract,
+  { document: whole, choices, namedUsers }: StageContract,
   caller: string,
-  { routes, only }: CallerRights,
+  { routes, only, maximumLifetimeSeconds }: CallerRights,
   user: SignedInUser | undefined,
 ): OpenApiDocument {
+  const document = withinLifetime(whole, maximumLifetimeSeconds);
   const allowed = new Set(routes);
   const narrowed = (operation: Operation): Operation => {
     const { [operation.operationId]: limits = {} } = choices;
@@ -80,7 +83,8 @@ function withRequired(parameter: Parameter, required: boolean): Parameter {
 
 /** @param allowed the values that rights leave; anything but a list where they leave all. */
 function withChoices(parameter: Parameter, allowed: unknown): Parameter {
-  if (!Array.isArray(allowed) || parameter.schema.enum === undefined) return parameter;
+  if (!Array.isArray(allowed)) return parameter;
+  if (parameter.schema.enum === undefined) return withExample(parameter, allowed);
   const { default: fallback, ...schema } = parameter.schema;
   const values = parameter.schema.enum.filter((value) => allowed.includes(value));
   const example = values.includes(String(parameter.example)) ? parameter.example : values[0];
@@ -92,6 +96,17 @@ function withChoices(parameter: Parameter, allowed: unknown): Parameter {
   }
   // If the caller may not use the default value, it must always send one: so the parameter is required.
   return { ...own, required: parameter.name === PROJECT || fallback !== undefined || parameter.required };
+}
+
+/** An example that one of the patterns takes, if a pattern without a user’s values gives one. */
+function withExample(parameter: Parameter, patterns: readonly string[]): Parameter {
+  const { example, schema } = parameter;
+  if (typeof example !== 'string' || patterns.some((pattern) => matchesPattern(pattern, example))) return parameter;
+  const own = patterns
+    .filter((pattern) => placeholderNames(pattern).length === 0)
+    .map((pattern) => pattern.replaceAll('*', '1'))
+    .find(({ length }) => length <= (schema.maxLength ?? Number.POSITIVE_INFINITY));
+  return own === undefined ? parameter : { ...parameter, example: own };
 }
 
 /** Whether the rights leave this user one name, which a request gets that has none. */

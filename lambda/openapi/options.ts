@@ -7,7 +7,7 @@ import { type Rights, rightsSchema } from '../shared/rights/rights.ts';
 /** The contract of one audience's routes. */
 export const DOCUMENT_FILE = 'openapi.json';
 
-/** Parameters with a choice of values, and the right that can reduce the choice. */
+/** Parameters with a choice of values, or with names, and the right that can reduce it. */
 export const CHOICES_FILE = 'choices.json';
 
 /** Parameters that name a token's user. A signed-in user may leave out a required one where rights leave one name. */

@@ -39,7 +39,9 @@ function choiceParameters(routes: readonly Route[]): LimitedParameters {
     name,
     Object.fromEntries(
       Object.entries(rights).flatMap(([term, each]) =>
-        each.kind === 'choices' ? [[each.parameter, limitName(provider, term)]] : [],
+        'parameter' in each && (each.kind === 'choices' || each.kind === 'names')
+          ? [[each.parameter, limitName(provider, term)]]
+          : [],
       ),
     ),
   ]);

@@ -107,6 +107,56 @@ describe('the contract of a caller with rights', () => {
   });
 });
 
+describe('the lifetime and the names in the contract of a caller with rights', () => {
+  type Shown = { name: string; example?: unknown; schema: { minimum?: number; maximum?: number } };
+  const user = undefined;
+
+  function parameter(path: string, name: string, own: Partial<CallerRights>) {
+    const rights = { routes: [`GET ${path}`], only: {}, ...own };
+    const { paths } = dereferenced(documentFor(stageContract('client'), 'client', rights, user)) as {
+      paths: Record<string, { get: { parameters: Shown[] } }>;
+    };
+    return paths[path]?.get.parameters.find((each) => each.name === name);
+  }
+
+  it('has the caller’s maximum, and an example within it', () => {
+    const lifetime = (path: string, maximumLifetimeSeconds?: number) =>
+      parameter(path, 'expireTime', { maximumLifetimeSeconds });
+    expect(lifetime('/access_token', 900)).toMatchObject({ example: 900, schema: { minimum: 1, maximum: 900 } });
+    expect(lifetime('/access_token', 7_200)).toMatchObject({ example: 3_600, schema: { maximum: 7_200 } });
+    expect(lifetime('/access_token')?.schema).not.toHaveProperty('maximum');
+    // A lifetime that the provider takes is always refused to this caller.
+    expect(lifetime('/zoom/token', 900)).not.toHaveProperty('example');
+  });
+
+  it('has it in bodies, too, which then can’t ask for no end', () => {
+    const route = 'POST /millicast/publish_token';
+    const body = (maximumLifetimeSeconds?: number) => {
+      const rights = { routes: [route], only: {}, maximumLifetimeSeconds };
+      const { paths } = dereferenced(documentFor(stageContract('admin'), 'admin', rights, user)) as {
+        // biome-ignore lint/suspicious/noExplicitAny: a document is JSON
+        paths: any;
+      };
+      const { example, schema } = paths['/millicast/publish_token'].post.requestBody.content['application/json'];
+      return [example.expires, JSON.stringify(schema.properties.expires)];
+    };
+    const [example, lifetime] = body(900);
+    expect(example).toBe(900);
+    expect(lifetime).toContain('"maximum":900');
+    expect(lifetime).not.toContain('never');
+    expect(body()).toEqual([3_600, expect.stringContaining('never')]);
+  });
+
+  it('has an example that a pattern takes, where one gives it', () => {
+    const channel = (...channels: string[]) =>
+      parameter('/access_token', 'channelName', { only: { 'agora.channels': channels } })?.example;
+    expect(channel('hall-*')).toBe('hall-1');
+    expect(channel('{tenant}-*', 'lobby')).toBe('lobby');
+    expect(channel('hall-*', 't*')).toBe('test');
+    expect(channel('{tenant}-*')).toBe('test');
+  });
+});
+
 describe('the name of a token’s user', () => {
   const contract = stageContract('client');
   const ada = { name: 'ada', issuer: 'app', values: { tenant: ['acme'], rooms: ['lobby', 'hall'] } };
