@@ -16,3 +16,8 @@ export function idInAddress(): string | undefined {
 export function correctAddress(id: string): void {
   history.replaceState(null, '', addressOf(id));
 }
+
+/** Takes back a step that isn’t taken yet. No page can refuse one, so the address becomes a new step. */
+export function bringBackAddress(id: string): void {
+  history.pushState(null, '', addressOf(id));
+}

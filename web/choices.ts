@@ -1,5 +1,6 @@
-import { addressOf, correctAddress, idInAddress } from './address.ts';
+import { addressOf, bringBackAddress, correctAddress, idInAddress } from './address.ts';
 import { decodeChoice } from './decode-section.ts';
+import { leaveDialog } from './dialog.ts';
 import { element, part } from './element.ts';
 import { inProjects } from './in-projects.ts';
 import { withCode } from './labelled-control.ts';
@@ -80,8 +81,14 @@ export function showChoices(choices: readonly Offered[], session: Session | unde
     mark();
   }
 
+  function follow(): void {
+    // An open dialog is left as by Escape. Until that is done, the section behind it stays.
+    if (leaveDialog()) show();
+    else bringBackAddress(shown.id);
+  }
+
   session.states.onChange(mark);
-  addEventListener('hashchange', show, { signal: showing.signal });
+  addEventListener('hashchange', follow, { signal: showing.signal });
   show();
 }
 

@@ -25,7 +25,10 @@ export async function startConsole(pages: ProviderPages): Promise<void> {
   }
 }
 
+let current: Session | undefined;
+
 function open(pages: ProviderPages, session: Session): void {
+  current = session;
   part('caller').replaceChildren(
     ...callerBar(session, {
       change: () => signInDialog(signInTo(pages)),
@@ -40,8 +43,8 @@ function open(pages: ProviderPages, session: Session): void {
 
 /** Signs in with given credentials, which from then on are used in place of the browser’s. */
 function signInTo(pages: ProviderPages) {
-  return async (credentials: Credentials) => {
-    const session = await startSession(pages.routes, credentials);
+  return async (credentials: Credentials, signal?: AbortSignal) => {
+    const session = await startSession(pages.routes, credentials, signal);
     return () => {
       leave();
       open(pages, session);
@@ -52,6 +55,7 @@ function signInTo(pages: ProviderPages) {
 
 /** Takes away all that the page shows and keeps. After a reload, the tab asks who is there. */
 function leave(): void {
+  current?.end();
   forgetInputs();
   rememberSignedOut();
   for (const id of ['stage', 'caller', 'choices', 'state', 'work', 'log']) part(id).replaceChildren();

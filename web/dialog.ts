@@ -1,4 +1,5 @@
-import { button, element, freshId } from './element.ts';
+import { isBusy, whileBusy } from './busy.ts';
+import { button, element, freshId, part } from './element.ts';
 import { failureNote } from './failure.ts';
 import type { Field } from './field.ts';
 
@@ -8,13 +9,28 @@ interface Action<T> {
   readonly danger?: boolean;
   /** Whether something was filled in wrongly. */
   readonly check?: Field['check'];
-  readonly run: () => Promise<T>;
+  /** @param signal aborted once the dialog is closed. */
+  readonly run: (signal: AbortSignal) => Promise<T>;
   /** Shows a failure at the field that it is about. @returns whether there is such a field. */
   readonly refused?: (error: unknown) => boolean;
   /** Called after the dialog is closed and the focus is back on the page. */
   readonly done: (result: T) => void;
   /** Whether what was filled in is only thrown away after a question. Default: true. */
   readonly isGuarded?: boolean;
+  /**
+   * Whether the action changes nothing on the stage. Closing the dialog then calls it off while it is under way. Any other
+   * one keeps the dialog open until it is known what came of it. Default: false.
+   */
+  readonly isHarmless?: boolean;
+}
+
+/** Of the dialog that is open. */
+let leaveOpened: (() => void) | undefined;
+
+/** Leaves the open dialog, as Escape does. @returns whether none is open then. */
+export function leaveDialog(): boolean {
+  leaveOpened?.();
+  return leaveOpened === undefined;
 }
 
 /**
@@ -23,7 +39,7 @@ interface Action<T> {
  * before it leaves the page. The focus then goes back to where it was.
  */
 export function openDialog<T>(title: string, content: readonly Node[], action: Action<T>): void {
-  const { danger = false, isGuarded = true } = action;
+  const { danger = false, isGuarded = true, isHarmless = false } = action;
   const titleId = freshId();
   const submit = element('button', { type: 'submit', class: danger ? 'danger' : undefined }, action.text);
   const cancel = button('Cancel', () => leave(), { autofocus: danger });
@@ -31,27 +47,42 @@ export function openDialog<T>(title: string, content: readonly Node[], action: A
   const actions = element('div', { class: 'actions' }, submit, cancel);
   const form = element('form', { novalidate: true, autocomplete: 'off' }, ...content, failure, actions);
   const dialog = element('dialog', { 'aria-labelledby': titleId }, element('h2', { id: titleId }, title), form);
+  const closing = new AbortController();
   let isChanged = false;
+  const isHeld = () => isBusy(submit) && !isHarmless;
 
   async function run(): Promise<void> {
     failure.replaceChildren();
     const wrong = action.check?.();
     if (wrong !== undefined) return wrong.focus();
-    submit.disabled = true;
+    if (!isHarmless) cancel.setAttribute('aria-disabled', 'true');
     try {
-      const result = await action.run();
-      dialog.close();
+      const result = await action.run(closing.signal);
+      if (isHarmless && closing.signal.aborted) return;
+      close();
       action.done(result);
     } catch (error) {
-      if (!action.refused?.(error)) failure.replaceChildren(failureNote(error));
+      if (!closing.signal.aborted && !action.refused?.(error)) failure.replaceChildren(failureNote(error));
     } finally {
-      submit.disabled = false;
+      cancel.removeAttribute('aria-disabled');
     }
   }
 
+  function close(): void {
+    if (closing.signal.aborted) return;
+    closing.abort();
+    leaveOpened = undefined;
+    removeEventListener('beforeunload', beforeUnload);
+    dialog.close();
+    dialog.remove();
+    // What had the focus may be gone from the page meanwhile.
+    if (document.activeElement === document.body) part('main').focus();
+  }
+
   function leave(): void {
+    if (isHeld()) return;
     if (!isChanged) {
-      dialog.close();
+      close();
       return;
     }
     const questionId = freshId();
@@ -61,7 +92,7 @@ export function openDialog<T>(title: string, content: readonly Node[], action: A
     });
     actions.replaceChildren(
       element('span', { id: questionId, class: 'question' }, 'Discard what you have filled in?'),
-      button('Discard', () => dialog.close(), { class: 'danger', 'aria-describedby': questionId }),
+      button('Discard', () => isHeld() || close(), { class: 'danger', 'aria-describedby': questionId }),
       back,
     );
     back.focus();
@@ -75,7 +106,7 @@ export function openDialog<T>(title: string, content: readonly Node[], action: A
   });
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    void run();
+    void whileBusy(submit, run);
   });
   dialog.addEventListener('cancel', (event) => {
     event.preventDefault();
@@ -87,10 +118,9 @@ export function openDialog<T>(title: string, content: readonly Node[], action: A
     event.preventDefault();
     leave();
   });
-  dialog.addEventListener('close', () => {
-    removeEventListener('beforeunload', beforeUnload);
-    dialog.remove();
-  });
+  // A browser may also close it by itself.
+  dialog.addEventListener('close', close);
   document.body.append(dialog);
   dialog.showModal();
+  leaveOpened = leave;
 }

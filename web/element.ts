@@ -37,12 +37,14 @@ export function part(id: string): HTMLElement {
   return found;
 }
 
-/** Replaces the content, and moves the focus to the button in the same place, for keyboard users. */
+/** Replaces the content, and moves the focus to the button in the same place, for keyboard users; without one, to the content. */
 export function replaceButtons(container: HTMLElement, ...content: readonly Node[]): void {
   const buttons = () => [...container.querySelectorAll('button')];
   const at = buttons().indexOf(document.activeElement as HTMLButtonElement);
   container.replaceChildren(...content);
   if (at === -1) return;
   const upToThere = buttons().slice(0, at + 1);
-  (upToThere.findLast(({ disabled }) => !disabled) ?? buttons().find(({ disabled }) => !disabled))?.focus();
+  const next = upToThere.findLast(({ disabled }) => !disabled) ?? buttons().find(({ disabled }) => !disabled);
+  if (next === undefined) container.tabIndex = -1;
+  (next ?? container).focus();
 }

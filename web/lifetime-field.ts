@@ -43,6 +43,8 @@ export function lifetimeField(options: FieldOptions, schema: Schema): Field {
   const isOther = () => preset.control.value === OTHER;
   preset.control.addEventListener('change', () => {
     other.hidden = !isOther();
+    // What was wrong with it doesn’t count for another choice.
+    count.show(undefined);
   });
 
   /** In seconds; text that is no number is sent unchanged, so that the service says what it expects. */

@@ -17,7 +17,11 @@ export function isYesOrNo({ type, enum: values }: Schema): boolean {
 
 /** Whether it is how long a token lives, in seconds. */
 export function isLifetime(name: string, schema: Schema): boolean {
-  return /^expire(?:s|Time)$/.test(name) && [schema, ...(schema.anyOf ?? [])].some(isWholeNumber);
+  return isLifetimeName(name) && [schema, ...(schema.anyOf ?? [])].some(isWholeNumber);
+}
+
+export function isLifetimeName(name: string): boolean {
+  return /^expire(?:s|Time)$/.test(name);
 }
 
 /** What is wrong with a text as a whole number within its bounds. */

@@ -1,4 +1,4 @@
-import { type Client, clientOf } from '../client/client-of.ts';
+import { type CallOptions, type Client, clientOf } from '../client/client-of.ts';
 import { StagepassError } from '../client/error.ts';
 import { callerOf, type Operation, operationsIn } from './contract.ts';
 import { type ProviderStates, providerStates } from './provider-states.ts';
@@ -15,6 +15,8 @@ export interface Session {
   readonly audience: 'client' | 'admin';
   readonly operations: readonly Operation[];
   readonly states: ProviderStates;
+  /** What is still asked has no answer from then on. */
+  readonly end: () => void;
 }
 
 /**
@@ -26,27 +28,52 @@ export interface Session {
 export async function startSession(
   routes: Readonly<Record<string, string>>,
   credentials: Credentials | undefined,
+  signal?: AbortSignal,
 ): Promise<Session> {
   const states = providerStates();
   const url = location.origin;
-  const client = states.watch(clientOf(routes, { url, fetch: states.fetch, ...(credentials && { credentials }) }));
-  const contract = await client.clientOpenApi();
-  const admins = await adminOperations(client);
+  const over = new AbortController();
+  const asking = clientOf(routes, { url, fetch: states.fetch, ...(credentials && { credentials }) });
+  const client = heardUntil(over.signal, states.watch(asking));
+  const options = signal && { signal };
+  const contract = await client.clientOpenApi({}, options);
+  const admins = await adminOperations(client, options);
   return {
     client,
     caller: callerOf(contract),
     audience: admins === undefined ? 'client' : 'admin',
     operations: [...operationsIn(contract), ...(admins ?? [])],
     states,
+    end: () => over.abort(),
   };
 }
 
 /** @returns undefined for a caller who isn't an admin, who is offered no admin operations. */
-async function adminOperations({ adminOpenApi }: Client): Promise<Operation[] | undefined> {
+async function adminOperations(
+  { adminOpenApi }: Client,
+  options: CallOptions | undefined,
+): Promise<Operation[] | undefined> {
   try {
-    return operationsIn(await adminOpenApi());
+    return operationsIn(await adminOpenApi({}, options));
   } catch (error) {
     if (error instanceof StagepassError && error.code === 'not_allowed') return undefined;
     throw error;
   }
+}
+
+type Method = (...given: unknown[]) => Promise<unknown>;
+
+/** A client whose answers come to nothing after that: they would be shown to whoever signs in next. */
+function heardUntil(over: AbortSignal, client: Client): Client {
+  const methods = Object.entries(client as unknown as Record<string, Method>).map(([name, method]) => {
+    const heard: Method = async (...given) => {
+      try {
+        return await method(...given);
+      } finally {
+        if (over.aborted) await new Promise(() => {});
+      }
+    };
+    return [name, heard];
+  });
+  return Object.fromEntries(methods);
 }

@@ -1,4 +1,5 @@
 import { StagepassError } from '../client/error.ts';
+import { whileBusy } from './busy.ts';
 import { openDialog } from './dialog.ts';
 import { element, freshId } from './element.ts';
 import { failureNote } from './failure.ts';
@@ -7,7 +8,7 @@ import { labelledControl } from './labelled-control.ts';
 import type { Credentials } from './session.ts';
 
 /** Starts a session with what was filled in; rejects if it can’t be. */
-type SignIn = (credentials: Credentials) => Promise<() => void>;
+type SignIn = (credentials: Credentials, signal?: AbortSignal) => Promise<() => void>;
 
 /** A section to sign in with, for a tab that was signed out. */
 export function signInSection(signIn: SignIn): HTMLElement {
@@ -26,18 +27,15 @@ export function signInSection(signIn: SignIn): HTMLElement {
     failure.replaceChildren();
     const wrong = fields.check();
     if (wrong !== undefined) return wrong.focus();
-    submit.disabled = true;
     try {
       (await signIn(fields.value()))();
     } catch (error) {
       if (!fields.showRefused(error)) failure.replaceChildren(failureNote(error));
-    } finally {
-      submit.disabled = false;
     }
   }
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    void run();
+    void whileBusy(submit, run);
   });
   const hint =
     'You are signed out in this tab: it uses no password that the browser has kept. To have the browser forget it, too, close all its windows.';
@@ -58,10 +56,11 @@ export function signInDialog(signIn: SignIn): void {
   openDialog('Change caller', [element('p', {}, hint), fields.element], {
     text: 'Sign in',
     check: fields.check,
-    run: () => signIn(fields.value()),
+    run: (signal) => signIn(fields.value(), signal),
     refused: fields.showRefused,
     done: (opened) => opened(),
     isGuarded: false,
+    isHarmless: true,
   });
 }
 

@@ -1,6 +1,7 @@
 import { PROJECT } from '../api/project-parameter.ts';
 import type { CallOptions, Client, ProjectOptions } from '../client/client-of.ts';
 import { record } from './activity-log.ts';
+import { whileBusy } from './busy.ts';
 import type { Operation } from './contract.ts';
 import { element, freshId } from './element.ts';
 import { failureNote, failureText } from './failure.ts';
@@ -36,7 +37,6 @@ export function vendingSection(
     result.replaceChildren();
     if (!isFilledIn(fields)) return;
     const asked = fields.texts();
-    ask.disabled = true;
     try {
       const { [PROJECT]: project, ...input } = asked;
       const answer = await (client[operation.name] as unknown as Vend)(input, project === undefined ? {} : { project });
@@ -45,14 +45,12 @@ export function vendingSection(
     } catch (error) {
       if (!showAtField(fields, error)) result.replaceChildren(failureNote(error));
       record(`Got no token: ${title}: ${failureText(error)}`);
-    } finally {
-      ask.disabled = false;
     }
   }
 
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    void get();
+    void whileBusy(ask, get);
   });
   return element(
     'section',

@@ -60,6 +60,7 @@ describe('the console', () => {
   it('vends Agora’s tokens of each version, and decodes them', async () => {
     const asked = { 'Channel (required)': 'stage', 'User, by number': '7', Role: 'publisher', Lifetime: '600' };
     const older = await getToken('Agora RTC', { ...asked, 'Token format': '006' });
+    expect(await focused()).toBe('Get a token');
     for (const text of [
       'Agora RTC token, version 006',
       agoraKeys.appId,
@@ -111,6 +112,9 @@ describe('the console', () => {
     await page.getByLabel('How many').fill('x');
     await getButton.click();
     expect(await page.getByLabel('How many').getAttribute('aria-invalid')).toBe('true');
+    await page.getByLabel('Lifetime').selectOption('3600');
+    expect(await page.getByLabel('How many').getAttribute('aria-invalid')).toBe(null);
+    await page.getByLabel('Lifetime').selectOption('other');
     await page.getByLabel('How many').fill('7');
     await page.getByLabel('Unit').selectOption('days');
     await getButton.click();
@@ -204,6 +208,10 @@ describe('the console', () => {
       ablyTokenRequest: 'Ably TokenRequest',
       daily: 'Daily meeting token (JSON Web Token)',
     });
+    const part = (of: object) => Buffer.from(JSON.stringify(of)).toString('base64url');
+    await field.fill(`${part({ alg: 'none' })}.${part({ sub: 'a\u202Eb', exp: 1 })}.`);
+    await page.getByText('a\\u{202e}b').waitFor();
+    await page.getByText(/^ended .+1970/).waitFor();
     await field.fill('not a token');
     await page.locator('.problem').getByText('This is no token').waitFor();
     expect(await field.getAttribute('aria-invalid')).toBe('true');
@@ -316,6 +324,47 @@ it('changes callers in the page, and signs out', async () => {
   expect(wrong).toEqual([]);
 });
 
+it('signs nobody in once a change of callers is cancelled, and holds a sign-out against late answers', async () => {
+  const { page: own } = await openPage(browser, stagepass.url, as('client'));
+  await own.getByText('Signed in as client (client)').waitFor();
+  // The stage takes its time.
+  const { promise: answers, resolve: answer } = Promise.withResolvers<void>();
+  await own.route('**/access_token*', async (route) => {
+    await answers;
+    await route.continue();
+  });
+  await own.getByLabel('Channel (required)').fill('stage');
+  await own.getByRole('button', { name: 'Get a token' }).click();
+  await own.route('**/openapi.json', () => {});
+  await own.getByRole('button', { name: 'Change caller' }).click();
+  const dialog = own.getByRole('dialog', { name: 'Change caller' });
+  await dialog.getByLabel('Caller (required)').fill('admin');
+  await dialog.getByLabel('Password (required)').fill(passwords.admin);
+  const asked = own.waitForRequest('**/openapi.json');
+  await dialog.getByRole('button', { name: 'Sign in' }).click();
+  await asked;
+  const calledOff = own.waitForEvent('requestfailed');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  expect((await calledOff).failure()?.errorText).toBe('net::ERR_ABORTED');
+  await own.getByRole('button', { name: 'Sign out' }).click();
+  const form = own.getByRole('region', { name: 'Sign in' });
+  await form.waitFor();
+
+  // Nor does anybody see what the one before has asked for.
+  await own.unroute('**/openapi.json');
+  await form.getByLabel('Caller (required)').fill('client');
+  await form.getByLabel('Password (required)').fill(passwords.client);
+  await own.keyboard.press('Enter');
+  await own.getByText('Signed in as client (client)').waitFor();
+  const answered = own.waitForResponse('**/access_token*');
+  answer();
+  await (await answered).finished();
+  await own.getByLabel('Channel (required)').fill('stage');
+  await own.getByRole('button', { name: 'Get a token' }).click();
+  await own.getByRole('timer').waitFor();
+  await expect.poll(() => own.getByRole('log').innerText()).toMatch(/^.+ Got a token: Agora RTC$/);
+});
+
 it('works with the keyboard alone', async () => {
   const { page: own } = await openPage(browser, stagepass.url, as('client'));
   await own.getByRole('navigation').getByRole('link').first().waitFor();
@@ -404,11 +453,38 @@ describe('Millicast’s tokens, in the console', () => {
     await renamed.getByRole('button', { name: 'Delete: camera 2' }).click();
     await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
     await page.getByText('There are none.').waitFor();
+    expect(await page.evaluate(() => document.activeElement === document.body)).toBe(false);
 
     const log = await page.getByRole('log').innerText();
     for (const done of ['Created: camera 1', 'Changed: camera 1', 'Disabled: camera 2', 'Deleted: camera 2']) {
       expect(log).toContain(done);
     }
+  });
+
+  it('keep their dialog open while the stage is changing them', async () => {
+    const created = '**/millicast/publish_token';
+    const { promise: answers, resolve: answer } = Promise.withResolvers<void>();
+    await page.route(created, async (route) => {
+      await answers;
+      await route.continue();
+    });
+    await page.getByRole('button', { name: 'New token…' }).click();
+    await dialog.getByLabel('Label (required)').fill('slow');
+    await dialog.getByLabel('Stream name (required)').fill('stage');
+    const asked = page.waitForRequest(created);
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    await asked;
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    expect(await dialog.getByRole('button').allInnerTexts()).toEqual(['Add a stream', 'Create', 'Cancel']);
+    expect(await focused()).toBe('Create');
+    answer();
+    await dialog.waitFor({ state: 'detached' });
+    await publishing.getByRole('row', { name: 'slow' }).waitFor();
+    await page.unroute(created);
+    await page.getByRole('button', { name: 'Delete: slow' }).click();
+    await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.getByText('There are none.').waitFor();
   });
 
   it('aren’t lost half filled in, and are listed no longer once somebody else has deleted them', async () => {
@@ -424,6 +500,14 @@ describe('Millicast’s tokens, in the console', () => {
     await page.keyboard.press('Escape');
     await dialog.getByRole('button', { name: 'Keep editing' }).click();
     expect(await dialog.getByLabel('Label', { exact: true }).inputValue()).toBe('camera 4');
+    // Back asks, too, and leaves the section behind the dialog where it is.
+    const { length } = requested;
+    await page.evaluate(() => history.pushState(null, '', '#/agoraRtm'));
+    await page.evaluate(() => history.pushState(null, '', '#/millicast-tokens'));
+    await page.goBack();
+    await dialog.getByRole('button', { name: 'Keep editing' }).click();
+    expect([page.url(), requested.length]).toEqual([`${stagepass.url}/#/millicast-tokens`, length]);
+    await page.getByRole('heading', { name: 'Millicast tokens', includeHidden: true }).waitFor();
     const leaving = page.waitForEvent('dialog');
     const reloading = page.evaluate(() => location.reload());
     const question = await leaving;

@@ -7,7 +7,8 @@ import { passwords, startForTests } from '../support/stagepass.ts';
 const rights: Rights = {
   client: {
     routes: ['GET /access_token', 'GET /openapi.json'],
-    only: { 'agora.roles': ['publisher'], 'agora.versions': ['007'] },
+    only: { 'agora.roles': ['publisher'], 'agora.versions': ['007'], 'agora.channels': ['hall-*'] },
+    maximumLifetimeSeconds: 900,
   },
   admin: {
     routes: ['GET /openapi.json', 'GET /admin/openapi.json', 'GET /millicast/subscribe_token/list'],
@@ -18,6 +19,9 @@ const assembly = new ChangedAssembly(inject('assemblyDir'));
 for (const api of ['client', 'admin']) {
   assembly.edit(`openapi-${api}`, 'rights.json', () => JSON.stringify(rights));
 }
+assembly.edit('agora', 'rights.json', () =>
+  JSON.stringify({ client: { ...rights.client, only: { channels: ['hall-*'] } } }),
+);
 const { stagepass } = await startForTests(assembly.dir);
 const browser = await startBrowser();
 
@@ -36,6 +40,19 @@ it('offers a client the routes and values that it has a right to, and no other',
       .getByRole('option')
       .allInnerTexts(),
   ).toEqual(['default', '007']);
+});
+
+it('offers lifetimes that it may have, and says at the field what it may not', async () => {
+  const { page } = await openPage(browser, stagepass.url, as('client'));
+  const lifetimes = page.getByLabel('Lifetime').getByRole('option');
+  await lifetimes.first().waitFor({ state: 'attached' });
+  expect(await lifetimes.allInnerTexts()).toEqual(['As the stage says', '10 minutes', 'Other…']);
+  const channel = page.getByLabel('Channel (required)');
+  await channel.fill('lobby');
+  await page.getByRole('button', { name: 'Get a token' }).click();
+  const told = 'This caller may not ask for the channel "lobby"; allowed: "hall-*".';
+  await page.locator('.field', { has: channel }).getByText(told).waitFor();
+  expect(await channel.evaluate((field) => field === document.activeElement)).toBe(true);
 });
 
 it('offers an admin who may only list tokens no change of them', async () => {

@@ -1,5 +1,6 @@
 import { StagepassError } from '../../../client/error.ts';
 import { record } from '../../../web/activity-log.ts';
+import { whileBusy } from '../../../web/busy.ts';
 import type { Operation } from '../../../web/contract.ts';
 import { element, freshId } from '../../../web/element.ts';
 import { failureNote } from '../../../web/failure.ts';
@@ -54,21 +55,18 @@ function dryRunSection(
     const named = caller.control.value.trim();
     result.replaceChildren();
     if (claims.control.value.trim() === '') return tell(new ClaimsError('Claims are required.'));
-    ask.disabled = true;
     try {
       const answer = await dryRun({ ...(named && { caller: named }), claims: claimsOfForm(claims.control.value) });
       result.replaceChildren(...resultOf(answer));
       record('Looked up what a user may');
     } catch (error) {
       tell(error);
-    } finally {
-      ask.disabled = false;
     }
   }
 
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    void show();
+    void whileBusy(ask, show);
   });
   return element(
     'section',

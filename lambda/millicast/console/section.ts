@@ -78,7 +78,7 @@ function tokensSection([first, ...others]: readonly [Tokens, ...Tokens[]]): HTML
       replaceButtons(listing, tokenTable(tokens, listed, actions), pager(listed.length));
     } catch (error) {
       if (turn !== asking) return;
-      listing.replaceChildren(...(showAtField(search, error) ? [] : [failureNote(error)]));
+      replaceButtons(listing, ...(showAtField(search, error) ? [] : [failureNote(error)]));
     }
   }
 
