@@ -8,7 +8,11 @@ const REQUEST_ID = '8b2f6c1e-0d5a-4f0e-9a53-2f1c7b0d9e64';
 
 /** The responses of a route that can fail with these codes, by status. Each is one component, whatever route has it. */
 export function errorResponses(codes: readonly ErrorCode[], components: Components): Record<string, object> {
-  const byStatus = Map.groupBy(new Set(codes), (code) => errorStatus[code]);
+  // Not Map.groupBy: apps on Node 20 load this, too.
+  const byStatus = new Map<number, ErrorCode[]>();
+  for (const code of new Set(codes)) {
+    byStatus.set(errorStatus[code], [...(byStatus.get(errorStatus[code]) ?? []), code]);
+  }
   return Object.fromEntries(
     [...byStatus].map(([status, possible]) => [
       status,

@@ -8,7 +8,7 @@ import { type Finding, fault, note } from './doctor/findings.ts';
 import { RECORD_FILE, readRecord, type StageRecord, type StageRecords, writeRecord } from './doctor/record.ts';
 import { meaningOf } from './doctor/settings.ts';
 import { stacksIn } from './doctor/stacks.ts';
-import { type StageChanges, stageChanges } from './doctor/stage-changes.ts';
+import { type LeftStack, leftStacks, type StageChanges, stageChanges } from './doctor/stage-changes.ts';
 import {
   cdkFindings,
   envFindings,
@@ -36,6 +36,8 @@ export interface Diagnosis {
   readonly findings: readonly Finding[];
   /** By stage; only those that the record has. */
   readonly changes: Readonly<Record<string, StageChanges>>;
+  /** By stage that the configuration no longer has: its stacks, which stay in AWS. */
+  readonly removed: Readonly<Record<string, readonly LeftStack[]>>;
 }
 
 /**
@@ -76,9 +78,12 @@ export async function doctor(
     if (known !== undefined && !accept) changes[name] = stageChanges(known, state);
   }
   const isComplete = !findings.some(({ kind }) => kind === 'fault');
+  const removed = isComplete && stage === undefined && !accept ? removedStages(before, config, Object.values(now)) : {};
   const unknown = Object.keys(now).filter((name) => before?.[name] === undefined);
   if (isComplete && (accept || (unknown.length > 0 && !isPipeline))) {
-    const kept = Object.entries(before ?? {}).filter(([name]) => Object.hasOwn(config, name));
+    const kept = Object.entries(before ?? {}).filter(
+      ([name]) => Object.hasOwn(config, name) || removed[name] !== undefined || stage !== undefined,
+    );
     const taken = accept ? now : Object.fromEntries(unknown.map((name) => [name, now[name] as StageRecord]));
     writeRecord(dir, { ...Object.fromEntries(kept), ...taken });
     findings.push(note(`${RECORD_FILE} remembers ${Object.keys(taken).join(', ')} as it is now: commit it`));
@@ -87,8 +92,9 @@ export async function doctor(
       note(`${RECORD_FILE} doesn’t know ${unknown.join(', ')}: run doctor on your machine, and commit the file`),
     );
   }
-  const ok = isComplete && !Object.values(changes).some(({ needsLook }) => needsLook);
-  return { ok, version: ownManifest.version, findings, changes };
+  const ok =
+    isComplete && Object.keys(removed).length === 0 && !Object.values(changes).some(({ needsLook }) => needsLook);
+  return { ok, version: ownManifest.version, findings, changes, removed };
 }
 
 function stageFindings(project: Project, name: string): Finding[] {
@@ -98,6 +104,19 @@ function stageFindings(project: Project, name: string): Finding[] {
     return [fault(error instanceof Error ? error.message : String(error))];
   }
   return [...envFindings(project, name), ...placeholderFindings(project, name)];
+}
+
+function removedStages(
+  before: StageRecords = {},
+  config: Project['config'],
+  now: readonly StageRecord[],
+): Record<string, LeftStack[]> {
+  return Object.fromEntries(
+    Object.entries(before)
+      .filter(([name]) => !Object.hasOwn(config, name))
+      .map(([name, state]) => [name, leftStacks(state, now)] as const)
+      .filter(([, left]) => left.length > 0),
+  );
 }
 
 /** Stages have their `.env` in common. */
@@ -123,13 +142,15 @@ async function presentState({ dir, config }: Project, name: string, isOnlyOne: b
   const assemblyDir = isOnlyOne ? join(dir, 'cdk.out') : mkdtempSync(join(tmpdir(), 'stagepass-doctor-'));
   try {
     await synthesize(stageApp(dir, name, config), assemblyDir, new AbortController().signal);
+    const { resources: stacks, regions } = stacksIn(assemblyDir);
     return {
       versions: {
         stagepass: ownManifest.version,
         'aws-cdk-lib': installedVersion(dir, 'aws-cdk-lib') ?? '',
       },
       configuration: meaningOf(config[name], selectStage(config, name)),
-      stacks: stacksIn(assemblyDir),
+      stacks,
+      regions,
     };
   } finally {
     if (!isOnlyOne) rmSync(assemblyDir, { recursive: true, force: true });

@@ -13,6 +13,8 @@ const StageRecord = v.object({
   configuration: v.object({ written: Settings, defaults: Settings }),
   /** The resources of each stack. */
   stacks: v.record(v.string(), v.record(v.string(), v.string())),
+  /** Where each stack is. Files of 0.2.0 may lack it. */
+  regions: v.optional(v.record(v.string(), v.string()), {}),
 });
 export type StageRecord = v.InferOutput<typeof StageRecord>;
 

@@ -1,14 +1,15 @@
 import type { Diagnosis } from '../doctor.ts';
 import type { ChangedResource, ResourceChanges } from './resources.ts';
 import type { Changed } from './settings.ts';
-import type { StageChanges } from './stage-changes.ts';
+import type { LeftStack, StageChanges } from './stage-changes.ts';
 
 /** What doctor found, for a person. */
-export function report({ ok, version, findings, changes }: Diagnosis): string {
+export function report({ ok, version, findings, changes, removed }: Diagnosis): string {
   return [
     ...findings.map(({ kind, text }) => `${kind === 'fault' ? 'wrong' : 'note '}  ${text}`),
     ...Object.entries(changes).flatMap(([stage, changed]) => stageLines(stage, changed)),
-    ...(findings.length === 0 && Object.keys(changes).length === 0 ? [] : ['']),
+    ...Object.entries(removed).flatMap(([stage, left]) => removedLines(stage, left)),
+    ...(findings.length === 0 && Object.keys({ ...changes, ...removed }).length === 0 ? [] : ['']),
     ok ? `Stagepass ${version}: all is well.` : NEEDS_LOOK,
     '',
   ].join('\n');
@@ -18,7 +19,7 @@ const NEEDS_LOOK = `This needs a look. npx cdk diff shows each property against 
 the present state, once you want it so.`;
 
 function stageLines(stage: string, changes: StageChanges): string[] {
-  const { versions, changelog, configuration, stacks } = changes;
+  const { versions, changelog, configuration, stacks, left } = changes;
   const { defaults, own } = configuration;
   const lines = [
     ...Object.entries(versions).map(([name, { before, after }]) => `  ${name} ${before} → ${after}`),
@@ -33,9 +34,23 @@ function stageLines(stage: string, changes: StageChanges): string[] {
     ...Object.entries(stacks).flatMap(([name, changed]) =>
       section(`What a deployment changes in ${name}`, resourceLines(changed)),
     ),
+    ...(left.length === 0 ? [] : ['', `  ${leftLine(left)}`]),
     ...changelog.flatMap((entry) => section(`CHANGELOG ${entry.version}`, entry.text.split('\n'))),
   ];
   return lines.length === 0 ? [] : ['', `${stage}, since the accepted state`, ...lines];
+}
+
+function removedLines(stage: string, left: readonly LeftStack[]): string[] {
+  return ['', `${stage} is no longer in the configuration`, `  ${leftLine(left)}`];
+}
+
+function leftLine(left: readonly LeftStack[]): string {
+  const names = left.map(({ name, region }) => `${name}${region === undefined ? '' : ` in ${region}`}`);
+  const stay =
+    left.length === 1
+      ? 'it stays, with what is in it, until you destroy it'
+      : 'they stay, with what is in them, until you destroy them';
+  return `No deployment deletes ${names.join(' and ')}: ${stay}. Stacks in their place have empty secrets.`;
 }
 
 function section(title: string, lines: readonly string[]): string[] {

@@ -9,6 +9,7 @@ const Manifest = v.object({
     v.string(),
     v.object({
       type: v.string(),
+      environment: v.optional(v.string(), ''),
       properties: v.optional(
         v.object({
           templateFile: v.optional(v.string()),
@@ -21,17 +22,26 @@ const Manifest = v.object({
   ),
 });
 
-/** The resources of every stack of an assembly, also of those in a CDK stage, which has an assembly of its own. */
-export function stacksIn(assemblyDir: string): Record<string, Resources> {
+/** By the stacks' names. */
+export interface Stacks {
+  readonly resources: Readonly<Record<string, Resources>>;
+  readonly regions: Readonly<Record<string, string>>;
+}
+
+/** Every stack of an assembly, also those in a CDK stage, which has an assembly of its own. */
+export function stacksIn(assemblyDir: string): Stacks {
   const { artifacts } = v.parse(Manifest, readJson(assemblyDir, 'manifest.json'));
-  const stacks: Record<string, Resources> = {};
-  for (const [id, { type, properties }] of Object.entries(artifacts)) {
+  const stacks = { resources: {} as Record<string, Resources>, regions: {} as Record<string, string> };
+  for (const [id, { type, environment, properties }] of Object.entries(artifacts)) {
     const { templateFile, stackName = id, directoryName } = properties;
     if (type === 'cdk:cloud-assembly' && directoryName !== undefined) {
-      Object.assign(stacks, stacksIn(join(assemblyDir, directoryName)));
+      const inner = stacksIn(join(assemblyDir, directoryName));
+      Object.assign(stacks.resources, inner.resources);
+      Object.assign(stacks.regions, inner.regions);
     }
     if (type !== 'aws:cloudformation:stack' || templateFile === undefined) continue;
-    stacks[stackName] = resourcesOf(v.parse(Template, readJson(assemblyDir, templateFile)));
+    stacks.resources[stackName] = resourcesOf(v.parse(Template, readJson(assemblyDir, templateFile)));
+    stacks.regions[stackName] = environment.split('/').at(-1) ?? '';
   }
   return stacks;
 }

@@ -6,6 +6,13 @@ import type { StageRecord } from './record.ts';
 import { losses, type ResourceChanges, resourceChanges } from './resources.ts';
 import { type MeaningChanges, meaningChanges } from './settings.ts';
 
+/** A stack that stays in AWS until somebody destroys it. */
+export interface LeftStack {
+  readonly name: string;
+  /** Undefined where the record doesn’t say it. */
+  readonly region?: string;
+}
+
 /** What has changed in a stage since its team accepted a state. */
 export interface StageChanges {
   /** Packages with another version. */
@@ -15,6 +22,8 @@ export interface StageChanges {
   readonly configuration: MeaningChanges;
   /** Only stacks that a deployment would change. */
   readonly stacks: Readonly<Record<string, ResourceChanges>>;
+  /** Stacks that the stage no longer has: no deployment deletes them. */
+  readonly left: readonly LeftStack[];
   /** Whether it needs a look: something changed by a new version, or something is lost. */
   readonly needsLook: boolean;
 }
@@ -27,13 +36,16 @@ export function stageChanges(before: StageRecord, now: StageRecord): StageChange
     }),
   );
   const configuration = meaningChanges(before.configuration, now.configuration);
-  const names = [...new Set([...Object.keys(before.stacks), ...Object.keys(now.stacks)])];
   const stacks = Object.fromEntries(
-    names
-      .map((name) => [name, resourceChanges(before.stacks[name], now.stacks[name])] as const)
+    Object.keys(now.stacks)
+      .map((name) => {
+        const known = isMoved(name, before, now) ? undefined : before.stacks[name];
+        return [name, resourceChanges(known, now.stacks[name])] as const;
+      })
       .filter(([, changes]) => Object.values(changes).some((list) => list.length > 0)),
   );
   const isOther = configuration.defaults.length > 0 || Object.keys(stacks).length > 0;
+  const left = leftStacks(before, [now]);
   const isLost = Object.values(stacks).some((changes) => losses(changes).length > 0);
   const { stagepass } = versions;
   return {
@@ -41,8 +53,27 @@ export function stageChanges(before: StageRecord, now: StageRecord): StageChange
     changelog: stagepass === undefined ? [] : entriesBetween(changelogText(), stagepass.before, stagepass.after),
     configuration,
     stacks,
-    needsLook: isLost || configuration.defaults.length > 0 || (isOther && Object.keys(versions).length > 0),
+    left,
+    needsLook:
+      left.length > 0 || isLost || configuration.defaults.length > 0 || (isOther && Object.keys(versions).length > 0),
   };
+}
+
+/** The stacks of a state that none of the present ones has, or that they have in another region only. */
+export function leftStacks(before: StageRecord, now: readonly StageRecord[]): LeftStack[] {
+  return Object.keys(before.stacks)
+    .filter((name) => !now.some((state) => state.stacks[name] !== undefined && !isMoved(name, before, state)))
+    .map((name) => ({ name, ...(isKnown(before.regions[name]) && { region: before.regions[name] }) }));
+}
+
+/** A stack's name and region are what AWS knows it by: in another region, it is another stack. */
+function isMoved(name: string, { regions: before }: StageRecord, { regions: now }: StageRecord): boolean {
+  return isKnown(before[name]) && isKnown(now[name]) && before[name] !== now[name];
+}
+
+/** An app may leave the region of a stack to whoever deploys it. */
+function isKnown(region: string | undefined): region is string {
+  return region !== undefined && region !== '' && region !== 'unknown-region';
 }
 
 function changelogText(): string {
