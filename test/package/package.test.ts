@@ -78,6 +78,28 @@ describe('the packed file', () => {
     expect(missing).toEqual([]);
   });
 
+  it('has a library that Node 20 loads, as its package.json says', () => {
+    const newer =
+      /\b(?:Map|Object)\.groupBy\b|Promise\.(?:withResolvers|try)\b|Array\.fromAsync\b|URL\.parse\(|import\.meta\.(?:dirname|filename|main)\b|\b(?:Iterator|RegExp\.escape|Error\.isError)\b|\.(?:intersection|(?:symmetricD|d)ifference|is(?:Subset|Superset|DisjointFrom)\w*)\(|\b(?<!\bv)\.union\(|\.(?:values|keys|entries|matchAll)\([^)]*\)\s*\.(?:map|filter|flatMap|some|every|find|take|drop|reduce|toArray|forEach)\(|^\s*(?:await )?using \w+ =|\(\?[ims]+[:-]/gm;
+    const reached = new Set<string>();
+    const reach = (file: string): void => {
+      if (reached.has(file)) return;
+      reached.add(file);
+      for (const path of importsOf(file)) {
+        if (path.startsWith('.')) reach(relative(root, resolve(root, dirname(file), path)).replaceAll('\\', '/'));
+      }
+    };
+    reach('dist/package/lib/index.js');
+    expect(manifest().engines.node).toBe('>=20');
+    expect(reached.size).toBeGreaterThan(100);
+    const used = [...reached].flatMap((file) => {
+      // What Object.values gives is a list, which every Node can map.
+      const text = readFileSync(join(root, file), 'utf8').replaceAll(/\bObject\.(?=values|keys|entries)\w+/g, '');
+      return (text.match(newer) ?? []).map((name) => `${file}: ${name}`);
+    });
+    expect(used).toEqual([]);
+  });
+
   it('depends on the packages that its modules import, and on no other', () => {
     const packages = modules()
       .flatMap(importsOf)
