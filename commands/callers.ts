@@ -5,6 +5,7 @@ import { selectStage } from '../lib/config/config.ts';
 import { fullNameIn } from '../lib/config/full-stage-name.ts';
 import type { StageConfig } from '../lib/config/stage.ts';
 import { callerSecretName, EDGE_REGION } from '../lib/secrets/secret-names.ts';
+import { UsageError } from './errors.ts';
 import { ofSecret } from './of-secret.ts';
 import type { Outcome } from './outcome.ts';
 import type { Project } from './project.ts';
@@ -47,11 +48,11 @@ export async function enableCaller(
   return { said: `${caller} is let in, with a new password in ${secretId}. ${howToRead(secretId)}`, data };
 }
 
-/** @throws Error when signed-in users ask as this caller. */
+/** @throws UsageError when signed-in users ask as this caller. */
 function stageWithPassword({ config }: Project, stageName: string, caller: string): StageConfig {
   const stage = selectStage(config, stageName);
   if (stage.callers[caller]?.token === undefined) return stage;
-  throw new Error(
+  throw new UsageError(
     `${caller} has no password: its requests have tokens of users. npx stagepass users block shuts one of them out; disabled: true in the configuration, and a deployment, shut out all`,
   );
 }

@@ -6,6 +6,7 @@ import { estimate, total } from '../cost/estimate.ts';
 import { readPlan } from '../cost/plan.ts';
 import { type RegionPrices, regionPrices } from '../cost/prices.ts';
 import { costReport } from '../cost/report.ts';
+import { selectStage } from '../lib/config/config.ts';
 import { synthesize } from '../local/synthesize.ts';
 import { UsageError } from './errors.ts';
 import type { Outcome } from './outcome.ts';
@@ -21,6 +22,8 @@ export interface CostOptions extends StageInApp {
 export async function cost(project: Project, options: CostOptions): Promise<Outcome> {
   const tokens = Number(options.tokens);
   if (!(tokens >= 1)) throw new UsageError('--tokens must be a number from 1, such as 1e6');
+  // Before the synthesis, which would say it in its own words.
+  selectStage(project.config, options.stage);
   const assemblyDir = mkdtempSync(join(tmpdir(), 'stagepass-cost-'));
   try {
     await synthesize(stageApp(project.dir, options.stage, project.config), assemblyDir, new AbortController().signal);

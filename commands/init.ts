@@ -6,6 +6,7 @@ import { askFor, askWhether, listed } from './init/ask.ts';
 import { placeholdersOf } from './init/configuration.ts';
 import { carryOut, type Plan, planFor } from './init/plan.ts';
 import { NO_SIGN_IN } from './init/sign-ins.ts';
+import { shownText } from './shown-text.ts';
 
 export interface InitOptions {
   readonly name?: string;
@@ -73,10 +74,11 @@ function withDefaults({ name, providers, region = DEFAULT_REGION, origins = [], 
 
 function installIn(dir: string, install: string): void {
   const { status, error } = spawnSync(install, { cwd: dir, shell: true, stdio: 'inherit' });
-  if (error !== undefined || status !== 0) throw new Error(`${install} failed in ${dir}; the files are written`);
+  if (error !== undefined || status !== 0)
+    throw new Error(`${install} failed in ${shownText(dir)}; the files are written`);
 }
 
-function written({ write, added, kept, isNodeOld }: Plan): string {
+function written({ write, added, kept, isNodeOld, isBelowRepository, toOwnApp }: Plan): string {
   const nodeIsAdded = isNodeOld && write.some(({ path }) => path === 'package.json');
   return [
     ...(write.length === 0 ? ['Everything is there already: nothing was changed.'] : write.map(toldFile)),
@@ -84,6 +86,8 @@ function written({ write, added, kept, isNodeOld }: Plan): string {
     ...(kept.length === 0
       ? []
       : ['', 'Left as they are:', ...kept.map(({ path, instead }) => `  ${path}: ${instead}`)]),
+    ...(isBelowRepository && toOwnApp === undefined && write.length > 0 ? ['', NO_WORKFLOW] : []),
+    ...(toOwnApp === undefined ? [] : ['', OWN_APP, ...toOwnApp.map((line) => `  ${line}`)]),
     ...(nodeIsAdded ? ['', NODE_IS_ADDED] : []),
     '',
   ].join('\n');
@@ -93,15 +97,25 @@ function toldFile({ path }: Plan['write'][number]): string {
   return `wrote ${path}`;
 }
 
+const NO_WORKFLOW = `No workflow was written: GitHub finds those in the repository’s own folder only. The Stagepass documentation’s page
+“Continuous integration” says what one does.`;
+
+const OWN_APP = `cdk.json runs a CDK app of your own, so that one makes the stacks, too. Nothing was written for the CDK, and no workflow.
+Until your app has these lines, start and doctor find no stage:`;
+
 const NODE_IS_ADDED = `The package node is among the dependencies: commands and functions need Node 24, as Lambda has it, and this machine
 has ${process.versions.node}. Scripts and npx find it by themselves. With Node 24 on every machine you can take it out.`;
 
 function whatIsNext(plan: Plan, answers: Answers, isInstalled: boolean): string {
   if (plan.write.length === 0) return '';
-  const { dir, packageManager } = plan;
+  const { dir, packageManager, scripts, isNodeOld, toOwnApp } = plan;
+  const { name, execute, install } = packageManager;
   const isConfigured = plan.write.some(({ path }) => path.startsWith('stagepass.config.'));
   const placeholders = isConfigured ? placeholdersOf(answers) : [];
-  const way = relative(process.cwd(), dir);
+  const way = shownText(relative(process.cwd(), dir));
+  // A script of theirs with the same name does something else.
+  const start = scripts.start === 'stagepass start' ? `${name} start` : `${execute} stagepass start`;
+  const test = scripts.test === 'stagepass doctor' ? `${name} test` : `${execute} stagepass doctor`;
   return [
     '',
     ...(placeholders.length === 0
@@ -113,9 +127,13 @@ function whatIsNext(plan: Plan, answers: Answers, isInstalled: boolean): string 
         ]),
     'Next:',
     ...(way === '' ? [] : [`  cd ${/^[\w./-]+$/.test(way) ? way : `'${way.replaceAll("'", "'\\''")}'`}`]),
-    ...(isInstalled ? [] : [`  ${packageManager.install}`]),
-    `  ${packageManager.name} start    # the stage on this machine; it prints a curl line`,
-    `  ${packageManager.name} test     # checks the project`,
+    ...(isInstalled ? [] : [`  ${install}`]),
+    ...(isNodeOld && name === 'pnpm'
+      ? ['  pnpm approve-builds    # choose node: its install script brings Node 24']
+      : []),
+    ...(toOwnApp === undefined ? [] : ['  put the lines above into your app']),
+    `  ${start}    # the stage on this machine; it prints a curl line`,
+    `  ${test}${' '.repeat(Math.max(0, start.length - test.length))}    # checks the project`,
     '',
   ].join('\n');
 }

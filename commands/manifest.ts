@@ -9,7 +9,6 @@ const Manifest = v.object({
   dependencies: v.optional(v.record(v.string(), v.string()), {}),
   devDependencies: v.optional(v.record(v.string(), v.string()), {}),
   peerDependencies: v.optional(v.record(v.string(), v.string()), {}),
-  peerDependenciesMeta: v.optional(v.record(v.string(), v.object({ optional: v.optional(v.boolean()) })), {}),
 });
 
 /** What the package's own package.json says. */
@@ -39,7 +38,7 @@ export function testedVersion(name: string): string {
   return version;
 }
 
-/** The ranges of the packages that every project must have. */
+/** The ranges of the packages that every project with stacks must have. Only a front end, with the client alone, needs none. */
 export const requiredPeers: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.entries(ownManifest.peerDependencies).filter(([name]) => !ownManifest.peerDependenciesMeta[name]?.optional),
+  Object.entries(ownManifest.peerDependencies).filter(([name]) => name !== 'react'),
 );

@@ -4,6 +4,7 @@ import { openApiDocument } from '../api/openapi.ts';
 import { audiences } from '../api/route.ts';
 import { routes } from '../lambda/contract.ts';
 import { tagsFor } from '../lambda/openapi/tags.ts';
+import { UsageError } from './errors.ts';
 
 /**
  * Writes a document for each audience.
@@ -27,7 +28,9 @@ export function writeOpenApi(projectDir: string, url?: string): string[] {
 function serverUrl(text: string): string {
   const url = URL.parse(text);
   if (url === null || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '') {
-    throw new Error(`--url must be the stage’s URL, such as https://tokens.example.com; got ${JSON.stringify(text)}`);
+    throw new UsageError(
+      `--url must be the stage’s URL, such as https://tokens.example.com; got ${JSON.stringify(text)}`,
+    );
   }
   return url.href.replace(/\/$/, '');
 }

@@ -25,7 +25,7 @@ export async function fillSecret(
 ): Promise<void> {
   const { name, region, providers } = selectStage(config, stage);
   const configured = providers[id];
-  if (configured === undefined) throw new Error(`stage ${stage} has no provider ${id}`);
+  if (configured === undefined) throw new UsageError(`stage ${stage} has no provider ${id}`);
   const provider = providerOf(id);
   const chosen = chosenProject(asked, configured, { stage, provider: id });
   const { project, options } = chosen;

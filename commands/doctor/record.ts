@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 
@@ -26,6 +26,10 @@ const File = v.object({ stages: v.record(v.string(), StageRecord) });
 /** @returns undefined where the project has none yet. @throws Error when the file isn't one that this version reads. */
 export function readRecord(projectDir: string): StageRecords | undefined {
   const file = join(projectDir, RECORD_FILE);
+  // It is written, and what it leads to isn’t the project’s.
+  if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    throw new Error(`${file} is a link, which doctor doesn’t write through: delete it, or put the file itself there`);
+  }
   if (!existsSync(file)) return undefined;
   try {
     return v.parse(File, JSON.parse(readFileSync(file, 'utf8'))).stages;

@@ -1,18 +1,25 @@
 import type { Diagnosis } from '../doctor.ts';
+import { shownText } from '../shown-text.ts';
 import type { ChangedResource, ResourceChanges } from './resources.ts';
 import type { Changed } from './settings.ts';
 import type { LeftStack, StageChanges } from './stage-changes.ts';
 
 /** What doctor found, for a person. */
 export function report({ ok, version, findings, changes, removed }: Diagnosis): string {
-  return [
-    ...findings.map(({ kind, text }) => `${kind === 'fault' ? 'wrong' : 'note '}  ${text}`),
-    ...Object.entries(changes).flatMap(([stage, changed]) => stageLines(stage, changed)),
-    ...Object.entries(removed).flatMap(([stage, left]) => removedLines(stage, left)),
-    ...(findings.length === 0 && Object.keys({ ...changes, ...removed }).length === 0 ? [] : ['']),
-    ok ? `Stagepass ${version}: all is well.` : NEEDS_LOOK,
-    '',
-  ].join('\n');
+  return (
+    [
+      ...findings.map(({ kind, text }) => `${kind === 'fault' ? 'wrong' : 'note '}  ${text}`),
+      ...Object.entries(changes).flatMap(([stage, changed]) => stageLines(stage, changed)),
+      ...Object.entries(removed).flatMap(([stage, left]) => removedLines(stage, left)),
+      ...(findings.length === 0 && Object.keys({ ...changes, ...removed }).length === 0 ? [] : ['']),
+      ok ? `Stagepass ${version}: all is well.` : NEEDS_LOOK,
+      '',
+    ]
+      .flatMap((lines) => lines.split('\n'))
+      // Versions, paths and ids are those of files that others may have written.
+      .map(shownText)
+      .join('\n')
+  );
 }
 
 const NEEDS_LOOK = `This needs a look. npx cdk diff shows each property against what is deployed; npx stagepass doctor --accept remembers

@@ -75,8 +75,15 @@ function changesBetween(before: Settings, now: Settings): Changed[] {
   const paths = [...new Set([...Object.keys(before), ...Object.keys(now)])].sort();
   return paths.flatMap((path) => {
     const change = { path, ...valueAt(before, path, 'before'), ...valueAt(now, path, 'after') };
-    return JSON.stringify(before[path]) === JSON.stringify(now[path]) ? [] : [change];
+    const isSame = JSON.stringify(before[path]) === JSON.stringify(now[path]);
+    return isSame || isFilledOrEmptied(path, before, now) ? [] : [change];
   });
+}
+
+/** An empty object that gets its first field, or loses its last one: the field says so. */
+function isFilledOrEmptied(path: string, before: Settings, now: Settings): boolean {
+  const [those, others] = Object.hasOwn(before, path) ? [before, now] : [now, before];
+  return isEmptyObject(those[path]) && Object.keys(others).some((other) => other.startsWith(`${path}.`));
 }
 
 function valueAt(settings: Settings, path: string, name: 'before' | 'after'): Partial<Changed> {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { repositoryOf } from './folder.ts';
 
 /** How a package manager is told to do things. */
 export interface PackageManager {
@@ -44,11 +45,16 @@ export const packageManagers: readonly PackageManager[] = [
 ];
 
 /**
- * The one whose lock file is in the folder, else the one that started this process, else npm.
+ * The one whose lock file is in the folder, or above it in its repository, as that of workspaces is; else the one that started this process, else npm.
  *
  * @param userAgent of `npm_config_user_agent`, which all of them set.
  */
 export function packageManagerOf(dir: string, userAgent: string | undefined): PackageManager {
-  const locked = packageManagers.find(({ lockFile }) => existsSync(join(dir, lockFile)));
-  return locked ?? packageManagers.find(({ name }) => userAgent?.startsWith(`${name}/`)) ?? npm;
+  const root = repositoryOf(dir) ?? resolve(dir);
+  for (let above = resolve(dir); ; above = dirname(above)) {
+    const locked = packageManagers.find(({ lockFile }) => existsSync(join(above, lockFile)));
+    if (locked !== undefined) return locked;
+    if (above === root) break;
+  }
+  return packageManagers.find(({ name }) => userAgent?.startsWith(`${name}/`)) ?? npm;
 }

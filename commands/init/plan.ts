@@ -1,10 +1,20 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { ownManifest, packageDir } from '../manifest.ts';
+import { isBelow } from '../doctor/versions.ts';
+import { ownManifest, packageDir, requiredPeers } from '../manifest.ts';
+import { shownText } from '../shown-text.ts';
 import type { Answers } from './answers.ts';
+import { checkChangeable, checkFolder, repositoryOf, textIn } from './folder.ts';
 import { type Merged, mergedPackageJson } from './package-json.ts';
 import { type PackageManager, packageManagerOf } from './package-manager.ts';
-import { newPackage, type ProjectFile, projectFiles, type Surroundings, wantedPackage } from './project-files.ts';
+import {
+  embeddingLines,
+  newPackage,
+  type ProjectFile,
+  projectFiles,
+  type Surroundings,
+  wantedPackage,
+} from './project-files.ts';
 
 /** The first Node that runs the functions as Lambda does. */
 const NEEDED_NODE = 24;
@@ -22,6 +32,12 @@ export interface Plan {
   /** What is there in another form and stays, and what to do by hand. */
   readonly kept: readonly { readonly path: string; readonly instead: string }[];
   readonly isNodeOld: boolean;
+  /** Whether the folder is below the repository's, where GitHub finds no workflow. */
+  readonly isBelowRepository: boolean;
+  /** What to add to the CDK app that is there; undefined where there is none, and the project has one of its own. */
+  readonly toOwnApp: readonly string[] | undefined;
+  /** The scripts that package.json will have. */
+  readonly scripts: Readonly<Record<string, unknown>>;
 }
 
 export interface PlanOptions {
@@ -32,25 +48,38 @@ export interface PlanOptions {
   readonly packageSpec?: string | undefined;
 }
 
-/** Looks at a folder, and changes nothing there. */
+/**
+ * Looks at a folder, and changes nothing there.
+ *
+ * @throws UsageError where something is in the way.
+ */
 export function planFor(dir: string, answers: Answers, options: PlanOptions): Plan {
-  const before = textAt(join(dir, MANIFEST));
+  checkFolder(dir);
+  const before = textIn(dir, MANIFEST);
   const packageManager = packageManagerOf(dir, options.userAgent);
   const isNodeOld = Number.parseInt(options.nodeVersion, 10) < NEEDED_NODE;
+  const repository = repositoryOf(dir);
+  const isBelowRepository = repository !== undefined && repository !== resolve(dir);
+  const hasOwnApp = hasAppOfItsOwn(dir);
   const surroundings: Surroundings = {
     extension: before === undefined || typeOf(before) === 'module' ? 'ts' : 'mts',
     isAddition: before !== undefined,
     packageManager,
     packageSpec: options.packageSpec ?? specFor(dir),
     isNodeOld,
-    hasWorkflows: hasWorkflows(dir),
+    hasWorkflows: !isBelowRepository,
+    hasOwnApp,
   };
   const manifest = mergedPackageJson(before ?? newPackage(answers), wantedPackage(surroundings));
   const files = projectFiles(answers, surroundings).map((file) => ({ file, there: thereOf(dir, file) }));
+  if (before !== undefined && manifest.text !== before) checkChangeable(dir, MANIFEST);
   return {
     dir,
     packageManager,
     isNodeOld,
+    isBelowRepository,
+    toOwnApp: hasOwnApp ? embeddingLines(surroundings) : undefined,
+    scripts: JSON.parse(manifest.text.replace(/^\uFEFF/, '')).scripts ?? {},
     write: [
       ...files.flatMap(({ file: { path, text }, there }) => (there === undefined ? [{ path, text }] : [])),
       ...(manifest.text === before ? [] : [{ path: MANIFEST, text: manifest.text }]),
@@ -58,9 +87,10 @@ export function planFor(dir: string, answers: Answers, options: PlanOptions): Pl
     added: before === undefined ? [] : manifest.added,
     kept: [
       ...files.flatMap(({ file, there }) =>
-        there === undefined || there.text === file.text ? [] : [keptFile(file, there.path)],
+        there === undefined || there.text === file.text ? [] : keptFile(file, there),
       ),
       ...keptScripts(manifest),
+      ...tooOld(before ?? '{}'),
     ],
   };
 }
@@ -84,15 +114,50 @@ function thereOf(dir: string, { path }: ProjectFile): There | undefined {
   const stem = /^(stagepass\.config|bin\/app)\.m?ts$/.exec(path)?.[1];
   const paths = stem === undefined ? [path] : ['ts', 'mts', 'js', 'mjs'].map((extension) => `${stem}.${extension}`);
   for (const each of paths) {
-    const text = textAt(join(dir, each));
+    const text = textIn(dir, each);
     if (text !== undefined) return { path: each, text };
   }
   return undefined;
 }
 
-function keptFile({ path, text, instead }: ProjectFile, there: string): Plan['kept'][number] {
-  if (path !== '.gitignore') return { path: there, instead };
-  return { path, instead: `it should have: ${text.trim().split('\n').join(' ')}` };
+function keptFile({ path, text, instead }: ProjectFile, there: There): Plan['kept'] {
+  if (path !== '.gitignore') return [{ path: there.path, instead }];
+  // `node_modules` and `/node_modules/` are as good as `node_modules/`.
+  const plain = (line: string) => line.trim().replaceAll(/^\/|\/$/g, '');
+  const has = new Set(there.text.split('\n').map(plain));
+  const missing = text.split('\n').filter((line) => line !== '' && !has.has(plain(line)));
+  return missing.length === 0 ? [] : [{ path, instead: `it should have: ${missing.join(' ')}` }];
+}
+
+/** Packages that are there in a version that Stagepass doesn't work with: their range stays, as all that is there. */
+function tooOld(manifest: string): Plan['kept'] {
+  const { dependencies, devDependencies, peerDependencies } = JSON.parse(manifest.replace(/^\uFEFF/, ''));
+  const there: Record<string, unknown> = { ...peerDependencies, ...devDependencies, ...dependencies };
+  return Object.entries(requiredPeers).flatMap(([name, range]) => {
+    const [, version] = /^[\^~>=v\s]*(\d[\d.]*)/.exec(String(there[name] ?? '')) ?? [];
+    if (version === undefined || !isBelow(version, range.slice(1))) return [];
+    return [
+      {
+        path: `${MANIFEST} ${name}`,
+        instead: `${shownText(String(there[name]))} is too old: Stagepass needs ${range}`,
+      },
+    ];
+  });
+}
+
+/** Whether cdk.json runs an app that isn't the one that a project gets. */
+function hasAppOfItsOwn(dir: string): boolean {
+  const text = textIn(dir, 'cdk.json');
+  if (text === undefined) return false;
+  let app: unknown;
+  try {
+    app = JSON.parse(text).app;
+  } catch {
+    return false;
+  }
+  if (typeof app !== 'string') return false;
+  const [file] = /\bbin\/app\.m?[jt]s\b/.exec(app) ?? [];
+  return file === undefined || textIn(dir, file)?.includes('stagepass') === false;
 }
 
 function keptScripts({ kept }: Merged): Plan['kept'] {
@@ -112,14 +177,6 @@ function typeOf(manifest: string): unknown {
   } catch {
     // Said where it is merged.
     return undefined;
-  }
-}
-
-/** GitHub looks for workflows in a repository's own folder only. */
-function hasWorkflows(dir: string): boolean {
-  for (let above = resolve(dir); ; above = dirname(above)) {
-    if (existsSync(join(above, '.git'))) return above === resolve(dir);
-    if (above === dirname(above)) return true;
   }
 }
 

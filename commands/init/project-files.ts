@@ -20,6 +20,8 @@ export interface Surroundings {
   readonly isNodeOld: boolean;
   /** Whether the folder is where a repository's workflows are looked for. */
   readonly hasWorkflows: boolean;
+  /** Whether its cdk.json runs another app. Then that one makes the stacks. */
+  readonly hasOwnApp: boolean;
 }
 
 /** A file of a new project. */
@@ -32,21 +34,25 @@ export interface ProjectFile {
 
 /** All files but package.json. */
 export function projectFiles(answers: Answers, surroundings: Surroundings): ProjectFile[] {
-  const { extension, isAddition, packageManager, hasWorkflows } = surroundings;
+  const { extension, isAddition, packageManager, hasWorkflows, hasOwnApp } = surroundings;
   const config = `stagepass.config.${extension}`;
   const app = `bin/app.${extension}`;
   const files: ProjectFile[] = [
     { path: config, text: configurationText(answers), instead: 'it is yours: nothing is added to it' },
-    {
-      path: app,
-      text: appText(config),
-      instead: "in your own CDK app, new Stagepass(app, 'Stagepass', { stage, config }) adds a stage",
-    },
-    {
-      path: 'cdk.json',
-      text: json({ app: `node ${app}`, versionReporting: false, context: featureFlags }),
-      instead: `cdk runs your own app; cdk --app "node ${app}" runs this one`,
-    },
+    ...(hasOwnApp
+      ? []
+      : [
+          {
+            path: app,
+            text: appText(config),
+            instead: "in your own CDK app, new Stagepass(app, 'Stagepass', { stage, config }) adds a stage",
+          },
+          {
+            path: 'cdk.json',
+            text: json({ app: `node ${app}`, versionReporting: false, context: featureFlags }),
+            instead: `its "app" should be "node ${app}"`,
+          },
+        ]),
     {
       path: '.env.example',
       text: envExampleOf(answers.providers),
@@ -58,7 +64,8 @@ export function projectFiles(answers: Answers, surroundings: Surroundings): Proj
       instead: `it must have: ${ignored.join(' ')}`,
     },
   ];
-  if (hasWorkflows) {
+  // Theirs may need another stage, or a context: it would fail.
+  if (hasWorkflows && !hasOwnApp) {
     const workflow = diffWorkflow({
       stages: ['dev'],
       packageManager,
@@ -82,7 +89,7 @@ export function projectFiles(answers: Answers, surroundings: Surroundings): Proj
   ];
 }
 
-const ignored = ['node_modules/', 'cdk.out/', '.env', '.env.*', '!.env.example', 'certs/'];
+const ignored = ['node_modules/', 'cdk.out/', '.env', '.env.*', '!.env.example', 'certs/', 'dist/openapi/'];
 
 /** Only for editors and for tsc: Node runs the files as they are. */
 const tsconfig = {
@@ -102,14 +109,13 @@ const tsconfig = {
 };
 
 /** What package.json must have. */
-export function wantedPackage({ packageManager, packageSpec, isNodeOld }: Surroundings): Wanted {
+export function wantedPackage({ packageManager, packageSpec, isNodeOld, hasOwnApp }: Surroundings): Wanted {
   return {
     scripts: {
       start: 'stagepass start',
       test: 'stagepass doctor',
-      synth: 'cdk synth --quiet',
-      diff: 'cdk diff',
-      deploy: 'cdk deploy --all',
+      // In an app of theirs, these would be about all its stacks.
+      ...(!hasOwnApp && { synth: 'cdk synth --quiet', diff: 'cdk diff', deploy: 'cdk deploy --all' }),
     },
     dependencies: {
       'aws-cdk-lib': testedVersion('aws-cdk-lib'),
@@ -125,6 +131,11 @@ export function wantedPackage({ packageManager, packageSpec, isNodeOld }: Surrou
   };
 }
 
+const MADE_BY_APP =
+  '- `stagepass.config` says what to deploy, `bin/app` makes the stacks of it, `cdk.json` tells the CDK so.';
+const IN_OWN_APP =
+  "- `stagepass.config` says what to deploy. In the CDK app, `new Stagepass(app, 'Tokens', { stage: 'dev', config })` makes the stacks of it.";
+
 /** What is before the rest in a new package.json. */
 export function newPackage({ name }: Answers): string {
   return json({ name, version: '0.0.0', private: true, type: 'module' });
@@ -132,6 +143,16 @@ export function newPackage({ name }: Answers): string {
 
 function json(value: object): string {
   return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** What makes the stacks in an app that is there. */
+export function embeddingLines({ extension }: Pick<Surroundings, 'extension'>): string[] {
+  // In two parts: so this file has no line that looks like an import of its own.
+  return [
+    ['import', "{ Stagepass } from 'stagepass';"].join(' '),
+    ['import', `config from '../stagepass.config.${extension}';    // as a file in bin/ finds it`].join(' '),
+    "new Stagepass(app, 'Tokens', { stage: 'dev', config });",
+  ];
 }
 
 function appText(config: string): string {
@@ -156,7 +177,10 @@ function appText(config: string): string {
   ].join('\n');
 }
 
-function readme(answers: Answers, { packageManager: { name, install, update, execute } }: Surroundings): string {
+function readme(answers: Answers, surroundings: Surroundings): string {
+  const { packageManager, hasOwnApp } = surroundings;
+  const { name, install, update, execute } = packageManager;
+  const stacks = hasOwnApp ? "'Stagepass-dev-*'" : '--all';
   const placeholders = placeholdersOf(answers);
   const own = placeholders.map(({ path, wanted }) => `- \`${path}\`: ${wanted}`).join('\n');
   return `# ${answers.name}
@@ -169,7 +193,7 @@ ${name} start     # the stage on this machine, without an AWS account; it prints
 ${name} test      # checks the configuration, and what a deployment would change
 \`\`\`
 
-- \`stagepass.config\` says what to deploy, \`bin/app\` makes the stacks of it, \`cdk.json\` tells the CDK so.
+${hasOwnApp ? IN_OWN_APP : MADE_BY_APP}
 - Keys for \`start\` go into \`.env\`: copy \`.env.example\`. Without keys it makes tokens that open nothing.
 ${placeholders.length === 0 ? '' : `\n## Before the first deployment\n\nThese values in the configuration are made up. Put your own there:\n\n${own}\n`}
 ## Deploy
@@ -177,7 +201,7 @@ ${placeholders.length === 0 ? '' : `\n## Before the first deployment\n\nThese va
 \`\`\`sh
 ${execute} cdk bootstrap                       # once for an account and region, and once for us-east-1
 ${execute} cdk diff
-${execute} cdk deploy --all
+${execute} cdk deploy ${stacks}
 ${execute} stagepass secrets ${answers.providers[0]} --stage dev    # the provider's keys, typed in or from .env
 ${execute} stagepass verify --stage dev        # checks the stage from outside
 \`\`\`
@@ -187,7 +211,7 @@ ${execute} stagepass verify --stage dev        # checks the stage from outside
 \`\`\`sh
 ${update} stagepass
 ${execute} stagepass doctor             # what changed its meaning, and what a deployment would change
-${execute} cdk deploy --all
+${execute} cdk deploy ${stacks}
 ${execute} stagepass doctor --accept    # remembers this state in stagepass.lock.json; commit it
 \`\`\`
 `;

@@ -12,7 +12,7 @@ import { fullNameIn } from '../../lib/config/full-stage-name.ts';
 import type { StageConfig } from '../../lib/config/stage.ts';
 import { deniedUsersSecretName } from '../../lib/secrets/secret-names.ts';
 import { UsageError } from '../errors.ts';
-import { ofSecret } from '../of-secret.ts';
+import { NoSecretError, ofSecret } from '../of-secret.ts';
 import { shownText } from '../shown-text.ts';
 import { secondsIn } from './duration.ts';
 import type { UsersTools } from './tools.ts';
@@ -71,7 +71,14 @@ export async function unblock(name: string, options: ChangeOptions, tools: Users
 
 /** @returns who is blocked: lines for a person to read, or JSON. */
 export async function list(options: ListOptions, tools: UsersTools): Promise<string> {
-  const denied = await listOf(options.stage, tools);
+  const denied = await listOf(options.stage, tools).catch((error: unknown) => {
+    // Without users, it has no list, deployed or not. It is asked for first: it stays until the stage is deployed without them.
+    const { callers } = selectStage(tools.config, options.stage);
+    if (error instanceof NoSecretError && Object.values(callers).every(({ token }) => token === undefined)) {
+      return new Map() satisfies DeniedUsers;
+    }
+    throw error;
+  });
   if (options.caller !== undefined && !denied.has(options.caller)) stageOf(tools.config, options.stage, options.caller);
   const rows = [...denied]
     .filter(([caller]) => options.caller === undefined || options.caller === caller)
@@ -91,13 +98,13 @@ function userIn(what: string, user: string, caller: string | undefined): Callers
   );
 }
 
-/** @throws ConfigError; Error when the stage has no such caller of signed-in users. */
+/** @throws ConfigError; UsageError when the stage has no such caller of signed-in users. */
 function stageOf(config: StagepassConfig, stageName: string, caller: string): StageConfig {
   const stage = selectStage(config, stageName);
   const able = Object.keys(stage.callers).filter((name) => stage.callers[name]?.token !== undefined);
   if (able.includes(caller)) return stage;
   const those = able.length === 0 ? 'it has none' : `it has ${able.join(', ')}`;
-  throw new Error(
+  throw new UsageError(
     Object.hasOwn(stage.callers, caller)
       ? `${caller} has a password and no users: name a caller of ${stageName} that has token; ${those}`
       : `there is no caller ${caller} in stage ${stageName}: name one that has token; ${those}`,

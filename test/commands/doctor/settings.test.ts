@@ -87,6 +87,14 @@ describe('changes of the meaning', () => {
     expect(meaningChanges(before, now).defaults).toEqual([{ path: 'throttling.burst', before: 200, after: 300 }]);
   });
 
+  it('of a provider without options that gets one, and loses it, are those of the option', () => {
+    const [none, one] = [{ agora: {} }, { agora: { tokenVersion: '007' } }].map((value) => meaningOf(value, value));
+    if (none === undefined || one === undefined) throw new Error('unreached');
+    expect(meaningChanges(none, one).own).toEqual([{ path: 'agora.tokenVersion', after: '007' }]);
+    expect(meaningChanges(one, none).own).toEqual([{ path: 'agora.tokenVersion', before: '007' }]);
+    expect(meaningChanges(none, meaningOf({}, {})).own).toEqual([{ path: 'agora', before: {} }]);
+  });
+
   it('take a written value that is read as a list for what is written', () => {
     const asList = { where: { group: ['staff'] } };
     expect(meaningOf({ where: { group: 'staff' } }, asList).defaults).toEqual({});

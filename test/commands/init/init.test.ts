@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { featureFlags } from '../../../commands/init/feature-flags.ts';
@@ -22,8 +22,8 @@ async function initIn(dir: string, given: InitOptions = options): Promise<string
 
 /** All files in a folder with their texts. */
 function filesIn(dir: string): Record<string, string> {
-  const paths = readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter(
-    (path) => !statSync(join(dir, path)).isDirectory(),
+  const paths = readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter((path) =>
+    lstatSync(join(dir, path)).isFile(),
   );
   return Object.fromEntries(paths.sort().map((path) => [path, readFileSync(join(dir, path), 'utf8')]));
 }
@@ -86,7 +86,7 @@ describe('init in a folder that has a package.json', () => {
   const theirs = {
     'package.json': `${JSON.stringify({ name: 'theirs', type: 'commonjs', scripts: { start: 'next start' } }, null, 4)}\n`,
     'cdk.json': '{ "app": "node infra.js" }\n',
-    '.gitignore': 'dist\n',
+    '.gitignore': 'dist\nnode_modules\n/cdk.out\n',
   };
 
   it('adds to it, leaves the rest and says what to do by hand', async () => {
@@ -101,16 +101,37 @@ describe('init in a folder that has a package.json', () => {
       dependencies: { stagepass: expect.anything() },
     });
     // Their files are CommonJS. A tsconfig.json would change how their tools work, and the README is theirs.
-    expect(Object.keys(files)).toEqual(expect.arrayContaining(['stagepass.config.mts', 'bin/app.mts']));
-    expect(Object.keys(files)).not.toEqual(expect.arrayContaining(['tsconfig.json']));
-    expect(files['bin/app.mts']).toContain("from '../stagepass.config.mts'");
+    expect(Object.keys(files)).toEqual(['.env.example', '.gitignore', 'cdk.json', 'stagepass.config.mts']);
     expect(told).toContain('to package.json: scripts.test,');
-    expect(told).toMatch(/Left as they are:\n.*cdk\.json: cdk runs your own app; cdk --app "node bin\/app\.mts"/);
-    expect(told).toContain('.gitignore: it should have: node_modules/ cdk.out/ .env ');
+    expect(told).toContain('.gitignore: it should have: .env .env.* !.env.example certs/ dist/openapi/\n');
     expect(told).toContain('package.json scripts.start: Stagepass’s own would be: stagepass start');
+    // Their app makes the stacks; to deploy all of its own is theirs to do.
+    expect(Object.keys(JSON.parse(manifest).scripts)).toEqual(['start', 'test']);
+    expect(told).toContain("new Stagepass(app, 'Tokens', { stage: 'dev', config });");
+    expect(told).toMatch(/put the lines above into your app\n {2}npx stagepass start .*\n {2}npm test /);
     const once = filesIn(dir);
     await initIn(dir);
     expect(filesIn(dir)).toEqual(once);
+  });
+
+  it('makes an app of its own where there is none', async () => {
+    const dir = folderWith({ 'package.json': '{"scripts":{"test":"vitest"}}' });
+    const told = await initIn(dir);
+    expect(filesIn(dir)['bin/app.mts']).toContain("from '../stagepass.config.mts'");
+    expect(told).toMatch(/npm start .*\n {2}npx stagepass doctor /);
+    expect(told).not.toContain('Until your app has these lines');
+  });
+
+  it.each(['2.100.0', '^2.100.0', '>=1'])('says where aws-cdk-lib %s is too old', async (version) => {
+    const dir = folderWith({ 'package.json': JSON.stringify({ devDependencies: { 'aws-cdk-lib': version } }) });
+    expect(await initIn(dir)).toContain(
+      `package.json aws-cdk-lib: ${version} is too old: Stagepass needs ${ownManifest.peerDependencies['aws-cdk-lib']}\n`,
+    );
+  });
+
+  it.each(['2.999.0', 'workspace:*', '*'])('says nothing of aws-cdk-lib %s', async (version) => {
+    const dir = folderWith({ 'package.json': JSON.stringify({ dependencies: { 'aws-cdk-lib': version } }) });
+    expect(await initIn(dir)).not.toContain('too old');
   });
 
   it('writes nothing where that can’t be read', async () => {
@@ -123,6 +144,48 @@ describe('init in a folder that has a package.json', () => {
     const dir = folderWith({ 'package.json': '{"type":"module"}', 'stagepass.config.mjs': '' });
     expect(await initIn(dir)).toContain('stagepass.config.mjs: it is yours');
     expect(Object.keys(filesIn(dir))).not.toContain('stagepass.config.ts');
+  });
+});
+
+describe('init writes nothing at all', () => {
+  const nothing = async (dir: string, why: string, target = dir) => {
+    const before = filesIn(dir);
+    await expect(initIn(target)).rejects.toMatchObject({ name: 'UsageError', message: expect.stringContaining(why) });
+    expect(filesIn(dir)).toEqual(before);
+  };
+
+  it.each([
+    ['bin', 'bin is no folder'],
+    ['.github', '.github is no folder'],
+  ])('where %s is a file', async (path, why) => {
+    await nothing(folderWith({ [path]: '' }), why);
+  });
+
+  it.each(['.env.example', 'package.json', 'cdk.json'])('where %s is a folder', async (path) => {
+    await nothing(folderWith({ [`${path}/x`]: '' }), `${path} is no file`);
+  });
+
+  it('where the folder itself is a file, or below one', async () => {
+    const dir = folderWith({ file: '' });
+    await nothing(dir, 'file is no folder', join(dir, 'file'));
+    await nothing(dir, 'file is no folder', join(dir, 'file', 'tokens'));
+  });
+
+  it('where a link leads to nothing, or out of the folder', async () => {
+    for (const [path, target, why] of [
+      ['.gitignore', 'gone', '.gitignore is a link to nothing'],
+      ['bin', '../outside', 'bin is a link'],
+      ['package.json', '../outside/package.json', 'package.json is a link'],
+    ] as const) {
+      const root = folderWith({ 'outside/package.json': '{}', 'tokens/x': '' });
+      symlinkSync(target, join(root, 'tokens', path));
+      await nothing(root, why, join(root, 'tokens'));
+    }
+  });
+
+  it('and shows a name as text', async () => {
+    const dir = folderWith({ '\u001b[2J': '' });
+    await nothing(dir, '\\u{1b}[2J is no folder', join(dir, '\u001b[2J'));
   });
 });
 
@@ -152,6 +215,12 @@ describe('the plan for a folder', () => {
     const paths = (dir: string) => planFor(dir, answers, { nodeVersion: '24.1.0' }).write.map(({ path }) => path);
     expect(paths(join(root, 'tokens'))).not.toContain('.github/workflows/stagepass.yml');
     expect(paths(root)).toContain('.github/workflows/stagepass.yml');
+    return expect(initIn(join(root, 'tokens'))).resolves.toContain('No workflow was written');
+  });
+
+  it('speaks of the package manager whose lock file is at the repository’s root', () => {
+    const root = folderWith({ '.git/HEAD': '', 'yarn.lock': '', 'packages/tokens/x': '' });
+    expect(packageManagerOf(join(root, 'packages', 'tokens'), undefined).name).toBe('yarn');
   });
 
   it.each([
