@@ -9,7 +9,7 @@ export function declare(command: Command): void {
   command
     .argument('[folder]', 'where to make it; the present folder by default', '.')
     .description(
-      'Make a project of your own: a configuration, the CDK’s app, package.json, a workflow for pull requests. In a folder that has a package.json, it adds what is missing there. It changes no other file that is there: those it names, with what to do by hand.',
+      'Make a project of your own: a configuration, the CDK’s app, package.json, a workflow for pull requests. In a folder that has a package.json, it adds what is missing there. It changes no other file that is there: those it names, with what to do by hand. Where cdk.json runs an app of yours, that one makes the stacks: it says the lines to add.',
     )
     .option('--providers <names>', `which providers, with commas between: ${providers.map(({ id }) => id).join(', ')}`)
     .option('--region <region>', `where APIs and functions run (default: ${DEFAULT_REGION})`)

@@ -25,11 +25,7 @@ const File = v.object({ stages: v.record(v.string(), StageRecord) });
 
 /** @returns undefined where the project has none yet. @throws Error when the file isn't one that this version reads. */
 export function readRecord(projectDir: string): StageRecords | undefined {
-  const file = join(projectDir, RECORD_FILE);
-  // It is written, and what it leads to isn’t the project’s.
-  if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink()) {
-    throw new Error(`${file} is a link, which doctor doesn’t write through: delete it, or put the file itself there`);
-  }
+  const file = fileOf(projectDir);
   if (!existsSync(file)) return undefined;
   try {
     return v.parse(File, JSON.parse(readFileSync(file, 'utf8'))).stages;
@@ -40,5 +36,12 @@ export function readRecord(projectDir: string): StageRecords | undefined {
 
 export function writeRecord(projectDir: string, stages: StageRecords): void {
   const note = 'What doctor compares with. Commit it; stagepass doctor --accept writes it.';
-  writeFileSync(join(projectDir, RECORD_FILE), `${JSON.stringify({ note, stages }, null, 2)}\n`);
+  writeFileSync(fileOf(projectDir), `${JSON.stringify({ note, stages }, null, 2)}\n`);
+}
+
+/** @throws Error when it is a link: what that leads to isn't the project's. */
+function fileOf(projectDir: string): string {
+  const file = join(projectDir, RECORD_FILE);
+  if (!lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink()) return file;
+  throw new Error(`${file} is a link, which doctor doesn’t follow: delete it, or put the file itself there`);
 }

@@ -18,6 +18,17 @@ const before = state({ 'Dev-Api': 'eu-west-1', 'Dev-Edge': 'us-east-1' });
 const said = (changes: ReturnType<typeof stageChanges>) =>
   report({ ok: false, version: '1.0.0', findings: [], changes: { dev: changes }, removed: {} });
 
+it('what the record holds is shown as text: it can’t speak to the terminal', () => {
+  const stage = 'dev\u001b]0;x\u0007';
+  const changes = stageChanges(
+    { ...before, versions: { stagepass: '\u001b[2J' } },
+    { ...before, versions: { stagepass: '1.0.0' } },
+  );
+  const text = report({ ok: true, version: '1.0.0', findings: [], changes: { [stage]: changes }, removed: {} });
+  expect(text).toContain('stagepass \\u{1b}[2J → 1.0.0');
+  expect(text.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+});
+
 describe('stacks that no deployment deletes', () => {
   it('are none where nothing changes', () => {
     expect(stageChanges(before, before)).toMatchObject({ stacks: {}, left: [], needsLook: false });

@@ -69,6 +69,15 @@ async function runIn(command: 'block' | 'unblock' | 'list', line: readonly strin
   return command === 'unblock' ? unblock(user, given as ChangeOptions, tools) : list(given as ListOptions, tools);
 }
 
+describe('list', () => {
+  it('is empty for a stage without signed-in users, which has no list; one with them isn’t deployed', async () => {
+    const { tools } = await stageWith();
+    expect(await runIn('list', ['--stage=plain', '--json'], tools)).toBe('[]\n');
+    expect(await runIn('list', ['--stage=plain'], tools)).toBe('nobody is blocked\n');
+    await expect(runIn('list', ['--stage=other', '--json'], tools)).rejects.toThrow(/^there is no secret/);
+  });
+});
+
 describe('block', () => {
   it('changes the list of the stage’s own name', async () => {
     const { run, value } = await stageWith('{}', 'acme');
