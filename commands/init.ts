@@ -101,7 +101,7 @@ const NO_WORKFLOW = `No workflow was written: GitHub finds those in the reposito
 “Continuous integration” says what one does.`;
 
 const OWN_APP = `cdk.json runs a CDK app of your own, so that one makes the stacks, too. Nothing was written for the CDK, and no workflow.
-Until your app has these lines, start and doctor find no stage:`;
+Until your app has these lines, start finds no stage:`;
 
 const NODE_IS_ADDED = `The package node is among the dependencies: commands and functions need Node 24, as Lambda has it, and this machine
 has ${process.versions.node}. Scripts and npx find it by themselves. With Node 24 on every machine you can take it out.`;
