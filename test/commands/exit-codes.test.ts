@@ -22,7 +22,7 @@ const config: StagepassConfig = {
   },
 } as StagepassConfig;
 const project = { dir: '/nowhere', config };
-const secrets = { stage: 'dev', project: undefined, dryRun: true, json: false, making: undefined };
+const secrets = { stage: 'dev', stack: undefined, project: undefined, dryRun: true, json: false, making: undefined };
 
 it.each<[string, () => unknown]>([
   ['a URL that is none', () => writeOpenApi(temporaryFolder(), 'nope')],
