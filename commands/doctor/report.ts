@@ -72,7 +72,7 @@ function changedLine(stage: string, change: Changed): string {
 
 function resourceLines({ added, removed, replaced, updated }: ResourceChanges): string[] {
   return [
-    ...added.map(({ id, type }) => `+ ${type} ${id}`),
+    ...counted(added).map(([type, count]) => `+ ${count} × ${type}`),
     ...removed.map((resource) => `- ${told(resource)}`),
     ...replaced.map((resource) => `± ${told(resource)}: replaced`),
     ...counted(updated).map(([type, count]) => `~ ${count} × ${type}`),
