@@ -66,7 +66,7 @@ export async function doctor(
   if (isSound) {
     for (const name of names) {
       try {
-        now[name] = await presentState(project, name, names.length === 1);
+        now[name] = await presentState(project, name);
       } catch (error) {
         findings.push(fault(`${name}: ${error instanceof Error ? error.message : error}`));
       }
@@ -133,13 +133,9 @@ function recordIn(dir: string, findings: Finding[]): StageRecords | undefined {
   }
 }
 
-/**
- * Synthesizes the stage.
- *
- * @param isOnlyOne then it is done where `start` does it, and neither does the other’s work again.
- */
-async function presentState({ dir, config }: Project, name: string, isOnlyOne: boolean): Promise<StageRecord> {
-  const assemblyDir = isOnlyOne ? join(dir, 'cdk.out') : mkdtempSync(join(tmpdir(), 'stagepass-doctor-'));
+/** Synthesizes the stage. */
+async function presentState({ dir, config }: Project, name: string): Promise<StageRecord> {
+  const assemblyDir = mkdtempSync(join(tmpdir(), 'stagepass-doctor-'));
   try {
     await synthesize(stageApp(dir, name, config), assemblyDir, new AbortController().signal);
     const { resources: stacks, regions } = stacksIn(assemblyDir);
@@ -153,6 +149,6 @@ async function presentState({ dir, config }: Project, name: string, isOnlyOne: b
       regions,
     };
   } finally {
-    if (!isOnlyOne) rmSync(assemblyDir, { recursive: true, force: true });
+    rmSync(assemblyDir, { recursive: true, force: true });
   }
 }
