@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { packageVersion } from '../../lib/version.ts';
+import { ownManifest } from '../manifest.ts';
 import { commands, type ListedCommand } from './list.ts';
 import { refuseMistakes } from './mistakes.ts';
 
@@ -19,7 +19,7 @@ export async function programWith(loaded: readonly ListedCommand[]): Promise<Com
   const program = new Command('stagepass');
   program
     .description('Short-lived tokens for real-time media from your own AWS account.')
-    .version(packageVersion(), '--version', 'print the version')
+    .version(ownManifest.version, '--version', 'print the version')
     .helpOption('-h, --help', 'print the help of a command')
     .option('--no-color', 'print no colours; NO_COLOR in the environment says the same')
     .showHelpAfterError(false)
