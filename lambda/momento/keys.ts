@@ -19,10 +19,16 @@ export function apiKeyVersion(apiKey: string): 1 | 2 | undefined {
   return v.is(Version2, parsed(base64Text(claims.replaceAll('-', '+').replaceAll('_', '/')))) ? 2 : undefined;
 }
 
-/** The texts that must stay secret: the whole key, and for a v1 key also the part that the SDK sends. */
-export function credentialsIn(apiKey: string): string[] {
+/** What is sent to Momento of a key, and the endpoint that a v1 key contains. */
+export function readApiKey(apiKey: string): { readonly credential: string; readonly endpoint?: string } {
   const version1 = v.safeParse(Version1, parsed(base64Text(apiKey)));
-  return version1.success ? [apiKey, version1.output.api_key] : [apiKey];
+  if (!version1.success) return { credential: apiKey };
+  return { credential: version1.output.api_key, endpoint: version1.output.endpoint };
+}
+
+/** The texts that must stay secret: the whole key, and for a v1 key also the part that is sent. */
+export function credentialsIn(apiKey: string): string[] {
+  return [...new Set([apiKey, readApiKey(apiKey).credential])];
 }
 
 /** The content of the Momento secret. The stack creates it with an empty string. */

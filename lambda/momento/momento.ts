@@ -1,23 +1,24 @@
-import {
-  AuthClient,
-  AuthClientConfigurations,
-  CacheClient,
-  CacheGet,
-  CacheSet,
-  Configurations,
-  CredentialProvider,
-  ExpiresIn,
-  GenerateDisposableToken,
-  NoopMomentoLoggerFactory,
-} from '@gomomento/sdk';
 import * as v from 'valibot';
-import { ApiError } from '../../api/errors.ts';
 import { Fault, mayPass } from '../shared/providers/provider-error.ts';
 import { type RetryPolicy, type RetryTools, retry } from '../shared/providers/retry.ts';
 import { withoutCredentials } from '../shared/providers/without-credentials.ts';
-import { disposableScope } from './disposable-scope.ts';
+import { addressOf } from './address.ts';
+import { errorCode } from './error-code.ts';
 import { failureFor } from './failure.ts';
-import { apiKeyVersion, credentialsIn } from './keys.ts';
+import { grpcChannel } from './grpc-channel.ts';
+import { GrpcError } from './grpc-status.ts';
+import { credentialsIn } from './keys.ts';
+import {
+  CacheResult,
+  GENERATE_DISPOSABLE_TOKEN,
+  GET,
+  getRequest,
+  readGetResponse,
+  readTokenResponse,
+  SET,
+  setRequest,
+  tokenRequest,
+} from './messages.ts';
 import type { TokenScope } from './options.ts';
 import { DisposableToken } from './token.ts';
 
@@ -58,114 +59,91 @@ export const MOMENTO_TIMES: MomentoTimes = {
   cacheMs: 800,
 };
 
-/** The SDK's default logger would write requests and endpoints to the console. */
-const silent = new NoopMomentoLoggerFactory();
+/** What Momento's SDK sends as well. */
+const runtime = { 'runtime-version': `nodejs:${process.versions.node}` };
 
 /**
- * @param endpoint a URL, or '' where the API key contains it. `https:` is a cell of Momento; `http:` is a server on this
- *   machine that has all services of Momento.
+ * @param endpoint as with `addressOf`.
  * @throws ApiError `not_configured` when neither the key nor the endpoint says where Momento is.
  */
 export function connectMomento(apiKey: string, endpoint: string, times: MomentoTimes, tools: RetryTools): Momento {
-  const credentialProvider = credentials(apiKey, endpoint);
+  const { tokens, caches, credential } = addressOf(apiKey, endpoint);
   const cleaned = withoutCredentials(credentialsIn(apiKey));
-  const auth = new AuthClient({
-    credentialProvider,
-    configuration: AuthClientConfigurations.Default.latest(silent),
-  });
-  const items = new CacheClient({
-    credentialProvider,
-    configuration: Configurations.Lambda.latest(silent)
-      .withClientTimeoutMillis(times.cacheMs)
-      // No retries: making a new token takes less time.
-      .withRetryStrategy({ determineWhenToRetryRequest: () => null }),
-    defaultTtlSeconds: 1,
-  });
+  const tokenService = grpcChannel(tokens, tools.now);
+  const cacheService = grpcChannel(caches, tools.now);
+
+  // No retries: making a new token takes less time.
+  async function callCache(path: string, cache: string, message: Uint8Array): Promise<Uint8Array> {
+    const metadata = { authorization: credential, agent: 'stagepass:cache', ...runtime, cache };
+    return cacheService.call({ path, metadata, message, timeoutMs: times.cacheMs });
+  }
 
   return {
     async generateToken(scope, tokenId) {
+      const message = tokenRequest(credential, scope, tokenId);
       const attempt = async (leftMs: number) => {
-        const asked = auth.generateDisposableToken(disposableScope(scope), ExpiresIn.seconds(scope.lifetimeSeconds), {
-          tokenId,
-        });
-        // The SDK's own timeout for this call is a minute.
-        return tokenIn(await withTimeout(asked, Math.min(times.attemptMs, leftMs)), cleaned, tools.now());
+        const call = {
+          path: GENERATE_DISPOSABLE_TOKEN,
+          // The credential of this call is in its message.
+          metadata: { agent: 'stagepass:auth', ...runtime },
+          message,
+          timeoutMs: Math.min(times.attemptMs, leftMs),
+        };
+        const answer = await coded(failureFor, async () => readTokenResponse(await tokenService.call(call)));
+        return tokenIn(answer, cleaned, tools.now());
       };
       return retry(attempt, mayPass, times, tools);
     },
 
     async getItem(cache, key) {
-      const answer = await items.get(cache, key);
-      if (answer instanceof CacheGet.Hit) return answer.valueUint8Array();
-      if (answer instanceof CacheGet.Error) throw new Fault(answer.errorCode());
-      return undefined;
+      const { result, body } = await coded(fault, async () =>
+        readGetResponse(await callCache(GET, cache, getRequest(key))),
+      );
+      if (result === CacheResult.Hit) return body;
+      if (result === CacheResult.Miss) return undefined;
+      throw fault('UNKNOWN_ERROR');
     },
 
     async setItem(cache, key, value, ttlSeconds) {
-      const answer = await items.set(cache, key, value, { ttl: ttlSeconds });
-      if (answer instanceof CacheSet.Error) throw new Fault(answer.errorCode());
+      await coded(fault, () => callCache(SET, cache, setRequest(key, value, ttlSeconds * 1_000)));
     },
 
     close() {
-      (auth as unknown as AuthConnection).authClient.tokenClient.close();
-      for (const each of (items as unknown as CacheConnections).dataClients) each.close();
+      tokenService.close();
+      cacheService.close();
     },
   };
 }
 
-/** The connection inside AuthClient, which has no method to close it. */
-interface AuthConnection {
-  readonly authClient: { readonly tokenClient: { close(): void } };
+/** @param error makes what is thrown, of Momento's name for a failure. */
+async function coded<T>(error: (code: string) => Error, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (reason) {
+    throw reason instanceof GrpcError ? error(errorCode(reason.status)) : reason;
+  }
 }
 
-/** The connections inside CacheClient. Its own `close` opens a connection to another service and leaves that open. */
-interface CacheConnections {
-  readonly dataClients: readonly { close(): void }[];
-}
-
-function credentials(apiKey: string, endpoint: string): CredentialProvider {
-  const isVersion1 = apiKeyVersion(apiKey) === 1;
-  if (endpoint === '') {
-    if (isVersion1) return CredentialProvider.fromString({ apiKey });
-    throw new ApiError(
-      'not_configured',
-      'Momento is not configured: with a v2 API key the stage must name its endpoint',
-    );
-  }
-  const { protocol, host, hostname, port } = new URL(endpoint);
-  if (protocol === 'http:') {
-    const allEndpoints = { controlEndpoint: host, cacheEndpoint: host, tokenEndpoint: host, secureConnection: false };
-    // momento-local needs no key, and the SDK sends a v2 key only to endpoints of Momento.
-    return isVersion1
-      ? CredentialProvider.fromString({ apiKey, endpointOverrides: allEndpoints })
-      : CredentialProvider.forMomentoLocal({ hostname, port: Number(port) });
-  }
-  return isVersion1
-    ? CredentialProvider.fromString({ apiKey, endpointOverrides: { baseEndpoint: host } })
-    : CredentialProvider.fromApiKeyV2({ apiKey, endpoint: host });
+function fault(code: string): Fault {
+  return new Fault(code);
 }
 
 /**
- * The token in an answer. One that contains our API key is refused. Messages in Momento's errors are not read.
+ * The token in an answer, in the form that Momento's SDKs take. One that contains our API key is refused. Messages in
+ * Momento's errors are not read.
  *
  * @param cleaned removes our API key from a text.
  */
 function tokenIn(
-  answer: GenerateDisposableToken.Response,
+  { apiKey, endpoint, validUntil }: ReturnType<typeof readTokenResponse>,
   cleaned: (text: string) => string,
   now: number,
 ): DisposableToken {
-  if (answer instanceof GenerateDisposableToken.Error) throw failureFor(answer.errorCode());
-  const { authToken, endpoint, expiresAt } = answer as GenerateDisposableToken.Success;
-  const token = v.safeParse(DisposableToken, { token: authToken, endpoint, exp: expiresAt.epoch() });
-  // The SDK encodes a token and its endpoint in base64, so the decoded text is checked too.
-  const said = `${endpoint} ${authToken} ${Buffer.from(authToken, 'base64')}`;
+  const decoded = JSON.stringify({ endpoint, api_key: apiKey });
+  const encoded = Buffer.from(decoded).toString('base64');
+  const token = v.safeParse(DisposableToken, { token: encoded, endpoint, exp: validUntil });
+  // The key may also be in what the encoding makes of it.
+  const said = `${endpoint} ${encoded} ${decoded}`;
   if (cleaned(said) !== said || !token.success || token.output.exp * 1000 <= now) throw failureFor('not a token');
   return token.output;
-}
-
-async function withTimeout<T>(call: Promise<T>, ms: number): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(failureFor('TIMEOUT_ERROR')), ms);
-  return Promise.race([call, late]).finally(() => clearTimeout(timer));
 }

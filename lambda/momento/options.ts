@@ -14,8 +14,8 @@ const Name = v.pipe(v.string(NAME), v.maxLength(255, NAME), v.regex(/\S/, NAME))
 const TOPICS = "'all' or a list of topic names";
 
 /**
- * What the tokens of one audience open. Topics and a key prefix together are refused: Momento's SDK accepts such a
- * scope, but doesn't send the prefix, and the token would open every item of the cache.
+ * What the tokens of one audience open. Topics and a key prefix together are refused: the protocol has such a scope, but
+ * Momento's SDK never sends it, so nobody knows what it would open.
  */
 export const TokenScope = v.pipe(
   section({
@@ -65,7 +65,7 @@ export const TokenScope = v.pipe(
   v.forward(
     v.check(
       ({ topics, items }) => topics === undefined || items?.keyPrefix === undefined,
-      'no keyPrefix beside topics: Momento’s SDK would open the whole cache',
+      'no keyPrefix beside topics, which Momento’s SDK can’t ask for together',
     ),
     ['items'],
   ),

@@ -43,8 +43,6 @@ export const momento = defineProvider({
       construct: 'Momento',
       does: 'vends Momento tokens',
       audiences: ['client', 'admin'],
-      // Momento's SDK contains gRPC.
-      bundleBytes: 1_228_800,
       secret: {
         owner: 'Momento',
         title: 'Momento',

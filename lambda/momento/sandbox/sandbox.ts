@@ -1,31 +1,26 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { cache, token } from '@gomomento/generated-types';
-import type { permission_messages as permissions } from '@gomomento/generated-types/dist/permissionmessages.js';
+import type { IncomingHttpHeaders } from 'node:http2';
+import { GrpcStatus } from '../grpc-status.ts';
+import { GENERATE_DISPOSABLE_TOKEN, GET, SET } from '../messages.ts';
+import { type GrpcMethod, Problem, startGrpcServer } from './grpc-server.ts';
 import {
-  type handleUnaryCall,
-  type Metadata,
-  Server,
-  ServerCredentials,
-  type ServiceError,
-  type sendUnaryData,
-  status,
-} from '@grpc/grpc-js';
-
-const { UnimplementedTokenService, _GenerateDisposableTokenResponse: TokenAnswer } = token.token;
-const { UnimplementedScsService, ECacheResult, _GetResponse: GetAnswer, _SetResponse: SetAnswer } = cache.cache_client;
-
-type TokenAsked = InstanceType<typeof token.token._GenerateDisposableTokenRequest>;
-type GetAsked = InstanceType<typeof cache.cache_client._GetRequest>;
-type SetAsked = InstanceType<typeof cache.cache_client._SetRequest>;
+  getResponse,
+  type Permission,
+  readGetRequest,
+  readSetRequest,
+  readTokenRequest,
+  setResponse,
+  tokenResponse,
+} from './messages.ts';
 
 /**
- * How a service answers from now on. `status`: this gRPC status for `times` calls and then `ok`; without `times` for
+ * How a service answers from now on. `status`: this `GrpcStatus` for `times` calls and then `ok`; without `times` for
  * ever. `token`: like `ok`, but with this text as the token.
  */
 export type MomentoBehaviour =
   | 'ok'
   | 'hang'
-  | { readonly status: status; readonly times?: number }
+  | { readonly status: number; readonly times?: number }
   | { readonly token: string };
 
 export type MomentoService = 'token' | 'cache';
@@ -36,11 +31,6 @@ export interface MomentoSandboxOptions {
   /** In ms since 1970. */
   readonly now?: () => number;
 }
-
-/** What a token opens, with the role names of Momento's SDK. */
-export type Permission =
-  | { readonly role: string; readonly cache: string; readonly topic: string }
-  | { readonly role: string; readonly cache: string; readonly items: string };
 
 export interface DecodedToken {
   readonly permissions: readonly Permission[];
@@ -84,81 +74,71 @@ export async function startMomentoSandbox({ keys, now = Date.now }: MomentoSandb
   const calls = { token: 0, cache: 0 };
   const items = new Map<string, Item>();
 
-  /** A method that follows its service's behaviour, and accepts only our API key. */
-  function method<Asked, Answered>(
-    service: MomentoService,
-    keyOf: (asked: Asked, metadata: Metadata) => unknown,
-    answer: (asked: Asked, metadata: Metadata) => Answered,
-  ): handleUnaryCall<Asked, Answered> {
-    return ({ request, metadata }, callback: sendUnaryData<Answered>) => {
+  /** A method that follows its service's behaviour. */
+  function method(service: MomentoService, answer: GrpcMethod): GrpcMethod {
+    return (received, metadata) => {
       calls[service] += 1;
       const behaviour = behaviours[service];
-      if (behaviour === 'hang') return;
-      try {
-        if (behaviour !== 'ok' && 'status' in behaviour) {
-          if (behaviour.times !== undefined) {
-            behaviours[service] = behaviour.times > 1 ? { ...behaviour, times: behaviour.times - 1 } : 'ok';
-          }
-          throw new Problem(behaviour.status, 'the sandbox was told to fail');
+      if (behaviour === 'hang') return undefined;
+      if (behaviour !== 'ok' && 'status' in behaviour) {
+        if (behaviour.times !== undefined) {
+          behaviours[service] = behaviour.times > 1 ? { ...behaviour, times: behaviour.times - 1 } : 'ok';
         }
-        if (keyOf(request, metadata) !== apiKey) throw new Problem(status.UNAUTHENTICATED, 'wrong API key');
-        callback(null, answer(request, metadata));
-      } catch (error) {
-        callback(error as Problem);
+        throw new Problem(behaviour.status, 'the sandbox was told to fail');
       }
+      return answer(received, metadata);
     };
   }
 
-  function vend(asked: TokenAsked) {
-    const seconds = asked.expires.valid_for_seconds;
-    if (seconds < 1) throw new Problem(status.INVALID_ARGUMENT, 'a disposable token must expire');
-    if (asked.token_id.length > MAX_TOKEN_ID) throw new Problem(status.INVALID_ARGUMENT, 'the token id is too long');
+  function check(credential: unknown): void {
+    if (credential !== apiKey) throw new Problem(GrpcStatus.UNAUTHENTICATED, 'wrong API key');
+  }
+
+  function vend(received: Uint8Array) {
+    const { seconds, credential, permissions, tokenId } = readTokenRequest(received);
+    check(credential);
+    if (seconds < 1) throw refused('a disposable token must expire');
+    if (tokenId.length > MAX_TOKEN_ID) throw refused('the token id is too long');
+    if (permissions.length === 0) throw refused('a disposable token needs explicit permissions');
     const exp = Math.floor(now() / 1000) + seconds;
-    const claims: DecodedToken = { permissions: permissionsOf(asked), tokenId: asked.token_id, exp };
+    const claims: DecodedToken = { permissions, tokenId, exp };
     const content = Buffer.from(JSON.stringify({ ...claims, jti: calls.token })).toString('base64url');
     const told = behaviours.token;
     const token = typeof told === 'object' && 'token' in told ? told.token : `${content}.${signature(content)}`;
-    return new TokenAnswer({ api_key: token, endpoint: host, valid_until: exp });
+    return tokenResponse(token, server.host, exp);
   }
 
   function signature(content: string): string {
     return createHmac('sha256', apiKey).update(content).digest('base64url');
   }
 
-  function get(asked: GetAsked, metadata: Metadata) {
-    const name = itemName(asked.cache_key, metadata);
+  function get(received: Uint8Array, metadata: IncomingHttpHeaders) {
+    check(metadata.authorization);
+    const name = itemName(readGetRequest(received), metadata);
     const item = items.get(name);
-    if (item !== undefined && item.expiresAt > now()) {
-      return new GetAnswer({ result: ECacheResult.Hit, cache_body: item.value });
-    }
+    if (item !== undefined && item.expiresAt > now()) return getResponse(item.value);
     items.delete(name);
-    return new GetAnswer({ result: ECacheResult.Miss });
+    return getResponse(undefined);
   }
 
-  function set({ cache_key, cache_body, ttl_milliseconds }: SetAsked, metadata: Metadata) {
-    if (ttl_milliseconds < 1) throw new Problem(status.INVALID_ARGUMENT, 'an item must expire');
-    items.set(itemName(cache_key, metadata), { value: cache_body, expiresAt: now() + ttl_milliseconds });
-    return new SetAnswer({ result: ECacheResult.Ok });
+  function set(received: Uint8Array, metadata: IncomingHttpHeaders) {
+    check(metadata.authorization);
+    const { key, value, ttlMs } = readSetRequest(received);
+    if (ttlMs < 1) throw refused('an item must expire');
+    items.set(itemName(key, metadata), { value, expiresAt: now() + ttlMs });
+    return setResponse();
   }
 
-  const server = new Server();
-  server.addService(UnimplementedTokenService.definition, {
-    GenerateDisposableToken: method('token', (asked: TokenAsked) => asked.auth_token, vend),
-  });
-  // grpc-js answers UNIMPLEMENTED to all other methods.
-  server.addService(UnimplementedScsService.definition, {
-    Get: method('cache', authorization<GetAsked>, get),
-    Set: method('cache', authorization<SetAsked>, set),
-  });
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
-      error === null ? resolve(bound) : reject(error),
-    );
-  });
-  const host = `127.0.0.1:${port}`;
+  const server = await startGrpcServer(
+    new Map([
+      [GENERATE_DISPOSABLE_TOKEN, method('token', vend)],
+      [GET, method('cache', get)],
+      [SET, method('cache', set)],
+    ]),
+  );
 
   return {
-    url: `http://${host}`,
+    url: `http://${server.host}`,
     calls,
     items,
     behave(service, as) {
@@ -171,67 +151,15 @@ export async function startMomentoSandbox({ keys, now = Date.now }: MomentoSandb
       const { permissions, tokenId, exp } = JSON.parse(Buffer.from(content, 'base64url').toString());
       return { permissions, tokenId, exp };
     },
-    async close() {
-      server.forceShutdown();
-    },
+    close: () => server.close(),
   };
 }
 
-/** An error of a gRPC service. */
-class Problem extends Error implements Partial<ServiceError> {
-  readonly code: status;
-  readonly details: string;
-
-  constructor(code: status, details: string) {
-    super(details);
-    this.code = code;
-    this.details = details;
-  }
+function refused(why: string): Problem {
+  return new Problem(GrpcStatus.INVALID_ARGUMENT, why);
 }
 
-function authorization<Asked>(_asked: Asked, metadata: Metadata): unknown {
-  return metadata.get('authorization')[0];
-}
-
-function itemName(key: Uint8Array, metadata: Metadata): string {
-  const [name] = metadata.get('cache');
-  if (!name) throw new Problem(status.INVALID_ARGUMENT, 'no cache is named');
-  return `${name}/${Buffer.from(key).toString()}`;
-}
-
-const topicRoles = { 0: 'none', 1: 'publishsubscribe', 2: 'subscribeonly', 3: 'publishonly' } as const;
-const cacheRoles = { 0: 'none', 1: 'readwrite', 2: 'readonly', 3: 'writeonly' } as const;
-
-function permissionsOf({ permissions: asked }: TokenAsked): Permission[] {
-  const all = asked.explicit?.permissions ?? [];
-  if (all.length === 0) throw new Problem(status.INVALID_ARGUMENT, 'a disposable token needs explicit permissions');
-  return all.map((each) => {
-    if (each.has_topic_permissions) return topicPermission(each.topic_permissions);
-    if (each.has_cache_permissions) return cachePermission(each.cache_permissions);
-    throw new Problem(status.INVALID_ARGUMENT, 'the sandbox knows topics and cache items only');
-  });
-}
-
-function topicPermission(asked: permissions.PermissionsType.TopicPermissions): Permission {
-  const topic = asked.has_topic_selector ? asked.topic_selector : undefined;
-  return {
-    role: topicRoles[asked.role],
-    cache: cacheName(asked),
-    topic: topic === undefined ? '*' : topic.has_topic_name ? topic.topic_name : `${topic.topic_name_prefix}*`,
-  };
-}
-
-/** As at Momento, a permission without items is for all items. */
-function cachePermission(asked: permissions.PermissionsType.CachePermissions): Permission {
-  const item = asked.has_item_selector ? asked.item_selector : undefined;
-  const text = (bytes: Uint8Array) => Buffer.from(bytes).toString();
-  return {
-    role: cacheRoles[asked.role],
-    cache: cacheName(asked),
-    items: item === undefined ? '*' : item.has_key ? text(item.key) : `${text(item.key_prefix)}*`,
-  };
-}
-
-function cacheName(asked: { has_cache_selector: boolean; cache_selector: { cache_name: string } }): string {
-  return asked.has_cache_selector ? asked.cache_selector.cache_name : '*';
+function itemName(key: string, { cache }: IncomingHttpHeaders): string {
+  if (!cache) throw refused('no cache is named');
+  return `${cache}/${key}`;
 }

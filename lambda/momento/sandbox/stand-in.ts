@@ -1,5 +1,5 @@
-import { status } from '@grpc/grpc-js';
 import type { SandboxBehaviour, StandIn } from '../../shared/providers/stand-in.ts';
+import { GrpcStatus } from '../grpc-status.ts';
 import { credentialsIn, type MomentoKeys } from '../keys.ts';
 import { demoApiKey, type MomentoBehaviour, startMomentoSandbox } from './sandbox.ts';
 
@@ -7,10 +7,10 @@ import { demoApiKey, type MomentoBehaviour, startMomentoSandbox } from './sandbo
 function behaviours({ apiKey }: MomentoKeys): Readonly<Record<SandboxBehaviour, MomentoBehaviour>> {
   return {
     ok: 'ok',
-    refuse: { status: status.UNAUTHENTICATED },
-    fail: { status: status.INTERNAL },
+    refuse: { status: GrpcStatus.UNAUTHENTICATED },
+    fail: { status: GrpcStatus.INTERNAL },
     // The status that gRPC reports when a connection breaks.
-    drop: { status: status.UNAVAILABLE },
+    drop: { status: GrpcStatus.UNAVAILABLE },
     // A token that contains our own key is refused.
     nonsense: { token: credentialsIn(apiKey).at(-1) ?? '' },
     hang: 'hang',

@@ -19,7 +19,7 @@ describe('what is left out of the bundles', () => {
 
   it('is named once', () => {
     expect(new Set(files).size).toBe(files.length);
-    expect(files.length).toBeGreaterThan(50);
+    expect(files.length).toBeGreaterThan(20);
   });
 });
 
