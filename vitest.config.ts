@@ -10,8 +10,8 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
-    // What every function's construct sets.
-    env: { STAGE: 'test', LOG_SUBJECTS: 'true' },
+    // What every function's construct sets, on a stage where all metrics are read.
+    env: { STAGE: 'test', LOG_SUBJECTS: 'true', METRICS: 'ProviderErrors,ProviderLatency,Refused,Vended' },
     globalSetup: ['test/support/scratch-folder.ts', 'test/support/built-client.ts', 'test/support/assembly.ts'],
     setupFiles: ['test/support/properties.ts', 'test/support/kept-bundles.ts'],
     // A worker loads and bundles once what its files share, which is half of the time that they would take.

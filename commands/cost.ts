@@ -34,7 +34,7 @@ export async function cost(project: Project, options: CostOptions): Promise<Outc
     const sum = total(parts);
     return {
       said: `${costReport({ ...plan, region }, tokens, prices)}\n`,
-      data: { stage: options.stage, region, tokens, idleMonth: sum.idle, month: sum.idle + sum.tokens, parts },
+      data: { stage: options.stage, region, tokens, fixedMonth: sum.fixed, month: sum.fixed + sum.tokens, parts },
     };
   } finally {
     rmSync(assemblyDir, { recursive: true, force: true });

@@ -1,10 +1,10 @@
 import type { Plan } from './plan.ts';
 import { prices, type RegionPrices } from './prices.ts';
 
-/** The cost of a part in US dollars: for a month without requests (`idle`), and what the month's tokens add. */
+/** The cost of a part in US dollars: what a month costs however many tokens it has (`fixed`), and what its tokens add. */
 export interface CostLine {
   readonly component: string;
-  readonly idle: number;
+  readonly fixed: number;
   readonly tokens: number;
 }
 
@@ -20,8 +20,10 @@ export const assumptions = {
   guardLogBytes: 300,
   /** Billed for a token that the function signs or reuses. A call to the provider takes longer. */
   functionMs: 5,
-  functionLogBytes: 600,
-  accessLogBytes: 350,
+  functionLogBytes: 570,
+  /** What metrics add to the line of a request, where functions report some. */
+  embeddedMetricBytes: 175,
+  accessLogBytes: 260,
   authorizerMs: 3,
   /** The share of requests with a cold start, for which loading the code is billed too. */
   coldShare: 0.01,
@@ -30,9 +32,6 @@ export const assumptions = {
   logCompression: 0.15,
   /** How many regions of the edge requests come from. Each has its own instances of the guard. */
   edgeRegions: 5,
-  /** How many calls one reading of a caller's password (current and previous) takes, and one of the origin secret. */
-  readsPerPassword: 2,
-  readsPerOriginSecret: 3,
   /** Lambda@Edge makes the guard's log groups itself, without an end of retention. A year is counted here. */
   guardLogDays: 365,
   /** Rotating the origin secret waits for CloudFront. */
@@ -42,13 +41,10 @@ export const assumptions = {
 
 const MONTH_SECONDS = 730 * 3600;
 
-/** X-Ray's default rule for API Gateway: one request each second, and a twentieth of those beyond. */
-const TRACED = { perSecond: 1, share: 0.05 };
-
 /**
  * What a plan costs, part by part.
  *
- * @param tokens vended in a month, spread evenly over it: then caches help least, and tracing samples most.
+ * @param tokens vended in a month, spread evenly over it: then caches help least.
  */
 export function estimate(plan: Plan, tokens: number, region: RegionPrices): CostLine[] {
   const millions = tokens / 1e6;
@@ -67,18 +63,19 @@ export function estimate(plan: Plan, tokens: number, region: RegionPrices): Cost
   const passwordReads =
     plan.guard === 'cloudfront-function'
       ? 0
-      : fetches(plan.guardTtlSeconds, assumptions.edgeRegions * plan.callers * busy(assumptions.guardMs)) *
-        assumptions.readsPerPassword;
+      : fetches(plan.guardTtlSeconds, assumptions.edgeRegions * plan.guardSecrets * busy(assumptions.guardMs));
   const authorizations = fetches(plan.authorizerTtlSeconds, plan.callers);
-  const originReads =
-    Math.min(authorizations, fetches(300, busy(assumptions.authorizerMs))) * assumptions.readsPerOriginSecret;
+  const originReads = Math.min(authorizations, fetches(300, busy(assumptions.authorizerMs)));
   const providerReads = fetches(300, busy(assumptions.functionMs));
-  const traces = Math.min(tokens, MONTH_SECONDS * TRACED.perSecond) * (1 - TRACED.share) + tokens * TRACED.share;
+  const traces =
+    Math.min(tokens, MONTH_SECONDS * plan.tracedPerSecond) * (1 - plan.tracedShare) + tokens * plan.tracedShare;
+
+  const functionLogBytes = assumptions.functionLogBytes + (plan.metrics === 0 ? 0 : assumptions.embeddedMetricBytes);
 
   return [
     {
       component: 'CloudFront requests and transfer',
-      idle: 0,
+      fixed: 0,
       tokens:
         millions * prices.cloudFrontRequests.usd +
         ((tokens * assumptions.answerBytes) / 1e9) * prices.cloudFrontTransfer.usd,
@@ -86,61 +83,61 @@ export function estimate(plan: Plan, tokens: number, region: RegionPrices): Cost
     plan.guard === 'lambda-edge'
       ? {
           component: 'Guard (Lambda@Edge)',
-          idle: 0,
+          fixed: 0,
           tokens:
             millions * prices.edgeRequests.usd + gbSeconds(128, assumptions.guardMs, tokens) * prices.edgeGbSecond.usd,
         }
       : {
           component: 'Guard (CloudFront Function)',
-          idle: 0,
+          fixed: 0,
           tokens: millions * (prices.cloudFrontFunctions.usd + prices.keyValueReads.usd),
         },
     {
       component: plan.api === 'rest' ? 'API Gateway (REST)' : 'API Gateway (HTTP)',
-      idle: 0,
+      fixed: 0,
       tokens: millions * (plan.api === 'rest' ? region.restRequests : region.httpRequests),
     },
     {
       component: 'Origin authorizer',
-      idle: 0,
+      fixed: 0,
       tokens:
         (authorizations / 1e6) * prices.lambdaRequests.usd +
         gbSeconds(plan.memoryMb, assumptions.authorizerMs, authorizations) * prices.lambdaGbSecond.usd,
     },
     {
       component: 'Token functions',
-      idle: 0,
+      fixed: 0,
       tokens:
         millions * prices.lambdaRequests.usd +
         gbSeconds(plan.memoryMb, assumptions.functionMs, tokens) * prices.lambdaGbSecond.usd,
     },
     {
       component: 'Secrets and their reading',
-      idle: plan.secrets * prices.secret.usd,
+      fixed: plan.secrets * prices.secret.usd,
       tokens: ((passwordReads + originReads + providerReads) / 1e6) * prices.secretCalls.usd,
     },
     {
       component: 'Logs of guard and functions',
-      idle: 0,
+      fixed: 0,
       // A CloudFront Function that writes nothing has no log.
       tokens:
         (plan.guard === 'lambda-edge' ? logs(assumptions.guardLogBytes, tokens, assumptions.guardLogDays) : 0) +
-        logs(assumptions.functionLogBytes, tokens, plan.logsDays),
+        logs(functionLogBytes, tokens, plan.logsDays),
     },
     {
       component: 'Access log',
-      idle: 0,
+      fixed: 0,
       tokens: plan.accessLog ? logs(assumptions.accessLogBytes, tokens, plan.logsDays) : 0,
     },
-    { component: 'Traces (X-Ray)', idle: 0, tokens: plan.tracing ? (traces / 1e6) * prices.traces.usd : 0 },
+    { component: 'Traces (X-Ray)', fixed: 0, tokens: (traces / 1e6) * prices.traces.usd },
     {
       component: 'Web ACL (WAF)',
-      idle: plan.webAclRules === undefined ? 0 : prices.webAcl.usd + plan.webAclRules * prices.webAclRule.usd,
+      fixed: plan.webAclRules === undefined ? 0 : prices.webAcl.usd + plan.webAclRules * prices.webAclRule.usd,
       tokens: plan.webAclRules === undefined ? 0 : millions * prices.webAclRequests.usd,
     },
     {
       component: 'Alarms and dashboards',
-      idle:
+      fixed:
         plan.alarmMetrics * prices.alarm.usd +
         plan.compositeAlarms * prices.compositeAlarm.usd +
         plan.dashboards * prices.dashboard.usd,
@@ -148,13 +145,13 @@ export function estimate(plan: Plan, tokens: number, region: RegionPrices): Cost
     },
     {
       component: 'Metrics of the functions',
-      idle: plan.scheduledMetrics * prices.metric.usd,
       // Billed by the hour in which something is reported of them: at one token an hour, all hours.
-      tokens: plan.metrics * prices.metric.usd * Math.min(1, tokens / (MONTH_SECONDS / 3600)),
+      fixed: (plan.scheduledMetrics + plan.metrics * Math.min(1, tokens / (MONTH_SECONDS / 3600))) * prices.metric.usd,
+      tokens: 0,
     },
     {
       component: 'Rotation and its check',
-      idle:
+      fixed:
         plan.rotationsPerMonth * (assumptions.rotationMs / 1000) * (plan.memoryMb / 1024) * prices.lambdaGbSecond.usd +
         plan.checksPerMonth *
           ((prices.lambdaRequests.usd + prices.scheduled.usd) / 1e6 +
@@ -163,16 +160,16 @@ export function estimate(plan: Plan, tokens: number, region: RegionPrices): Cost
     },
     {
       component: 'Keys, and code kept in S3',
-      idle: plan.keys * prices.key.usd + (plan.assetBytes / 1e9) * prices.storage.usd,
+      fixed: plan.keys * prices.key.usd + (plan.assetBytes / 1e9) * prices.storage.usd,
       tokens: 0,
     },
   ];
 }
 
 /** All parts together. */
-export function total(lines: readonly CostLine[]): Pick<CostLine, 'idle' | 'tokens'> {
+export function total(lines: readonly CostLine[]): Pick<CostLine, 'fixed' | 'tokens'> {
   return {
-    idle: lines.reduce((sum, { idle }) => sum + idle, 0),
+    fixed: lines.reduce((sum, { fixed }) => sum + fixed, 0),
     tokens: lines.reduce((sum, { tokens }) => sum + tokens, 0),
   };
 }

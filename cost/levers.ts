@@ -10,8 +10,21 @@ export interface Lever {
 
 /** Each is a change to the present plan. One without effect is the present setting. */
 export const levers: readonly Lever[] = [
-  { name: 'traces off', change: { tracing: false }, tradeOff: 'no picture of where a slow request spent its time' },
-  { name: 'traces on', change: { tracing: true }, tradeOff: 'tells where a slow request spent its time' },
+  {
+    name: 'traces off',
+    change: { tracedShare: 0, tracedPerSecond: 0 },
+    tradeOff: 'no picture of where a slow request spent its time',
+  },
+  {
+    name: 'traces of 1 %',
+    change: { tracedShare: 0.01, tracedPerSecond: 0 },
+    tradeOff: 'tells where slow requests spend their time, if there are many',
+  },
+  {
+    name: 'traces of every request',
+    change: { tracedShare: 1, tracedPerSecond: 0 },
+    tradeOff: 'tells of each slow request where it spent its time',
+  },
   {
     name: 'HTTP API in place of REST',
     change: { api: 'http' },

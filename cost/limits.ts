@@ -21,7 +21,8 @@ const PROVIDER_MS = 300;
 export function limitsOf(plan: Plan): Limit[] {
   const seconds = (ms: number) => ms / 1000;
   const environments = (requestsPerSecond: number, ms: number) => Math.max(1, requestsPerSecond * seconds(ms));
-  const traced = (requestsPerSecond: number) => Math.min(1, requestsPerSecond) + 0.05 * requestsPerSecond;
+  const traced = (requestsPerSecond: number) =>
+    Math.min(plan.tracedPerSecond, requestsPerSecond) + plan.tracedShare * requestsPerSecond;
   return [
     {
       name: 'CloudFront, a distribution',
@@ -84,8 +85,7 @@ export function limitsOf(plan: Plan): Limit[] {
       limit: 10_000,
       unit: 'calls/s',
       need: (rate) =>
-        (environments(rate, assumptions.guardMs) * plan.callers * assumptions.readsPerPassword) /
-          Math.max(1, plan.guardTtlSeconds) +
+        (environments(rate, assumptions.guardMs) * plan.guardSecrets) / Math.max(1, plan.guardTtlSeconds) +
         environments(rate, assumptions.functionMs) / 300,
       raise: 'can’t be raised: a longer passwords.ttlSeconds asks less often',
     },
@@ -93,15 +93,15 @@ export function limitsOf(plan: Plan): Limit[] {
       name: 'Secrets Manager, all cold',
       limit: 10_000,
       unit: 'calls/s',
-      need: (rate) => environments(rate, assumptions.coldMs) * (assumptions.readsPerPassword + 1),
+      need: (rate) => environments(rate, assumptions.coldMs) * 2,
       raise: 'can’t be raised: let traffic grow over seconds',
     },
     {
       name: 'X-Ray, segments of API and function',
       limit: 2_600,
       unit: 'segments/s',
-      need: (rate) => (plan.tracing ? 3 * traced(rate) : 0),
-      raise: 'a sampling rule of one’s own below 5 %',
+      need: (rate) => 3 * traced(rate),
+      raise: 'a lower traces.percent in stagepass.config.ts',
     },
   ];
 }

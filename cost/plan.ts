@@ -1,38 +1,43 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import type { ErrorCode } from '../api/errors.ts';
 import { GuardConfig } from '../edge-auth/config.ts';
 import { env } from '../lambda/shared/settings/environment.ts';
-import { type Metric, metrics } from '../lambda/shared/telemetry/metrics.ts';
 import { functionIdOf } from '../lib/functions/function-tag.ts';
 import { readAssembly, type Stack } from '../local/assembly/assembly.ts';
+import { ownMetrics, type ReportingFunction, UNFINISHED } from './own-metrics.ts';
 
 /** The parts of a deployment that its price depends on. */
 export interface Plan {
   readonly region: string;
   readonly api: 'rest' | 'http';
   readonly guard: 'lambda-edge' | 'cloudfront-function';
+  /** Those with a password. */
   readonly callers: number;
+  /** How many secrets the guard reads at most: those of the callers, and the deny list. */
+  readonly guardSecrets: number;
   /** How long an edge environment uses a password that it has read; 0 if each request reads it. */
   readonly guardTtlSeconds: number;
   /** How long API Gateway caches an authorizer's decision; 0 if each request invokes the authorizer. */
   readonly authorizerTtlSeconds: number;
   /** The memory of a token function, in MB. */
   readonly memoryMb: number;
-  readonly tracing: boolean;
+  /** Traced requests: so many of each second, and this share of the others. Both are 0 where tracing is off. */
+  readonly tracedPerSecond: number;
+  readonly tracedShare: number;
   readonly accessLog: boolean;
   readonly logsDays: number;
   /** The number of the web ACL's rules; undefined without one. */
   readonly webAclRules: number | undefined;
   /** Requests a second that each route lets through. */
   readonly throttle: { readonly rate: number; readonly burst: number };
+  /** With their replicas in other regions, of which each has the price of a secret. */
   readonly secrets: number;
   /** The number of metrics in alarms, which alarms are billed by. */
   readonly alarmMetrics: number;
   readonly compositeAlarms: number;
   readonly dashboards: number;
-  /** The number of custom metrics that requests report, and of those that a schedule reports. */
+  /** The number of own metrics that requests can report, and of those that a schedule reports. */
   readonly metrics: number;
   readonly scheduledMetrics: number;
   readonly rotationsPerMonth: number;
@@ -74,6 +79,15 @@ const RotationSchedule = v.object({
 
 const Rule = v.object({ ScheduleExpression: v.optional(v.unknown()) });
 
+const Secret = v.object({ ReplicaRegions: v.optional(v.array(v.unknown()), []) });
+
+const SamplingRule = v.object({
+  SamplingRule: v.object({ FixedRate: v.number(), ReservoirSize: v.number() }),
+});
+
+/** X-Ray's own rule, where no other matches. */
+const DEFAULT_RULE = { FixedRate: 0.05, ReservoirSize: 1 };
+
 const LogGroup = v.object({ RetentionInDays: v.optional(v.number(), 3653) });
 
 const WebAcl = v.object({ Rules: v.optional(v.array(v.unknown()), []) });
@@ -98,6 +112,7 @@ const PRICED = new Set([
   'AWS::SecretsManager::RotationSchedule',
   'AWS::SecretsManager::Secret',
   'AWS::WAFv2::WebACL',
+  'AWS::XRay::SamplingRule',
 ]);
 const FREE = new RegExp(
   [
@@ -137,6 +152,8 @@ export function readPlan(assemblyDir: string, only?: readonly string[]): Plan {
   if (apiStack === undefined || stage === undefined) throw new Error(`${assemblyDir} holds no REST API`);
   const guard = readGuard(stacks);
   const functions = all('AWS::Lambda::Function', LambdaFunction);
+  const reported = ownMetrics(resources.filter(({ Type }) => Type === 'AWS::Lambda::Function').map(reportingFunction));
+  const rule = all('AWS::XRay::SamplingRule', SamplingRule)[0]?.SamplingRule ?? DEFAULT_RULE;
   const alarms = all('AWS::CloudWatch::Alarm', Alarm);
   const schedules = all('AWS::SecretsManager::RotationSchedule', RotationSchedule);
   const rules = all('AWS::Events::Rule', Rule);
@@ -147,12 +164,14 @@ export function readPlan(assemblyDir: string, only?: readonly string[]): Plan {
     api: 'rest',
     guard: 'lambda-edge',
     callers: Object.keys(guard.callers).length,
+    guardSecrets: Object.keys(guard.callers).length + (guard.deniedUsers === undefined ? 0 : 1),
     guardTtlSeconds: guard.credentialsTtlSeconds,
     authorizerTtlSeconds: Math.max(
       ...all('AWS::ApiGateway::Authorizer', Authorizer).map((authorizer) => authorizer.AuthorizerResultTtlInSeconds),
     ),
     memoryMb: mostCommon(functions.map(({ MemorySize }) => MemorySize)),
-    tracing: stage.TracingEnabled,
+    tracedPerSecond: stage.TracingEnabled ? rule.ReservoirSize : 0,
+    tracedShare: stage.TracingEnabled ? rule.FixedRate : 0,
     accessLog: stage.AccessLogSetting !== undefined,
     logsDays: Math.max(...all('AWS::Logs::LogGroup', LogGroup).map((group) => group.RetentionInDays)),
     webAclRules: webAcls.length === 0 ? undefined : webAcls.reduce((sum, { Rules }) => sum + Rules.length, 0),
@@ -160,12 +179,14 @@ export function readPlan(assemblyDir: string, only?: readonly string[]): Plan {
       rate: Math.max(0, ...throttles.map((method) => method.ThrottlingRateLimit ?? 0)),
       burst: Math.max(0, ...throttles.map((method) => method.ThrottlingBurstLimit ?? 0)),
     },
-    secrets: count('AWS::SecretsManager::Secret'),
+    secrets: sum(all('AWS::SecretsManager::Secret', Secret).map(({ ReplicaRegions }) => 1 + ReplicaRegions.length)),
     alarmMetrics: sum(alarms.map(({ Metrics }) => Metrics?.filter(({ MetricStat }) => MetricStat).length ?? 1)),
     compositeAlarms: count('AWS::CloudWatch::CompositeAlarm'),
     dashboards: count('AWS::CloudWatch::Dashboard'),
-    metrics: requestMetrics(functions) + filteredMetrics(all('AWS::Logs::MetricFilter', MetricFilter)),
-    scheduledMetrics: rules.length === 0 ? 0 : 1,
+    metrics:
+      [...reported].filter((name) => name !== UNFINISHED).length +
+      filteredMetrics(all('AWS::Logs::MetricFilter', MetricFilter)),
+    scheduledMetrics: reported.has(UNFINISHED) ? 1 : 0,
     rotationsPerMonth: sum(
       schedules.map(({ RotationRules }) => DAYS_PER_MONTH / (RotationRules?.AutomaticallyAfterDays ?? 30)),
     ),
@@ -176,26 +197,9 @@ export function readPlan(assemblyDir: string, only?: readonly string[]): Plan {
   };
 }
 
-/**
- * Some metrics exist once for each provider's secret and once more for each of its projects, and refusals once for each
- * error code. Functions of one provider may share a secret.
- */
-function requestMetrics(functions: readonly v.InferOutput<typeof LambdaFunction>[]): number {
-  const variables = functions.map(({ Environment }) => Environment?.Variables ?? {});
-  const withProvider = [
-    ...new Map(
-      variables
-        .filter((of) => env.secretArn in of || env.secretArns in of)
-        .map((of) => [JSON.stringify(of[env.secretArn] ?? of[env.secretArns]), of]),
-    ).values(),
-  ];
-  // The ARN of each project's secret is a reference in this variable.
-  const projects = sum(withProvider.map((of) => JSON.stringify(of[env.secretArns] ?? '').split('"Ref":').length - 1));
-  const all: readonly Metric[] = Object.values(metrics);
-  const byProvider = all.filter(({ dimensions }) => dimensions.some((name) => name === 'provider'));
-  const byProject = all.filter(({ alsoByProject }) => alsoByProject);
-  const usualRefusals: readonly ErrorCode[] = ['invalid_request', 'not_allowed', 'unauthorized', 'too_many_requests'];
-  return withProvider.length * byProvider.length + projects * byProject.length + usualRefusals.length;
+function reportingFunction({ Properties }: { readonly Properties: unknown }): ReportingFunction {
+  const reported = v.parse(LambdaFunction, Properties).Environment?.Variables?.[env.metrics];
+  return { id: functionIdOf(Properties), reported: reported === undefined ? undefined : String(reported) };
 }
 
 function filteredMetrics(filters: readonly v.InferOutput<typeof MetricFilter>[]): number {

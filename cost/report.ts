@@ -16,27 +16,40 @@ export function costReport(plan: Plan, tokens: number, region: RegionPrices): st
   return [
     `### ${count(tokens)} tokens a month, ${plan.region}`,
     '',
+    `$${usd(sum.fixed + sum.tokens)}: $${usd(sum.fixed)} however many tokens there are, and $${usd(sum.tokens)} for the tokens.`,
+    '',
     markdownTable(
-      ['part', '$ a million tokens', '$ an idle month', '$ this month'],
+      ['part', '$ fixed, a month', '$ for a million tokens', '$ this month'],
       [
-        ...lines.map((line) => [line.component, perMillion(line.tokens), usd(line.idle), usd(line.idle + line.tokens)]),
-        ['**together**', perMillion(sum.tokens), usd(sum.idle), usd(sum.idle + sum.tokens)],
+        ...lines.map((line) => [
+          line.component,
+          usd(line.fixed),
+          perMillion(line.tokens),
+          usd(line.fixed + line.tokens),
+        ]),
+        ['**together**', usd(sum.fixed), perMillion(sum.tokens), usd(sum.fixed + sum.tokens)],
       ],
     ),
     '',
     '### Levers',
     '',
     markdownTable(
-      ['changed alone', '$ a million tokens', '$ an idle month', 'difference a month', 'what it costs beside money'],
+      [
+        'changed alone',
+        '$ fixed, a month',
+        '$ for a million tokens',
+        'difference a month',
+        'what it costs beside money',
+      ],
       levers
         .filter((lever) => changes(lever, plan))
         .map((lever) => {
           const other = total(estimate({ ...plan, ...lever.change }, tokens, region));
-          const difference = other.idle + other.tokens - sum.idle - sum.tokens;
+          const difference = other.fixed + other.tokens - sum.fixed - sum.tokens;
           return [
             lever.name,
+            usd(other.fixed),
             perMillion(other.tokens),
-            usd(other.idle),
             `${difference < 0 ? '−' : '+'}${usd(Math.abs(difference))}`,
             lever.tradeOff,
           ];

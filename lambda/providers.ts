@@ -34,6 +34,11 @@ export function isProviderId(id: string | undefined): id is ProviderId {
   return providers.some((provider) => provider.id === id);
 }
 
+/** The provider that a function is of, by the function's id; undefined for one that is of none. */
+export function providerOfFunction(id: string | undefined): ProviderId | undefined {
+  return providers.find(({ functions }) => functions.some(({ folder }) => folder === id))?.id;
+}
+
 export function providerOf(id: ProviderId): ProviderDescriptor<ProviderId> {
   return providers.find((provider) => provider.id === id) as ProviderDescriptor<ProviderId>;
 }

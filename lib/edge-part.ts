@@ -21,6 +21,7 @@ import { WebAcl } from './edge/web-acl.ts';
 import { AlarmTopic } from './operations/alarm-topic.ts';
 import { StageDashboard } from './operations/dashboard.ts';
 import { EdgeAlarms } from './operations/edge-alarms.ts';
+import type { FunctionMetrics } from './operations/function-metrics.ts';
 import { callerSecret } from './secrets/caller-secret.ts';
 import { deniedUsersSecret } from './secrets/denied-users-secret.ts';
 import { originSecret } from './secrets/origin-secret.ts';
@@ -30,6 +31,7 @@ export interface EdgePartProps {
   readonly stageName: string;
   readonly stage: StageConfig;
   readonly apis: Readonly<Record<Audience, TokenApi>>;
+  readonly metrics: FunctionMetrics;
   /**
    * Given in a stack of somebody else: what the names of CloudFront's policies begin with. In our own stacks the CDK makes
    * them of the path, which has the name of the stage in it.
@@ -44,7 +46,7 @@ export interface EdgePart {
 
 /** What is in front of the APIs: the callers' secrets, the guard and the distribution with the one URL. */
 export function makeEdgePart(scope: Construct, props: EdgePartProps): EdgePart {
-  const { stageName, stage, apis, namesInForeignStack } = props;
+  const { stageName, stage, apis, metrics, namesInForeignStack } = props;
   const passwordsRotate = stage.rotation.passwordsEveryDays !== undefined;
   const originRotates = stage.rotation.originEveryDays !== undefined;
 
@@ -87,7 +89,7 @@ export function makeEdgePart(scope: Construct, props: EdgePartProps): EdgePart {
   }
   if (stage.dashboard) {
     const shown = { providers: providers.map(({ id }) => id), remoteProviders: remoteProviders(stage) };
-    new StageDashboard(scope, 'Dashboard', { stageName, region: stage.region, distribution, apis, ...shown });
+    new StageDashboard(scope, 'Dashboard', { stageName, region: stage.region, distribution, apis, metrics, ...shown });
   }
   if (passwordsRotate || originRotates) {
     const secrets = { callerSecrets, originSecret: origin };

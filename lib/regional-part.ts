@@ -10,12 +10,14 @@ import { makeProviderFunctions, type ProviderFunctions } from './functions/provi
 import { tellTelemetry } from './functions/telemetry.ts';
 import { AlarmTopic } from './operations/alarm-topic.ts';
 import { ApiAlarms } from './operations/api-alarms.ts';
+import type { FunctionMetrics } from './operations/function-metrics.ts';
 import { retainProviderSecrets } from './secrets/provider-secret.ts';
 import { apiIdOutput } from './stack-names.ts';
 
 export interface RegionalPartProps {
   readonly stageName: string;
   readonly stage: StageConfig;
+  readonly metrics: FunctionMetrics;
 }
 
 export interface RegionalPart {
@@ -24,7 +26,7 @@ export interface RegionalPart {
 }
 
 /** The regional part: an API for each audience, a function for each enabled provider, and that provider's secret. */
-export function makeRegionalPart(scope: Construct, { stageName, stage }: RegionalPartProps): RegionalPart {
+export function makeRegionalPart(scope: Construct, { stageName, stage, metrics }: RegionalPartProps): RegionalPart {
   const functions = makeProviderFunctions(scope, stageName, stage);
   const logging =
     stage.apiGatewayLogging === 'managed' &&
@@ -43,9 +45,9 @@ export function makeRegionalPart(scope: Construct, { stageName, stage }: Regiona
   if (stage.alarms) {
     const { topic } = new AlarmTopic(scope, 'AlarmTopic', { stageName, emails: stage.alarms.emails });
     new CfnOutput(scope, 'AlarmTopicApi', { value: topic.topicArn });
-    new ApiAlarms(scope, 'Alarms', { stageName, apis, remoteProviders: remoteProviders(stage) });
+    new ApiAlarms(scope, 'Alarms', { stageName, apis, metrics, remoteProviders: remoteProviders(stage) });
   }
   retainProviderSecrets(scope, stage.retention.providerSecrets);
-  tellTelemetry(scope, { stageName, logSubjects: stage.logSubjects });
+  tellTelemetry(scope, { stageName, logSubjects: stage.logSubjects, metrics });
   return { apis, functions };
 }

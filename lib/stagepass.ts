@@ -19,6 +19,7 @@ import { unreached } from './config/unreached.ts';
 import { type EdgePart, makeEdgePart } from './edge-part.ts';
 import { checkForeignStack, nameOutputs } from './foreign-stack.ts';
 import { DeploymentLimits } from './operations/deployment-limits.ts';
+import { FunctionMetrics } from './operations/function-metrics.ts';
 import { StageMetrics } from './operations/stage-metrics.ts';
 import { setOwnFlags } from './own-flags.ts';
 import { OwnStack } from './own-stack.ts';
@@ -70,6 +71,7 @@ export class Stagepass extends Construct {
   readonly #stageName: string;
   readonly #stage: StageConfig;
   readonly #made: Made;
+  readonly #functionMetrics: FunctionMetrics;
   readonly #callerSecrets = new Map<string, ISecret>();
 
   /** @throws ConfigError when the configuration is wrong, has no such stage, or doesn't fit the stack. */
@@ -79,6 +81,7 @@ export class Stagepass extends Construct {
     checkProviderList(providers, routes);
     this.#stage = selectStage(config, asked);
     this.#stageName = fullStageName(asked, this.#stage);
+    this.#functionMetrics = new FunctionMetrics(this.#stageName);
     const foreign = scope.node.scopes.findLast(Stack.isStack);
     this.#made = foreign === undefined ? this.#inOwnStacks(scope) : this.#inStack(foreign);
     const { regional, regionalScope, edge, edgeScope } = this.#made;
@@ -96,6 +99,7 @@ export class Stagepass extends Construct {
       region: this.#stage.region,
       tokens,
       apis: regional.apis,
+      functions: this.#functionMetrics,
     });
     this.alarms = [regionalScope, edgeScope].flatMap(alarmsIn);
   }
@@ -168,25 +172,25 @@ export class Stagepass extends Construct {
   }
 
   #inOwnStacks(scope: Construct): Made {
-    const [stageName, stage] = [this.#stageName, this.#stage];
+    const [stageName, stage, metrics] = [this.#stageName, this.#stage, this.#functionMetrics];
     // Without an account, the stacks go to the one whose credentials deploy them.
     const account = stage.account !== undefined && { account: stage.account };
     const regionalScope = new OwnStack(scope, apiStackName(stageName), {
       description: `Stagepass ${stageName}: token functions and their APIs`,
       env: { ...account, region: stage.region },
     });
-    const regional = makeRegionalPart(regionalScope, { stageName, stage });
+    const regional = makeRegionalPart(regionalScope, { stageName, stage, metrics });
     const edgeScope = new OwnStack(scope, edgeStackName(stageName), {
       description: `Stagepass ${stageName}: the guard and the one URL`,
       env: { ...account, region: EDGE_REGION },
       crossRegionReferences: true,
     });
-    const edge = makeEdgePart(edgeScope, { stageName, stage, apis: regional.apis });
+    const edge = makeEdgePart(edgeScope, { stageName, stage, metrics, apis: regional.apis });
     return { regional, regionalScope, edge, edgeScope };
   }
 
   #inStack(stack: Stack): Made {
-    const [stageName, stage] = [this.#stageName, this.#stage];
+    const [stageName, stage, metrics] = [this.#stageName, this.#stage, this.#functionMetrics];
     checkForeignStack(stack, stage);
     const other = stack.node.findAll().find((each) => each instanceof Stagepass && each !== this);
     if (other !== undefined) {
@@ -196,10 +200,16 @@ export class Stagepass extends Construct {
     }
     setOwnFlags(this);
     const regionalScope = new Construct(this, 'Api');
-    const regional = makeRegionalPart(regionalScope, { stageName, stage });
+    const regional = makeRegionalPart(regionalScope, { stageName, stage, metrics });
     const edgeScope = new Construct(this, 'Edge');
     const names = hyphenated(stageName);
-    const edge = makeEdgePart(edgeScope, { stageName, stage, apis: regional.apis, namesInForeignStack: names });
+    const edge = makeEdgePart(edgeScope, {
+      stageName,
+      stage,
+      metrics,
+      apis: regional.apis,
+      namesInForeignStack: names,
+    });
     nameOutputs(this);
     return { regional, regionalScope, edge, edgeScope };
   }

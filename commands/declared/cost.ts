@@ -16,7 +16,7 @@ export function declare(cost: Command): void {
     .addOption(stackOption())
     .option(
       '--json',
-      'print JSON, in US dollars: {stage, region, tokens, idleMonth, month, parts: [{component, tokens, idle}]}',
+      'print JSON, in US dollars: {stage, region, tokens, fixedMonth, month, parts: [{component, fixed, tokens}]}',
     )
     .action(async (options: CostOptions & { readonly json?: boolean }) => {
       const work = await import('../cost.ts');

@@ -1,6 +1,6 @@
 import { DescribeSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { log } from '../shared/telemetry/log.ts';
-import { embedded } from '../shared/telemetry/metrics.ts';
+import { embedded, type ReportedMetrics } from '../shared/telemetry/metrics.ts';
 import type { RotatingSecrets } from './options.ts';
 import { unfinished } from './unfinished.ts';
 
@@ -13,6 +13,7 @@ export async function checkRotations(
   { stage, secrets }: Pick<RotatingSecrets, 'stage' | 'secrets'>,
   client: SecretsManagerClient,
   now: number,
+  reported: ReportedMetrics,
 ): Promise<void> {
   let count = 0;
   for (const secret of secrets) {
@@ -29,5 +30,5 @@ export async function checkRotations(
     count += 1;
     log({ level: 'info', message: 'rotation not finished', secret, code: wrong });
   }
-  log({ level: 'info', message: 'rotations checked', stage }, embedded({ UnfinishedRotations: count }, now));
+  log({ level: 'info', message: 'rotations checked', stage }, embedded({ UnfinishedRotations: count }, reported, now));
 }

@@ -6,7 +6,7 @@ import { type AuthorizedCallers, type AuthorizerOptions, CALLERS_FILE } from '..
 import { usageKey } from '../../lambda/shared/rights/usage-key.ts';
 import { env } from '../../lambda/shared/settings/environment.ts';
 import { usageLimit } from '../config/caller.ts';
-import { enabledCallers, type StageConfig } from '../config/stage.ts';
+import { enabledCallers, isTraced, type StageConfig } from '../config/stage.ts';
 import { RegionalFunction } from '../functions/regional-function.ts';
 import { originSecretArn } from '../secrets/secret-arns.ts';
 import { EDGE_REGION, originSecretName } from '../secrets/secret-names.ts';
@@ -46,6 +46,7 @@ export class OriginAuthorizer extends Construct {
       functionId: `authorizer-${audience}`,
       description: `Stagepass: lets only its CloudFront distribution call the ${audience} API`,
       logsDays: stage.retention.logsDays,
+      traced: isTraced(stage),
       environment: { [env.options]: JSON.stringify(options) },
       files: callersFile(stageName, stage, audience),
     });

@@ -21,7 +21,7 @@ import { type Audience, methodsOf, type Route } from '../../api/route.ts';
 import { dryRunRoute } from '../../lambda/dry-run/contract.ts';
 import { METRICS_NAMESPACE } from '../../lambda/shared/telemetry/metrics.ts';
 import { hyphenated, partsOf } from '../config/full-stage-name.ts';
-import { type StageConfig, stageRoutes } from '../config/stage.ts';
+import { isTraced, type StageConfig, stageRoutes } from '../config/stage.ts';
 import { contractFiles, credentialsOf } from '../functions/contract-files.ts';
 import { dryRunFile } from '../functions/dry-run-file.ts';
 import { rightsFile } from '../functions/function-rights.ts';
@@ -31,6 +31,7 @@ import { THROTTLED } from '../operations/metrics.ts';
 import { countsCallers } from './counts-callers.ts';
 import { shapeGatewayResponses } from './gateway-responses.ts';
 import { OriginAuthorizer } from './origin-authorizer.ts';
+import { TraceSampling } from './trace-sampling.ts';
 
 export interface TokenApiProps {
   readonly stageName: string;
@@ -74,6 +75,7 @@ export class TokenApi extends Construct {
       functionId: `openapi-${audience}`,
       description: `Stagepass: answers the contract of the ${audience} routes`,
       logsDays: stage.retention.logsDays,
+      traced: isTraced(stage),
       files: { ...contractFiles(enabled, audience, credentialsOf(stage)), ...rightsFile(stage) },
     });
     const dryRun =
@@ -82,6 +84,7 @@ export class TokenApi extends Construct {
         folder: 'dry-run',
         description: 'Stagepass: says what a caller’s rights would give to a user with some claims',
         logsDays: stage.retention.logsDays,
+        traced: isTraced(stage),
         files: { ...dryRunFile(stageName, stage), ...rightsFile(stage) },
       });
     const functionOf = (route: Route) => {
@@ -112,7 +115,7 @@ export class TokenApi extends Construct {
       },
       deployOptions: {
         stageName: partsOf(stageName).stage,
-        tracingEnabled: true,
+        tracingEnabled: isTraced(stage),
         accessLogDestination: new LogGroupLogDestination(this.#accessLog),
         accessLogFormat: AccessLogFormat.custom(JSON.stringify(accessLogOf(stageName))),
         loggingLevel: MethodLoggingLevel.OFF,
@@ -132,6 +135,10 @@ export class TokenApi extends Construct {
       }
     }
     shapeGatewayResponses(this.restApi);
+    if (isTraced(stage)) {
+      const name = `${hyphenated(stageName)}-${audience}`;
+      new TraceSampling(this, 'Traces', { name, percent: stage.traces.percent, stage: this.restApi.deploymentStage });
+    }
     this.acknowledgeFindings();
   }
 
@@ -169,7 +176,7 @@ export class TokenApi extends Construct {
       {
         id: 'AwsSolutions-APIG6',
         reason:
-          'Execution logs hold headers and query strings and land in a group whose retention is not ours to set. Access logs, traces and the functions’ own logs are on.',
+          'Execution logs hold headers and query strings and land in a group whose retention is not ours to set. Access logs and the functions’ own logs are on.',
       },
     );
   }

@@ -61,6 +61,8 @@ const APP_NAME =
 
 const REGION = 'an AWS region, such as eu-west-1';
 
+const PERCENT = 'a number from 0 to 100';
+
 const ACCOUNT = 'the 12 digits of an AWS account, in quotes';
 
 /** A caller's name is its user name in Basic auth, and part of the names of a secret and an output. */
@@ -324,6 +326,21 @@ const Fields = section({
       ),
     ),
   ),
+  traces: v.optional(
+    section({
+      percent: v.optional(
+        v.pipe(
+          v.number(PERCENT),
+          v.check((percent) => percent >= 0 && percent <= 100, PERCENT),
+          v.description(
+            'Of how many requests in a hundred X-Ray keeps a [trace](operations.md#look): `0.1` is one in a thousand. With `0`, tracing is off.',
+          ),
+        ),
+        1,
+      ),
+    }),
+    {},
+  ),
   dashboard: yesOrNo(false, 'Whether there is a CloudWatch dashboard, called `Stagepass-STAGE`.'),
   logSubjects: yesOrNo(
     true,
@@ -460,6 +477,10 @@ export function tokenCallers(stage: Pick<StageConfig, 'callers'>): [string, Toke
 /** How often each signed-in user may ask. It is the same for all callers with a token, also where they are disabled. */
 export function perUserLimit({ callers }: Pick<StageConfig, 'callers'>): PerUser | undefined {
   return Object.values(callers).find(({ limit }) => limit?.perUser !== undefined)?.limit?.perUser;
+}
+
+export function isTraced({ traces }: Pick<StageConfig, 'traces'>): boolean {
+  return traces.percent > 0;
 }
 
 export function hasWebAcl(stage: Pick<StageConfig, 'callers' | 'waf'>): boolean {

@@ -23,6 +23,7 @@ export interface ProviderFunctionProps {
   /** The provider’s part of the stage’s configuration. */
   readonly configuration: object;
   readonly logsDays: RetentionDays;
+  readonly traced: boolean;
   /** The file of callers’ rights. */
   readonly rights: Readonly<Record<string, string>>;
   /** Those that another function of the provider has already; undefined: they are made here. */
@@ -35,7 +36,7 @@ export class ProviderFunction extends Construct {
   readonly secrets: ProjectSecrets;
 
   constructor(scope: Construct, props: ProviderFunctionProps) {
-    const { descriptor, configuration, logsDays, rights, stageName } = props;
+    const { descriptor, configuration, logsDays, traced, rights, stageName } = props;
     super(scope, descriptor.construct);
     const { folder, does, timeoutSeconds, secret: keys, kicks } = descriptor;
     const projects = projectsIn(configuration);
@@ -46,6 +47,7 @@ export class ProviderFunction extends Construct {
       byProject: hasProjects,
       description: `Stagepass: ${does}`,
       logsDays,
+      traced,
       ...(timeoutSeconds !== undefined && { timeout: Duration.seconds(timeoutSeconds) }),
       files: { ...rights, ...(hasProjects && projectsFile(descriptor, projects)) },
       environment: hasProjects ? placesOf(descriptor) : settingsOf(descriptor, options),

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import type { Route } from '../../api/route.ts';
 import type { ProviderId } from '../../lambda/providers.ts';
 import type { ProviderSecret } from '../../lambda/shared/providers/provider.ts';
-import { enabledProviders, type StageConfig, stageRoutes } from '../config/stage.ts';
+import { enabledProviders, isTraced, type StageConfig, stageRoutes } from '../config/stage.ts';
 import { rightsFile } from './function-rights.ts';
 import { type ProjectSecrets, ProviderFunction } from './provider-function.ts';
 
@@ -34,6 +34,7 @@ export function makeProviderFunctions(scope: Construct, stageName: string, stage
         descriptor,
         configuration: configurationOf(stage, provider.id),
         logsDays: stage.retention.logsDays as RetentionDays,
+        traced: isTraced(stage),
         rights,
         secrets: secretsOf.get(descriptor.secret),
       });

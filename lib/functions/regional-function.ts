@@ -1,6 +1,6 @@
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Function as LambdaFunction, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, type CfnFunction, Function as LambdaFunction, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
@@ -19,6 +19,8 @@ export interface RegionalFunctionProps {
   readonly functionId?: string;
   readonly description: string;
   readonly logsDays: RetentionDays;
+  /** Whether X-Ray has traces of the function: of those requests that API Gateway chose. */
+  readonly traced: boolean;
   /** 10 s by default, since a viewer is waiting. */
   readonly timeout?: Duration;
   readonly environment?: Readonly<Record<string, string>>;
@@ -29,6 +31,7 @@ export interface RegionalFunctionProps {
 /** A regional function with the defaults of all of them. Its role may write its own log and traces. */
 export class RegionalFunction extends Construct {
   readonly function: LambdaFunction;
+  readonly functionId: string;
 
   constructor(scope: Construct, id: string, props: RegionalFunctionProps) {
     super(scope, id);
@@ -48,12 +51,17 @@ export class RegionalFunction extends Construct {
       // in a quarter of the time that 256 MB would take, for some cents more per million tokens.
       memorySize: 1024,
       timeout: props.timeout ?? Duration.seconds(10),
-      tracing: Tracing.ACTIVE,
+      tracing: props.traced ? Tracing.ACTIVE : Tracing.DISABLED,
       logGroup,
       role,
       environment: { ...props.environment },
     });
-    addOwnTag(this.function, FUNCTION_TAG, props.functionId ?? props.folder);
+    // Said in the template, so that a deployment turns it off where it was on.
+    if (!props.traced) {
+      (this.function.node.defaultChild as CfnFunction).tracingConfig = { mode: Tracing.PASS_THROUGH };
+    }
+    this.functionId = props.functionId ?? props.folder;
+    addOwnTag(this.function, FUNCTION_TAG, this.functionId);
     Validations.of(role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason: 'X-Ray’s PutTraceSegments and PutTelemetryRecords name no resource: they can only be granted on *.',

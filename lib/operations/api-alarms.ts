@@ -4,11 +4,13 @@ import { Construct } from 'constructs';
 import type { Audience } from '../../api/route.ts';
 import type { ProviderId } from '../../lambda/providers.ts';
 import type { TokenApi } from '../apis/token-api.ts';
-import { providerMetric, sumOf, throttledMetric } from './metrics.ts';
+import type { FunctionMetrics } from './function-metrics.ts';
+import { sumOf, throttledMetric } from './metrics.ts';
 
 export interface ApiAlarmsProps {
   readonly stageName: string;
   readonly apis: Readonly<Record<Audience, TokenApi>>;
+  readonly metrics: FunctionMetrics;
   /** The providers that are called over the network. */
   readonly remoteProviders: readonly ProviderId[];
 }
@@ -21,7 +23,7 @@ const common = {
 
 /** The alarms in the APIs' region. docs/operations.md says what each means and what to do. */
 export class ApiAlarms extends Construct {
-  constructor(scope: Construct, id: string, { stageName, apis, remoteProviders }: ApiAlarmsProps) {
+  constructor(scope: Construct, id: string, { stageName, apis, metrics, remoteProviders }: ApiAlarmsProps) {
     super(scope, id);
     const serverErrors = sumOf(
       {
@@ -39,16 +41,13 @@ export class ApiAlarms extends Construct {
     });
     for (const provider of remoteProviders) {
       // Tokens may be reused for an hour, so calls are rare. Over 15 minutes, failing calls are repeated often enough.
-      providerMetric('ProviderErrors', stageName, provider, { period: Duration.minutes(15) }).createAlarm(
-        this,
-        `ProviderErrors-${provider}`,
-        {
-          ...common,
-          alarmDescription: `Stagepass ${stageName}: ${provider} refuses, fails or is too slow. See ProviderErrors in docs/operations.md.`,
-          threshold: 3,
-          evaluationPeriods: 1,
-        },
-      );
+      const errors = metrics.ofProvider('ProviderErrors', provider, { period: Duration.minutes(15) });
+      errors.createAlarm(this, `ProviderErrors-${provider}`, {
+        ...common,
+        alarmDescription: `Stagepass ${stageName}: ${provider} refuses, fails or is too slow. See ProviderErrors in docs/operations.md.`,
+        threshold: 3,
+        evaluationPeriods: 1,
+      });
     }
     for (const api of Object.values(apis)) api.countThrottled();
     throttledMetric(stageName).createAlarm(this, 'Throttled', {

@@ -5,7 +5,8 @@ import type { Audience } from '../../api/route.ts';
 import type { ProviderId } from '../../lambda/providers.ts';
 import type { TokenApi } from '../apis/token-api.ts';
 import { titled } from '../config/full-stage-name.ts';
-import { distributionMetric, guardErrors, providerMetric, refusedByCode, throttledMetric } from './metrics.ts';
+import type { FunctionMetrics } from './function-metrics.ts';
+import { distributionMetric, guardErrors, throttledMetric } from './metrics.ts';
 
 export interface StageDashboardProps {
   readonly stageName: string;
@@ -13,16 +14,20 @@ export interface StageDashboardProps {
   readonly region: string;
   readonly distribution: Distribution;
   readonly apis: Readonly<Record<Audience, TokenApi>>;
+  readonly metrics: FunctionMetrics;
   readonly providers: readonly ProviderId[];
   /** The providers that are called over the network. */
   readonly remoteProviders: readonly ProviderId[];
 }
 
-/** A CloudWatch dashboard with the stage's metrics, from the viewer to the providers. */
+/**
+ * A CloudWatch dashboard with the stage's metrics, from the viewer to the providers. Where AWS's own metrics, which are
+ * free, say as much as those of the functions, it shows AWS's.
+ */
 export class StageDashboard extends Construct {
   constructor(scope: Construct, id: string, props: StageDashboardProps) {
     super(scope, id);
-    const { stageName, region, distribution, apis, providers, remoteProviders } = props;
+    const { stageName, region, distribution, apis, metrics, providers, remoteProviders } = props;
     const { client, admin } = apis;
     const percent = { min: 0, max: 100, label: '%', showUnits: false };
     const count = (title: string, left: IMetric[], right: IMetric[] = []) =>
@@ -48,9 +53,9 @@ export class StageDashboard extends Construct {
       ),
       count(
         'Tokens vended',
-        providers.map((provider) => providerMetric('Vended', stageName, provider, { label: provider, region })),
+        providers.map((provider) => metrics.ofProvider('Vended', provider, { label: provider, region })),
       ),
-      count('Refused by functions', [refusedByCode(stageName, region)]),
+      count('Refused by functions', [metrics.refusedByCode(region)]),
       count('Guard errors', [guardErrors(distribution)]),
       count('API errors', [
         client.restApi.metricServerError({ label: 'client 5xx' }),
@@ -65,26 +70,10 @@ export class StageDashboard extends Construct {
           [50, 99].map((p) => restApi.metricLatency({ statistic: Stats.p(p), label: `${audience} p${p}` })),
         ),
       ),
-      latency(
-        'Provider latency',
-        remoteProviders.flatMap((provider) =>
-          [50, 99].map((p) =>
-            providerMetric('ProviderLatency', stageName, provider, {
-              statistic: Stats.p(p),
-              label: `${provider} p${p}`,
-              region,
-            }),
-          ),
-        ),
+      count(
+        'Provider errors',
+        remoteProviders.map((provider) => metrics.ofProvider('ProviderErrors', provider, { label: provider, region })),
       ),
-      count('Provider errors and cold starts', [
-        ...remoteProviders.map((provider) =>
-          providerMetric('ProviderErrors', stageName, provider, { label: `${provider} errors`, region }),
-        ),
-        ...providers.map((provider) =>
-          providerMetric('ColdStarts', stageName, provider, { label: `${provider} cold starts`, region }),
-        ),
-      ]),
     );
     for (const api of Object.values(apis)) api.countThrottled();
   }

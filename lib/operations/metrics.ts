@@ -1,27 +1,9 @@
 import type { IDistribution } from 'aws-cdk-lib/aws-cloudfront';
 import { type IMetric, MathExpression, Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import type { ProviderId } from '../../lambda/providers.ts';
-import { METRICS_NAMESPACE, type MetricName, metrics } from '../../lambda/shared/telemetry/metrics.ts';
+import { METRICS_NAMESPACE } from '../../lambda/shared/telemetry/metrics.ts';
 
 /** The metric of API Gateway's 429s, made from the access logs: API Gateway has none itself. */
 export const THROTTLED = 'Throttled';
-
-/** A metric that our functions report for a provider. */
-export function providerMetric(
-  name: Exclude<MetricName, 'Refused'>,
-  stage: string,
-  provider: ProviderId,
-  options: MetricOptions = {},
-): Metric {
-  const values = { stage, provider };
-  return new Metric({
-    namespace: METRICS_NAMESPACE,
-    metricName: name,
-    dimensionsMap: Object.fromEntries(metrics[name].dimensions.map((dimension) => [dimension, values[dimension]])),
-    statistic: metrics[name].unit === 'Count' ? Stats.SUM : Stats.p(50),
-    ...options,
-  });
-}
 
 export function throttledMetric(stage: string, options: MetricOptions = {}): Metric {
   return new Metric({
@@ -31,12 +13,6 @@ export function throttledMetric(stage: string, options: MetricOptions = {}): Met
     statistic: Stats.SUM,
     ...options,
   });
-}
-
-/** The functions' refusals, one line per error code. CloudWatch finds the codes when the dashboard is opened. */
-export function refusedByCode(stage: string, region: string): MathExpression {
-  const search = `{${METRICS_NAMESPACE},${metrics.Refused.dimensions.join(',')}} MetricName="Refused" stage="${stage}"`;
-  return new MathExpression({ expression: `SEARCH('${search}', 'Sum', 300)`, label: '', searchRegion: region });
 }
 
 /** The one statistic that CloudFront has for each of its metrics. */

@@ -4,7 +4,8 @@ import type { ProviderId } from '../../lambda/providers.ts';
 import type { TokenApi } from '../apis/token-api.ts';
 import type { TokenDistribution } from '../edge/token-distribution.ts';
 import { EDGE_REGION } from '../secrets/secret-names.ts';
-import { distributionMetric, guardErrors, providerMetric, refusedByCode, throttledMetric } from './metrics.ts';
+import type { FunctionMetrics, ProviderMetric, ProviderMetricOptions } from './function-metrics.ts';
+import { distributionMetric, guardErrors, throttledMetric } from './metrics.ts';
 
 export interface StageMetricsProps {
   readonly stageName: string;
@@ -12,11 +13,13 @@ export interface StageMetricsProps {
   readonly region: string;
   readonly tokens: TokenDistribution;
   readonly apis: Readonly<Record<Audience, TokenApi>>;
+  readonly functions: FunctionMetrics;
 }
 
 /**
  * A stage's metrics, for alarms and dashboards of an app's own. CloudWatch has those of the distribution in us-east-1 and
- * all others in the region of the APIs; an alarm must be in the region of its metric.
+ * all others in the region of the APIs; an alarm must be in the region of its metric. Those of functions (refusals and
+ * all of a provider) are there from the deployment on that asks for them here, and cost $0.30 a month each.
  */
 export class StageMetrics {
   readonly #props: StageMetricsProps;
@@ -73,21 +76,21 @@ export class StageMetrics {
 
   /** The functions' refusals, a line for each error code: for dashboards, since no alarm takes a search. */
   refused(): IMetric {
-    return refusedByCode(this.#props.stageName, this.#props.region);
+    return this.#props.functions.refusedByCode(this.#props.region);
   }
 
   /** How many tokens of a provider were vended. */
-  vended(provider: ProviderId, options?: MetricOptions): IMetric {
+  vended(provider: ProviderId, options?: ProviderMetricOptions): IMetric {
     return this.#ofProvider('Vended', provider, options);
   }
 
   /** How many calls of a provider failed. */
-  providerErrors(provider: ProviderId, options?: MetricOptions): IMetric {
+  providerErrors(provider: ProviderId, options?: ProviderMetricOptions): IMetric {
     return this.#ofProvider('ProviderErrors', provider, options);
   }
 
   /** How long a provider took, in milliseconds, retries included. By default the median. */
-  providerLatency(provider: ProviderId, options?: MetricOptions): IMetric {
+  providerLatency(provider: ProviderId, options?: ProviderMetricOptions): IMetric {
     return this.#ofProvider('ProviderLatency', provider, options);
   }
 
@@ -95,7 +98,7 @@ export class StageMetrics {
     return distributionMetric(name, this.#props.tokens.distribution, { region: EDGE_REGION, ...options });
   }
 
-  #ofProvider(name: Parameters<typeof providerMetric>[0], provider: ProviderId, options?: MetricOptions): IMetric {
-    return providerMetric(name, this.#props.stageName, provider, { region: this.#props.region, ...options });
+  #ofProvider(name: ProviderMetric, provider: ProviderId, options?: ProviderMetricOptions): IMetric {
+    return this.#props.functions.ofProvider(name, provider, { region: this.#props.region, ...options });
   }
 }

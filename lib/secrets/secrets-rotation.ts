@@ -14,10 +14,10 @@ import { ROTATING_SECRETS_FILE, type RotatingSecrets } from '../../lambda/rotati
 import { callerHeader } from '../../lambda/shared/identity/caller-header.ts';
 import { SETTLE_SECONDS } from '../../lambda/shared/rotation/rotation.ts';
 import { env } from '../../lambda/shared/settings/environment.ts';
-import { METRICS_NAMESPACE, type MetricName } from '../../lambda/shared/telemetry/metrics.ts';
+import { METRICS_NAMESPACE, type MetricName, writtenMetrics } from '../../lambda/shared/telemetry/metrics.ts';
 import type { TokenApi } from '../apis/token-api.ts';
 import { usageLimit } from '../config/caller.ts';
-import { callersWithPassword, type StageConfig } from '../config/stage.ts';
+import { callersWithPassword, isTraced, type StageConfig } from '../config/stage.ts';
 import { RegionalFunction } from '../functions/regional-function.ts';
 import { acknowledgeCallerSecrets, callerSecretArns, originSecretArn } from './secret-arns.ts';
 import { callerSecretName, EDGE_REGION, originSecretName } from './secret-names.ts';
@@ -38,6 +38,9 @@ export interface SecretsRotationProps {
 /** How often rotations are checked, and at how many checks in a row one may be unfinished. */
 const CHECK_EVERY = Duration.hours(1);
 const CHECKS_BEFORE_ALARM = 3;
+
+/** What the check reports and its alarm reads. */
+const UNFINISHED: MetricName = 'UnfinishedRotations';
 
 /** A route of each API that every caller may use, and that needs no provider. */
 const probeRoutes = { client: clientOpenApiRoute, admin: adminOpenApiRoute };
@@ -72,6 +75,7 @@ export class SecretsRotation extends Construct {
       folder: 'rotate-password',
       description: `Stagepass ${stageName}: gives callers new passwords`,
       logsDays: stage.retention.logsDays,
+      traced: isTraced(stage),
       // The last step waits two times for the new value to be known everywhere.
       timeout: Duration.minutes(2),
       environment: { [env.settleSeconds]: String(SETTLE_SECONDS) },
@@ -95,6 +99,7 @@ export class SecretsRotation extends Construct {
       folder: 'rotate-origin',
       description: `Stagepass ${stageName}: gives CloudFront a new value to prove itself with`,
       logsDays: stage.retention.logsDays,
+      traced: isTraced(stage),
       // It takes minutes until all edge locations send the new header.
       timeout: Duration.minutes(15),
       environment: {
@@ -159,8 +164,10 @@ export class SecretsRotation extends Construct {
       folder: 'rotation-check',
       description: `Stagepass ${stageName}: looks whether rotations are finished`,
       logsDays: stage.retention.logsDays,
+      traced: isTraced(stage),
       // It makes one call for each secret, one after the other.
       timeout: Duration.minutes(1),
+      environment: { [env.metrics]: writtenMetrics([UNFINISHED]) },
       files: { [ROTATING_SECRETS_FILE]: JSON.stringify(rotating) },
     });
     check.function.addToRolePolicy(
@@ -190,12 +197,11 @@ export class SecretsRotation extends Construct {
   }
 
   private unfinishedAlarm({ stageName }: SecretsRotationProps): void {
-    const metricName: MetricName = 'UnfinishedRotations';
     new Alarm(this, 'Unfinished', {
       alarmDescription: `Stagepass ${stageName}: a rotation lingers, is overdue or was turned off. docs/rotation.md tells what to do.`,
       metric: new Metric({
         namespace: METRICS_NAMESPACE,
-        metricName,
+        metricName: UNFINISHED,
         dimensionsMap: { stage: stageName },
         period: CHECK_EVERY,
         statistic: 'Maximum',

@@ -93,6 +93,7 @@ const inertTypes: ReadonlySet<string> = new Set([
   'AWS::SNS::Subscription',
   'AWS::SNS::Topic',
   'AWS::SNS::TopicPolicy',
+  'AWS::XRay::SamplingRule',
   'Custom::S3AutoDeleteObjects',
 ]);
 

@@ -39,6 +39,7 @@ describe('a stage’s configuration', () => {
       rotation: {},
       apiGatewayLogging: 'managed',
       throttling: { rate: 100, burst: 200 },
+      traces: { percent: 1 },
       dashboard: false,
       logSubjects: true,
       retention: { logsDays: 30, providerSecrets: 'keep' },
@@ -219,6 +220,11 @@ describe('a stage’s configuration', () => {
       'no address for a mail',
       { ...minimal, alarms: { emails: ['on-call'] } },
       'dev.alarms.emails.0: expected an e-mail address',
+    ],
+    [
+      'more traces than requests',
+      { ...minimal, traces: { percent: 101 } },
+      'dev.traces.percent: expected a number from 0 to 100',
     ],
     [
       'a retention CloudWatch doesn’t offer',

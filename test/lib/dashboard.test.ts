@@ -27,16 +27,15 @@ describe('the dashboard', () => {
       'API errors',
       'Throttled',
       'API latency',
-      'Provider latency',
-      'Provider errors and cold starts',
+      'Provider errors',
     ]);
     expect(widgets['Requests, and the share that failed']).toContain('"Region","Global"');
     expect(widgets['Refused by functions']).toContain(
       JSON.stringify('{Stagepass,stage,code} MetricName="Refused" stage="test"').slice(1, -1),
     );
     expect(widgets['Tokens vended']).toMatch(/"provider","agora".*"provider","interactivity"/);
-    expect(widgets['Provider latency']).not.toContain('agora');
-    expect(widgets['Provider latency']).toMatch(/interactivity p50.*interactivity p99/);
+    expect(widgets['Provider errors']).not.toContain('agora');
+    expect(widgets['Provider errors']).toMatch(/interactivity.*momento.*millicast/);
   });
 
   it('looks for the APIs’ metrics where the APIs are', () => {
@@ -47,7 +46,7 @@ describe('the dashboard', () => {
       'API errors',
       'Throttled',
       'API latency',
-      'Provider latency',
+      'Provider errors',
     ]) {
       expect(widgets[title], title).toContain('"region":"eu-west-1"');
     }

@@ -239,6 +239,7 @@ describe('the properties of a stage', () => {
   tokens.providerSecret('millicast-viewer').grantRead(role);
   tokens.notify(topics);
   new Alarm(host, 'Vended', { metric: tokens.metrics.vended('agora'), threshold: 1, evaluationPeriods: 1 });
+  new Alarm(host, 'Slow', { metric: tokens.metrics.providerLatency('momento'), threshold: 1, evaluationPeriods: 1 });
   new Alarm(edge, 'Rate', { metric: tokens.metrics.clientErrorRate(), threshold: 1, evaluationPeriods: 1 });
   new Dashboard(host, 'Dashboard').addWidgets(
     new GraphWidget({
@@ -298,5 +299,14 @@ describe('the properties of a stage', () => {
     expect(body).toMatch(/AWS\/CloudFront.*us-east-1/);
     expect(body).toContain('Throttled');
     Template.fromJSON(api as object).resourceCountIs('AWS::Logs::MetricFilter', 2);
+  });
+
+  it('have functions report what was asked for, also after the stage was made', () => {
+    const functions = Template.fromJSON(api as object).findResources('AWS::Lambda::Function');
+    const reported = Object.values(functions).map(({ Properties }) => Properties.Environment.Variables.METRICS);
+    // The stage has a dashboard, which shows all of this but how long a provider takes.
+    expect(reported).toContain('Refused,Vended');
+    expect(reported).toContain('ProviderErrors,ProviderLatency,Refused,Vended');
+    expect(reported).toContain('ProviderErrors,Refused,Vended');
   });
 });

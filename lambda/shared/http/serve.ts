@@ -118,7 +118,6 @@ export function serve(
   rights: Rights,
   telemetry: Telemetry = telemetryFromEnv(),
 ): Handler {
-  let isFirst = true;
   return async (event) => {
     const { httpMethod, resource } = event;
     // HEAD is a GET without the body (RFC 9110, 9.3.2): the same endpoint, rights and errors.
@@ -127,12 +126,7 @@ export function serve(
     const requestId = event.requestContext.requestId;
     const { caller, user } = identityOf(event);
     const endpoint = endpoints.find(({ route }) => route.method === method && route.path === resource);
-    const log = requestLog(
-      { requestId, caller, user, httpMethod, resource, route: endpoint?.route, isFirst },
-      telemetry,
-      now,
-    );
-    isFirst = false;
+    const log = requestLog({ requestId, caller, user, httpMethod, resource, route: endpoint?.route }, telemetry, now);
     try {
       if (endpoint === undefined) throw new Error('API Gateway sent a route this function does not serve');
       const { route } = endpoint;

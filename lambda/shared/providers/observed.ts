@@ -12,13 +12,14 @@ export function observed<A extends readonly unknown[], T>(
   provider: string,
   call: (...args: A) => Promise<T>,
   now: () => number,
-  { stage, project } = telemetryFromEnv(),
+  { stage, project, metrics: reported } = telemetryFromEnv(),
 ): (...args: A) => Promise<T> {
   return async (...args) => {
     const startedAt = now();
     const took = (failed: 0 | 1) => {
       const durationMs = now() - startedAt;
-      return { durationMs, metrics: embedded({ ProviderLatency: durationMs, ProviderErrors: failed }, now(), project) };
+      const values = { ProviderLatency: durationMs, ProviderErrors: failed };
+      return { durationMs, metrics: embedded(values, reported, now(), project) };
     };
     try {
       const answer = await call(...args);

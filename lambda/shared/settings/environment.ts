@@ -15,6 +15,8 @@ export const env = {
   stage: 'STAGE',
   /** `true` or `false`: whether the log says for whom and for what a token is. */
   logSubjects: 'LOG_SUBJECTS',
+  /** The metrics that the function reports, with commas between; not there where nothing reads one. */
+  metrics: 'METRICS',
   /** How long a rotation waits before a new value is used. */
   settleSeconds: 'SETTLE_SECONDS',
 } as const;

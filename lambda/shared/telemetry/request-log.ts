@@ -17,8 +17,6 @@ export interface Request {
   readonly resource: string;
   /** Undefined for a request that this function doesn't serve. */
   readonly route: Route | undefined;
-  /** Whether it is the first request of this instance. */
-  readonly isFirst: boolean;
 }
 
 /** Logs how a request ended: one line with its metrics. */
@@ -36,8 +34,12 @@ export interface RequestLog {
 }
 
 /** @param now in ms since 1970. */
-export function requestLog(request: Request, { stage, logSubjects }: Telemetry, now: () => number): RequestLog {
-  const { requestId, caller, user, httpMethod, resource, route, isFirst } = request;
+export function requestLog(
+  request: Request,
+  { stage, logSubjects, metrics }: Telemetry,
+  now: () => number,
+): RequestLog {
+  const { requestId, caller, user, httpMethod, resource, route } = request;
   const startedAt = now();
   let project: string | undefined;
   let subject: LogLine['subject'];
@@ -45,10 +47,9 @@ export function requestLog(request: Request, { stage, logSubjects }: Telemetry, 
 
   function write(
     line: Pick<LogLine, 'level' | 'message' | 'status' | 'code' | 'cause' | 'lifetimeSeconds'>,
-    counted: MetricValues,
+    values: MetricValues,
   ): void {
     const provider = route?.provider;
-    const values = { ...counted, ...(isFirst && provider !== undefined && { ColdStarts: 1 }) };
     const { level, message, ...outcome } = line;
     log(
       {
@@ -68,7 +69,7 @@ export function requestLog(request: Request, { stage, logSubjects }: Telemetry, 
         ...outcome,
         durationMs: now() - startedAt,
       },
-      Object.keys(values).length === 0 ? undefined : embedded(values, now(), project),
+      embedded(values, metrics, now(), project),
     );
   }
 

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Route } from '../../../api/route.ts';
 import { tokenIn } from '../../../api/token-in.ts';
 import { providers } from '../../../lambda/providers.ts';
@@ -105,6 +105,7 @@ describe.each(providers)('$id with two projects', (provider: Provider) => {
   });
 
   it('takes the project that the rights and the query say, and tells it in its log and metrics', async () => {
+    vi.stubEnv('METRICS', 'ProviderErrors,ProviderErrors/us,ProviderLatency,ProviderLatency/us,Vended,Vended/us');
     const log = captureLog();
     const running = await run(provider, { callers, projects });
     const ask = asker(running);

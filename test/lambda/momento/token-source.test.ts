@@ -11,6 +11,7 @@ import { demoApiKey } from '../../../lambda/momento/sandbox/sandbox.ts';
 import { tokenSource } from '../../../lambda/momento/token-source.ts';
 import { Fault } from '../../../lambda/shared/providers/provider-error.ts';
 import { providerKeys } from '../../../lambda/shared/providers/provider-keys.ts';
+import { readMetrics } from '../../../lambda/shared/telemetry/metrics.ts';
 import { captureLog } from '../../support/captured-log.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 
@@ -77,7 +78,7 @@ beforeEach(() => {
 });
 
 function source(options: v.InferInput<typeof MomentoOptions> = { ...scopes, reuse: 'viewer' }, apiKey = 'an-api-key') {
-  const telemetry = { stage: 'test', logSubjects: true, project: 'eu' };
+  const telemetry = { stage: 'test', logSubjects: true, metrics: readMetrics(), project: 'eu' };
   return tokenSource(async () => ({ apiKey, momento }), v.parse(MomentoOptions, options), clock.now, telemetry);
 }
 

@@ -1,6 +1,7 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, expect, it } from 'vitest';
 import { checkRotations } from '../../../lambda/rotation-check/check-rotations.ts';
+import { readMetrics } from '../../../lambda/shared/telemetry/metrics.ts';
 import { createOperator } from '../../../local/iam/operator.ts';
 import { SecretStore } from '../../../local/secrets-manager/secret-store.ts';
 import { startSecretsManager } from '../../../local/secrets-manager/server.ts';
@@ -25,7 +26,8 @@ afterAll(async () => {
   await server.close();
 });
 
-const check = () => checkRotations({ stage: 'test', secrets: ['one', 'two'] }, client, Date.now());
+const check = () =>
+  checkRotations({ stage: 'test', secrets: ['one', 'two'] }, client, Date.now(), readMetrics('UnfinishedRotations'));
 
 it('counts rotations that aren’t finished, and says which', async () => {
   const checked = (count: number) => ({

@@ -6,6 +6,7 @@ import { ApiError, ErrorBody } from '../../../../api/errors.ts';
 import { query, wholeNumber } from '../../../../api/query.ts';
 import type { Route } from '../../../../api/route.ts';
 import { type ChosenProject, on, serve } from '../../../../lambda/shared/http/serve.ts';
+import { readMetrics } from '../../../../lambda/shared/telemetry/metrics.ts';
 import { apiEvent, bodyOf, REQUEST_ID } from '../../../support/api-event.ts';
 import { captureLog } from '../../../support/captured-log.ts';
 
@@ -75,7 +76,7 @@ describe('a served route', () => {
 
   it('answers for its own project, tells it, and has refusals of a choice come after those of the route', async () => {
     const log = captureLog();
-    const telemetry = { stage: 'test', logSubjects: true, project: 'eu' };
+    const telemetry = { stage: 'test', logSubjects: true, metrics: readMetrics(), project: 'eu' };
     const handler = serve([on(route, () => ({ greeting: 'hello' }), 'nothing')], now, rights, telemetry);
     const ask = (project: ChosenProject, caller = 'client', httpMethod = 'GET') => {
       const event = apiEvent(route);
@@ -98,14 +99,6 @@ describe('a served route', () => {
       code: 'invalid_request',
       error: 'unknown parameter "project": this route takes name',
     });
-  });
-
-  it('counts a cold start once an instance', async () => {
-    const log = captureLog();
-    const counted = { ...route, provider: 'agora' } as const;
-    const handler = serve([on(counted, () => ({ greeting: 'hello' }), 'nothing')], now, rights);
-    for (let asked = 0; asked < 3; asked += 1) await handler(apiEvent(route));
-    expect(log.lines().map((line) => line.ColdStarts)).toEqual([1, undefined, undefined]);
   });
 
   it('makes no token for HEAD, but refuses what it would refuse to GET', async () => {

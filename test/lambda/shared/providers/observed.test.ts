@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { ApiError } from '../../../../api/errors.ts';
 import { observed } from '../../../../lambda/shared/providers/observed.ts';
+import { readMetrics } from '../../../../lambda/shared/telemetry/metrics.ts';
 import { captureLog } from '../../../support/captured-log.ts';
 
-const telemetry = { stage: 'test', logSubjects: true };
+const telemetry = { stage: 'test', logSubjects: true, metrics: readMetrics('ProviderErrors,ProviderLatency') };
 
 /** A clock that goes on by 40 ms at each reading. */
 function steps(): () => number {
@@ -25,6 +26,19 @@ describe('an observed call of a provider', () => {
         ProviderErrors: 0,
       },
     ]);
+  });
+
+  it('reports what is read of it, and tells the rest all the same', async () => {
+    const log = captureLog();
+    const errorsOnly = { ...telemetry, metrics: readMetrics('ProviderErrors') };
+    await observed('interactivity', async () => 1, steps(), errorsOnly)();
+    await observed('interactivity', async () => 1, steps(), { ...telemetry, metrics: readMetrics() })();
+    expect(log.lines()).toMatchObject([
+      { message: 'provider answered', durationMs: 40, ProviderErrors: 0 },
+      { message: 'provider answered', durationMs: 40 },
+    ]);
+    expect(log.lines()[0]).not.toHaveProperty('ProviderLatency');
+    expect(log.lines()[1]).not.toHaveProperty('_aws');
   });
 
   it('throws what the call throws, and tells whose fault it is', async () => {

@@ -5,7 +5,7 @@ import { query } from '../../../../api/query.ts';
 import type { Route } from '../../../../api/route.ts';
 import { accessTokenRoute } from '../../../../lambda/agora/contract.ts';
 import { on, serve } from '../../../../lambda/shared/http/serve.ts';
-import { metrics } from '../../../../lambda/shared/telemetry/metrics.ts';
+import { metrics, readMetrics } from '../../../../lambda/shared/telemetry/metrics.ts';
 import { apiEvent, REQUEST_ID } from '../../../support/api-event.ts';
 import { captureLog } from '../../../support/captured-log.ts';
 import { rightsOfClient } from '../../../support/rights.ts';
@@ -15,7 +15,7 @@ const rights = rightsOfClient({ routes: ['GET /access_token', 'GET /plain', 'PUT
 
 const NOW = Date.UTC(2026, 0, 1);
 const now = () => NOW;
-const telemetry = { stage: 'test', logSubjects: true };
+const telemetry = { stage: 'test', logSubjects: true, metrics: readMetrics('Refused,Vended') };
 const TOKEN = 'the-token-itself';
 
 const vend = on(
@@ -68,10 +68,7 @@ describe('the log of a request', () => {
       status: 200,
       durationMs: 0,
     });
-    expect(metricsIn(line)).toEqual([
-      { name: 'Vended', value: 1, of: { stage: 'test', provider: 'agora' } },
-      { name: 'ColdStarts', value: 1, of: { stage: 'test', provider: 'agora' } },
-    ]);
+    expect(metricsIn(line)).toEqual([{ name: 'Vended', value: 1, of: { stage: 'test', provider: 'agora' } }]);
     expect(log.text()).not.toContain(TOKEN);
   });
 
@@ -195,11 +192,13 @@ describe('the log of a request', () => {
     expect(log.lines()[0]).not.toHaveProperty('Vended');
   });
 
-  it('counts a cold start once an instance', async () => {
+  it('reports no metric that nothing reads', async () => {
     const log = captureLog();
-    const handler = serve([vend], now, rights, telemetry);
-    for (let at = 0; at < 3; at += 1) await handler(apiEvent(accessTokenRoute, { channelName: 'a' }));
-    expect(log.lines().map((line) => line.ColdStarts)).toEqual([1, undefined, undefined]);
+    const handler = serve([vend], now, rights, { ...telemetry, metrics: readMetrics() });
+    await handler(apiEvent(accessTokenRoute, { channelName: 'a' }));
+    await handler(apiEvent(accessTokenRoute, {}));
+    expect(log.lines()).toMatchObject([{ message: 'vended' }, { message: 'refused' }]);
+    expect(log.text()).not.toMatch(/_aws|Vended|Refused/);
   });
 
   it('says what was refused and counts it by its code', async () => {
