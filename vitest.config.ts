@@ -13,7 +13,7 @@ export default defineConfig({
     // What every function's construct sets, on a stage where all metrics are read.
     env: { STAGE: 'test', LOG_SUBJECTS: 'true', METRICS: 'ProviderErrors,ProviderLatency,Refused,Vended' },
     globalSetup: ['test/support/scratch-folder.ts', 'test/support/built-client.ts', 'test/support/assembly.ts'],
-    setupFiles: ['test/support/properties.ts', 'test/support/kept-bundles.ts'],
+    setupFiles: ['test/support/properties.ts'],
     // A worker loads and bundles once what its files share, which is half of the time that they would take.
     isolate: false,
     // One more than the cores that there are at least: some tests wait.
