@@ -1,7 +1,18 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig, mergeConfig } from 'vitest/config';
 
-export default defineConfig({
+/** Browsers, packing and installing, compilers and linters of others: vitest.acceptance.config.ts runs these. */
+export const acceptance = [
+  'test/api/openapi-linters.test.ts',
+  'test/api/openapi-types.test.ts',
+  'test/browser/**/*.test.ts',
+  'test/client/build-client.test.ts',
+  'test/commands/on-localhost.test.ts',
+  'test/package/**/*.test.ts',
+];
+
+/** What both have. */
+export const own = defineConfig({
   // Examples import the package by its name.
   resolve: {
     alias: Object.entries({ stagepass: 'lib/index.ts', 'stagepass/config': 'lib/config/define-config.ts' }).map(
@@ -9,11 +20,10 @@ export default defineConfig({
     ),
   },
   test: {
-    include: ['test/**/*.test.ts'],
     // What every function's construct sets, on a stage where all metrics are read.
     env: { STAGE: 'test', LOG_SUBJECTS: 'true', METRICS: 'ProviderErrors,ProviderLatency,Refused,Vended' },
     globalSetup: ['test/support/scratch-folder.ts', 'test/support/built-client.ts', 'test/support/assembly.ts'],
-    setupFiles: ['test/support/properties.ts', 'test/support/kept-bundles.ts'],
+    setupFiles: ['test/support/properties.ts'],
     // A worker loads and bundles once what its files share, which is half of the time that they would take.
     isolate: false,
     // One more than the cores that there are at least: some tests wait.
@@ -22,4 +32,8 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 180_000,
   },
+});
+
+export default mergeConfig(own, {
+  test: { include: ['test/**/*.test.ts'], exclude: [...configDefaults.exclude, ...acceptance] },
 });

@@ -1,6 +1,7 @@
 // Loaded first (`node --import`): an older Node would fail on a TypeScript file with ERR_UNKNOWN_FILE_EXTENSION only.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,6 +23,10 @@ if (Number.parseInt(process.versions.node, 10) < NEEDED) {
   );
   process.exit(1);
 }
+
+// Node keeps what it has compiled, sources without their types: a synthesis loads hundreds of modules, most of them the
+// CDK's. Where NODE_COMPILE_CACHE is set, they are kept there.
+module.enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/stagepass/compiled', import.meta.url)));
 
 /** The repository's own, and those of the project that this is started in. */
 function packageFolders() {

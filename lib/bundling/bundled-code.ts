@@ -1,4 +1,4 @@
-import { cpSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { BuildOptions } from 'esbuild';
@@ -47,9 +47,37 @@ export const FUNCTIONS_AHEAD = 'functions';
  */
 export function writeBundle(folder: string, runtime: NodeRuntime, outputDir: string, byProject = false): void {
   const name = bundleName(folder, runtime, byProject);
-  if (isPackage) cpSync(join(projectRoot, FUNCTIONS_AHEAD, name), outputDir, { recursive: true });
-  else keptOr(name, outputDir, (outdir) => bundle({ ...bundleOptions(folder, runtime, byProject), outdir }));
+  if (isPackage) {
+    cpSync(join(projectRoot, FUNCTIONS_AHEAD, name), outputDir, { recursive: true });
+    return;
+  }
+  const options = bundleOptions(folder, runtime, byProject);
+  // The same sources on another path make the same bundle.
+  const settings = JSON.stringify({ ...options, absWorkingDir: undefined });
+  keptOr({ name, settings, also: lookedAt() }, outputDir, (outdir) => {
+    const metafile = bundle({ ...options, outdir, metafile: true });
+    return Object.keys(metafile?.inputs ?? {}).filter((input) => !input.startsWith('builtin:'));
+  });
 }
+
+/** What esbuild and our plugins of it look at beside the files that a bundle is made of. */
+function lookedAt(): string[] {
+  const within = (folder: string) => readdirSync(join(projectRoot, folder)).map((name) => `${folder}/${name}`);
+  return [
+    ...within('lambda').map((folder) => `${folder}/${LEFT_OUT}`),
+    ...within('lambda/stand-ins'),
+    `lambda/shared/providers/${LEFT_OUT}`,
+    `lib/bundling/${LEFT_OUT}`,
+    'lib/bundling/bundler.ts',
+    'package.json',
+    'tsconfig.json',
+    'node_modules/esbuild/package.json',
+    // Which version of which package is where.
+    'node_modules/.package-lock.json',
+  ];
+}
+
+const LEFT_OUT = 'left-out.ts';
 
 /** The name of a bundle's folder where bundles are kept. */
 export function bundleName(folder: string, { bundleTarget }: NodeRuntime, byProject: boolean): string {

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Stack, Validations } from 'aws-cdk-lib';
@@ -12,7 +12,8 @@ import { projectRoot } from '../../lib/root.ts';
 import { synthesize } from '../../local/synthesize.ts';
 import config from '../project/stagepass.config.ts';
 import { bundles } from '../support/bundles.ts';
-import { fullStage, operatedStage, stagepassApp } from '../support/synth.ts';
+import { plainStage } from '../support/host-app.ts';
+import { stagepassApp } from '../support/synth.ts';
 
 /** What a whole synthesis takes on a busy machine, in milliseconds. */
 const SLOWLY = 180_000;
@@ -31,13 +32,21 @@ function contents(dir: string): Record<string, string> {
   return Object.fromEntries([...assets.map((name) => [name, readdirSync(join(dir, name)).join()]), ...templates]);
 }
 
+/** All but the bundles that are kept there: those on the other path are made by themselves. */
+function linkPackages(from: string, to: string): void {
+  mkdirSync(to);
+  for (const name of readdirSync(from)) {
+    if (name !== '.cache') symlinkSync(join(from, name), join(to, name));
+  }
+}
+
 describe('the synthesized assembly', () => {
   it('is the same on another path, synthesized by npm start', { timeout: SLOWLY }, async () => {
     for (const name of readdirSync(projectRoot)) {
       if (/^(node_modules|cdk\.out|\.git)$/.test(name)) continue;
       cpSync(join(projectRoot, name), join(elsewhere, name), { recursive: true });
     }
-    symlinkSync(join(projectRoot, 'node_modules'), join(elsewhere, 'node_modules'), 'dir');
+    linkPackages(join(projectRoot, 'node_modules'), join(elsewhere, 'node_modules'));
     // As `npx cdk synth` does, which takes dev where no stage is named.
     const app = { ...stageApp(join(elsewhere, 'test', 'project'), 'dev', config), context: {} };
     // Looking templates through for findings changes none of them, and takes as long as all else.
@@ -77,14 +86,8 @@ describe('the synthesized assembly', () => {
     expect(bundle?.bytes).toBeLessThanOrEqual(budget);
   });
 
-  it('has no finding with everything on', { timeout: SLOWLY }, () => {
-    const app = stagepassApp(operatedStage);
-    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-    expect(() => app.synth()).not.toThrow();
-  });
-
   it('would not be made with a finding of cdk-nag or CloudFormation’s validation in it', { timeout: SLOWLY }, () => {
-    const app = stagepassApp(fullStage);
+    const app = stagepassApp(plainStage);
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
     const extra = new Stack(app, 'Extra');
     new CfnBucket(extra, 'Open', { bucketName: 'NOT_A_BUCKET_NAME' });

@@ -6,6 +6,7 @@ import { inject } from 'vitest';
 import { buildPackage } from '../../build/build-package.ts';
 import { buildClient } from '../../client/build/build-client.ts';
 import { projectRoot } from '../../lib/root.ts';
+import { PACKED } from './scratch-folder.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** What is packed beside what is built. */
@@ -13,7 +14,7 @@ const BESIDE = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'bin/sta
 
 /** The file that `npm pack` makes. A run of tests packs once, whichever worker asks first; the others wait for it. */
 export async function packedFile(): Promise<string> {
-  const dir = join(inject('bundlesDir'), 'packed');
+  const dir = join(inject('scratchDir'), PACKED);
   if (mkdirOnce(dir)) await pack(dir);
   for (;;) {
     if (existsSync(join(dir, FAILED))) throw new Error(`not packed: ${readFileSync(join(dir, FAILED), 'utf8')}`);

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -6,14 +6,11 @@ import type { TestProject } from 'vitest/node';
 /** One folder for all that tests write, which goes when they are done, whatever became of them. */
 export default function setup(project: TestProject): () => void {
   const scratchDir = mkdtempSync(join(tmpdir(), 'stagepass-tests-'));
-  const bundlesDir = join(scratchDir, 'bundles');
-  mkdirSync(bundlesDir);
   project.provide('scratchDir', scratchDir);
-  project.provide('bundlesDir', bundlesDir);
-  // Vitest watches: a source has changed.
-  project.onTestsRerun(() => {
-    rmSync(bundlesDir, { recursive: true });
-    mkdirSync(bundlesDir);
-  });
+  // Vitest watches: a source has changed, so the package is packed anew.
+  project.onTestsRerun(() => rmSync(join(scratchDir, PACKED), { recursive: true, force: true }));
   return () => rmSync(scratchDir, { recursive: true, force: true });
 }
+
+/** The folder in it of what `npm pack` makes. */
+export const PACKED = 'packed';
