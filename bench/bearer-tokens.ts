@@ -58,7 +58,7 @@ export function benchToken(algorithm: Algorithm): { token: string; alone: Signed
 export function benchGuardConfig(algorithm: Algorithm, { jwk }: Pick<Signed, 'jwk'>, path: `/${string}`): GuardConfig {
   return {
     realm: 'stagepass-bench',
-    region: 'us-east-1',
+    secretRegions: ['us-east-1'],
     callers: {},
     issuers: {
       app: {

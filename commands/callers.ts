@@ -6,6 +6,7 @@ import { fullNameIn } from '../lib/config/full-stage-name.ts';
 import type { StageConfig } from '../lib/config/stage.ts';
 import { callerSecretName, EDGE_REGION } from '../lib/secrets/secret-names.ts';
 import { UsageError } from './errors.ts';
+import { knownEverywhere } from './known-everywhere.ts';
 import { ofSecret } from './of-secret.ts';
 import type { Outcome } from './outcome.ts';
 import type { Project } from './project.ts';
@@ -29,7 +30,7 @@ export async function disableCaller(
   const data = { caller, secret: secretId, enabled: dryRun ? isEnabled : false, changes: isEnabled, dryRun };
   if (!isEnabled) return { said: `${caller} is disabled already\n`, data };
   if (dryRun) return { said: `${caller} would be shut out: ${secretId} would hold no password\n`, data };
-  await put(shutOutValue(caller));
+  await put(shutOutValue(caller), `${caller} is shut out`);
   return { said: `${caller} is shut out, everywhere within ${passwords.ttlSeconds} s\n`, data };
 }
 
@@ -44,7 +45,7 @@ export async function enableCaller(
   if (isEnabled) throw new Error(`${caller} is not disabled; npx stagepass rotate ${caller} gives it another password`);
   const data = { caller, secret: secretId, enabled: !dryRun, changes: true, dryRun };
   if (dryRun) return { said: `${caller} would be let in: ${secretId} would hold a new password\n`, data };
-  await put(callerValue({ username: caller, password: randomPassword(PASSWORD_LENGTH) }));
+  await put(callerValue({ username: caller, password: randomPassword(PASSWORD_LENGTH) }), `${caller} is let in`);
   return { said: `${caller} is let in, with a new password in ${secretId}. ${howToRead(secretId)}`, data };
 }
 
@@ -65,8 +66,10 @@ async function secretOf(stageName: string, caller: string) {
   return {
     secretId,
     isEnabled: readCallerValue(version.SecretString) !== undefined,
-    async put(value: string): Promise<void> {
+    /** @param done what the new value does. */
+    async put(value: string, done: string): Promise<void> {
       await client.send(new PutSecretValueCommand({ SecretId: secretId, SecretString: value }));
+      await knownEverywhere(client, secretId, done);
     },
   };
 }

@@ -9,6 +9,8 @@ const CallerName = v.pipe(
   v.regex(/^[A-Za-z0-9._-]+$/, 'a caller’s name has letters, digits and . _ - only'),
 );
 
+const Region = v.pipe(v.string(), v.nonEmpty());
+
 /** It is put between quotes in the `WWW-Authenticate` header without escaping. */
 const Realm = v.pipe(v.string(), v.regex(/^[ !#-[\]-~]+$/, 'the realm is printable ASCII without " and \\'));
 
@@ -78,8 +80,8 @@ const RoutePath = v.custom<`/${string}`>(
 export const GuardConfig = v.strictObject({
   /** What the browser shows when it asks for a name and a password. */
   realm: Realm,
-  /** The region of the callers' secrets. The guard itself runs in many regions. */
-  region: v.pipe(v.string(), v.nonEmpty()),
+  /** Where the secrets are: first their own region, then those of their replicas. The guard itself runs in many regions. */
+  secretRegions: v.tupleWithRest([Region], Region),
   /** The callers with a password, by user name. */
   callers: v.record(
     CallerName,

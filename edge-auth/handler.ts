@@ -1,16 +1,14 @@
-import { FROM_AFAR } from '../lambda/shared/secrets/read-times.ts';
-import { secretReader, secretsManager } from '../lambda/shared/secrets/secrets-manager.ts';
 import { bundledFile } from '../lambda/shared/settings/bundled-file.ts';
 import { log } from '../lambda/shared/telemetry/log.ts';
 import { readKeyUrls } from './bearer/key-urls.ts';
 import { GuardConfig } from './config.ts';
 import { createGuard } from './guard.ts';
+import { secretReaders } from './secret-readers.ts';
 
 const config = bundledFile('guard.json', GuardConfig);
-const client = secretsManager(config.region, FROM_AFAR);
 
 export const handler = createGuard(config, {
-  readerOf: (secretId) => secretReader(client, secretId, FROM_AFAR),
+  readerOf: secretReaders(config.secretRegions, process.env.AWS_REGION ?? ''),
   keyUrls: readKeyUrls(process.env.STAGEPASS_ISSUER_KEYS),
   now: Date.now,
   log,

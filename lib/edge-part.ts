@@ -2,6 +2,7 @@ import { CfnOutput } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Audience } from '../api/route.ts';
 import type { TokenApi } from './apis/token-api.ts';
+import { replicaRegions } from './config/replica-regions.ts';
 import {
   callersWithPassword,
   enabledProviders,
@@ -52,9 +53,12 @@ export function makeEdgePart(scope: Construct, props: EdgePartProps): EdgePart {
 
   // A disabled caller keeps its secret, which goes on rotating: a leaked password doesn't stay valid.
   const callers = callersWithPassword(stage);
-  const callerSecrets = callers.map((caller) => callerSecret(scope, stageName, caller, passwordsRotate));
+  const replicated = replicaRegions(stage);
+  const callerSecrets = callers.map((caller) =>
+    callerSecret(scope, stageName, caller, { rotates: passwordsRotate, replicaRegions: replicated }),
+  );
   const origin = originSecret(scope, stageName, originRotates);
-  if (hasSignedInUsers(stage)) deniedUsersSecret(scope, stageName);
+  if (hasSignedInUsers(stage)) deniedUsersSecret(scope, stageName, replicated);
   const limits = { ratePerIp: stage.waf?.ratePerIp, perUser: perUserLimit(stage) };
   const webAcl = hasWebAcl(stage) ? new WebAcl(scope, 'WebAcl', { stageName, ...limits }).arn : undefined;
   const guard = new GuardFunction(scope, 'Guard', { stageName, config: guardConfig(stageName, stage) }).version;

@@ -28,11 +28,19 @@ export type { Clock } from './clock.ts';
 export type { ControlCall } from './control-call.ts';
 export type { FunctionLogLine } from './lambda/log.ts';
 export type { AnsweredRequest, Call, Part, Step } from './request-way.ts';
-export type { RunAssemblyOptions, RunningAssembly, SecretsManagerControl } from './running-assembly.ts';
+export type {
+  ReplicationControl,
+  RunAssemblyOptions,
+  RunningAssembly,
+  SecretsManagerControl,
+} from './running-assembly.ts';
 export type { Outage } from './secrets-manager/server.ts';
 
 /** CloudFront takes minutes. This is long enough for old and new configuration to be in use at the same time. */
 const PROPAGATION_MS = 3_000;
+
+/** Long enough for a secret and its replica to differ. */
+const REPLICATION_MS = 1_000;
 
 /** Older lines are dropped, so that a long run doesn't fill the memory. */
 const KEPT_LOG_LINES = 10_000;
@@ -46,7 +54,7 @@ const KEPT_LOG_LINES = 10_000;
  */
 export async function runAssembly(options: RunAssemblyOptions): Promise<RunningAssembly> {
   const clock = options.clock ?? systemClock;
-  const store = new SecretStore(() => clock.now());
+  const store = new SecretStore(() => clock.now(), options.replicationMs ?? REPLICATION_MS);
   const stacks = readAssembly(options.assemblyDir, options.stacks);
   const deployment = deploy(stacks, (reference, region) => readSecretReference(store, reference, region));
   readSecrets(deployment, store);
@@ -173,10 +181,19 @@ export async function runAssembly(options: RunAssemblyOptions): Promise<RunningA
       secretsManager: {
         url: secretsManager.url,
         put: (secretId, value) => store.put(secret(secretId), value).id,
-        get: (secretId, stage = 'AWSCURRENT') => versionAt(secret(secretId), stage)?.value,
+        get: (secretId, stage = 'AWSCURRENT', region) => {
+          const primary = secret(secretId);
+          const read = region === undefined ? primary : store.find(region, primary.name);
+          return read && versionAt(read, stage)?.value;
+        },
         rotate: (secretId) => rotations.start(secret(secretId)).done,
-        fail: (how) => secretsManager.fail(how),
-        restore: () => secretsManager.restore(),
+        fail: (how, region) => secretsManager.fail(how, region),
+        restore: (region) => secretsManager.restore(region),
+        replication: {
+          pause: (region) => store.replication.stop(region),
+          fail: (region, message) => store.replication.stop(region, message),
+          resume: (region) => store.replication.resume(region),
+        },
       },
       rotating: deployment
         .stacks()
@@ -198,11 +215,11 @@ export async function runAssembly(options: RunAssemblyOptions): Promise<RunningA
   }
 }
 
-/** Finds a secret by name, ARN or stack output, in all regions of the deployment. */
+/** Finds a secret, not a replica, by name, ARN or stack output, in all regions of the deployment. */
 function findSecret(store: SecretStore, deployment: Deployment, secretId: string): Secret {
   for (const { region } of deployment.resources('AWS::SecretsManager::Secret')) {
     const found = store.find(region, secretId);
-    if (found !== undefined) return found;
+    if (found !== undefined) return found.primary ?? found;
   }
   throw new Error(`no stack has an output ${secretId} that names a secret, and there is none of that name`);
 }

@@ -33,6 +33,8 @@ export interface RunAssemblyOptions {
   readonly clock?: Clock;
   /** How long a change of a distribution takes to reach the last edge location, in ms; 3 s by default. */
   readonly propagationMs?: number;
+  /** How long a change of a secret takes to reach its replicas, in ms; 1 s by default. */
+  readonly replicationMs?: number;
   /** Called for every AWS API call of functions and operators. It can break the call off. */
   readonly onControlCall?: OnControlCall;
   /**
@@ -57,16 +59,31 @@ export interface SecretsManagerControl {
    * @returns the id of the new version.
    */
   put(secretId: string, value: string): string;
-  /** The value at that stage, AWSCURRENT by default; undefined when the secret has no such version. */
-  get(secretId: string, stage?: string): string | undefined;
+  /**
+   * The value at that stage, AWSCURRENT by default; undefined when the secret has no such version.
+   * @param region where to read the secret's replica; by default the secret itself is read.
+   */
+  get(secretId: string, stage?: string, region?: string): string | undefined;
   /**
    * Rotates a secret and waits for the end. An incomplete rotation is continued instead of starting a new one.
    * Rejects when the rotation function fails.
    */
   rotate(secretId: string): Promise<void>;
-  /** Makes every request fail in this way, until `restore` is called. */
-  fail(how: Outage): void;
-  restore(): void;
+  /** Makes every request fail in this way, or every one for a region, until `restore` is called. */
+  fail(how: Outage, region?: string): void;
+  /** @param region by default all of them. */
+  restore(region?: string): void;
+  readonly replication: ReplicationControl;
+}
+
+/** Lets tests hold up what Secrets Manager copies to a region. */
+export interface ReplicationControl {
+  /** Until `resume`, no change arrives in the region. What was changed is InProgress. */
+  pause(region: string): void;
+  /** Until `resume`, no change arrives in the region, and all its replicas are Failed. They can still be read. */
+  fail(region: string, message: string): void;
+  /** What couldn't arrive does so after the usual time. */
+  resume(region: string): void;
 }
 
 /** A running assembly. */

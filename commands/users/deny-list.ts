@@ -12,6 +12,7 @@ import { fullNameIn } from '../../lib/config/full-stage-name.ts';
 import type { StageConfig } from '../../lib/config/stage.ts';
 import { deniedUsersSecretName } from '../../lib/secrets/secret-names.ts';
 import { UsageError } from '../errors.ts';
+import { knownEverywhere } from '../known-everywhere.ts';
 import { NoSecretError, ofSecret } from '../of-secret.ts';
 import { shownText } from '../shown-text.ts';
 import { secondsIn } from './duration.ts';
@@ -46,7 +47,12 @@ export async function block(name: string, options: BlockOptions, tools: UsersToo
     await listOf(options.stage, tools);
     return `${named(user)} would be blocked${end}\n`;
   }
-  const changed = await change(options.stage, (denied) => withBlock(denied, user, until), tools);
+  const changed = await change(
+    options.stage,
+    (denied) => withBlock(denied, user, until),
+    `${named(user)} is blocked`,
+    tools,
+  );
   const held = changed.get(user.caller)?.get(user.user) ?? Infinity;
   if (held > (until ?? Infinity)) {
     return `${named(user)} was blocked already, ${endOf(held)}, and still is: to end it earlier, unblock first\n`;
@@ -65,7 +71,7 @@ export async function unblock(name: string, options: ChangeOptions, tools: Users
   const isBlocked = denied.get(user.caller)?.has(user.user) ?? false;
   if (!isBlocked) return `${named(user)} is not blocked\n`;
   if (options.dryRun) return `${named(user)} would be let in\n`;
-  await change(options.stage, (denied) => withoutBlock(denied, user), tools);
+  await change(options.stage, (denied) => withoutBlock(denied, user), `${named(user)} is let in`, tools);
   return `${named(user)} is let in, everywhere within ${stage.passwords.ttlSeconds} s\n`;
 }
 
@@ -121,10 +127,13 @@ async function listOf(stage: string, { config, client, now }: UsersTools): Promi
 async function change(
   stage: string,
   changed: (denied: DeniedUsers) => DeniedUsers,
+  done: string,
   { config, client, ...tools }: UsersTools,
 ): Promise<DeniedUsers> {
   const secretId = deniedUsersSecretName(fullNameIn(config, stage));
-  return ofSecret(secretId, changeDeniedUsers(client, secretId, changed, tools));
+  const denied = await ofSecret(secretId, changeDeniedUsers(client, secretId, changed, tools));
+  await knownEverywhere(client, secretId, done, tools);
+  return denied;
 }
 
 function named({ caller, user }: CallersUser): string {

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PASSWORD_LENGTH, randomPassword } from '../shared/rotation/random-password.ts';
+import { replicated } from '../shared/rotation/replicated.ts';
 import { rotationHandler } from '../shared/rotation/rotation.ts';
+import { awaitReplicas, replicatedSecret } from '../shared/secrets/await-replicas.ts';
 import { regionOf } from '../shared/secrets/region-of.ts';
 import { rotatingSecret } from '../shared/secrets/rotating-secret.ts';
 import { secretsManager } from '../shared/secrets/secrets-manager.ts';
@@ -16,7 +18,11 @@ export const handler = rotationHandler(
     settle: () => sleep(settleMs),
     now: Date.now,
   }),
-  (arn) => rotatingSecret(secretsManager(regionOf(arn)), arn),
+  (arn) => {
+    const client = secretsManager(regionOf(arn));
+    const secret = replicatedSecret(client, arn);
+    return replicated(rotatingSecret(client, arn), () => awaitReplicas(secret, { now: Date.now, sleep }));
+  },
   log,
   { mayBeAbandoned: true },
 );

@@ -17,13 +17,17 @@ export async function checkRotations(
 ): Promise<void> {
   let count = 0;
   for (const secret of secrets) {
-    const { RotationEnabled, NextRotationDate, VersionIdsToStages } = await client.send(
-      new DescribeSecretCommand({ SecretId: secret }),
-    );
+    const {
+      RotationEnabled,
+      NextRotationDate,
+      VersionIdsToStages,
+      ReplicationStatus = [],
+    } = await client.send(new DescribeSecretCommand({ SecretId: secret }));
     const status = {
       enabled: RotationEnabled ?? false,
       nextAt: NextRotationDate?.getTime(),
       stagesByVersion: VersionIdsToStages ?? {},
+      hasFailedReplica: ReplicationStatus.some(({ Status }) => Status === 'Failed'),
     };
     const wrong = unfinished(status, now);
     if (wrong === undefined) continue;

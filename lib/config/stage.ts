@@ -15,6 +15,7 @@ import { type IssuerConfig, Issuers } from './issuers.ts';
 import { perUserFaults } from './per-user-faults.ts';
 import { variableClashes } from './project-variables.ts';
 import { plainOrProjects, projectNames, projectsIn } from './projects.ts';
+import { Region, ReplicaRegions } from './replica-regions.ts';
 import { ResourceTags } from './tags.ts';
 import type { CallerToken } from './token-caller.ts';
 import { tokenFaults } from './token-faults.ts';
@@ -58,8 +59,6 @@ const Origin = v.pipe(
 /** With hyphens, `acme` with the stage `eu-prod` and `acme-eu` with `prod` would have the same stacks. */
 const APP_NAME =
   'a name of 1 to 32 small letters and digits, letter first, without hyphens (in the names of stacks, the first hyphen ends it)';
-
-const REGION = 'an AWS region, such as eu-west-1';
 
 const PERCENT = 'a number from 0 to 100';
 
@@ -156,8 +155,7 @@ const configurations = Object.fromEntries(
 const Fields = section({
   region: v.optional(
     v.pipe(
-      v.string(REGION),
-      v.regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, REGION),
+      Region,
       v.description(
         'Where the APIs and functions run. The distribution, the guard, the callers’ secrets and the origin secret are always in us-east-1. To change it on a deployed stage [takes some steps](operations.md#move-to-another-region).',
       ),
@@ -341,6 +339,7 @@ const Fields = section({
     }),
     {},
   ),
+  edge: v.optional(section({ replicaRegions: v.optional(ReplicaRegions) }), {}),
   dashboard: yesOrNo(false, 'Whether there is a CloudWatch dashboard, called `Stagepass-STAGE`.'),
   logSubjects: yesOrNo(
     true,

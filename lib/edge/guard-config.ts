@@ -1,5 +1,6 @@
 import type { GuardConfig } from '../../edge-auth/config.ts';
 import { hyphenated } from '../config/full-stage-name.ts';
+import { replicaRegions } from '../config/replica-regions.ts';
 import {
   callersWithToken,
   hasSignedInUsers,
@@ -18,7 +19,7 @@ import { callerSecretName, deniedUsersSecretName, EDGE_REGION } from '../secrets
 export function guardConfig(stageName: string, stage: StageConfig): GuardConfig {
   return {
     realm: hyphenated(stageName),
-    region: EDGE_REGION,
+    secretRegions: [EDGE_REGION, ...replicaRegions(stage)],
     callers: Object.fromEntries(
       passwordCallers(stage).map(([name, { audience }]) => [
         name,

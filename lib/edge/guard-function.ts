@@ -39,13 +39,13 @@ export class GuardFunction extends Construct {
     role.addToPolicy(
       new PolicyStatement({
         actions: ['secretsmanager:GetSecretValue'],
-        resources: [
-          callerSecretArns(this, stageName),
-          ...(config.deniedUsers ? [deniedUsersSecretArn(this, stageName)] : []),
-        ],
+        resources: config.secretRegions.flatMap((region) => [
+          callerSecretArns(this, stageName, region),
+          ...(config.deniedUsers ? [deniedUsersSecretArn(this, stageName, region)] : []),
+        ]),
       }),
     );
-    acknowledgeCallerSecrets(this, stageName, role);
+    acknowledgeCallerSecrets(this, stageName, role, config.secretRegions);
     const logs = Stack.of(this).formatArn({
       service: 'logs',
       region: '*',

@@ -28,6 +28,7 @@ export interface ProviderFunctionProps {
   readonly rights: Readonly<Record<string, string>>;
   /** Those that another function of the provider has already; undefined: they are made here. */
   readonly secrets: ProjectSecrets | undefined;
+  readonly isDenyListReplicated: boolean;
 }
 
 /** A function of a provider, and the secrets that it may read: one for each project. */
@@ -36,7 +37,7 @@ export class ProviderFunction extends Construct {
   readonly secrets: ProjectSecrets;
 
   constructor(scope: Construct, props: ProviderFunctionProps) {
-    const { descriptor, configuration, logsDays, traced, rights, stageName } = props;
+    const { descriptor, configuration, logsDays, traced, rights, stageName, isDenyListReplicated } = props;
     super(scope, descriptor.construct);
     const { folder, does, timeoutSeconds, secret: keys, kicks } = descriptor;
     const projects = projectsIn(configuration);
@@ -55,7 +56,7 @@ export class ProviderFunction extends Construct {
     this.secrets = props.secrets ?? this.#makeSecrets(scope, keys, projects);
     if (hasProjects) token.readsSecrets(this.secrets);
     else for (const secret of Object.values(this.secrets)) token.readsSecret(secret);
-    if (kicks !== undefined) changesDeniedUsers(token, stageName);
+    if (kicks !== undefined) changesDeniedUsers(token, stageName, isDenyListReplicated);
     this.function = token.function;
   }
 

@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import type { Route } from '../../api/route.ts';
 import type { ProviderId } from '../../lambda/providers.ts';
 import type { ProviderSecret } from '../../lambda/shared/providers/provider.ts';
+import { replicaRegions } from '../config/replica-regions.ts';
 import { enabledProviders, isTraced, type StageConfig, stageRoutes } from '../config/stage.ts';
 import { rightsFile } from './function-rights.ts';
 import { type ProjectSecrets, ProviderFunction } from './provider-function.ts';
@@ -37,6 +38,7 @@ export function makeProviderFunctions(scope: Construct, stageName: string, stage
         traced: isTraced(stage),
         rights,
         secrets: secretsOf.get(descriptor.secret),
+        isDenyListReplicated: replicaRegions(stage).length > 0,
       });
       secretsOf.set(descriptor.secret, secrets);
       secretsByOwner.set(descriptor.secret.owner, secrets);

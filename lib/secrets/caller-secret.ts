@@ -5,7 +5,12 @@ import { PASSWORD_LENGTH } from '../../lambda/shared/rotation/random-password.ts
 import { callerSecretName } from './secret-names.ts';
 
 /** A caller's `{"username", "password"}`. The password has no characters that need escaping in a shell or a URL. */
-export function callerSecret(scope: Construct, stageName: string, caller: string, rotates: boolean): Secret {
+export function callerSecret(
+  scope: Construct,
+  stageName: string,
+  caller: string,
+  { rotates, replicaRegions }: { readonly rotates: boolean; readonly replicaRegions: readonly string[] },
+): Secret {
   const secret = new Secret(scope, `Caller-${caller}`, {
     secretName: callerSecretName(stageName, caller),
     description: `Stagepass ${stageName}: the password of the caller ${caller}`,
@@ -16,6 +21,7 @@ export function callerSecret(scope: Construct, stageName: string, caller: string
       excludePunctuation: true,
     },
     removalPolicy: RemovalPolicy.DESTROY,
+    replicaRegions: replicaRegions.map((region) => ({ region })),
   });
   if (!rotates) {
     Validations.of(secret).acknowledge({

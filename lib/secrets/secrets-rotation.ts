@@ -17,6 +17,7 @@ import { env } from '../../lambda/shared/settings/environment.ts';
 import { METRICS_NAMESPACE, type MetricName, writtenMetrics } from '../../lambda/shared/telemetry/metrics.ts';
 import type { TokenApi } from '../apis/token-api.ts';
 import { usageLimit } from '../config/caller.ts';
+import { replicaRegions } from '../config/replica-regions.ts';
 import { callersWithPassword, isTraced, type StageConfig } from '../config/stage.ts';
 import { RegionalFunction } from '../functions/regional-function.ts';
 import { acknowledgeCallerSecrets, callerSecretArns, originSecretArn } from './secret-arns.ts';
@@ -71,17 +72,24 @@ export class SecretsRotation extends Construct {
   }
 
   private passwordRotator({ stage, stageName }: SecretsRotationProps): RegionalFunction {
+    const replicated = replicaRegions(stage);
     const rotator = new RegionalFunction(this, 'Password', {
       folder: 'rotate-password',
       description: `Stagepass ${stageName}: gives callers new passwords`,
       logsDays: stage.retention.logsDays,
       traced: isTraced(stage),
-      // The last step waits two times for the new value to be known everywhere.
-      timeout: Duration.minutes(2),
+      // The last step waits two times for the new value to be known everywhere, and after each of four changes until the
+      // replicas have it.
+      timeout: Duration.minutes(replicated.length === 0 ? 2 : 5),
       environment: { [env.settleSeconds]: String(SETTLE_SECONDS) },
     });
     mayRotate(rotator, callerSecretArns(this, stageName));
-    acknowledgeCallerSecrets(this, stageName, rotator.function.role);
+    if (replicated.length > 0)
+      mayReadReplicas(
+        rotator,
+        replicated.map((region) => callerSecretArns(this, stageName, region)),
+      );
+    acknowledgeCallerSecrets(this, stageName, rotator.function.role, [EDGE_REGION, ...replicated]);
     return rotator;
   }
 
@@ -238,5 +246,12 @@ function mayRotate(rotator: RegionalFunction, secretArn: string): void {
       ],
       resources: [secretArn],
     }),
+  );
+}
+
+/** Grants what is needed to see that replicas have a new value. */
+function mayReadReplicas(rotator: RegionalFunction, arns: string[]): void {
+  rotator.function.addToRolePolicy(
+    new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: arns }),
   );
 }

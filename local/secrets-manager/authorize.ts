@@ -23,6 +23,23 @@ export function authorizedSecret(action: string, secretId: string, caller: ApiCa
 }
 
 /**
+ * For an action that changes the secret. A replica can't be changed:
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/standalone-secret.html
+ *
+ * @throws SecretsManagerError as `authorizedSecret`; InvalidParameterException for a replica
+ */
+export function authorizedPrimary(action: string, secretId: string, caller: ApiCaller, store: SecretStore): Secret {
+  const secret = authorizedSecret(action, secretId, caller, store);
+  if (secret.primary !== undefined) {
+    throw new SecretsManagerError(
+      'InvalidParameterException',
+      "Operation not permitted on a replica secret. Call must be made in primary secret's region.",
+    );
+  }
+  return secret;
+}
+
+/**
  * For an action that isn't about one secret.
  *
  * @throws SecretsManagerError AccessDeniedException

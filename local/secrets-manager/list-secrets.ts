@@ -27,9 +27,13 @@ export const listSecrets: SecretsManagerOperation = (input, caller, store) => {
   const from = Number(NextToken);
   const to = from + MaxResults;
   return {
-    SecretList: found
-      .slice(from, to)
-      .map(({ arn, name, tags, createdAt }) => ({ ARN: arn, Name: name, Tags: tags, CreatedDate: createdAt / 1000 })),
+    SecretList: found.slice(from, to).map((secret) => ({
+      ARN: secret.arn,
+      Name: secret.name,
+      Tags: secret.tags,
+      CreatedDate: secret.createdAt / 1000,
+      PrimaryRegion: store.primaryRegionOf(secret),
+    })),
     ...(to < found.length && { NextToken: String(to) }),
   };
 };

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { authorizedSecret } from './authorize.ts';
+import { authorizedPrimary } from './authorize.ts';
 import { SecretsManagerError, type SecretsManagerOperation } from './operation.ts';
 
 const Input = v.object({
@@ -12,7 +12,7 @@ const Input = v.object({
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html */
 export const putSecretValue: SecretsManagerOperation = (input, caller, store) => {
   const { SecretId, ClientRequestToken: id, SecretString, VersionStages } = v.parse(Input, input);
-  const secret = authorizedSecret('secretsmanager:PutSecretValue', SecretId, caller, store);
+  const secret = authorizedPrimary('secretsmanager:PutSecretValue', SecretId, caller, store);
   const known = secret.versions.find((version) => version.id === id);
   if (known?.value !== undefined && known.value !== SecretString) {
     throw new SecretsManagerError(

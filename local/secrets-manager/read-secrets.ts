@@ -8,6 +8,7 @@ const SecretProperties = v.strictObject({
   GenerateSecretString: v.optional(GenerateSecretString),
   KmsKeyId: inert,
   Name: v.optional(v.string()),
+  ReplicaRegions: v.optional(v.array(v.strictObject({ KmsKeyId: inert, Region: v.string() })), []),
   SecretString: v.optional(v.string()),
   Tags: v.optional(v.array(v.strictObject({ Key: v.string(), Value: v.string() })), []),
 });
@@ -20,7 +21,8 @@ export function readSecrets(deployment: Deployment, store: SecretStore): void {
       properties.GenerateSecretString === undefined
         ? properties.SecretString
         : generateSecretString(properties.GenerateSecretString);
-    store.create(resource.ref, nameIn(resource.ref), value, properties.Tags);
+    const secret = store.create(resource.ref, nameIn(resource.ref), value, properties.Tags);
+    for (const { Region } of properties.ReplicaRegions) store.replicate(secret, Region);
   }
 }
 

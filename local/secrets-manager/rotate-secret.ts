@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { evaluate } from '../iam/policy.ts';
-import { authorizedSecret } from './authorize.ts';
+import { authorizedPrimary } from './authorize.ts';
 import { SecretsManagerError, type SecretsManagerOperation } from './operation.ts';
 import { RotationFailed, type Rotations } from './rotations.ts';
 
@@ -13,7 +13,7 @@ const Input = v.strictObject({
 export function rotateSecret(rotations: Pick<Rotations, 'start'>): SecretsManagerOperation {
   return (input, caller, store) => {
     const { SecretId, ClientRequestToken } = v.parse(Input, input);
-    const secret = authorizedSecret('secretsmanager:RotateSecret', SecretId, caller, store);
+    const secret = authorizedPrimary('secretsmanager:RotateSecret', SecretId, caller, store);
     if (secret.rotation === undefined) {
       throw new SecretsManagerError(
         'InvalidRequestException',

@@ -69,7 +69,7 @@ export class Rotations {
       secret.rotation = { functionArn: RotationLambdaARN, everyDays: RotationRules.AutomaticallyAfterDays };
       const trial = this.#store.put(secret, undefined, { stages: ['AWSPENDING'] });
       await this.#invoke(secret, trial.id, 'testSecret');
-      secret.versions.splice(secret.versions.indexOf(trial), 1);
+      this.#store.remove(secret, trial);
       this.#setTimer(secret);
     }
   }

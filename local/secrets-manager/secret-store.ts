@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Replication } from './replication.ts';
 
 /** A version of a secret, with its staging labels. */
 export interface SecretVersion {
@@ -28,6 +29,8 @@ export interface Secret {
   /** ms since 1970. */
   readonly createdAt: number;
   readonly versions: SecretVersion[];
+  /** Its primary secret, if this is a replica. */
+  readonly primary?: Secret;
   rotation?: RotationRules;
   /** The version of the last rotation that was abandoned. */
   abandoned?: string;
@@ -40,9 +43,12 @@ export interface Secret {
 export class SecretStore {
   readonly #secrets: Secret[] = [];
   readonly #now: () => number;
+  readonly replication: Replication;
 
-  constructor(now: () => number) {
+  /** @param replicationMs how long a change takes to reach a secret's replicas. */
+  constructor(now: () => number, replicationMs = 0) {
     this.#now = now;
+    this.replication = new Replication(now, replicationMs);
   }
 
   /** Adds a secret, with a first version if a value is given. */
@@ -53,6 +59,16 @@ export class SecretStore {
     return secret;
   }
 
+  /** Copies a secret to another region, for good. The replica is there at once, as after a deployment. */
+  replicate(primary: Secret, region: string): void {
+    const { name, tags, createdAt, arn } = primary;
+    const isTaken = this.find(region, name) !== undefined;
+    const copy = { arn: inOtherRegion(arn, region), name, tags, createdAt, primary, versions: [] };
+    if (!isTaken) this.#secrets.push(copy);
+    this.replication.add(primary, region, isTaken ? undefined : copy);
+    this.replication.sendAtOnce(primary);
+  }
+
   /** Finds a secret in a region by name, ARN, or ARN without its last six characters. */
   find(region: string, secretId: string): Secret | undefined {
     return this.inRegion(region).find(
@@ -60,8 +76,16 @@ export class SecretStore {
     );
   }
 
+  /** Secrets and replicas. */
   inRegion(region: string): Secret[] {
+    this.replication.settle();
     return this.#secrets.filter(({ arn }) => arn.split(':')[3] === region);
+  }
+
+  /** Where a replicated secret, or a replica, has its primary secret; undefined for another. */
+  primaryRegionOf(secret: Secret): string | undefined {
+    const isReplicated = secret.primary !== undefined || this.replication.statusOf(secret) !== undefined;
+    return isReplicated ? (secret.primary ?? secret).arn.split(':')[3] : undefined;
   }
 
   /**
@@ -81,24 +105,43 @@ export class SecretStore {
       secret.versions.push(version);
     }
     version.value = value;
-    for (const stage of stages) this.label(secret, stage, version);
+    for (const stage of stages) moveLabel(secret, stage, version);
+    this.replication.send(secret);
     return version;
   }
 
   /** Moves a label to this version, or removes it. When AWSCURRENT moves, the version that had it gets AWSPREVIOUS. */
   label(secret: Secret, stage: string, to: SecretVersion | undefined): void {
-    const from = versionAt(secret, stage);
-    if (from === to) return;
-    from?.stages.delete(stage);
-    to?.stages.add(stage);
-    if (stage === 'AWSCURRENT' && from !== undefined) this.label(secret, 'AWSPREVIOUS', from);
+    moveLabel(secret, stage, to);
+    this.replication.send(secret);
+  }
+
+  /** Removes a version, as if it had never been there. */
+  remove(secret: Secret, version: SecretVersion): void {
+    secret.versions.splice(secret.versions.indexOf(version), 1);
+    this.replication.sendAtOnce(secret);
   }
 
   /** Makes this the only version, as if the secret had been made with it. */
   reset(secret: Secret, value: string): SecretVersion {
     secret.versions.length = 0;
-    return this.put(secret, value);
+    const version = this.put(secret, value);
+    this.replication.sendAtOnce(secret);
+    return version;
   }
+}
+
+function moveLabel(secret: Secret, stage: string, to: SecretVersion | undefined): void {
+  const from = versionAt(secret, stage);
+  if (from === to) return;
+  from?.stages.delete(stage);
+  to?.stages.add(stage);
+  if (stage === 'AWSCURRENT' && from !== undefined) moveLabel(secret, 'AWSPREVIOUS', from);
+}
+
+/** A replica has its primary secret's ARN but for the region. */
+function inOtherRegion(arn: string, region: string): string {
+  return arn.split(':').with(3, region).join(':');
 }
 
 function abandonRotation(secret: Secret): void {

@@ -18,8 +18,9 @@ import { updateSecretVersionStage } from './update-secret-version-stage.ts';
 export type Outage = 'down' | 'hang';
 
 export interface SecretsManagerServer extends LocalServer {
-  fail(how: Outage): void;
-  restore(): void;
+  /** Without a region it is all of them. */
+  fail(how: Outage, region?: string): void;
+  restore(region?: string): void;
 }
 
 export interface SecretsManagerOptions {
@@ -42,9 +43,12 @@ export async function startSecretsManager(
     UpdateSecretVersionStage: updateSecretVersionStage,
     ...(rotations && { RotateSecret: rotateSecret(rotations) }),
   };
-  let outage: Outage | undefined;
+  let everywhere: Outage | undefined;
+  const outages = new Map<string, Outage>();
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const region = readCredential(request.headers.authorization, 'secretsmanager')?.region ?? '';
+    const outage = everywhere ?? outages.get(region);
     if (outage === 'hang') return;
     try {
       if (outage === 'down') throw new SecretsManagerError('InternalServiceError', 'the service is down', 500);
@@ -69,11 +73,14 @@ export async function startSecretsManager(
   const server = await listen(createServer((request, response) => void answer(request, response)));
   return {
     ...server,
-    fail(how) {
-      outage = how;
+    fail(how, region) {
+      if (region === undefined) everywhere = how;
+      else outages.set(region, how);
     },
-    restore() {
-      outage = undefined;
+    restore(region) {
+      if (region !== undefined) return void outages.delete(region);
+      everywhere = undefined;
+      outages.clear();
     },
   };
 }

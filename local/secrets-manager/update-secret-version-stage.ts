@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { authorizedSecret } from './authorize.ts';
+import { authorizedPrimary } from './authorize.ts';
 import { SecretsManagerError, type SecretsManagerOperation } from './operation.ts';
 import { versionAt } from './secret-store.ts';
 
@@ -13,7 +13,7 @@ const Input = v.object({
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecretVersionStage.html */
 export const updateSecretVersionStage: SecretsManagerOperation = (input, caller, store) => {
   const { SecretId, VersionStage: stage, MoveToVersionId, RemoveFromVersionId } = v.parse(Input, input);
-  const secret = authorizedSecret('secretsmanager:UpdateSecretVersionStage', SecretId, caller, store);
+  const secret = authorizedPrimary('secretsmanager:UpdateSecretVersionStage', SecretId, caller, store);
   const from = versionAt(secret, stage);
   const to = secret.versions.find(({ id }) => id === MoveToVersionId);
   if (MoveToVersionId !== undefined && to === undefined) {

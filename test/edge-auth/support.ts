@@ -10,7 +10,7 @@ export const config: GuardConfig = {
   issuers: {},
   tokenCallers: [],
   realm: 'stagepass-test',
-  region: 'us-east-1',
+  secretRegions: ['us-east-1'],
   callers: {
     client: { audience: 'client', secretId: 'secret/client' },
     admin: { audience: 'admin', secretId: 'secret/admin' },

@@ -30,6 +30,7 @@ describe('a stage’s configuration', () => {
   it('fills in the defaults', () => {
     expect(selectStage({ dev: minimal }, 'dev')).toEqual({
       region: 'us-east-1',
+      edge: {},
       name: 'stagepass',
       providers: { agora: { tokenVersion: '006', versionByQuery: false, lifetime: { default: 3600, maximum: 86400 } } },
       allowedOrigins: [],

@@ -7,6 +7,9 @@ import { assemblyOf, fullStage } from '../support/synth.ts';
 
 const REQUESTS = 20_000;
 const PROPAGATION_MS = 20_000;
+/** The guard reads a replica that lags behind. */
+const NEAR = 'eu-west-1';
+const REPLICATION_MS = 4_000;
 
 const secretOf = (caller: string) => `stagepass/test/caller/${caller}`;
 const secrets = ['stagepass/test/origin', ...Object.keys(fullStage.callers).map(secretOf)];
@@ -15,10 +18,16 @@ const killer = new RotationKiller();
 const { stagepass } = await startForTests(
   assemblyOf({
     ...fullStage,
+    edge: { replicaRegions: [NEAR] },
     rotation: { passwordsEveryDays: 30, originEveryDays: 30 },
     throttling: { rate: 10_000, burst: 5_000 },
   }),
-  { propagationMs: PROPAGATION_MS, onControlCall: killer.onControlCall },
+  {
+    propagationMs: PROPAGATION_MS,
+    replicationMs: REPLICATION_MS,
+    edgeEnvironment: { AWS_REGION: NEAR },
+    onControlCall: killer.onControlCall,
+  },
 );
 killer.attach(stagepass);
 const { secretsManager } = stagepass;

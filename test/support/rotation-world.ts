@@ -1,5 +1,6 @@
 import type { OriginHeader } from '../../lambda/rotate-origin/origin-header.ts';
 import { inUseSince } from '../../lambda/shared/rotation/in-use-label.ts';
+import type { ReplicatedSecret } from '../../lambda/shared/secrets/await-replicas.ts';
 import type { RotatingSecret } from '../../lambda/shared/secrets/rotating-secret.ts';
 import type { ReadSecret } from '../../lambda/shared/secrets/secrets-manager.ts';
 import { DeployedConfig } from '../../local/cloudfront/deployed-config.ts';
@@ -59,8 +60,8 @@ const caller = { ...createOperator('123456789012'), region: REGION };
 export class SecretsWorld {
   readonly store: SecretStore;
 
-  constructor(now: () => number) {
-    this.store = new SecretStore(now);
+  constructor(now: () => number, replicationMs = 0) {
+    this.store = new SecretStore(now, replicationMs);
   }
 
   create(name: string, value: string): Secret {
@@ -108,13 +109,29 @@ export class SecretsWorld {
     };
   }
 
-  /** As guard and authorizer read it. */
-  reader(secret: Secret, wire: Wire = directWire): ReadSecret {
+  /** As a rotation sees its replicas. */
+  replicated(secret: Secret, wire: Wire): ReplicatedSecret {
+    return {
+      replicas: () =>
+        wire.call('DescribeSecret', () =>
+          (this.store.replication.statusOf(secret) ?? []).map(({ Region, Status, StatusMessage }) => ({
+            region: Region,
+            status: Status,
+            message: StatusMessage,
+          })),
+        ),
+      read: this.reader(secret, wire),
+      replicaReader: (region) => this.reader(secret, wire, region),
+    };
+  }
+
+  /** As guard and authorizer read it, or its replica in another region. */
+  reader(secret: Secret, wire: Wire = directWire, region = REGION): ReadSecret {
     return (stage) =>
       wire.call('GetSecretValue', () => {
         try {
-          const input = { SecretId: secret.arn, VersionStage: stage };
-          const answer = getSecretValue(input, caller, this.store) as {
+          const input = { SecretId: secret.name, VersionStage: stage };
+          const answer = getSecretValue(input, { ...caller, region }, this.store) as {
             SecretString: string;
             CreatedDate: number;
             VersionStages: string[];

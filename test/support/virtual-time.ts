@@ -17,6 +17,14 @@ export class VirtualTime {
       this.#waiting.splice(later + 1, 0, waiting);
     });
 
+  readonly after = (ms: number, then: () => void): (() => void) => {
+    let isCancelled = false;
+    void this.sleep(ms).then(() => isCancelled || then());
+    return () => {
+      isCancelled = true;
+    };
+  };
+
   /** Runs until the work is done. What else is waiting then never goes on. */
   async until<T>(work: Promise<T>): Promise<T> {
     let done = false;

@@ -24,14 +24,23 @@ export type BlockUser = (user: CallersUser, seconds: number | undefined) => Prom
 export function blockUserFromEnv(now: () => number): BlockUser {
   const secretId = requireEnv(env.deniedUsersSecret);
   const region = requireEnv(env.deniedUsersRegion);
-  const loaded = () => Promise.all([import('./denied-users-secret.ts'), import('../secrets/secrets-manager.ts')]);
+  const hasReplicas = env.deniedUsersReplicated in process.env;
+  const loaded = () =>
+    Promise.all([
+      import('./denied-users-secret.ts'),
+      import('../secrets/secrets-manager.ts'),
+      import('../secrets/await-replicas.ts'),
+    ]);
   return async (user, seconds) => {
-    const [{ changeDeniedUsers }, { secretsManager }] = await loaded();
+    const [{ changeDeniedUsers }, { secretsManager }, { failedReplica, replicatedSecret }] = await loaded();
     const until = seconds === undefined ? undefined : Math.ceil(now() / 1000) + seconds;
     const tools = { now, random: Math.random, sleep, signal: AbortSignal.timeout(DEADLINE_MS) };
     const client = secretsManager(region, FROM_AFAR);
     try {
       await changeDeniedUsers(client, secretId, (denied) => withBlock(denied, user, until), tools);
+      // One that lags is not waited for: guards use the list that they have for longer than that.
+      const failed = hasReplicas && (await failedReplica(replicatedSecret(client, secretId, tools.signal)));
+      if (failed) throw new DenyListError(`the list’s replica in ${failed.region} has failed, so it isn’t known there`);
     } catch (cause) {
       const why = cause instanceof DenyListError ? cause.message : 'the deny list can’t be changed just now; try again';
       throw new ApiError('unavailable', `the user couldn’t be blocked, so no session was ended: ${why}`, { cause });

@@ -9,6 +9,8 @@ export const env = {
   /** The name of the stage's deny list, and its region: for a function that blocks users. */
   deniedUsersSecret: 'DENIED_USERS_SECRET',
   deniedUsersRegion: 'DENIED_USERS_REGION',
+  /** Set where the deny list has replicas. */
+  deniedUsersReplicated: 'DENIED_USERS_REPLICATED',
   /** JSON of the function's options. */
   options: 'OPTIONS',
   /** The stage's name in logs and metrics. */

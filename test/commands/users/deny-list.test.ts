@@ -55,7 +55,7 @@ async function stageWith(value: string | undefined = '{}', name = 'stagepass') {
   };
   const run = (command: 'block' | 'unblock' | 'list', line: string) =>
     runIn(command, [...line.split(' ').filter(Boolean), '--stage=prod'], tools);
-  return { run, tools, calls, value: () => versionAt(secret, 'AWSCURRENT')?.value };
+  return { run, tools, calls, store, secret, value: () => versionAt(secret, 'AWSCURRENT')?.value };
 }
 
 /** Does what the command line does. */
@@ -89,6 +89,16 @@ describe('block', () => {
     const { run, value } = await stageWith();
     expect(await run('block', 'ada --caller members')).toBe(
       '"ada" of members is blocked, everywhere within 60 s. Tokens that the user has live until they end.\n',
+    );
+    expect(value()).toBe('{"members":{"ada":{}}}');
+  });
+
+  it('fails where a replica of the list doesn’t get it, and says that it is done elsewhere', async () => {
+    const { run, store, secret, value } = await stageWith();
+    store.replicate(secret, 'eu-west-1');
+    store.replication.stop('eu-west-1', 'the KMS key is disabled');
+    await expect(run('block', 'ada --caller members')).rejects.toThrow(
+      '"ada" of members is blocked, but not everywhere: the replica in eu-west-1 has failed (the KMS key is disabled)',
     );
     expect(value()).toBe('{"members":{"ada":{}}}');
   });

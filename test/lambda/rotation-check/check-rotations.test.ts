@@ -59,3 +59,17 @@ it('counts rotations that aren’t finished, and says which', async () => {
   ]);
   expect(captured.text()).not.toContain('a value');
 });
+
+it('counts a secret with a failed replica', async () => {
+  const [one] = secrets;
+  if (one) store.replicate(one, 'eu-west-1');
+  store.replication.stop('eu-west-1', 'the KMS key is disabled');
+  const captured = captureLog();
+  await check();
+  expect(captured.lines()[0]).toEqual({
+    level: 'info',
+    message: 'rotation not finished',
+    secret: 'one',
+    code: 'replica',
+  });
+});

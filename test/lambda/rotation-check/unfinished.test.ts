@@ -18,10 +18,12 @@ it.each([
     'left its label on a version that was current',
     { stagesByVersion: { a: ['AWSCURRENT'], b: ['AWSPREVIOUS', 'AWSPENDING'] } },
   ],
+  ['replica', 'has nothing left to do, of a secret with a replica that has failed', { hasFailedReplica: true }],
   ['off', 'was turned off', { enabled: false }],
   [undefined, 'is late by less than a day', { nextAt: NOW - DAY }],
   ['overdue', 'is late by more', { nextAt: NOW - DAY - 1 }],
   [undefined, 'has never been', { nextAt: undefined }],
 ] as const)('says %s of a rotation that %s', (expected, _what, status) => {
-  expect(unfinished({ enabled: true, nextAt: NOW + DAY, stagesByVersion: done, ...status }, NOW)).toBe(expected);
+  const usual = { enabled: true, nextAt: NOW + DAY, stagesByVersion: done, hasFailedReplica: false };
+  expect(unfinished({ ...usual, ...status }, NOW)).toBe(expected);
 });

@@ -39,10 +39,15 @@ describe('a secret of the template', () => {
     expect(templateValue({})).toBeUndefined();
   });
 
+  it('has its replicas, with its value and its ARN but for the region', () => {
+    const store = secretsOf({ Name: 'it', SecretString: 'a value', ReplicaRegions: [{ Region: 'eu-west-1' }] });
+    const replica = store.find('eu-west-1', 'it');
+    expect(replica && versionAt(replica, 'AWSCURRENT')?.value).toBe('a value');
+    expect(replica?.arn).toBe(store.find('us-east-1', 'it')?.arn.replace('us-east-1', 'eu-west-1'));
+  });
+
   it('is refused with what is not run here', () => {
-    expect(() => templateValue({ ReplicaRegions: [{ Region: 'eu-west-1' }] })).toThrow(
-      'Main, It (AWS::SecretsManager::Secret): ReplicaRegions',
-    );
+    expect(() => templateValue({ Type: 'partner' })).toThrow('Main, It (AWS::SecretsManager::Secret): Type');
   });
 });
 

@@ -55,3 +55,17 @@ it('doesn’t start where it isn’t told which list', async () => {
   vi.stubEnv('DENIED_USERS_SECRET', '');
   expect(() => blockUserFromEnv(() => NOW)).toThrow('DENIED_USERS_SECRET is not set');
 });
+
+it('ends no session where a replica of the list has failed, and waits for none that lags', async () => {
+  vi.stubEnv('DENIED_USERS_REPLICATED', 'true');
+  const { block, store, secret, value } = await listed();
+  store.replicate(secret, 'us-west-2');
+  store.replication.stop('us-west-2');
+  await block(ada, undefined);
+  expect(value()).toBe('{"members":{"ada":{}}}');
+  store.replication.stop('us-west-2', 'the KMS key is disabled');
+  await expect(block(ada, undefined)).rejects.toMatchObject({
+    code: 'unavailable',
+    message: expect.stringContaining('the list’s replica in us-west-2 has failed'),
+  });
+});

@@ -1,0 +1,33 @@
+import * as v from 'valibot';
+import { EDGE_REGION } from '../secrets/secret-names.ts';
+import type { StageConfig } from './stage.ts';
+
+const REGION = 'an AWS region, such as eu-west-1';
+
+export const Region = v.pipe(v.string(REGION), v.regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, REGION));
+
+/** The guard runs in 13 regions: more replicas are near to nobody. */
+const MOST = 12;
+
+export const ReplicaRegions = v.pipe(
+  v.array(
+    v.pipe(
+      Region,
+      v.check(
+        (region) => region !== EDGE_REGION,
+        `another region than ${EDGE_REGION}, where the secrets are themselves`,
+      ),
+    ),
+    'a list of regions',
+  ),
+  v.check((regions) => new Set(regions).size === regions.length, 'each region once'),
+  v.check((regions) => regions.length <= MOST, `${MOST} regions at most`),
+  v.description(
+    `Regions that get a replica of what the guard reads: the callers’ secrets and the deny list. The guard asks the nearest region, and another one if that doesn’t answer, so viewers far from us-east-1 get their first answers sooner, and us-east-1 may be lost ([more](operations.md#replicas-of-secrets)). $0.40 a month for each secret and region; at most ${MOST}.`,
+  ),
+);
+
+/** Where the secrets that the guard reads are replicated to. */
+export function replicaRegions({ edge }: Pick<StageConfig, 'edge'>): readonly string[] {
+  return edge.replicaRegions ?? [];
+}
