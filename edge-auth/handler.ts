@@ -9,9 +9,13 @@ import { createGuard } from './guard.ts';
 const config = bundledFile('guard.json', GuardConfig);
 const client = secretsManager(config.region, FROM_AFAR);
 
-export const handler = createGuard(config, {
+const guard = createGuard(config, {
   readerOf: (secretId) => secretReader(client, secretId, FROM_AFAR),
   keyUrls: readKeyUrls(process.env.STAGEPASS_ISSUER_KEYS),
   now: Date.now,
   log,
 });
+
+await guard.readAhead();
+
+export const handler = guard;
