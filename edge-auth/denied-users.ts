@@ -15,6 +15,8 @@ export interface DenyList {
    * blocked, and others pass.
    */
   known(): Promise<IsDenied>;
+  /** Reads the list before anybody asks. Never rejects. */
+  ahead(): Promise<void>;
 }
 
 export type IsDenied = (user: CallersUser) => boolean;
@@ -22,7 +24,7 @@ export type IsDenied = (user: CallersUser) => boolean;
 const nobody: IsDenied = () => false;
 
 /** For a stage without callers of signed-in users. */
-export const noDenyList: DenyList = { known: async () => nobody };
+export const noDenyList: DenyList = { known: async () => nobody, ahead: async () => {} };
 
 export interface DenyListDependencies {
   readonly read: ReadSecret;
@@ -56,6 +58,7 @@ export function denyList(ttlMs: number, { read, now, log }: DenyListDependencies
         (denied) => (user) => isDenied(denied, user, now()),
         () => nobody,
       ),
+    ahead: list.ahead,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { CloudFrontRequest, CloudFrontRequestEvent, CloudFrontResultResponse } from 'aws-lambda';
 import { errorStatus } from '../api/errors.ts';
+import { readAhead } from '../lambda/shared/secrets/ahead.ts';
 import type { ReadSecret } from '../lambda/shared/secrets/secrets-manager.ts';
 import { causeOf, type LogLine } from '../lambda/shared/telemetry/log.ts';
 import { codeOf, errorAnswer, type Failure, healthyAnswer, preflightAnswer } from './answers.ts';
@@ -30,7 +31,23 @@ export interface GuardDependencies {
  * Returns the request that CloudFront forwards, or the answer that it gives. Never rejects: an error page of
  * CloudFront's own has no CORS headers.
  */
-export type Guard = (event: CloudFrontRequestEvent) => Promise<CloudFrontRequest | CloudFrontResultResponse>;
+export interface Guard {
+  (event: CloudFrontRequestEvent): Promise<CloudFrontRequest | CloudFrontResultResponse>;
+  /** Before the first request: reads what most requests need, or opens a connection for it. Never rejects. */
+  readAhead(): Promise<void>;
+}
+
+/**
+ * The most callers whose passwords are all read ahead. Each is a request that is paid for at every start, and a connection
+ * with its handshake, while one instance meets few callers.
+ */
+export const MOST_READ_AHEAD = 4;
+
+/**
+ * Lambda@Edge ends a request after 5 s, without CORS headers. A first reading fails by itself before this time, but some
+ * requests need a second one.
+ */
+const ANSWER_MS = 4_400;
 
 /** What the log may say of who asked. */
 type About = Pick<LogLine, 'caller' | 'issuer' | 'user' | 'fault' | 'cause'>;
@@ -125,15 +142,15 @@ export function createGuard(
     return { decision: decideSignedIn(request, found, isDenied, config), about: aboutUser(found, config), header };
   }
 
-  return async (event) => {
+  const guard = async (event: CloudFrontRequestEvent) => {
     let request: ViewerRequest | undefined;
     try {
       request = readViewerRequest(event);
       const { authorization } = request;
       const bearer = takesTokens ? bearerToken(authorization, hasParameter(event, 'access_token')) : 'none';
-      const { decision, about, header } = await (bearer === 'none'
-        ? decideByPassword(request)
-        : decideByBearer(request, bearer));
+      const { decision, about, header } = await inTime(
+        bearer === 'none' ? decideByPassword(request) : decideByBearer(request, bearer),
+      );
       if (decision.kind === 'allow') return forwarded(event, header);
       if (decision.kind === 'preflight') return preflightAnswer(request, config);
       if (decision.kind === 'healthy') return healthyAnswer(request, config);
@@ -142,6 +159,25 @@ export function createGuard(
       return refuse({ kind: 'failed' }, request, { cause: causeOf(error) });
     }
   };
+
+  /** Of many callers one is read: with it the SDK is loaded whole, and has a connection that the next reading uses. */
+  async function readSecretsAhead(): Promise<void> {
+    const callers = [...passwordsByCaller.values()];
+    const some = callers.length > MOST_READ_AHEAD ? callers.slice(0, 1) : callers;
+    await readAhead(denied.ahead(), ...some.map((passwords) => passwords.ahead()));
+  }
+
+  return Object.assign(guard, { readAhead: readSecretsAhead });
+}
+
+async function inTime(deciding: Promise<Decided>): Promise<Decided> {
+  const { promise: late, resolve } = Promise.withResolvers<Decided>();
+  const timer = setTimeout(resolve, ANSWER_MS, { decision: { kind: 'unavailable' }, about: {}, header: '' });
+  try {
+    return await Promise.race([deciding, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function aboutUser(found: SignedIn, { logSubjects }: Pick<GuardConfig, 'logSubjects'>): About {

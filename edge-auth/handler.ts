@@ -7,9 +7,13 @@ import { secretReaders } from './secret-readers.ts';
 
 const config = bundledFile('guard.json', GuardConfig);
 
-export const handler = createGuard(config, {
+const guard = createGuard(config, {
   readerOf: secretReaders(config.secretRegions, process.env.AWS_REGION ?? ''),
   keyUrls: readKeyUrls(process.env.STAGEPASS_ISSUER_KEYS),
   now: Date.now,
   log,
 });
+
+await guard.readAhead();
+
+export const handler = guard;

@@ -1,23 +1,24 @@
-import { type CacheTimes, cached } from '../lambda/shared/secrets/cached.ts';
 import { readCallerValue } from '../lambda/shared/secrets/caller-value.ts';
+import { currentFirst, type OtherStage, type Versions } from '../lambda/shared/secrets/current-first.ts';
 import { type Digest, digestOf } from '../lambda/shared/secrets/digest.ts';
-import type { ReadSecret, SecretVersion } from '../lambda/shared/secrets/secrets-manager.ts';
+import type { ReadSecret, SecretVersion, VersionStage } from '../lambda/shared/secrets/secrets-manager.ts';
 import { causeOf, type LogLine } from '../lambda/shared/telemetry/log.ts';
 import type { AcceptedPasswords } from './password-digest.ts';
 
-/** A wrong password causes no reading of the secret within this time of the last one: guessing can't cause a flood. */
-export const REREAD_MS = 5_000;
-
 /** The passwords of one caller, from its secret. */
 export interface CallerPasswords {
-  /** Rejects when they can't be read and those that were read before are too old. */
+  /**
+   * The current password, and the others if some request has needed them. Rejects when they can't be read and those that
+   * were read before are too old.
+   */
   accepted(): Promise<AcceptedPasswords>;
   /**
-   * For a password that doesn't match: it may be newer than the passwords that were read. Reads the secret again. Gives
-   * undefined when the secret was just read, or can't be read: then the known passwords stay valid. So a request that
-   * has waited for one reading never waits for a second.
+   * For a password that doesn't match: it may be another than the current one, or newer than what was read. Reads all
+   * of the secret. Gives undefined when all of it was just read, or can't be read: then the known passwords stay valid.
    */
   acceptedNow(): Promise<AcceptedPasswords | undefined>;
+  /** Reads the current password before anybody asks. Never rejects. */
+  ahead(): Promise<void>;
   lastReading(): Reading;
 }
 
@@ -49,11 +50,11 @@ export interface PasswordOptions extends PasswordTimes {
   readonly takesPending: boolean;
 }
 
-interface Held {
-  readonly current: Digest;
-  readonly pending: Digest | undefined;
-  readonly previous: Digest | undefined;
-  /** When the previous password ends, in ms since 1970. */
+interface Password {
+  readonly digest: Digest;
+  /** In ms since 1970, as the next one. */
+  readonly createdAt: number;
+  /** When the password before this one ends, if this is the current one. */
   readonly graceEndsAt: number;
 }
 
@@ -66,28 +67,14 @@ export function callerPasswords(
   { graceMs, ttlMs, staleMs, takesPending }: PasswordOptions,
   { read, now, log }: PasswordDependencies,
 ): CallerPasswords {
-  const times: CacheTimes = { ttlMs, staleMs };
   let lastReading: Reading = { at: Number.NEGATIVE_INFINITY, failed: false };
 
-  async function load(): Promise<Held | undefined> {
+  async function readAll(stages: readonly VersionStage[]): Promise<(Password | undefined)[]> {
     try {
       // In parallel: from a distant region each reading takes long.
-      const [current, previous, pending] = await Promise.all([
-        read('AWSCURRENT'),
-        read('AWSPREVIOUS'),
-        takesPending ? read('AWSPENDING') : undefined,
-      ]);
+      const versions = await Promise.all(stages.map(read));
       lastReading = { at: now(), failed: false };
-      const digest = digestIn(current, caller);
-      if (current === undefined || digest === undefined) return undefined;
-      // A pending version that is older than the current one was left over by a rotation: it is not the next password.
-      const isNext = pending !== undefined && pending.createdAt > current.createdAt;
-      return {
-        current: digest,
-        previous: digestIn(previous, caller),
-        pending: isNext ? digestIn(pending, caller) : undefined,
-        graceEndsAt: (current.inUseSince ?? current.createdAt) + graceMs,
-      };
+      return versions.map(passwordIn);
     } catch (error) {
       lastReading = { at: now(), failed: true };
       // Logged here, because the passwords that were read before may still be used and hide the outage.
@@ -96,28 +83,42 @@ export function callerPasswords(
     }
   }
 
-  const secret = cached(load, times, now);
-
-  function acceptedIn(held: Held | undefined): AcceptedPasswords {
-    if (held === undefined) return [];
-    // Checked at each use, so that the cache's TTL doesn't prolong the grace time.
-    const previous = now() < held.graceEndsAt ? held.previous : undefined;
-    return [held.current, ...[held.pending, previous].filter((digest) => digest !== undefined)];
+  function passwordIn(version: SecretVersion | undefined): Password | undefined {
+    const held = readCallerValue(version?.value);
+    if (version === undefined || held?.username !== caller) return undefined;
+    const { createdAt, inUseSince = createdAt } = version;
+    return { digest: digestOf(held.password), createdAt, graceEndsAt: inUseSince + graceMs };
   }
 
-  async function accepted(): Promise<AcceptedPasswords> {
-    return acceptedIn(await secret.get());
+  function othersOf(current: Password | undefined): OtherStage[] {
+    if (current === undefined) return [];
+    return [...(takesPending ? ['AWSPENDING' as const] : []), ...(isGrace(current) ? ['AWSPREVIOUS' as const] : [])];
   }
 
-  async function acceptedNow(): Promise<AcceptedPasswords | undefined> {
-    if (now() - lastReading.at < REREAD_MS) return undefined;
-    return secret.refresh().then(acceptedIn, () => undefined);
+  /** Checked at each use, so that the cache's TTL doesn't prolong the grace time. */
+  function isGrace({ graceEndsAt }: Password): boolean {
+    return now() < graceEndsAt;
   }
 
-  return { accepted, acceptedNow, lastReading: () => lastReading };
-}
+  function acceptedIn({ current, others }: Versions<Password | undefined>): AcceptedPasswords {
+    if (current === undefined) return [];
+    const { AWSPENDING: pending, AWSPREVIOUS: previous } = others;
+    // A pending version that is older than the current one was left over by a rotation: it is not the next password.
+    const next = pending !== undefined && pending.createdAt > current.createdAt ? pending : undefined;
+    const before = isGrace(current) ? previous : undefined;
+    return [current, next, before].flatMap((password) => (password === undefined ? [] : [password.digest]));
+  }
 
-function digestIn(version: SecretVersion | undefined, caller: string): Digest | undefined {
-  const held = readCallerValue(version?.value);
-  return held?.username === caller ? digestOf(held.password) : undefined;
+  const secret = currentFirst(readAll, othersOf, { ttlMs, staleMs }, now);
+
+  return {
+    accepted: async () => acceptedIn(await secret.known()),
+    acceptedNow: () =>
+      secret.all().then(
+        (versions) => versions && acceptedIn(versions),
+        () => undefined,
+      ),
+    ahead: secret.ahead,
+    lastReading: () => lastReading,
+  };
 }

@@ -11,7 +11,7 @@ import { revokeTokens } from './revoke-tokens.ts';
 const url = process.env[SANDBOX_VARIABLE] || 'https://rest.ably.io';
 
 export const handler = createHandler(
-  ownKeys('Ably', AblyKeys),
+  await ownKeys('Ably', AblyKeys),
   revokeTokens(url, { now: Date.now, random: Math.random, sleep }),
   blockUserFromEnv(Date.now),
   Date.now,

@@ -8,7 +8,7 @@ import { AblyKeys } from './keys.ts';
 import { AblyOptions } from './options.ts';
 
 export const handler = createHandler(
-  ownKeys('Ably', AblyKeys),
+  await ownKeys('Ably', AblyKeys),
   optionsFromEnv(AblyOptions),
   Date.now,
   () => randomBytes(16).toString('hex'),

@@ -7,7 +7,7 @@ import { AgoraKeys } from './keys.ts';
 import { AgoraOptions } from './options.ts';
 
 export const handler = createHandler(
-  ownKeys('Agora', AgoraKeys),
+  await ownKeys('Agora', AgoraKeys),
   optionsFromEnv(AgoraOptions),
   Date.now,
   readRights(agoraRights),

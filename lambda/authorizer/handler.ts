@@ -1,3 +1,4 @@
+import { readAhead } from '../shared/secrets/ahead.ts';
 import { lazySecretReader } from '../shared/secrets/lazy-secret-reader.ts';
 import { FROM_AFAR } from '../shared/secrets/read-times.ts';
 import { bundledFile } from '../shared/settings/bundled-file.ts';
@@ -9,8 +10,8 @@ import { originSecret } from './origin-secret.ts';
 const { originSecretId, originSecretRegion } = optionsFromEnv(AuthorizerOptions);
 const usageKeys = new Map(Object.entries(bundledFile(CALLERS_FILE, AuthorizedCallers)));
 
-export const handler = createHandler(
-  originSecret(lazySecretReader(originSecretRegion, originSecretId, FROM_AFAR), Date.now),
-  [...usageKeys.keys()],
-  (caller) => usageKeys.get(caller) ?? '',
-);
+const secret = originSecret(lazySecretReader(originSecretRegion, originSecretId, FROM_AFAR), Date.now);
+
+await readAhead(secret.ahead());
+
+export const handler = createHandler(secret, [...usageKeys.keys()], (caller) => usageKeys.get(caller) ?? '');

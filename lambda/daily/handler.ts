@@ -7,7 +7,7 @@ import { DailyKeys } from './keys.ts';
 import { DailyOptions } from './options.ts';
 
 export const handler = createHandler(
-  ownKeys('Daily', DailyKeys),
+  await ownKeys('Daily', DailyKeys),
   optionsFromEnv(DailyOptions),
   Date.now,
   readRights(dailyRights),

@@ -13,7 +13,7 @@ import { PROVIDER_TIMES, requestToken } from './request-token.ts';
 const url = requireEnv(TOKEN_URL_VARIABLE);
 const { lifetimeSeconds } = optionsFromEnv(InteractivityOptions);
 
-const keys = ownKeys('Dolby.io Interactivity', InteractivityKeys);
+const keys = await ownKeys('Dolby.io Interactivity', InteractivityKeys);
 const tools = { now: Date.now, random: Math.random, sleep };
 const askDolby = observed(
   'interactivity',

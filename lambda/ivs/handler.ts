@@ -7,7 +7,7 @@ import { IvsKeys } from './keys.ts';
 import { IvsOptions } from './options.ts';
 
 export const handler = createHandler(
-  ownKeys('Amazon IVS', IvsKeys),
+  await ownKeys('Amazon IVS', IvsKeys),
   optionsFromEnv(IvsOptions),
   Date.now,
   () => crypto.randomUUID(),

@@ -12,7 +12,7 @@ import { apiUrlOf, removeParticipant } from './remove-participant.ts';
 const url = process.env[SANDBOX_VARIABLE] || apiUrlOf(requireEnv(URL_VARIABLE));
 
 export const handler = createHandler(
-  ownKeys('LiveKit', LiveKitKeys),
+  await ownKeys('LiveKit', LiveKitKeys),
   removeParticipant(url, { now: Date.now, random: Math.random, sleep }),
   blockUserFromEnv(Date.now),
   Date.now,

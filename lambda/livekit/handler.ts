@@ -9,7 +9,7 @@ import { LiveKitKeys } from './keys.ts';
 import { LiveKitOptions, URL_VARIABLE } from './options.ts';
 
 export const handler = createHandler(
-  ownKeys('LiveKit', LiveKitKeys),
+  await ownKeys('LiveKit', LiveKitKeys),
   optionsFromEnv(LiveKitOptions),
   requireEnv(URL_VARIABLE),
   Date.now,

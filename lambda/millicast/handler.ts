@@ -12,7 +12,7 @@ import { API_URL_VARIABLE, MillicastOptions } from './options.ts';
 
 const url = requireEnv(API_URL_VARIABLE);
 
-const keys = ownKeys('Millicast', MillicastKeys);
+const keys = await ownKeys('Millicast', MillicastKeys);
 const tools = { now: Date.now, random: Math.random, sleep };
 
 export const handler = createHandler(

@@ -16,7 +16,7 @@ const endpoint = process.env[ENDPOINT_VARIABLE] ?? '';
 const options = optionsFromEnv(MomentoOptions);
 
 const telemetry = telemetryFromEnv();
-const keys = ownKeys('Momento', MomentoKeys);
+const keys = await ownKeys('Momento', MomentoKeys);
 const tools = { now: Date.now, random: Math.random, sleep };
 const connected = connection(keys, (apiKey) => {
   const momento = connectMomento(apiKey, endpoint, MOMENTO_TIMES, tools);

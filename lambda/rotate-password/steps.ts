@@ -35,9 +35,9 @@ export function passwordRotationSteps({ newPassword, settle, now }: PasswordRota
     },
 
     /**
-     * Adds the label AWSPREVIOUS to the current version before another becomes current. A guard reads the two labels in
-     * two calls. If both labels moved between these, it would see the new password and the one before the current one,
-     * and refuse the password that callers use now.
+     * Adds the label AWSPREVIOUS to the current version before another becomes current. Readers get each label in its own
+     * call. For one that reads both at the same time, both labels could move in between: it would see the new password and
+     * the one before the current one, and refuse the password that callers use now.
      */
     async setSecret({ secret, labels }) {
       if (labels.AWSPREVIOUS === labels.AWSCURRENT) return;

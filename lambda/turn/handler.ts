@@ -20,15 +20,18 @@ const options = optionsFromEnv(TurnOptions);
 const urls = requireEnv(URLS_VARIABLE);
 const tools = { now: Date.now, random: Math.random, sleep };
 
-function asked<K>(api: Parameters<typeof requestServers<K>>[0], Keys: v.GenericSchema<unknown, K>): VendIceServers {
+async function asked<K>(
+  api: Parameters<typeof requestServers<K>>[0],
+  Keys: v.GenericSchema<unknown, K>,
+): Promise<VendIceServers> {
   const ask = (keys: K, seconds: number) => requestServers(api, urls, keys, seconds, PROVIDER_TIMES, tools);
-  return sharedServers(ownKeys(TITLE, Keys), observed('turn', ask, Date.now), Date.now);
+  return sharedServers(await ownKeys(TITLE, Keys), observed('turn', ask, Date.now), Date.now);
 }
 
 const vendOf = {
-  'shared-secret': () => signedServers(ownKeys(TITLE, SharedSecretKeys), urls.split(','), Date.now),
+  'shared-secret': async () => signedServers(await ownKeys(TITLE, SharedSecretKeys), urls.split(','), Date.now),
   cloudflare: () => asked(cloudflare, CloudflareKeys),
   twilio: () => asked(twilio, TwilioKeys),
 };
 
-export const handler = createHandler(vendOf[options.kind](), options, Date.now, readRights(turnRights));
+export const handler = createHandler(await vendOf[options.kind](), options, Date.now, readRights(turnRights));

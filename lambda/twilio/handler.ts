@@ -7,7 +7,7 @@ import { TwilioKeys } from './keys.ts';
 import { TwilioOptions } from './options.ts';
 
 export const handler = createHandler(
-  ownKeys('Twilio', TwilioKeys),
+  await ownKeys('Twilio', TwilioKeys),
   optionsFromEnv(TwilioOptions),
   Date.now,
   readRights(twilioRights),

@@ -7,7 +7,7 @@ import { ViewerTokenOptions } from './options.ts';
 import { ParentToken } from './parent-token.ts';
 
 export const handler = createHandler(
-  ownKeys('Millicast’s parent token for viewers', ParentToken),
+  await ownKeys('Millicast’s parent token for viewers', ParentToken),
   optionsFromEnv(ViewerTokenOptions),
   Date.now,
   readRights(millicastRights),

@@ -7,7 +7,7 @@ import { ZoomKeys } from './keys.ts';
 import { ZoomOptions } from './options.ts';
 
 export const handler = createHandler(
-  ownKeys('Zoom Video SDK', ZoomKeys),
+  await ownKeys('Zoom Video SDK', ZoomKeys),
   optionsFromEnv(ZoomOptions),
   Date.now,
   readRights(zoomRights),

@@ -4,16 +4,17 @@ import { pathToFileURL } from 'node:url';
 import { type LeftOut, within } from '../../lambda/shared/providers/left-out.ts';
 import { projectRoot } from '../root.ts';
 
-/** What every bundle leaves out. The comments say why each group is never called. */
+/**
+ * What every bundle leaves out. The comments say why each group is never called, and docs/decisions/0124 what each earns.
+ */
 const common: LeftOut = {
   unused: [
     // We give the SDK its region and retry mode, Node has its own SHA-256, and Secrets Manager doesn't answer in
-    // streams. The functions run in no browser and don't use S3.
+    // streams. The functions run in no browser.
     '@aws-sdk/core/dist-es/submodules/client/util-user-agent-browser/createUserAgentStringParsingProvider.js',
     ...within('@smithy/core/dist-es/submodules', [
       'checksum/sha256/Sha256Js.js',
       'config/config-resolver/regionConfig/getInstanceMetadataRegion.js',
-      'endpoints/middleware-endpoint/service-customizations/s3.js',
       'event-streams/index.js',
       'retry/util-retry/AdaptiveRetryStrategy.js',
     ]),
@@ -40,7 +41,6 @@ const common: LeftOut = {
         'formDataToStream.js',
         'fromDataURI.js',
         'progressEventReducer.js',
-        'readBlob.js',
         'shouldBypassProxy.js',
       ]).map((file) => [file, 'stand-ins/no-part-of-axios.ts']),
     ),

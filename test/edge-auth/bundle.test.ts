@@ -39,7 +39,7 @@ beforeAll(async () => {
     const found = body.SecretId === 'secret/client' && body.VersionStage === 'AWSCURRENT';
     response.writeHead(found ? 200 : 400, { 'Content-Type': 'application/x-amz-json-1.1' });
     const answer = found
-      ? { SecretString: secretValue('client', 'client-pw'), CreatedDate: 1_700_000_000 }
+      ? { SecretString: secretValue('client', 'client-pw'), CreatedDate: Date.now() / 1000 }
       : { __type: 'ResourceNotFoundException', Message: 'none' };
     response.end(JSON.stringify(answer));
   });
@@ -109,10 +109,10 @@ describe('the guard’s bundle', () => {
     expect(wrong && answered(wrong).status).toBe(401);
     expect(unknown && answered(unknown).status).toBe(401);
     const read = { target: 'secretsmanager.GetSecretValue', signed: 'AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE' };
-    expect(asked).toHaveLength(4);
-    for (const SecretId of ['secret/client', 'secret/admin']) {
-      expect(asked).toContainEqual({ ...read, SecretId, VersionStage: 'AWSCURRENT' });
-      expect(asked).toContainEqual({ ...read, SecretId, VersionStage: 'AWSPREVIOUS' });
-    }
+    // Both before the first request; the last one only for the wrong password.
+    const ahead = asked.slice(0, 2);
+    expect(ahead).toContainEqual({ ...read, SecretId: 'secret/client', VersionStage: 'AWSCURRENT' });
+    expect(ahead).toContainEqual({ ...read, SecretId: 'secret/admin', VersionStage: 'AWSCURRENT' });
+    expect(asked.slice(2)).toEqual([{ ...read, SecretId: 'secret/client', VersionStage: 'AWSPREVIOUS' }]);
   });
 });

@@ -1,13 +1,17 @@
 import type { CloudFrontRequestEvent } from 'aws-lambda';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { REREAD_MS } from '../../edge-auth/passwords.ts';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { GuardConfig } from '../../edge-auth/config.ts';
+import { createGuard, MOST_READ_AHEAD } from '../../edge-auth/guard.ts';
 import { RETRY_MS } from '../../lambda/shared/secrets/cached.ts';
+import { REREAD_MS } from '../../lambda/shared/secrets/current-first.ts';
+import type { SecretVersion } from '../../lambda/shared/secrets/secrets-manager.ts';
 import { anyCharacter } from '../support/any-character.ts';
 import {
   type Ask,
   answered,
   basic,
+  clock,
   config,
   guardWith,
   isAnswer,
@@ -293,7 +297,7 @@ describe('while Secrets Manager is down', () => {
         expect(answered(result).status).toBe(503);
       }
     }
-    expect(stored.reads).toEqual(['secret/client AWSCURRENT', 'secret/client AWSPREVIOUS']);
+    expect(stored.reads).toEqual(['secret/client AWSCURRENT']);
   });
 
   it('lets the right password in as soon as it can be read again', async () => {
@@ -326,7 +330,7 @@ describe('while Secrets Manager is down', () => {
         expect(answered(await guard(as(basic(name, password), ask))).raw).toEqual(raw);
       }
       // The first one waits while it is tried again, whoever that is; those after it don't.
-      expect(stored.reads.length - before).toBe(2);
+      expect(stored.reads.length - before).toBe(1);
     }
   });
 
@@ -420,12 +424,70 @@ it('reads each caller’s secret once for all who come at the same time', async 
   const { guard, stored } = guardWith();
   const results = await Promise.all(Array.from({ length: 30 }, (_, at) => guard(as(at % 2 === 0 ? CLIENT : ADMIN))));
   for (const result of results) passed(result);
-  expect([...stored.reads].sort()).toEqual([
-    'secret/admin AWSCURRENT',
-    'secret/admin AWSPREVIOUS',
-    'secret/client AWSCURRENT',
-    'secret/client AWSPREVIOUS',
-  ]);
+  expect([...stored.reads].sort()).toEqual(['secret/admin AWSCURRENT', 'secret/client AWSCURRENT']);
+});
+
+describe('before the first request', () => {
+  const callersNamed = (count: number): GuardConfig['callers'] =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, at) => [`caller-${at}`, { audience: 'client', secretId: `secret/${at}` }]),
+    );
+
+  it('the current passwords are read, and no request reads them again within their TTL', async () => {
+    const { guard, stored, now } = guardWith();
+    await guard.readAhead();
+    expect(stored.reads).toEqual(['secret/client AWSCURRENT', 'secret/admin AWSCURRENT']);
+    now.advance(config.credentialsTtlSeconds * 1000 - 1);
+    passed(await guard(as(CLIENT)));
+    passed(await guard(as(ADMIN)));
+    expect(stored.reads).toHaveLength(2);
+  });
+
+  it('the deny list is read, too, where there is one', async () => {
+    const { guard, stored } = guardWith({ deniedUsers: { secretId: 'secret/denied' } });
+    await guard.readAhead();
+    expect(stored.reads).toContain('secret/denied AWSCURRENT');
+  });
+
+  it('a few callers are read, and of many only one', async () => {
+    const few = guardWith({ callers: callersNamed(MOST_READ_AHEAD) });
+    await few.guard.readAhead();
+    expect(few.stored.reads).toHaveLength(MOST_READ_AHEAD);
+    const many = guardWith({ callers: callersNamed(MOST_READ_AHEAD + 1) });
+    await many.guard.readAhead();
+    expect(many.stored.reads).toEqual(['secret/0 AWSCURRENT']);
+  });
+
+  it('a failure is swallowed, and the first request asks again', async () => {
+    const { guard, stored } = guardWith();
+    stored.state.down = true;
+    await guard.readAhead();
+    stored.state.down = false;
+    passed(await guard(as(CLIENT)));
+  });
+
+  it('what was read counts from then: a request that comes hours later, after a freeze, reads anew', async () => {
+    const { guard, stored, now } = guardWith();
+    await guard.readAhead();
+    stored.rotate('secret/client', '{"username":"client"}', now());
+    now.advance(3 * 3_600_000);
+    expect(answered(await guard(as(CLIENT))).status).toBe(401);
+  });
+});
+
+describe('a decision that takes too long', () => {
+  it('is a 503 with CORS headers before Lambda@Edge ends the request, and what was read serves the next one', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const { promise, resolve } = Promise.withResolvers<SecretVersion>();
+    const guard = createGuard(config, { readerOf: () => () => promise, now: clock(), log: () => {} });
+    const answer = guard(as(CLIENT, { headers: { origin: ORIGIN } }));
+    await vi.advanceTimersByTimeAsync(4_900);
+    const { status, headers } = answered(await answer);
+    expect([status, headers.get('access-control-allow-origin')]).toEqual([503, ORIGIN]);
+    resolve({ value: secretValue('client', 'client-pw'), createdAt: 0 });
+    passed(await guard(as(CLIENT)));
+  });
 });
 
 describe('an error within', () => {

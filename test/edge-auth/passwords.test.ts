@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { callerPasswords, type PasswordOptions, REREAD_MS } from '../../edge-auth/passwords.ts';
+import { callerPasswords, type PasswordOptions } from '../../edge-auth/passwords.ts';
 import { RETRY_MS } from '../../lambda/shared/secrets/cached.ts';
+import { REREAD_MS } from '../../lambda/shared/secrets/current-first.ts';
 import { digestOf } from '../../lambda/shared/secrets/digest.ts';
 import type { LogLine } from '../../lambda/shared/telemetry/log.ts';
 import { type Clock, clock, secrets, secretValue } from './support.ts';
@@ -31,10 +32,10 @@ describe('accepted', () => {
     expect(await passwords.accepted()).toEqual([digestOf('first')]);
   });
 
-  it('reads current and previous once for all who ask at the same time', async () => {
+  it('reads the current one, once for all who ask at the same time', async () => {
     const { stored, passwords } = passwordsOf();
     await Promise.all(Array.from({ length: 50 }, () => passwords.accepted()));
-    expect(stored.reads).toEqual([`${ID} AWSCURRENT`, `${ID} AWSPREVIOUS`]);
+    expect(stored.reads).toEqual([`${ID} AWSCURRENT`]);
   });
 
   it('is read again only after the TTL', async () => {
@@ -42,10 +43,10 @@ describe('accepted', () => {
     await passwords.accepted();
     now.advance(times.ttlMs - 1);
     await passwords.accepted();
-    expect(stored.reads).toHaveLength(2);
+    expect(stored.reads).toHaveLength(1);
     now.advance(1);
     await passwords.accepted();
-    expect(stored.reads).toHaveLength(4);
+    expect(stored.reads).toHaveLength(2);
   });
 
   it.each<[string, string]>([
@@ -74,7 +75,7 @@ describe('the previous password', () => {
   it('works until the grace time since the current one was made is over, whenever it was read', async () => {
     const { now, stored, passwords } = passwordsOf();
     stored.rotate(ID, secretValue('client', 'second'), now());
-    expect(await passwords.accepted()).toEqual([digestOf('second'), digestOf('first')]);
+    expect(await passwords.acceptedNow()).toEqual([digestOf('second'), digestOf('first')]);
     now.advance(times.graceMs - 1);
     expect(await passwords.accepted()).toEqual([digestOf('second'), digestOf('first')]);
     now.advance(1);
@@ -82,24 +83,44 @@ describe('the previous password', () => {
     expect(stored.reads).toHaveLength(2);
   });
 
+  it('is read once for all who need it, and not at all after the grace time', async () => {
+    const { now, stored, passwords } = passwordsOf();
+    stored.rotate(ID, secretValue('client', 'second'), now());
+    await Promise.all(Array.from({ length: 50 }, () => passwords.acceptedNow()));
+    expect(stored.reads).toEqual([`${ID} AWSCURRENT`, `${ID} AWSPREVIOUS`]);
+    now.advance(times.graceMs);
+    expect(await passwords.acceptedNow()).toEqual([digestOf('second')]);
+    expect(stored.reads.slice(2)).toEqual([`${ID} AWSCURRENT`]);
+  });
+
+  it('ends with the current one that it was read with: it is never accepted for longer', async () => {
+    const { now, stored, passwords } = passwordsOf();
+    stored.rotate(ID, secretValue('client', 'second'), now());
+    await passwords.accepted();
+    now.advance(times.graceMs / 2);
+    expect(await passwords.acceptedNow()).toEqual([digestOf('second'), digestOf('first')]);
+    now.advance(times.ttlMs);
+    expect(await passwords.accepted()).toEqual([digestOf('second')]);
+  });
+
   it('never works without a grace time', async () => {
     const now = clock();
     const stored = secrets({ [ID]: { AWSCURRENT: { value: secretValue('client', 'first'), createdAt: now() } } });
     stored.rotate(ID, secretValue('client', 'second'), now());
     const { passwords } = held(stored, now, { graceMs: 0 });
-    expect(await passwords.accepted()).toEqual([digestOf('second')]);
+    expect(await passwords.acceptedNow()).toEqual([digestOf('second')]);
   });
 
   it('does not stand in for a current one that is no password', async () => {
     const { now, stored, passwords } = passwordsOf();
     stored.rotate(ID, '', now());
-    expect(await passwords.accepted()).toEqual([]);
+    expect(await passwords.acceptedNow()).toEqual([]);
   });
 
   it('that is malformed leaves the current one alone', async () => {
     const { now, stored, passwords } = passwordsOf('not filled in');
     stored.rotate(ID, secretValue('client', 'second'), now());
-    expect(await passwords.accepted()).toEqual([digestOf('second')]);
+    expect(await passwords.acceptedNow()).toEqual([digestOf('second')]);
   });
 });
 
@@ -117,7 +138,7 @@ describe('the grace time', () => {
       },
     });
     const { passwords } = held(stored, now, { takesPending: true });
-    expect(await passwords.accepted()).toEqual([digestOf('second'), digestOf('first')]);
+    expect(await passwords.acceptedNow()).toEqual([digestOf('second'), digestOf('first')]);
   });
 });
 
@@ -134,21 +155,21 @@ describe('the password to come', () => {
   };
 
   it('works where passwords rotate', async () => {
-    expect(await pendingAt(0).passwords.accepted()).toEqual([digestOf('first'), digestOf('next')]);
+    expect(await pendingAt(0).passwords.acceptedNow()).toEqual([digestOf('first'), digestOf('next')]);
   });
 
   it('does not where it is older than the current one: then it was to come once', async () => {
-    expect(await pendingAt(-1_000).passwords.accepted()).toEqual([digestOf('first')]);
-    expect(await pendingAt(-2_000).passwords.accepted()).toEqual([digestOf('first')]);
+    expect(await pendingAt(-1_000).passwords.acceptedNow()).toEqual([digestOf('first')]);
+    expect(await pendingAt(-2_000).passwords.acceptedNow()).toEqual([digestOf('first')]);
   });
 
   it('does not stand in for a current one that is no password', async () => {
-    expect(await pendingAt(0, '{"username":"client"}').passwords.accepted()).toEqual([]);
+    expect(await pendingAt(0, '{"username":"client"}').passwords.acceptedNow()).toEqual([]);
   });
 
   it('is not even read where passwords don’t rotate', async () => {
     const { stored, passwords } = passwordsOf();
-    await passwords.accepted();
+    await passwords.acceptedNow();
     expect(stored.reads).not.toContain(`${ID} AWSPENDING`);
   });
 });
@@ -160,6 +181,8 @@ describe('a caller that is shut out', () => {
     stored.rotate(ID, '{"username":"client"}', now());
     now.advance(times.ttlMs);
     expect(await passwords.accepted()).toEqual([]);
+    now.advance(REREAD_MS);
+    expect(await passwords.acceptedNow()).toEqual([]);
   });
 });
 
@@ -179,11 +202,11 @@ describe('while the secret can’t be read', () => {
       expect(await passwords.acceptedNow()).toBeUndefined();
       now.advance(RETRY_MS / 5 - 1);
     }
-    expect(stored.reads).toHaveLength(2);
+    expect(stored.reads).toHaveLength(1);
     expect(lines).toHaveLength(1);
     now.advance(RETRY_MS);
     await expect(passwords.accepted()).rejects.toThrow();
-    expect(stored.reads).toHaveLength(4);
+    expect(stored.reads).toHaveLength(2);
   });
 
   it('it is logged by the error’s name, also while what was read before serves', async () => {
@@ -214,11 +237,11 @@ describe('while the secret can’t be read', () => {
     now.advance(times.ttlMs);
     await passwords.accepted();
     await passwords.accepted();
-    expect(stored.reads).toHaveLength(4);
+    expect(stored.reads).toHaveLength(2);
     stored.state.down = false;
     stored.rotate(ID, secretValue('client', 'second'), now());
     now.advance(RETRY_MS);
-    expect(await passwords.accepted()).toEqual([digestOf('second'), digestOf('first')]);
+    expect(await passwords.accepted()).toEqual([digestOf('second')]);
     expect(passwords.lastReading()).toEqual({ at: now(), failed: false });
   });
 });
@@ -236,12 +259,14 @@ describe('acceptedNow', () => {
   it('reads at most once in a while, however many passwords don’t match', async () => {
     const { now, stored, passwords } = passwordsOf();
     await passwords.accepted();
+    await passwords.acceptedNow();
     now.advance(REREAD_MS - 1);
     expect(await passwords.acceptedNow()).toBeUndefined();
     now.advance(1);
     await Promise.all(Array.from({ length: 50 }, () => passwords.acceptedNow()));
     expect(await passwords.acceptedNow()).toBeUndefined();
-    expect(stored.reads).toHaveLength(4);
+    // Its previous version is no password any more, so nobody reads it.
+    expect(stored.reads).toEqual([`${ID} AWSCURRENT`, `${ID} AWSCURRENT`]);
   });
 
   it('leaves what was read before in force when the secret can’t be read, and waits as long to try again', async () => {
@@ -251,7 +276,7 @@ describe('acceptedNow', () => {
     now.advance(REREAD_MS);
     expect(await passwords.acceptedNow()).toBeUndefined();
     expect(await passwords.acceptedNow()).toBeUndefined();
-    expect(stored.reads).toHaveLength(4);
+    expect(stored.reads).toHaveLength(2);
     expect(await passwords.accepted()).toEqual([digestOf('first')]);
   });
 
@@ -262,6 +287,6 @@ describe('acceptedNow', () => {
     now.advance(times.ttlMs);
     await passwords.accepted();
     expect(await passwords.acceptedNow()).toBeUndefined();
-    expect(stored.reads).toHaveLength(4);
+    expect(stored.reads).toHaveLength(2);
   });
 });

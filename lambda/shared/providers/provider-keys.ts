@@ -14,18 +14,23 @@ const TIMES: CacheTimes = { ttlMs: 5 * 60_000, staleMs: 30 * 60_000 };
  */
 const NONE: CacheTimes = { ttlMs: RETRY_MS, staleMs: 0 };
 
+/** Gives the keys, or throws ApiError `not_configured` when no keys fit the schema, `unavailable` when they can't be read. */
+export interface ProviderKeys<T> {
+  (): Promise<T>;
+  /** Reads the keys before anybody asks. Never rejects. */
+  ahead(): Promise<void>;
+}
+
 /**
  * A provider's keys. When they are removed from the secret, or no longer fit the schema, they stop being used after the
  * TTL.
- *
- * @throws ApiError `not_configured` when no keys fit the schema, `unavailable` when they can't be read.
  */
 export function providerKeys<T>(
   provider: string,
   schema: v.GenericSchema<unknown, T>,
   read: ReadSecret,
   now: () => number,
-): () => Promise<T> {
+): ProviderKeys<T> {
   const held = cached(
     async () => {
       const version = await read('AWSCURRENT').catch((cause: unknown) => {
@@ -37,11 +42,12 @@ export function providerKeys<T>(
     (value) => (value === undefined ? NONE : TIMES),
     now,
   );
-  return async () => {
+  const keys = async () => {
     const found = await held.get();
     if (found !== undefined) return found.keys;
     throw new ApiError('not_configured', `${provider} is not configured: its secret holds no usable keys yet`);
   };
+  return Object.assign(keys, { ahead: held.ahead });
 }
 
 function parseJson(text: string | undefined): unknown {

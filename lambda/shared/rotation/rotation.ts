@@ -42,8 +42,9 @@ export interface RotationHandlerOptions {
 
 /**
  * For how long a new value has the label AWSPENDING before it is used. Guard and authorizer read the secret again when
- * they get a value that they don't know, but not if they read it in the last 5 s, and a reading takes up to 4.2 s.
- * After that time all of them know the value or will look for it. The rest is for replication inside Secrets Manager.
+ * they get a value that they don't know, but not if they read it in the last 5 s. A reading of all its versions takes up
+ * to 8.4 s: the current one first, then the others. After that time all of them know the value or will look for it. The
+ * rest is for replication inside Secrets Manager.
  */
 export const SETTLE_SECONDS = 15;
 
@@ -120,8 +121,8 @@ async function isAbandoned(
 /**
  * Makes the pending version the current one. It fails if the current version has changed since the labels were read.
  * Then it removes the label AWSPENDING: it must not stay on a version that is later replaced by hand. It waits before
- * that, because readers get each label in its own call: one that reads in between must find the value under one of the
- * two.
+ * that, because readers get each label in its own call, AWSCURRENT first: one that reads in between must find the value
+ * under one of the two.
  */
 export async function finish({ secret, labels }: Rotation, settle: () => Promise<unknown>): Promise<void> {
   await secret.move('AWSCURRENT', labels.AWSPENDING, labels.AWSCURRENT);

@@ -11,6 +11,12 @@ export interface CacheTimes {
  */
 export const RETRY_MS = 5_000;
 
+/**
+ * After this time nobody waits for a load any more. None takes so long, unless Lambda has frozen the function meanwhile:
+ * then its connection is gone.
+ */
+export const GIVEN_UP_MS = 10_000;
+
 export interface Cached<T> {
   /**
    * The value, loaded if needed. If loading fails and the old value is too old, it rejects with the error of the load,
@@ -19,6 +25,11 @@ export interface Cached<T> {
   get(): Promise<T>;
   /** Loads again, even if the value is fresh. Rejects with the error of the last load while that is remembered. */
   refresh(): Promise<T>;
+  /**
+   * Loads before anybody asks. Never rejects. That it failed isn't remembered: who asks then, or is waiting for it, has it
+   * loaded again.
+   */
+  ahead(): Promise<void>;
 }
 
 /** How the last load failed; empty where it didn't. */
@@ -41,30 +52,39 @@ export function cached<T>(
 ): Cached<T> {
   const timesOf = typeof times === 'function' ? times : () => times;
   let held: { readonly value: T; readonly loadedAt: number; readonly times: CacheTimes } | undefined;
-  let loading: Promise<T> | undefined;
+  let loading: { readonly value: Promise<T>; readonly startedAt: number; readonly isAhead: boolean } | undefined;
 
   /** A clock that was put back counts as one that went on: nothing is kept for longer. */
   const since = (at: number) => Math.abs(now() - at);
 
-  async function loadAnew(): Promise<T> {
-    try {
-      const value = await load();
-      held = { value, loadedAt: now(), times: timesOf(value) };
-      memory.failure = undefined;
-      return value;
-    } catch (error) {
-      memory.failure = { error, failedAt: now() };
-      throw error;
-    } finally {
-      loading = undefined;
+  function begin(isAhead: boolean) {
+    const startedAt = now();
+    const begun = { value: loadAnew(), startedAt, isAhead };
+    loading = begun;
+    return begun;
+
+    async function loadAnew(): Promise<T> {
+      try {
+        const value = await load();
+        // Its age counts from before the load: across a freeze, that may be hours ago.
+        if (loading === begun) held = { value, loadedAt: startedAt, times: timesOf(value) };
+        memory.failure = undefined;
+        return value;
+      } catch (error) {
+        if (!isAhead) memory.failure = { error, failedAt: now() };
+        throw error;
+      } finally {
+        if (loading === begun) loading = undefined;
+      }
     }
   }
 
   async function refresh(): Promise<T> {
     const { failure } = memory;
     if (failure !== undefined && since(failure.failedAt) < RETRY_MS) throw failure.error;
-    loading ??= loadAnew();
-    return loading;
+    const isUnderWay = loading !== undefined && since(loading.startedAt) < GIVEN_UP_MS;
+    const { value, isAhead } = isUnderWay && loading !== undefined ? loading : begin(false);
+    return isAhead ? value.catch(refresh) : value;
   }
 
   async function get(): Promise<T> {
@@ -79,5 +99,9 @@ export function cached<T>(
     });
   }
 
-  return { get, refresh };
+  async function ahead(): Promise<void> {
+    await begin(true).value.catch(() => {});
+  }
+
+  return { get, refresh, ahead };
 }

@@ -2,8 +2,7 @@ import type { ReadTimes } from './read-times.ts';
 import type { ReadSecret } from './secrets-manager.ts';
 
 /**
- * Reads a secret, and loads the SDK only at the first reading. So the function starts faster, and requests that it
- * refuses without the secret don't wait for the SDK.
+ * Reads a secret, and loads the SDK only at the first reading: a function with projects reads nothing ahead.
  *
  * @param secretId name or ARN.
  */

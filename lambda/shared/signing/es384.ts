@@ -1,17 +1,18 @@
 import type { webcrypto } from 'node:crypto';
-import { type JWTPayload, SignJWT } from 'jose';
-import type { Claims } from './hs256.ts';
+import { type Claims, signedPart } from './signed-part.ts';
 
 /**
- * A JSON Web Token with ES384 (RFC 7519, RFC 7518 section 3.4): never the same twice. By its type it has an end.
+ * A JSON Web Token with ES384 (RFC 7519, RFC 7518 section 3.4): never the same twice.
  *
  * @param key a private key of the curve P-384, for `sign`.
  * @param header members beside `alg` and `typ`.
  */
-export function es384(
+export async function es384(
   claims: Claims,
   key: webcrypto.CryptoKey,
   header: Readonly<Record<string, string>>,
 ): Promise<string> {
-  return new SignJWT(claims as JWTPayload).setProtectedHeader({ alg: 'ES384', typ: 'JWT', ...header }).sign(key);
+  const signed = signedPart({ alg: 'ES384', typ: 'JWT', ...header }, claims);
+  const signature = await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-384' }, key, Buffer.from(signed));
+  return `${signed}.${Buffer.from(signature).toString('base64url')}`;
 }

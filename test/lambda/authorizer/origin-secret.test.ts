@@ -18,16 +18,34 @@ beforeEach(() => {
 
 describe('the origin secret', () => {
   it('accepts the current, the pending and the previous value, those there are', async () => {
-    expect(await secret.accepted()).toEqual([digestOf('current')]);
+    expect(await secret.acceptedNow()).toEqual([digestOf('current')]);
     expect(stored.asked).toEqual(['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS']);
     stored.versions = { AWSCURRENT: 'current', AWSPENDING: 'pending', AWSPREVIOUS: 'previous' };
     clock.advance(5 * MINUTE);
+    expect(await secret.acceptedNow()).toEqual(['current', 'pending', 'previous'].map(digestOf));
     expect(await secret.accepted()).toEqual(['current', 'pending', 'previous'].map(digestOf));
+  });
+
+  it('is read alone while it is the current value that comes', async () => {
+    stored.versions = { AWSCURRENT: 'current', AWSPENDING: 'pending', AWSPREVIOUS: 'previous' };
+    expect(await secret.accepted()).toEqual([digestOf('current')]);
+    expect(stored.asked).toEqual(['AWSCURRENT']);
+  });
+
+  it('is not told to be another one while the others can’t be read', async () => {
+    await secret.accepted();
+    stored.outageOf = ['AWSPREVIOUS', new Error('down')];
+    for (let asked = 0; asked < 100; asked += 1) await expect(secret.acceptedNow()).rejects.toThrow('down');
+    expect(stored.asked).toEqual(['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS']);
+    expect(await secret.accepted()).toEqual([digestOf('current')]);
+    stored.outageOf = undefined;
+    clock.advance(RETRY_MS);
+    expect(await secret.acceptedNow()).toEqual([digestOf('current')]);
   });
 
   it('accepts no empty value', async () => {
     stored.versions = { AWSCURRENT: 'current', AWSPENDING: '' };
-    expect(await secret.accepted()).toEqual([digestOf('current')]);
+    expect(await secret.acceptedNow()).toEqual([digestOf('current')]);
   });
 
   it.each<[string, FakeSecret['versions']]>([
@@ -88,7 +106,7 @@ describe('the origin secret', () => {
   });
 
   it('is read anew for a value that doesn’t match, but not within five seconds of the last reading', async () => {
-    await secret.accepted();
+    await secret.acceptedNow();
     stored.versions = { AWSCURRENT: 'new' };
     clock.advance(4_999);
     expect(await secret.acceptedNow()).toEqual([digestOf('current')]);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { retryAfter } from '../../../../api/errors.ts';
-import { type CacheTimes, cached, RETRY_MS } from '../../../../lambda/shared/secrets/cached.ts';
+import { type CacheTimes, cached, GIVEN_UP_MS, RETRY_MS } from '../../../../lambda/shared/secrets/cached.ts';
 import { ManualClock } from '../../../support/manual-clock.ts';
 
 const times: CacheTimes = { ttlMs: 60_000, staleMs: 30_000 };
@@ -170,6 +170,20 @@ describe('a cached value', () => {
     expect(loads).toBe(1);
   });
 
+  it('counts its age from before the load, which a freeze may make long', async () => {
+    const slow = cached(
+      async () => {
+        clock.advance(times.ttlMs - 1);
+        return load();
+      },
+      times,
+      clock.now,
+    );
+    expect([await slow.get(), await slow.get()]).toEqual([1, 1]);
+    clock.advance(1);
+    expect(await slow.get()).toBe(2);
+  });
+
   it('can tell itself for how long it is good', async () => {
     const value = cached(load, (number) => ({ ...times, ttlMs: number * 1_000 }), clock.now);
     await value.get();
@@ -186,6 +200,68 @@ describe('a cached value', () => {
     expect(await value.get()).toBe(1);
     expect(await value.get()).toBe(2);
     expect(loads).toBe(2);
+  });
+});
+
+describe('a value that is loaded ahead', () => {
+  it('is there for the first who asks, and ages from then', async () => {
+    const value = cached(load, times, clock.now);
+    await value.ahead();
+    clock.advance(times.ttlMs - 1);
+    expect(await value.get()).toBe(1);
+    clock.advance(1);
+    expect(await value.get()).toBe(2);
+  });
+
+  it('is waited for by who asks meanwhile', async () => {
+    const value = cached(load, times, clock.now);
+    void value.ahead();
+    expect(await Promise.all([value.get(), value.refresh()])).toEqual([1, 1]);
+    expect(loads).toBe(1);
+  });
+
+  it('and couldn’t be is loaded again for the first who asks', async () => {
+    const value = cached(load, times, clock.now);
+    outage = new Error('down');
+    await value.ahead();
+    outage = undefined;
+    expect(await value.get()).toBe(2);
+  });
+
+  it('and fails while somebody waits for it is loaded again, once for all of them', async () => {
+    const value = cached(load, times, clock.now);
+    outage = new Error('down');
+    void value.ahead();
+    const asked = await Promise.allSettled([value.get(), value.get()]);
+    expect(asked).toEqual(Array(2).fill({ status: 'rejected', reason: outage }));
+    expect(loads).toBe(2);
+  });
+});
+
+describe('a load that never ends, since its connection was lost in a freeze', () => {
+  function hanging() {
+    const first = Promise.withResolvers<number>();
+    const answers = [first.promise];
+    return { first, value: cached(() => answers.shift() ?? load(), times, clock.now) };
+  }
+
+  it('is waited for at first, and then given up', async () => {
+    const { value } = hanging();
+    void value.get();
+    clock.advance(GIVEN_UP_MS - 1);
+    void value.get();
+    expect(loads).toBe(0);
+    clock.advance(1);
+    expect(await value.get()).toBe(1);
+  });
+
+  it('replaces nothing that is newer, if it ends at last', async () => {
+    const { first, value } = hanging();
+    const begun = value.get();
+    clock.advance(GIVEN_UP_MS);
+    await value.get();
+    first.resolve(99);
+    expect([await begun, await value.get()]).toEqual([99, 1]);
   });
 });
 

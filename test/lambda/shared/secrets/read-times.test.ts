@@ -1,11 +1,11 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { REREAD_MS } from '../../../../edge-auth/passwords.ts';
 import { PROVIDER_TIMES } from '../../../../lambda/interactivity/request-token.ts';
 import { MILLICAST_TIMES } from '../../../../lambda/millicast/millicast-api.ts';
 import { MOMENTO_TIMES } from '../../../../lambda/momento/momento.ts';
 import { RETRY_MS } from '../../../../lambda/shared/secrets/cached.ts';
+import { REREAD_MS } from '../../../../lambda/shared/secrets/current-first.ts';
 import { FROM_AFAR, NEARBY, type ReadTimes } from '../../../../lambda/shared/secrets/read-times.ts';
 import { type ReadSecret, secretReader, secretsManager } from '../../../../lambda/shared/secrets/secrets-manager.ts';
 
