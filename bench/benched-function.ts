@@ -16,8 +16,10 @@ export interface BenchedRequest {
 export interface BenchedFunction {
   /** The value of its tag `stagepass-function`. */
   readonly id: string;
-  /** How many times an empty handler's cold start it may take. The guard has no such budget. */
-  readonly coldBudget?: number;
+  /** How many times as long as a bare request's its first answer may take. */
+  readonly coldBudget: number;
+  /** Variables with URLs of servers that it asks without TLS here. */
+  readonly plainVariables?: readonly string[];
   /** The largest allowed size of its bundle, in KB. */
   readonly kilobytes: number;
   /** A file of the project that does the same in the way of tutorials. */

@@ -26,6 +26,7 @@ const clientPassword = (surroundings: Surroundings) =>
 
 const guard: BenchedFunction = {
   id: 'guard',
+  coldBudget: 1,
   kilobytes: 200,
   tutorial: 'bench/tutorials/guard.cjs',
   requests: [

@@ -5,7 +5,11 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { Invocation, RuntimeMessage } from '../local/lambda/protocol.ts';
 import { listen } from '../local/listen.ts';
+import type { CpuThrottle } from './cold/cpu-throttle.ts';
+import { monotonicMs } from './cold/monotonic.ts';
+import type { StartMarks } from './cold/phases.ts';
 import { cpuMs } from './cpu-time.ts';
+import { RUNTIME_CLIENT } from './runtime-client.ts';
 
 /** A handler, and the settings of its process. */
 export interface Loadable {
@@ -14,20 +18,20 @@ export interface Loadable {
   readonly handler: string;
   readonly memoryMb: number;
   readonly environment: Readonly<Record<string, string>>;
+  readonly nodeArguments?: readonly string[];
 }
 
-/** ms since the process was started. */
-export interface ColdStart {
-  /** When the handler is loaded. */
-  readonly readyMs: number;
-  /** CPU time until then. */
+/** Its process was started, its handler was loaded, and its first event was answered. */
+export interface ColdStart extends StartMarks {
+  /** CPU time until it was ready, in ms. */
   readonly readyCpuMs: number;
-  /** When the first event is answered. */
-  readonly answeredMs: number;
   readonly answer: unknown;
 }
 
-/** Starts a process for one event, as Lambda does for a request when no environment is free. */
+/**
+ * Starts a process for one event, as Lambda does for a request when no environment is free: with a whole core until the
+ * handler is loaded, and from then on with what its memory buys.
+ */
 export interface Loader {
   readonly name: string;
   coldStart(loadable: Loadable, event: unknown): Promise<ColdStart>;
@@ -38,22 +42,24 @@ const REQUEST_ID = 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef';
 const ARN = 'arn:aws:lambda:us-east-1:123456789012:function:bench';
 
 /** The local runner's own loader. */
-export function localLoader(): Loader {
+export function localLoader(throttle: CpuThrottle): Loader {
   const file = fileURLToPath(new URL('../local/lambda/runtime.mjs', import.meta.url));
   return {
     name: 'the local runner’s loader',
-    async coldStart({ taskRoot, handler, memoryMb, environment }, event) {
-      const startedAt = performance.now();
+    async coldStart({ taskRoot, handler, memoryMb, environment, nodeArguments = [] }, event) {
+      const startedAt = monotonicMs();
       const child = fork(file, [taskRoot, handler], {
         cwd: taskRoot,
         env: environment,
-        execArgv: [`--max-old-space-size=${memoryMb}`],
+        execArgv: [`--max-old-space-size=${memoryMb}`, ...nodeArguments],
         stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       });
+      throttle.initBegins(child.pid);
       try {
         await message(child);
-        const readyMs = performance.now() - startedAt;
+        const readyAt = monotonicMs();
         const readyCpuMs = cpuMs(child.pid);
+        throttle.initEnds(child.pid, memoryMb);
         const invocation: Invocation = {
           requestId: REQUEST_ID,
           functionArn: ARN,
@@ -62,10 +68,11 @@ export function localLoader(): Loader {
         };
         child.send(invocation);
         const answered = await message(child);
-        const answeredMs = performance.now() - startedAt;
+        const answeredAt = monotonicMs();
         if (answered.type !== 'answered') throw new Error(`${handler} was loaded twice`);
-        return { readyMs, readyCpuMs, answeredMs, answer: JSON.parse(answered.payload) };
+        return { startedAt, readyAt, readyCpuMs, answeredAt, answer: JSON.parse(answered.payload) };
       } finally {
+        throttle.release(child.pid);
         await end(child);
       }
     },
@@ -108,25 +115,25 @@ interface RuntimeCall {
  * @param clientFile its index.mjs.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
-export async function runtimeClientLoader(clientFile: string): Promise<Loader> {
+export async function runtimeClientLoader(clientFile: string, throttle: CpuThrottle): Promise<Loader> {
   let tell: ((call: RuntimeCall) => void) | undefined;
   const server = await listen(
     createServer((request: IncomingMessage, response) => {
-      const at = performance.now();
+      const at = monotonicMs();
       void text(request).then((body) => tell?.({ path: request.url ?? '', body, at, response }));
     }),
   );
   return {
-    name: 'aws-lambda-ric',
-    async coldStart({ taskRoot, handler, memoryMb, environment }, event) {
+    name: RUNTIME_CLIENT,
+    async coldStart({ taskRoot, handler, memoryMb, environment, nodeArguments = [] }, event) {
       const calls: RuntimeCall[] = [];
       let arrived: (() => void) | undefined;
       tell = (call) => {
         calls.push(call);
         arrived?.();
       };
-      const startedAt = performance.now();
-      const child = spawn(process.execPath, [`--max-old-space-size=${memoryMb}`, clientFile], {
+      const startedAt = monotonicMs();
+      const child = spawn(process.execPath, [`--max-old-space-size=${memoryMb}`, ...nodeArguments, clientFile], {
         cwd: taskRoot,
         env: {
           ...environment,
@@ -141,6 +148,7 @@ export async function runtimeClientLoader(clientFile: string): Promise<Loader> {
         },
         stdio: ['ignore', 'ignore', 'ignore'],
       });
+      throttle.initBegins(child.pid);
       const exited = once(child, 'exit').then(() => {
         throw new Error('the function’s process ended before it answered');
       });
@@ -158,6 +166,7 @@ export async function runtimeClientLoader(clientFile: string): Promise<Loader> {
         const asked = await next();
         const readyCpuMs = cpuMs(child.pid);
         if (!asked.path.endsWith('/invocation/next')) throw new Error(`${handler}: ${asked.body}`);
+        throttle.initEnds(child.pid, memoryMb);
         asked.response
           .writeHead(200, {
             'Content-Type': 'application/json',
@@ -169,12 +178,14 @@ export async function runtimeClientLoader(clientFile: string): Promise<Loader> {
         const answered = await next();
         if (!answered.path.endsWith('/response')) throw new Error(`${handler}: ${answered.body}`);
         return {
-          readyMs: asked.at - startedAt,
+          startedAt,
+          readyAt: asked.at,
           readyCpuMs,
-          answeredMs: answered.at - startedAt,
+          answeredAt: answered.at,
           answer: JSON.parse(answered.body),
         };
       } finally {
+        throttle.release(child.pid);
         await end(child);
       }
     },

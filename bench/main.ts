@@ -1,21 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { arch, cpus, platform, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArguments } from '../bin/parse-arguments.ts';
 import { writeMeasured } from '../docs/build/between-marks.ts';
 import { projectRoot } from '../lib/root.ts';
-import { type Loader, localLoader, runtimeClientLoader } from './loader.ts';
-import {
-  bearerTokens,
-  bundleSizes,
-  coldStarts,
-  type Section,
-  streamPatterns,
-  synthTimes,
-  warmRequests,
-  wholeWay,
-} from './sections.ts';
+import { coldStarts } from './cold/cold-starts.ts';
+import type { Section } from './report.ts';
+import { checkRuntimeClient, installedRuntimeClient } from './runtime-client.ts';
+import { bearerTokens, bundleSizes, streamPatterns, synthTimes, warmRequests, wholeWay } from './sections.ts';
 import { synthesizeBenchStage } from './stage.ts';
 import { startSurroundings } from './surroundings.ts';
 
@@ -33,10 +25,10 @@ Measures cold starts, warm requests, users' tokens, the whole local way, stream 
 in interleaved rounds. A whole run is written into docs/benchmarks.md as well.
 
 Options
-  --rounds N              how often each cold start is taken (default 21)
+  --rounds N              how many rounds are taken (default 21); of cold starts two thirds of them, of synth a quarter
   --requests N            how many requests a route gets on the whole way (default 10000)
   --only PART             one of ${SECTIONS.join(', ')}; may be given more than once, and writes no file
-  --runtime-client FILE   index.mjs of aws-lambda-ric, where it isn't installed in this project (or RUNTIME_CLIENT)
+  --runtime-client FILE   index.mjs of aws-lambda-ric 4 or newer, where it isn't installed in this project (or RUNTIME_CLIENT)
   --help                  print this
 `;
 
@@ -65,20 +57,24 @@ async function run(): Promise<void> {
   if (wrong !== undefined) throw new Error(`--only ${wrong}: expected one of ${SECTIONS.join(', ')}`);
   const wanted = (section: (typeof SECTIONS)[number]) => values.only.length === 0 || values.only.includes(section);
 
+  const clientFile = values['runtime-client'] ?? process.env.RUNTIME_CLIENT ?? installedRuntimeClient();
+  if (clientFile !== undefined) checkRuntimeClient(clientFile);
+
   const told = [`${machine()}.`, ''];
   process.stdout.write(`${told.join('\n')}\n`);
   const scratchDir = mkdtempSync(join(tmpdir(), 'stagepass-bench-'));
   const assemblyDir = join(scratchDir, 'cdk.out');
   synthesizeBenchStage(assemblyDir);
   const surroundings = await startSurroundings(assemblyDir);
-  const loader = await loaderThere();
   const tell = ({ title, text }: Section) => {
     const part = [`## ${title}`, '', text, ''];
     told.push(...part);
     process.stdout.write(`${part.join('\n')}\n`);
   };
   try {
-    if (wanted('cold')) tell(await coldStarts(loader, surroundings, rounds));
+    if (wanted('cold')) {
+      tell(await coldStarts(surroundings, { rounds: Math.ceil((rounds * 2) / 3), scratchDir, clientFile }));
+    }
     if (wanted('warm')) tell(await warmRequests(surroundings, rounds));
     if (wanted('bearer')) tell(await bearerTokens(scratchDir, rounds));
     if (wanted('way')) tell(await wholeWay(assemblyDir, requests));
@@ -86,23 +82,11 @@ async function run(): Promise<void> {
     if (wanted('synth')) tell(await synthTimes(scratchDir, Math.ceil(rounds / 4)));
     if (wanted('size')) tell(bundleSizes(surroundings));
   } finally {
-    await loader.close();
     await surroundings.close();
     rmSync(scratchDir, { recursive: true, force: true });
   }
   if (values.only.length > 0) return;
   writeMeasured('docs/benchmarks.md', told.join('\n'));
-}
-
-/** Lambda's own runtime client where there is one: it is a native module that not every machine can build. */
-async function loaderThere(): Promise<Loader> {
-  const given = values['runtime-client'] ?? process.env.RUNTIME_CLIENT;
-  if (given !== undefined) return runtimeClientLoader(given);
-  try {
-    return await runtimeClientLoader(createRequire(import.meta.url).resolve('aws-lambda-ric'));
-  } catch {
-    return localLoader();
-  }
 }
 
 function machine(): string {

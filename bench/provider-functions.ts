@@ -46,6 +46,7 @@ async function benched(
     coldBudget: measured.coldBudget ?? 1.5,
     kilobytes: Math.round(bundleBudget(descriptor, byProject) / 102.4) / 10,
     ...(existsSync(join(projectRoot, tutorial)) && { tutorial }),
+    ...(measured.plainProvider && url !== undefined && { plainVariables: [url.variable] }),
     requests: requests.flatMap((request) => {
       const asked = { ...vends(folder, request), asksProvider };
       return request.alsoUnlogged ? [asked, { ...asked, name: `${asked.name}, unlogged`, silent: true }] : [asked];

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { RE2JS } from 're2js';
@@ -13,14 +13,13 @@ import { writeBundle } from '../lib/bundling/bundled-code.ts';
 import { edgeRuntime } from '../lib/functions/runtime.ts';
 import { projectRoot } from '../lib/root.ts';
 import { benchGuardConfig, benchToken } from './bearer-tokens.ts';
-import type { BenchedFunction, BenchedRequest } from './benched-function.ts';
 import { bundleSize } from './bundle-size.ts';
 import { viewerRequestEvent } from './events.ts';
 import { functions } from './functions.ts';
 import { interleaved } from './interleaved.ts';
 import { load } from './load.ts';
-import type { ColdStart, Loadable, Loader } from './loader.ts';
 import { startLocalWay } from './local-way.ts';
+import { judged, type Section, shown } from './report.ts';
 import { benchExample } from './stage.ts';
 import { ratio, type Spread, spread } from './statistics.ts';
 import { streamName, streamPattern } from './stream-patterns.ts';
@@ -28,71 +27,7 @@ import type { Surroundings } from './surroundings.ts';
 import { blankApp, synthSeconds } from './synth-time.ts';
 import { CallingProcess, type CallsTook, PROCESSES, ROUND_MS, SHORT_WARM_UP, WARM_UP, warmInTurn } from './warm.ts';
 
-/** A part of the benchmark's report, in Markdown. */
-export interface Section {
-  readonly title: string;
-  readonly text: string;
-}
-
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
-
-export async function coldStarts(loader: Loader, surroundings: Surroundings, rounds: number): Promise<Section> {
-  const empty: Loadable = { taskRoot: here('handlers'), handler: 'empty.handler', memoryMb: 256, environment: {} };
-  const subjects = new Map([['empty handler', () => loader.coldStart(empty, {})]]);
-  for (const benched of functions) {
-    const { spec, environment } = surroundings.find(benched.id);
-    subjects.set(benched.id, () => checked(loader, { ...spec, environment }, benched, surroundings));
-    if (benched.tutorial === undefined) continue;
-    const taskRoot = join(projectRoot, dirname(benched.tutorial));
-    const handler = `${basename(benched.tutorial, '.cjs')}.handler`;
-    const tutorial: Loadable = { taskRoot, handler, memoryMb: spec.memoryMb, environment };
-    subjects.set(`${benched.id}, as tutorials do`, () => checked(loader, tutorial, benched, surroundings));
-  }
-  const samples = await interleaved(rounds, subjects);
-  const baseline = samples.get('empty handler') as ColdStart[];
-  const ready = ({ readyMs }: ColdStart) => readyMs;
-  const readyCpu = ({ readyCpuMs }: ColdStart) => readyCpuMs;
-  const answered = ({ answeredMs }: ColdStart) => answeredMs;
-  return {
-    title: 'Cold start',
-    text: [
-      `A process is started for one request, ${rounds} times each, under ${loader.name}. *Ready* is when the handler is loaded: what Lambda`,
-      'calls init; its CPU time doesn’t grow while others use the machine. *Answered* adds the first request: the secret is read, the',
-      'provider asked. Ratios are to an empty handler’s.',
-      '',
-      markdownTable(
-        ['function', 'ready, ms', 'ratio', 'budget', 'its CPU, ms', 'ratio', 'answered, ms', 'ratio'],
-        [...samples].map(([name, taken]) => {
-          const cpuToEmpty = ratio(taken.map(readyCpu), baseline.map(readyCpu));
-          const toEmpty = ratio(taken.map(ready), baseline.map(ready));
-          const budget = functions.find(({ id }) => id === name)?.coldBudget;
-          return [
-            name,
-            shown(spread(taken.map(ready)), 0),
-            shown(toEmpty, 2),
-            judged(toEmpty.median, budget),
-            shown(spread(taken.map(readyCpu)), 0),
-            shown(cpuToEmpty, 2),
-            shown(spread(taken.map(answered)), 0),
-            shown(ratio(taken.map(answered), baseline.map(answered)), 2),
-          ];
-        }),
-      ),
-    ].join('\n'),
-  };
-}
-
-async function checked(
-  loader: Loader,
-  loadable: Loadable,
-  { id, requests }: BenchedFunction,
-  surroundings: Surroundings,
-): Promise<ColdStart> {
-  const request = requests[0] as BenchedRequest;
-  const cold = await loader.coldStart(loadable, request.event(surroundings));
-  if (!request.isRight(cold.answer as never)) throw new Error(`${id} answered wrongly: ${JSON.stringify(cold.answer)}`);
-  return cold;
-}
 
 /** Limits for warm requests: for the guard in µs of CPU, for others in multiples of the token builder's own call. */
 const GUARD_US = 50;
@@ -379,15 +314,6 @@ export function bundleSizes(surroundings: Surroundings): Section {
       ),
     ].join('\n'),
   };
-}
-
-/** The median, and the quartiles around it. */
-function shown({ median, lower, upper }: Spread, digits: number): string {
-  return `${median.toFixed(digits)} (${lower.toFixed(digits)}–${upper.toFixed(digits)})`;
-}
-
-function judged(value: number, budget: number | undefined, unit = ''): string {
-  return budget === undefined ? '' : `${value <= budget ? '✓' : '✗'} ≤ ${budget}${unit}`;
 }
 
 function count(number: number): string {

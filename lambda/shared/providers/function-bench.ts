@@ -26,6 +26,8 @@ export interface FunctionBench {
   readonly requests?: readonly [MeasuredRequest, ...MeasuredRequest[]];
   /** Whether every request calls the provider. Default: whether the provider is asked, and the function has its URL. */
   readonly asksProvider?: boolean;
-  /** How many times as long as an empty handler's a cold start may take. Default: 1.5. */
+  /** How many times as long as a bare request's its first answer may take. Default: 1.5. */
   readonly coldBudget?: number;
+  /** Whether its provider's stand-in is asked without TLS. Default: not. */
+  readonly plainProvider?: boolean;
 }
