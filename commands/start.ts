@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { stageApp } from '../bin/stage-app.ts';
-import { type CallerValue, readCallerValue } from '../lambda/shared/secrets/caller-value.ts';
+import { readCallerValue } from '../lambda/shared/secrets/caller-value.ts';
 import { selectStage } from '../lib/config/config.ts';
 import { firstRequest } from '../lib/config/first-request.ts';
 import { type FirstUserRequest, firstUserRequest } from '../lib/config/first-user-request.ts';
+import { fullStageName } from '../lib/config/full-stage-name.ts';
 import { passwordCallers } from '../lib/config/stage.ts';
+import { callerSecretName } from '../lib/secrets/secret-names.ts';
 import { readAssembly } from '../local/assembly/assembly.ts';
 import { notNamedIn, serverCertificate } from '../local/certificate.ts';
 import { PortTakenError } from '../local/listen.ts';
@@ -17,7 +19,7 @@ import type { Project } from './project.ts';
 import { shownLines } from './shown-text.ts';
 import { stacksOfStage } from './stage-stacks.ts';
 import { addressOf, reachableAt } from './start/addresses.ts';
-import { callerOutputs, passwordNews, readCaller, withGivenPassword } from './start/callers.ts';
+import { callerSecrets, passwordNews, readCaller, withGivenPassword } from './start/callers.ts';
 import { endingSignal } from './start/ending.ts';
 import { envWarnings } from './start/env-lines.ts';
 import { greeting, type SignedIn } from './start/greeting.ts';
@@ -59,6 +61,8 @@ async function serve({ dir, config }: Project, options: StartOptions, ending: Ab
   const port = readPort(options, environment);
   const selected = selectStage(config, stage);
   checkProviders(environment, selected.providers);
+  const stageName = fullStageName(stage, selected);
+  const passwords = callerSecrets(stageName, selected);
   const clients = passwordCallers(selected).flatMap(([name, { audience }]) => (audience === 'client' ? [name] : []));
   const address = await addressOf(host);
   const addresses = reachableAt(address, host);
@@ -82,13 +86,12 @@ async function serve({ dir, config }: Project, options: StartOptions, ending: Ab
     allowedOrigins: selected.allowedOrigins,
     clientOf(name) {
       if (!clients.includes(name)) return undefined;
-      const callers = callerOutputs(outputs).map((output) => readCallerValue(secretOf(output)));
-      return callers.find((caller) => caller?.username === name);
+      return readCallerValue(secretOf(callerSecretName(stageName, name)));
     },
   });
   let tellNews = () => {};
   let tellRequest = (_request: AnsweredRequest) => {};
-  let secretOf = (_output: string): string | undefined => undefined;
+  let secretOf = (_name: string): string | undefined => undefined;
   const running: { close(): Promise<void> }[] = [...providers, issuers];
   try {
     const stagepass = await runAssembly({
@@ -100,7 +103,7 @@ async function serve({ dir, config }: Project, options: StartOptions, ending: Ab
       secrets: {
         ...connection.secrets,
         ...Object.fromEntries(
-          callerOutputs(outputs).map((output) => [output, (value: string) => withGivenPassword(value, environment)]),
+          passwords.map((secret) => [secret, (value: string) => withGivenPassword(value, environment)]),
         ),
       },
       environment: { ...QUICKER, ...connection.environment },
@@ -116,7 +119,7 @@ async function serve({ dir, config }: Project, options: StartOptions, ending: Ab
       ...(options.verbose && { onLog: (line) => print(`[${line.function}] ${shownLines(line.text)}\n`) }),
     });
     running.unshift(stagepass);
-    secretOf = (output) => stagepass.secretsManager.get(output);
+    secretOf = (secret) => stagepass.secretsManager.get(secret);
     for (const warning of envWarnings(envFile, config, selected.providers)) process.stderr.write(`${warning}\n`);
     const page = await startRequestsPage({
       stage,
@@ -128,7 +131,7 @@ async function serve({ dir, config }: Project, options: StartOptions, ending: Ab
       page.add(request);
       if (!options.quiet) print(`${requestLine(wordsOf(request))}\n`);
     };
-    const callers = callersOf(stagepass);
+    const callers = passwords.map((secret) => readCaller(secretOf(secret) ?? ''));
     if (json) {
       const apis = Object.values(stagepass.apis);
       const { pid } = process;
@@ -149,7 +152,7 @@ async function serve({ dir, config }: Project, options: StartOptions, ending: Ab
         }),
       );
     }
-    const news = passwordNews(callerOutputs(outputs), secretOf);
+    const news = passwordNews(passwords, secretOf);
     tellNews = () =>
       print(
         news()
@@ -172,10 +175,6 @@ async function signedIn(
   if (sandbox === undefined || first === undefined) return undefined;
   const { caller, user, claims } = first;
   return { first, token: await sandbox.token({ caller, user, claims }) };
-}
-
-function callersOf({ outputs, secretsManager }: RunningAssembly): CallerValue[] {
-  return callerOutputs(Object.keys(outputs)).map((output) => readCaller(secretsManager.get(output) ?? ''));
 }
 
 /** The names of what functions call, by URL. Providers that are asked themselves have their own hosts. */

@@ -116,6 +116,7 @@ const PRICED = new Set([
 ]);
 const FREE = new RegExp(
   [
+    'AWS::CloudFormation::Stack',
     'AWS::IAM::.*',
     'AWS::ApiGateway::(?:Account|ApiKey|Deployment|GatewayResponse|Method|Resource|UsagePlan|UsagePlanKey)',
     'AWS::CloudFront::.*Policy',

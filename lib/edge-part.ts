@@ -13,12 +13,14 @@ import {
   type StageConfig,
   stageRoutes,
 } from './config/stage.ts';
+import { passwordsInStack } from './config/where-callers-are.ts';
 import { Console } from './console/console.ts';
 import { edgeOutputs } from './edge/edge-outputs.ts';
 import { guardConfig } from './edge/guard-config.ts';
 import { GuardFunction } from './edge/guard-function.ts';
 import { pathsOf, TokenDistribution } from './edge/token-distribution.ts';
 import { WebAcl } from './edge/web-acl.ts';
+import { NestedStacks } from './nested-stacks.ts';
 import { AlarmTopic } from './operations/alarm-topic.ts';
 import { StageDashboard } from './operations/dashboard.ts';
 import { EdgeAlarms } from './operations/edge-alarms.ts';
@@ -52,10 +54,14 @@ export function makeEdgePart(scope: Construct, props: EdgePartProps): EdgePart {
   const originRotates = stage.rotation.originEveryDays !== undefined;
 
   // A disabled caller keeps its secret, which goes on rotating: a leaked password doesn't stay valid.
-  const callers = callersWithPassword(stage);
+  const inStack = passwordsInStack(stage);
   const replicated = replicaRegions(stage);
-  const callerSecrets = callers.map((caller) =>
-    callerSecret(scope, stageName, caller, { rotates: passwordsRotate, replicaRegions: replicated }),
+  const nested = new NestedStacks(scope, 'Callers', `Stagepass ${stageName}: passwords of callers`);
+  const callerSecrets = callersWithPassword(stage).map((caller) =>
+    callerSecret(inStack.has(caller) ? scope : nested.of(caller), stageName, caller, {
+      rotates: passwordsRotate,
+      replicaRegions: replicated,
+    }),
   );
   const origin = originSecret(scope, stageName, originRotates);
   if (hasSignedInUsers(stage)) deniedUsersSecret(scope, stageName, replicated);
@@ -84,7 +90,7 @@ export function makeEdgePart(scope: Construct, props: EdgePartProps): EdgePart {
   const { distribution } = tokens;
   // So that a failure comes before the distribution exists: once it does, a rollback must wait hours for CloudFront to
   // let go of the guard.
-  distribution.node.addDependency(console.deployment);
+  distribution.node.addDependency(console.deployment, nested);
 
   if (stage.alarms) {
     const { topic } = new AlarmTopic(scope, 'AlarmTopic', { stageName, emails: stage.alarms.emails });

@@ -1,4 +1,4 @@
-import { Annotations, ArnFormat, Stack, Tags, Validations } from 'aws-cdk-lib';
+import { Annotations, ArnFormat, NestedStack, Stack, Tags, Validations } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
@@ -16,6 +16,7 @@ import { fullStageName, hyphenated, partsOf } from './config/full-stage-name.ts'
 import { callersWithPassword, type StageConfig } from './config/stage.ts';
 import { unlimitedUsers } from './config/unlimited-users.ts';
 import { unreached } from './config/unreached.ts';
+import { unsaidPlaces } from './config/where-callers-are.ts';
 import { type EdgePart, makeEdgePart } from './edge-part.ts';
 import { checkForeignStack, nameOutputs } from './foreign-stack.ts';
 import { DeploymentLimits } from './operations/deployment-limits.ts';
@@ -88,7 +89,15 @@ export class Stagepass extends Construct {
     this.stacks = { api: Stack.of(regionalScope), edge: Stack.of(edgeScope) };
     this.#warn(regionalScope);
     this.#tag([regionalScope, edgeScope, edge.console.copier]);
-    Validations.of(this).addPlugins(new DeploymentLimits([...new Set(Object.values(this.stacks))]));
+    const nested = [regionalScope, edgeScope].flatMap(({ node }) => node.findAll().filter(NestedStack.isNestedStack));
+    Validations.of(this).addPlugins(
+      new DeploymentLimits(
+        [...new Set(Object.values(this.stacks))].map((stack) => [
+          stack,
+          nested.filter(({ nestedStackParent }) => nestedStackParent === stack),
+        ]),
+      ),
+    );
 
     const { tokens } = edge;
     this.url = `https://${tokens.host}`;
@@ -219,7 +228,7 @@ export class Stagepass extends Construct {
       const warning = `${path} limits nobody: each of this caller’s users may get tokens in the names of others. With ['{user}'] they get only their own; ['*'] says that this is on purpose.`;
       Annotations.of(at).addWarningV2(`stagepass:${path}`, warning);
     }
-    for (const [path, warning] of Object.entries(unreached(this.#stage))) {
+    for (const [path, warning] of Object.entries({ ...unreached(this.#stage), ...unsaidPlaces(this.#stage) })) {
       Annotations.of(at).addWarningV2(`stagepass:${path}`, warning);
     }
   }

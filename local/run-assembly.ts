@@ -195,9 +195,8 @@ export async function runAssembly(options: RunAssemblyOptions): Promise<RunningA
           resume: (region) => store.replication.resume(region),
         },
       },
-      rotating: deployment
-        .stacks()
-        .flatMap(({ region }) => store.inRegion(region))
+      rotating: [...new Set(deployment.stacks().map(({ region }) => region))]
+        .flatMap((region) => store.inRegion(region))
         .flatMap(({ name, rotation }) => (rotation === undefined ? [] : [name])),
       operatorEnvironment: {
         ...endpoints,
@@ -217,7 +216,8 @@ export async function runAssembly(options: RunAssemblyOptions): Promise<RunningA
 
 /** Finds a secret, not a replica, by name, ARN or stack output, in all regions of the deployment. */
 function findSecret(store: SecretStore, deployment: Deployment, secretId: string): Secret {
-  for (const { region } of deployment.resources('AWS::SecretsManager::Secret')) {
+  const regions = new Set(deployment.resources('AWS::SecretsManager::Secret').map(({ region }) => region));
+  for (const region of regions) {
     const found = store.find(region, secretId);
     if (found !== undefined) return found.primary ?? found;
   }

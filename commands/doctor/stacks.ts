@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { readAssets } from '../../local/assembly/assets.ts';
+import { nestedTemplates } from '../../local/assembly/nested-stacks.ts';
+import { readJson } from '../../local/assembly/read-json.ts';
 import { Template } from '../../local/assembly/template.ts';
 import { type Resources, resourcesOf } from './resources.ts';
 
@@ -13,11 +15,13 @@ const Manifest = v.object({
       properties: v.optional(
         v.object({
           templateFile: v.optional(v.string()),
+          file: v.optional(v.string()),
           stackName: v.optional(v.string()),
           directoryName: v.optional(v.string()),
         }),
         {},
       ),
+      dependencies: v.optional(v.array(v.string()), []),
     }),
   ),
 });
@@ -30,9 +34,9 @@ export interface Stacks {
 
 /** Every stack of an assembly, also those in a CDK stage, which has an assembly of its own. */
 export function stacksIn(assemblyDir: string): Stacks {
-  const { artifacts } = v.parse(Manifest, readJson(assemblyDir, 'manifest.json'));
+  const { artifacts } = readJson(join(assemblyDir, 'manifest.json'), Manifest);
   const stacks = { resources: {} as Record<string, Resources>, regions: {} as Record<string, string> };
-  for (const [id, { type, environment, properties }] of Object.entries(artifacts)) {
+  for (const [id, { type, environment, properties, dependencies }] of Object.entries(artifacts)) {
     const { templateFile, stackName = id, directoryName } = properties;
     if (type === 'cdk:cloud-assembly' && directoryName !== undefined) {
       const inner = stacksIn(join(assemblyDir, directoryName));
@@ -40,12 +44,20 @@ export function stacksIn(assemblyDir: string): Stacks {
       Object.assign(stacks.regions, inner.regions);
     }
     if (type !== 'aws:cloudformation:stack' || templateFile === undefined) continue;
-    stacks.resources[stackName] = resourcesOf(v.parse(Template, readJson(assemblyDir, templateFile)));
+    const assets = readAssets(
+      assemblyDir,
+      dependencies.map((dependency) => artifacts[dependency]),
+    );
+    stacks.resources[stackName] = withNested(readJson(join(assemblyDir, templateFile), Template), assets);
     stacks.regions[stackName] = environment.split('/').at(-1) ?? '';
   }
   return stacks;
 }
 
-function readJson(dir: string, name: string): unknown {
-  return JSON.parse(readFileSync(join(dir, name), 'utf8'));
+/** The resources of a stack, with those of the stacks nested in it: their ids begin with that of their stack. */
+function withNested(template: Template, assets: ReadonlyMap<string, string>): Resources {
+  const nested = Object.entries(nestedTemplates(template, assets)).flatMap(([stack, path]) =>
+    Object.entries(withNested(readJson(path, Template), assets)).map(([id, resource]) => [`${stack}/${id}`, resource]),
+  );
+  return { ...resourcesOf(template), ...Object.fromEntries(nested) };
 }

@@ -4,6 +4,7 @@ import type { FirstUserRequest } from '../../lib/config/first-user-request.ts';
 import type { RunningAssembly } from '../../local/run-assembly.ts';
 import { ISSUER_URL_VARIABLE } from '../issuer-url.ts';
 import { urlAt } from './addresses.ts';
+import { callerLines } from './callers.ts';
 import { type ConnectedIssuers, tokenArguments } from './issuers.ts';
 import { makeSecretLines, operateLines, quoted } from './operate.ts';
 import type { ConnectedProvider } from './providers.ts';
@@ -43,10 +44,7 @@ export function greeting(greeted: Greeted): string {
     `Its requests, and the way that each took: ${requestsUrl}`,
     '',
     ...reached(greeted),
-    ...section(
-      'Callers',
-      callers.map(({ username, password }) => `${username}  ${password}`),
-    ),
+    ...section('Callers', callerLines(callers)),
     ...section('Issuers', issuers.lines),
     ...section('Try it', [...tryIt(stagepass.url, first, callers), ...tryItAsUser(stagepass.url, asUser)]),
     'Providers',

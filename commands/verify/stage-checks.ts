@@ -46,7 +46,7 @@ export function stageChecks({ stage, url, apis, asking, sandboxUrl, deployed }: 
         audience,
         perUser: token && perUserLimit(stage),
       },
-      callers: Object.entries(stage.callers).map(([caller, { token }]) =>
+      callers: someOf(Object.entries(stage.callers)).map(([caller, { token }]) =>
         callerHeader({ caller, user: token && { name: 'nobody', issuer: token.issuer, values: {} } }),
       ),
       withPassword,
@@ -58,4 +58,13 @@ export function stageChecks({ stage, url, apis, asking, sandboxUrl, deployed }: 
     ...issuerChecks({ issuers: usedIssuers(stage), sandboxUrl }),
     ...deployedChecks(deployed, { wantsWebAcl: hasWebAcl(stage) }),
   ];
+}
+
+/** How many callers' names are tried: the guard treats all alike, and a stage may have hundreds. */
+const TRIED = 10;
+
+/** The first and others at equal distances. */
+export function someOf<T>(all: readonly T[]): T[] {
+  const step = Math.max(1, Math.ceil(all.length / TRIED));
+  return all.filter((_, at) => at % step === 0);
 }

@@ -10,6 +10,7 @@ import { enabledCallers, isTraced, type StageConfig } from '../config/stage.ts';
 import { RegionalFunction } from '../functions/regional-function.ts';
 import { originSecretArn } from '../secrets/secret-arns.ts';
 import { EDGE_REGION, originSecretName } from '../secrets/secret-names.ts';
+import { sharedPlans } from './shared-plans.ts';
 
 export interface OriginAuthorizerProps {
   readonly stageName: string;
@@ -23,10 +24,11 @@ export function callersFile(
   stage: StageConfig,
   audience: Audience,
 ): Readonly<Record<string, string>> {
+  const shared = sharedPlans(stage);
   const callers: AuthorizedCallers = Object.fromEntries(
     enabledCallers(stage)
       .filter(([, caller]) => mayUse(caller.audience, audience))
-      .map(([name, caller]) => [name, usageKey(stageName, usageLimit(caller) && name)]),
+      .map(([name, caller]) => [name, usageKey(stageName, usageLimit(caller) && name, shared.get(name))]),
   );
   return { [CALLERS_FILE]: JSON.stringify(callers) };
 }

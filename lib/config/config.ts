@@ -11,10 +11,13 @@ export class ConfigError extends Error {
 /** A stage's name is part of the names of stacks and secrets. */
 const STAGE_NAME = /^[a-z][a-z0-9-]{0,19}$/;
 
+/** How many faults are told: hundreds of callers that are made by one line of code have the same one. */
+const MOST_LINES = 20;
+
 /**
  * The stage's configuration, checked and with its defaults.
  *
- * @throws ConfigError with each wrong path and what was expected there, or with the names of the stages.
+ * @throws ConfigError with the wrong paths and what was expected there, or with the names of the stages.
  */
 export function selectStage(config: StagepassConfig, name: string): StageConfig {
   if (!Object.hasOwn(config, name)) {
@@ -31,7 +34,9 @@ export function selectStage(config: StagepassConfig, name: string): StageConfig 
     const path = [name, v.getDotPath(issue)].filter(Boolean).join('.');
     return `  ${path}: expected ${issue.message}${found(issue)}`;
   });
-  throw new ConfigError(`stagepass.config.ts is not right:\n${lines.join('\n')}`);
+  const more = lines.length - MOST_LINES;
+  const shown = more > 0 ? [...lines.slice(0, MOST_LINES), `  and ${more} more`] : lines;
+  throw new ConfigError(`stagepass.config.ts is not right:\n${shown.join('\n')}`);
 }
 
 /** The wrong value, where it helps: not for a missing or unknown key, a whole section, or a private key in a wrong place. */

@@ -7,7 +7,8 @@ import { type ProviderId, type ProviderSchemas, providers } from '../../lambda/p
 import { isRemoteWith, secretsOf } from '../../lambda/shared/providers/provider.ts';
 import { named } from '../../lambda/shared/settings/named.ts';
 import { section, wholeNumberOf, yesOrNo } from '../../lambda/shared/settings/options.ts';
-import { CallerConfig, type PerUser, usageLimit } from './caller.ts';
+import { CallerConfig, type PerUser } from './caller.ts';
+import { CallersInStack, roomForLimits } from './callers-in-stack.ts';
 import { faultsOf, type Offer } from './check-rights.ts';
 import { exampleWith } from './example.ts';
 import { DEFAULT_NAME } from './full-stage-name.ts';
@@ -25,16 +26,18 @@ import { tokenFaults } from './token-faults.ts';
  * 200 outputs, and a function 4 KB of environment variables. Each synth also measures the result (deployment-limits.ts).
  */
 export const mostOf = {
-  callers: 150,
-  /** Three resources each. With every provider and all else on, a stack has 282 without them. */
-  limits: 60,
+  /**
+   * What is too many for the stack itself is in nested stacks. CloudFormation changes no more than 2,500 resources in one
+   * deployment of a stack and those in it: with five resources a caller in two stacks, 500 leave room to spare.
+   */
+  callers: 500,
   origins: 100,
   emails: 20,
   /** Bytes of one provider's options, or of one project's, as JSON. */
   optionBytes: 3_000,
   /**
    * Secrets of projects, of all providers together, beside those of the first projects: a resource and an output each.
-   * The resources are among the limits' own: three secrets leave room for one limit less.
+   * The resources are among the limits' own: three secrets leave room for one limit less in the stack itself.
    */
   projectSecrets: 60,
 } as const;
@@ -140,11 +143,6 @@ function namesakes(callers: Readonly<Record<string, CallerConfig>>): [string, st
   return undefined;
 }
 
-/** How many callers have a usage plan of their own. */
-function limited(callers: Readonly<Record<string, CallerConfig>>): number {
-  return Object.values(callers).filter((caller) => usageLimit(caller) !== undefined).length;
-}
-
 const configurations = Object.fromEntries(
   providers.map(({ id, configuration }) => [id, v.optional(plainOrProjects(configuration))]),
 ) as {
@@ -206,14 +204,11 @@ const Fields = section({
       ({ input }) => `names that differ in more than hyphens: not both ${namesakes(input)?.join(' and ')}`,
     ),
     v.check((callers) => Object.keys(callers).length <= mostOf.callers, `${mostOf.callers} callers at most`),
-    v.check(
-      (callers) => limited(callers) <= mostOf.limits,
-      `${mostOf.limits} callers with a limit of their own at most`,
-    ),
     v.description(
-      `Who may call, by user name: at most ${mostOf.callers}, of which ${mostOf.limits} may have a rate or quota of their own. Each gets a generated password, in the secret \`stagepass/STAGE/caller/NAME\`, unless its requests have the [token of a signed-in user](signed-in-users.md).`,
+      `Who may call, by user name: at most ${mostOf.callers}. Each gets a generated password, in the secret \`stagepass/STAGE/caller/NAME\`, unless its requests have the [token of a signed-in user](signed-in-users.md).`,
     ),
   ),
+  callersInStack: CallersInStack,
   passwords: v.optional(
     section({
       graceSeconds: v.optional(
@@ -388,11 +383,17 @@ export const StageConfig = v.pipe(
       const message = `${mostOf.projectSecrets} secrets at most that projects add, over all providers, but these add ${secrets}`;
       addIssue({ message, ...whatIsAt(dataset.value, ['providers']) });
     }
-    const limits = limited(callers);
-    const room = mostOf.limits - Math.ceil(secrets / 3);
+    for (const [field, named = []] of Object.entries(dataset.value.callersInStack)) {
+      const unknown = named.find((name) => !Object.hasOwn(callers, name));
+      if (unknown === undefined) continue;
+      const message = `names of callers of the stage, which has no ${unknown}`;
+      addIssue({ message, ...whatIsAt(dataset.value, ['callersInStack', field]) });
+    }
+    const limits = (dataset.value.callersInStack.limits ?? []).length;
+    const room = roomForLimits(secrets);
     if (secrets > 0 && secrets <= mostOf.projectSecrets && limits > room) {
-      const message = `fewer projects, or fewer callers with a limit: beside the ${secrets} secrets that projects add there is room for ${room} limits, but ${limits} callers have one`;
-      addIssue({ message, ...whatIsAt(dataset.value, ['providers']) });
+      const message = `fewer callers: beside the ${secrets} secrets that projects add there is room for ${room} limits in the stack itself`;
+      addIssue({ message, ...whatIsAt(dataset.value, ['callersInStack', 'limits']) });
     }
     for (const { provider, project, variable } of variableClashes(configured, Object.keys(callers))) {
       const message = `another name: ${variable}, which would be a variable of this project, is one of something else`;
@@ -526,7 +527,7 @@ export function remoteProviders(stage: Pick<StageConfig, 'providers'>): Provider
 }
 
 /** How many secrets the stage's projects add: as many as the provider has, beside those of the first project. */
-function projectSecrets(configured: Offer): number {
+export function projectSecrets(configured: Offer): number {
   return providers.reduce(
     (sum, { id, functions }) =>
       sum + secretsOf(functions).length * Math.max(0, (projectNames(configured[id])?.length ?? 0) - 1),

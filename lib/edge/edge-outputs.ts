@@ -2,6 +2,7 @@ import { CfnOutput } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { type FirstRequest, firstRequest } from '../config/first-request.ts';
 import { passwordCallers, type StageConfig } from '../config/stage.ts';
+import { passwordsInStack } from '../config/where-callers-are.ts';
 import { callerSecretName, EDGE_REGION } from '../secrets/secret-names.ts';
 import type { TokenDistribution } from './token-distribution.ts';
 
@@ -25,7 +26,9 @@ export function edgeOutputs(scope: Construct, { stageName, stage, tokens }: Edge
       description: `Where ${host} must lead, by a CNAME or alias record`,
     });
   }
-  for (const [caller] of passwordCallers(stage)) {
+  // In nested stacks there may be more callers than a stack may have outputs. Their secrets are named by the same pattern.
+  const inStack = passwordsInStack(stage);
+  for (const [caller] of passwordCallers(stage).filter(([name]) => inStack.has(name))) {
     new CfnOutput(scope, `CallerSecret-${caller}`, {
       value: callerSecretName(stageName, caller),
       description: `Holds the password of ${caller}`,

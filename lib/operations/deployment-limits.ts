@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type {
   IPolicyValidationContext,
   IPolicyValidationPlugin,
+  NestedStack,
   PolicyValidationPluginReport,
   Stack,
 } from 'aws-cdk-lib';
@@ -36,6 +38,9 @@ const REFERENCE_LENGTH = 200;
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 const templateLimits = { bytes: 1_000_000, resources: 500, outputs: 200, parameters: 200, mappings: 200, secrets: 60 };
 
+/** Resources of a stack and of those nested in it, which CloudFormation changes in one operation. */
+const OPERATION_LIMIT = 2_500;
+
 /** For all inline policies of a role together, and for its trust policy. IAM doesn't count white space. */
 const INLINE_POLICY_LIMIT = 10_240;
 const MANAGED_POLICY_LIMIT = 6_144;
@@ -58,7 +63,6 @@ const textLimits: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 /** How many resources of a type there may be: by the resource that they belong to (`by`), or in all. */
 const countLimits: Readonly<Record<string, { readonly by?: string; readonly limit: number }>> = {
   'AWS::ApiGateway::Resource': { by: 'RestApiId', limit: 300 },
-  'AWS::ApiGateway::UsagePlan': { limit: 300 },
   'AWS::ApiGateway::ApiKey': { limit: 10_000 },
 };
 
@@ -147,30 +151,46 @@ export function beyondLimits(template: MeasuredTemplate, bytes: number): Excess[
 export class DeploymentLimits implements IPolicyValidationPlugin {
   readonly name = 'stagepass-deployment-limits';
 
-  readonly #stacks: ReadonlySet<string>;
+  readonly #stacks: ReadonlyMap<string, readonly NestedStack[]>;
 
-  constructor(stacks: readonly Stack[]) {
-    this.#stacks = new Set(stacks.map(({ node }) => node.path));
+  /** @param stacks each with the nested stacks in it that are ours. */
+  constructor(stacks: readonly (readonly [Stack, readonly NestedStack[]])[]) {
+    this.#stacks = new Map(stacks.map(([{ node }, nested]) => [node.path, nested]));
   }
 
   validate({ stackTemplates }: IPolicyValidationContext): PolicyValidationPluginReport {
-    const own = stackTemplates.filter(({ stackConstructPath }) => this.#stacks.has(stackConstructPath));
-    const violations = own.flatMap(({ templatePath }) => {
-      const text = readFileSync(templatePath, 'utf8');
-      return beyondLimits(JSON.parse(text), Buffer.byteLength(text)).map(({ logicalId, what, size, limit }) => ({
-        ruleName: 'size',
-        description: `${what}: ${size}, and AWS takes ${limit}. Fewer callers, limits, addresses or names in stagepass.config.ts, or two stages.`,
-        violatingResources: [
-          {
-            ...(logicalId === undefined ? { constructPath: '/' } : { resourceLogicalId: logicalId }),
-            templatePath,
-            locations: [],
-          },
-        ],
-      }));
+    const violations = stackTemplates.flatMap(({ stackConstructPath, templatePath }) => {
+      const nested = this.#stacks.get(stackConstructPath);
+      if (nested === undefined) return [];
+      const paths = [templatePath, ...nested.map(({ templateFile }) => join(dirname(templatePath), templateFile))];
+      let resources = 0;
+      const found = paths.flatMap((path) => {
+        const text = readFileSync(path, 'utf8');
+        const template: MeasuredTemplate = JSON.parse(text);
+        resources += Object.keys(template.Resources ?? {}).length;
+        return beyondLimits(template, Buffer.byteLength(text)).map((excess) => violation(excess, path));
+      });
+      if (resources <= OPERATION_LIMIT) return found;
+      const what = 'resources with those of nested stacks';
+      const all = { logicalId: undefined, what, size: resources, limit: OPERATION_LIMIT };
+      return [...found, violation(all, templatePath)];
     });
     return { success: violations.length === 0, violations };
   }
+}
+
+function violation({ logicalId, what, size, limit }: Excess, templatePath: string) {
+  return {
+    ruleName: 'size',
+    description: `${what}: ${size}, and AWS takes ${limit}. Fewer callers, limits, addresses or names in stagepass.config.ts, or two stages.`,
+    violatingResources: [
+      {
+        ...(logicalId === undefined ? { constructPath: '/' } : { resourceLogicalId: logicalId }),
+        templatePath,
+        locations: [],
+      },
+    ],
+  };
 }
 
 /** The text that a value will be, with a placeholder for each reference. */

@@ -154,7 +154,8 @@ export class SecretsRotation extends Construct {
       sourceAccount: Stack.of(this).account,
     });
     for (const secret of secrets) {
-      const schedule = new CfnRotationSchedule(this, `Schedule-${secret.node.id}`, {
+      const stack = Stack.of(secret);
+      const schedule = new CfnRotationSchedule(stack.nested ? stack : this, `Schedule-${secret.node.id}`, {
         secretId: secret.secretArn,
         rotationLambdaArn: rotator.functionArn,
         rotationRules: { automaticallyAfterDays: everyDays },
@@ -173,7 +174,7 @@ export class SecretsRotation extends Construct {
       description: `Stagepass ${stageName}: looks whether rotations are finished`,
       logsDays: stage.retention.logsDays,
       traced: isTraced(stage),
-      // It makes one call for each secret, one after the other.
+      // It makes a call for each secret, some at a time.
       timeout: Duration.minutes(1),
       environment: { [env.metrics]: writtenMetrics([UNFINISHED]) },
       files: { [ROTATING_SECRETS_FILE]: JSON.stringify(rotating) },

@@ -1,6 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { readAssets } from './assets.ts';
+import { nestedTemplates } from './nested-stacks.ts';
+import { readJson } from './read-json.ts';
+import { NESTED_STACK, nestedStackName } from './resource-types.ts';
 import { Template } from './template.ts';
 
 /** A stack of the assembly: its template, and the paths of its assets. */
@@ -12,6 +16,13 @@ export interface Stack {
   readonly template: Template;
   /** The folder or file of each asset, by its object key in templates. */
   readonly assets: ReadonlyMap<string, string>;
+  /** The resource that it is, if it is nested in another stack. */
+  readonly nestedIn?: NestedIn;
+}
+
+export interface NestedIn {
+  readonly parent: Stack;
+  readonly logicalId: string;
 }
 
 const NO_ACCOUNT = '123456789012';
@@ -36,18 +47,8 @@ const Manifest = v.object({
   ),
 });
 
-const AssetManifest = v.object({
-  files: v.record(
-    v.string(),
-    v.object({
-      source: v.object({ path: v.optional(v.string()) }),
-      destinations: v.record(v.string(), v.object({ objectKey: v.string() })),
-    }),
-  ),
-});
-
 /**
- * Reads what `cdk synth` wrote.
+ * Reads what `cdk synth` wrote. A stack is followed by those that are nested in it.
  *
  * @param only the names of the stacks to read, wherever they are: also in assemblies that this one holds.
  * @throws Error when the folder holds no assembly or not these stacks, or the manifests have an unexpected form.
@@ -64,7 +65,7 @@ export function readAssembly(dir: string, only?: readonly string[]): Stack[] {
 
 function readStacks(dir: string, only: readonly string[] | undefined): Stack[] {
   if (!existsSync(join(dir, 'manifest.json'))) throw new Error(`${dir} holds no cloud assembly: run cdk synth first`);
-  const { artifacts } = readJson(dir, 'manifest.json', Manifest);
+  const { artifacts } = readJson(join(dir, 'manifest.json'), Manifest);
   const stacks: Stack[] = [];
   for (const [id, { type, environment, properties, dependencies }] of Object.entries(artifacts)) {
     if (type === 'cdk:cloud-assembly' && only !== undefined && properties?.directoryName !== undefined) {
@@ -83,31 +84,28 @@ function readStacks(dir: string, only: readonly string[] | undefined): Stack[] {
     if (region === undefined || region === 'unknown-region') {
       throw new Error(`the stack ${id} names no region: give it one, so that references to the region can be resolved`);
     }
-    const assets = new Map<string, string>();
-    for (const dependency of dependencies) {
-      const artifact = artifacts[dependency];
-      if (artifact?.type !== 'cdk:asset-manifest' || artifact.properties?.file === undefined) continue;
-      const { files } = readJson(dir, artifact.properties.file, AssetManifest);
-      for (const { source, destinations } of Object.values(files)) {
-        if (source.path === undefined) continue;
-        for (const { objectKey } of Object.values(destinations)) assets.set(objectKey, join(dir, source.path));
-      }
-    }
-    stacks.push({
+    const stack = {
       name,
       region,
       account: account === undefined || account === 'unknown-account' ? NO_ACCOUNT : account,
-      template: readJson(dir, properties.templateFile, Template),
-      assets,
-    });
+      template: readJson(join(dir, properties.templateFile), Template),
+      assets: readAssets(
+        dir,
+        dependencies.map((dependency) => artifacts[dependency]),
+      ),
+    };
+    stacks.push(stack, ...nestedStacks(stack));
   }
   return stacks;
 }
 
-function readJson<T>(dir: string, file: string, schema: v.GenericSchema<unknown, T>): T {
-  const path = join(dir, file);
-  const parsed = v.safeParse(schema, JSON.parse(readFileSync(path, 'utf8')));
-  if (parsed.success) return parsed.output;
-  const [issue] = parsed.issues;
-  throw new Error(`${path} has an unexpected form; run cdk synth again: ${v.getDotPath(issue) ?? ''} ${issue.message}`);
+/** The stacks nested in this one, and those nested in them. The CDK puts their assets among those of the outermost. */
+function nestedStacks(parent: Stack): Stack[] {
+  return Object.entries(nestedTemplates(parent.template, parent.assets)).flatMap(([logicalId, path]) => {
+    const { region, account, assets } = parent;
+    const name = nestedStackName({ stackName: parent.name, logicalId, type: NESTED_STACK });
+    const nestedIn = { parent, logicalId };
+    const stack = { name, region, account, assets, nestedIn, template: readJson(path, Template) };
+    return [stack, ...nestedStacks(stack)];
+  });
 }

@@ -3,7 +3,7 @@ import type { Stack } from './assembly.ts';
 import { type ByKey, byKey } from './by-key.ts';
 import { resolve, type Scope } from './intrinsics.ts';
 import { innermost } from './issue.ts';
-import { type NamedResource, resourceType } from './resource-types.ts';
+import { type NamedResource, NESTED_STACK, resourceType, stackId } from './resource-types.ts';
 import { type ResourceLocation, UnsupportedError } from './unsupported.ts';
 
 /** A resource of a template, as if it were deployed. */
@@ -27,6 +27,15 @@ export interface DeployedStack {
   readonly outputs: readonly StackOutput[];
 }
 
+/** What requests need of it. The rest is checked for what it must not have. */
+const NestedStackProperties = v.strictObject({
+  NotificationARNs: v.optional(v.unknown()),
+  Parameters: v.optional(v.record(v.string(), v.unknown()), {}),
+  Tags: v.optional(v.unknown()),
+  TemplateURL: v.unknown(),
+  TimeoutInMinutes: v.optional(v.unknown()),
+});
+
 export interface StackOutput {
   readonly key: string;
   readonly value: string;
@@ -39,7 +48,7 @@ export interface Deployment {
   /** @throws UnsupportedError about `from`, when there is no such resource. */
   byRef(type: string, ref: string, from: ResourceLocation): Resource;
   stacks(): DeployedStack[];
-  /** The outputs of all stacks. */
+  /** The outputs of all stacks but nested ones, which are there for the stacks around them. */
   outputs(): ByKey<string>;
 }
 
@@ -72,9 +81,13 @@ export function deploy(stacks: readonly Stack[], readSecretReference: ReadSecret
           return pseudo[name];
         }
         const parameter = stack.template.Parameters[name];
-        return parameter === undefined ? resource(name).ref : defaultOf(name, parameter);
+        if (parameter === undefined) return resource(name).ref;
+        return givenParameter(stack, name) ?? defaultOf(name, parameter);
       },
-      attribute: (logicalId, attribute) => resource(logicalId).attribute(attribute),
+      attribute(logicalId, attribute) {
+        const [, output] = /^Outputs\.(\w+)$/.exec(attribute) ?? [];
+        return output === undefined ? resource(logicalId).attribute(attribute) : nestedOutput(stack, logicalId, output);
+      },
       importValue(name) {
         for (const exporter of stacks.filter(({ region }) => region === stack.region)) {
           for (const { Value, Export } of Object.values(exporter.template.Outputs)) {
@@ -97,14 +110,41 @@ export function deploy(stacks: readonly Stack[], readSecretReference: ReadSecret
     };
   }
 
+  /** What the stack around a nested one gives it. */
+  function givenParameter({ nestedIn }: Stack, name: string): unknown {
+    if (nestedIn === undefined) return undefined;
+    const { parent, logicalId } = nestedIn;
+    const { Parameters } = v.parse(NestedStackProperties, parent.template.Resources[logicalId]?.Properties);
+    return resolve(Parameters[name], scopeOf(parent));
+  }
+
+  function nestedOutput(parent: Stack, logicalId: string, name: string): unknown {
+    const nested = stacks.find(({ nestedIn }) => nestedIn?.parent === parent && nestedIn.logicalId === logicalId);
+    const output = nested?.template.Outputs[name];
+    if (nested === undefined || output === undefined) throw new Error(`${logicalId} has no output ${name}`);
+    return resolve(output.Value, scopeOf(nested));
+  }
+
   for (const resource of resources) {
     if (resourceType(resource.type) === undefined)
       throw new UnsupportedError(resource, 'a resource of an unknown type');
     if (resource.condition !== undefined) throw new UnsupportedError(resource, `Condition: ${resource.condition}`);
+    if (resource.type === NESTED_STACK) checkNestedStack(resource);
   }
 
-  function deployedStacks(): DeployedStack[] {
-    return stacks.map((stack) => ({
+  function checkNestedStack(resource: DeployedResource): void {
+    resource.unresolvedProperties(NestedStackProperties);
+    const { stackName, logicalId } = resource;
+    if (!stacks.some(({ nestedIn }) => nestedIn?.parent.name === stackName && nestedIn.logicalId === logicalId)) {
+      throw new UnsupportedError(resource, 'TemplateURL is no asset of the assembly');
+    }
+  }
+
+  const byType = Map.groupBy(resources, ({ type }) => type);
+  const ofType = (type: string) => byType.get(type) ?? [];
+
+  function deployedStacks(which: readonly Stack[]): DeployedStack[] {
+    return which.map((stack) => ({
       id: stackId(stack),
       name: stack.name,
       region: stack.region,
@@ -117,16 +157,20 @@ export function deploy(stacks: readonly Stack[], readSecretReference: ReadSecret
   }
 
   return {
-    stacks: deployedStacks,
-    resources: (type) => resources.filter((resource) => resource.type === type),
+    stacks: () => deployedStacks(stacks),
+    resources: ofType,
     byRef(type, ref, from) {
-      const found = resources.find((resource) => resource.type === type && resource.ref === ref);
+      const found = ofType(type).find((resource) => resource.ref === ref);
       if (found === undefined)
         throw new UnsupportedError(from, `it refers to ${ref}, which is no ${type} of the assembly`);
       return found;
     },
     outputs: () =>
-      byKey(deployedStacks().flatMap(({ name, outputs }) => outputs.map((output) => ({ stackName: name, ...output })))),
+      byKey(
+        deployedStacks(stacks.filter(({ nestedIn }) => nestedIn === undefined)).flatMap(({ name, outputs }) =>
+          outputs.map((output) => ({ stackName: name, ...output })),
+        ),
+      ),
   };
 }
 
@@ -140,6 +184,7 @@ class DeployedResource implements Resource, NamedResource {
   readonly #stack: Stack;
   readonly #properties: Readonly<Record<string, unknown>>;
   readonly #scope: Scope;
+  #ref: string | undefined;
 
   constructor(stack: Stack, logicalId: string, scope: Scope) {
     const { Type, Properties, Condition } = stack.template.Resources[
@@ -157,7 +202,8 @@ class DeployedResource implements Resource, NamedResource {
   }
 
   get ref(): string {
-    return this.#names().ref(this);
+    this.#ref ??= this.#names().ref(this);
+    return this.#ref;
   }
 
   attribute(name: string): string {
@@ -171,7 +217,16 @@ class DeployedResource implements Resource, NamedResource {
   }
 
   properties<T>(schema: v.GenericSchema<unknown, T>): T {
-    const parsed = v.safeParse(schema, this.#resolve(this.#properties));
+    return this.#parsed(schema, this.#resolve(this.#properties));
+  }
+
+  /** For what is read before references can be resolved. */
+  unresolvedProperties<T>(schema: v.GenericSchema<unknown, T>): T {
+    return this.#parsed(schema, this.#properties);
+  }
+
+  #parsed<T>(schema: v.GenericSchema<unknown, T>, properties: unknown): T {
+    const parsed = v.safeParse(schema, properties);
     if (parsed.success) return parsed.output;
     const { path, issue } = innermost(parsed.issues[0]);
     throw new UnsupportedError(
@@ -223,10 +278,6 @@ function pseudoParameters(stack: Stack): Readonly<Record<string, string | undefi
     'AWS::StackName': stack.name,
     'AWS::URLSuffix': 'amazonaws.com',
   };
-}
-
-function stackId({ region, account, name }: Stack): string {
-  return `arn:aws:cloudformation:${region}:${account}:stack/${name}/00000000-0000-4000-8000-000000000000`;
 }
 
 /** In a schema: a property with any value, which has no effect on requests. */

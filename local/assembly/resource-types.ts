@@ -15,6 +15,9 @@ interface ResourceType {
   readonly attributes?: Readonly<Record<string, (resource: NamedResource) => string>>;
 }
 
+/** A stack in a stack. Its attributes are its outputs, which its template has. */
+export const NESTED_STACK = 'AWS::CloudFormation::Stack';
+
 /** Types that requests pass through. The runner has a part for each of their services, which reads them. */
 const servedTypes: Readonly<Record<string, ResourceType>> = {
   'AWS::ApiGateway::ApiKey': { ref: (key) => unique(key, 10) },
@@ -30,6 +33,7 @@ const servedTypes: Readonly<Record<string, ResourceType>> = {
   'AWS::ApiGateway::Stage': { ref: (stage) => String(stage.property('StageName')) },
   'AWS::ApiGateway::UsagePlan': { ref: (plan) => unique(plan, 6) },
   'AWS::ApiGateway::UsagePlanKey': { ref: (key) => unique(key, 10) },
+  [NESTED_STACK]: { ref: (stack) => stackId({ ...stack, name: nestedStackName(stack) }) },
   'AWS::CloudFront::Distribution': {
     ref: (distribution) => `E${unique(distribution, 13).toUpperCase()}`,
     attributes: {
@@ -140,6 +144,15 @@ function secretArn(secret: NamedResource): string {
 function givenName(resource: NamedResource, property: string): string {
   const name = resource.property(property);
   return name === undefined ? generatedName(resource) : String(name);
+}
+
+/** CloudFormation names a nested stack by the stack that it is in. */
+export function nestedStackName(resource: ResourceLocation): string {
+  return `${resource.stackName}-${resource.logicalId}-${unique(resource, 12).toUpperCase()}`;
+}
+
+export function stackId({ region, account, name }: { region: string; account: string; name: string }): string {
+  return `arn:aws:cloudformation:${region}:${account}:stack/${name}/00000000-0000-4000-8000-000000000000`;
 }
 
 /** A name as CloudFormation makes it: stack, logical id and a unique part. */

@@ -16,6 +16,8 @@ const { stagepass, client, admin } = await startForTests(
       'kiosk-2': { audience: 'client', limit: { rate: 5, burst: 1 } },
       trial: { audience: 'client', limit: { quota: { requests: 3, per: 'day' } } },
     },
+    // The others are in nested stacks.
+    callersInStack: { passwords: ['client', 'admin', 'kiosk-2'], limits: ['kiosk-1', 'kiosk-2'] },
   }),
   { clock: { ...systemClock, now: clock.now } },
 );

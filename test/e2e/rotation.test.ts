@@ -19,6 +19,7 @@ const assembly = new ChangedAssembly(
     ...fullStage,
     rotation: { passwordsEveryDays: 30, originEveryDays: 30 },
     throttling: { rate: 10_000, burst: 5_000 },
+    callersInStack: { passwords: ['client', 'admin'] },
   }),
 );
 // As in the middle of a deployment: the distribution has a newer version of the guard than the policies name.

@@ -36,6 +36,7 @@ describe('a stage’s configuration', () => {
       allowedOrigins: [],
       issuers: {},
       callers: { client: { audience: 'client', disabled: false } },
+      callersInStack: {},
       passwords: { graceSeconds: 3600, ttlSeconds: 300, staleSeconds: 3600 },
       rotation: {},
       apiGatewayLogging: 'managed',
@@ -431,6 +432,13 @@ describe('a stage’s configuration', () => {
 
   it('names everything that is wrong at once', () => {
     expect(refusal({ region: 1, providers: {}, callers: {} }).split('\n')).toHaveLength(4);
+  });
+
+  it('names as many as a person reads, where all of many callers have the same fault', () => {
+    const callers = Object.fromEntries(Array.from({ length: 25 }, (_, at) => [`c${at}`, { audience: 'all' }]));
+    const lines = refusal({ ...minimal, callers }).split('\n');
+    expect(lines).toHaveLength(22);
+    expect(lines.at(-1)).toBe('  and 5 more');
   });
 
   it('repeats no whole section', () => {

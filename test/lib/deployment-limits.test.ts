@@ -1,13 +1,18 @@
-import { readFileSync } from 'node:fs';
-import { App, Stack } from 'aws-cdk-lib';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, type NestedStack, Stack } from 'aws-cdk-lib';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { providers } from '../../lambda/providers.ts';
+import { mostInStack } from '../../lib/config/callers-in-stack.ts';
 import { ConfigError, selectStage } from '../../lib/config/config.ts';
 import { mostOf, type StageInput } from '../../lib/config/stage.ts';
-import { beyondLimits, type MeasuredTemplate } from '../../lib/operations/deployment-limits.ts';
+import { NESTED_STACKS } from '../../lib/nested-stacks.ts';
+import { beyondLimits, DeploymentLimits, type MeasuredTemplate } from '../../lib/operations/deployment-limits.ts';
 import { Stagepass } from '../../lib/stagepass.ts';
 import { everyProvider, operatedStage, stagepassApp } from '../support/synth.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { unvalidated } from '../support/unvalidated.ts';
 
 const manyOf = <T>(count: number, make: (at: number) => T): T[] => Array.from({ length: count }, (_, at) => make(at));
 
@@ -42,11 +47,15 @@ interface CfnResource {
   readonly Properties?: any;
 }
 
-/** As much of everything as a stage may have but projects, and everything on. */
+const most = callers(mostOf.callers, mostOf.callers);
+const namesOf = (count: number) => Object.keys(most).slice(0, count);
+
+/** As much of everything as a stage may have but projects, and everything on. The stacks themselves are full, too. */
 const biggest: StageInput = {
   ...operatedStage,
   providers: { ...everyProvider, momento: momento(mostOf.optionBytes) },
-  callers: callers(mostOf.callers, mostOf.limits),
+  callers: most,
+  callersInStack: { passwords: namesOf(mostInStack.passwords), limits: namesOf(mostInStack.limits) },
   allowedOrigins: origins(mostOf.origins),
   alarms: { emails: emails(mostOf.emails) },
   rotation: { passwordsEveryDays: 90, originEveryDays: 30 },
@@ -54,7 +63,9 @@ const biggest: StageInput = {
 };
 
 // Outside of a test, whose time it would take most of.
-const { stacks } = stagepassApp(biggest).synth();
+const { stacks, directory } = unvalidated(() => stagepassApp(biggest).synth());
+/** Those of the two stacks, and of the stacks nested in them. */
+const templates = readdirSync(directory).filter((name) => name.endsWith('.template.json'));
 
 /** What is said of a stage that has too much. */
 function refusal(stage: StageInput): string {
@@ -69,9 +80,19 @@ function refusal(stage: StageInput): string {
 describe('a stage with as much of everything as it may have', () => {
   it('is within what AWS takes, which each synthesis checks', () => {
     expect(stacks).toHaveLength(2);
-    for (const { templateFullPath } of stacks) {
-      const text = readFileSync(templateFullPath, 'utf8');
+    expect(templates).toHaveLength(2 + 2 * NESTED_STACKS);
+    for (const name of templates) {
+      const text = readFileSync(join(directory, name), 'utf8');
       expect(beyondLimits(JSON.parse(text), Buffer.byteLength(text))).toEqual([]);
+    }
+  });
+
+  it('is within what a deployment of a stack and those in it may change', () => {
+    for (const part of ['Api', 'Edge']) {
+      const own = templates.filter((name) => new RegExp(`^Stagepass-?test-?${part}`).test(name));
+      const resources = own.map((name) => JSON.parse(readFileSync(join(directory, name), 'utf8')).Resources);
+      expect(own).toHaveLength(1 + NESTED_STACKS);
+      expect(resources.reduce((sum, each) => sum + Object.keys(each).length, 0)).toBeLessThan(2_000);
     }
   });
 
@@ -93,12 +114,7 @@ describe('a stage with as much of everything as it may have', () => {
   });
 
   it.each<[string, Partial<StageInput>, string]>([
-    ['caller', { callers: callers(mostOf.callers + 1, 0) }, 'dev.callers: expected 150 callers at most'],
-    [
-      'limit',
-      { callers: callers(mostOf.callers, mostOf.limits + 1) },
-      'dev.callers: expected 60 callers with a limit of their own at most',
-    ],
+    ['caller', { callers: callers(mostOf.callers + 1, 0) }, 'dev.callers: expected 500 callers at most'],
     ['origin', { allowedOrigins: origins(mostOf.origins + 1) }, 'dev.allowedOrigins: expected 100 origins at most'],
     ['address', { alarms: { emails: emails(mostOf.emails + 1) } }, 'dev.alarms.emails: expected 20 addresses at most'],
     [
@@ -107,8 +123,10 @@ describe('a stage with as much of everything as it may have', () => {
       'dev.providers.momento: expected fewer or shorter options: 3000 bytes at most, written as JSON',
     ],
   ])('may not have one %s more, and is told so in a line', (_what, more, message) => {
-    expect(refusal(biggest)).toBe('accepted');
-    expect(refusal({ ...biggest, ...more })).toBe(`stagepass.config.ts is not right:\n  ${message}`);
+    // With few callers, whose rights would take most of the time.
+    const own = { ...biggest, callers: callers(1, 1), callersInStack: {} };
+    expect(refusal(own)).toBe('accepted');
+    expect(refusal({ ...own, ...more })).toBe(`stagepass.config.ts is not right:\n  ${message}`);
   });
 });
 
@@ -190,6 +208,35 @@ describe('a template', () => {
       { Type: 'AWS::ApiGateway::Resource', Properties: { RestApiId: { Ref: `Api${at % 2}` } } },
     ];
     expect(found({ Resources: Object.fromEntries(manyOf(301, resource)) } as MeasuredTemplate)).toEqual([]);
+  });
+
+  it.each([
+    ['of a nested stack', 1, 500, ['outputs: 201, and AWS takes 200']],
+    ['of a stack and those nested in it', 5, 499, []],
+    [
+      'of more than a deployment can change',
+      5,
+      500,
+      ['resources with those of nested stacks: 2501, and AWS takes 2500'],
+    ],
+  ])('is measured with those %s', (what, count, resources, expected) => {
+    const dir = temporaryFolder();
+    const write = (name: string, template: MeasuredTemplate) =>
+      writeFileSync(join(dir, name), JSON.stringify(template));
+    const Resources = Object.fromEntries(manyOf(resources, (at) => [`R${at}`, { Type: 'AWS::SNS::Topic' }]));
+    const Outputs = Object.fromEntries(manyOf(what === 'of a nested stack' ? 201 : 0, (at) => [`O${at}`, {}]));
+    write('own.json', { Resources: { One: { Type: 'AWS::SNS::Topic' } } });
+    write('nested.json', { Resources, Outputs });
+    const own = { node: { path: 'Own' } } as Stack;
+    const nested = manyOf(count, () => ({ templateFile: 'nested.json' }) as NestedStack);
+    const stackTemplates = ['Own', 'Other'].map((stackConstructPath) => ({
+      stackConstructPath,
+      templatePath: join(dir, 'own.json'),
+    }));
+    const context = { stackTemplates } as unknown as Parameters<DeploymentLimits['validate']>[0];
+    const { success, violations } = new DeploymentLimits([[own, nested]]).validate(context);
+    expect(violations.map(({ description }) => description.split('. Fewer')[0])).toEqual(expected);
+    expect(success).toBe(expected.length === 0);
   });
 
   it.each<['ends' | 'doesn’t end', string, (stages: Stagepass, app: App) => Stack]>([

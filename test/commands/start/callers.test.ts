@@ -1,12 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { callerOutputs, passwordNews, withGivenPassword } from '../../../commands/start/callers.ts';
+import { callerLines, callerSecrets, passwordNews, withGivenPassword } from '../../../commands/start/callers.ts';
+import { selectStage } from '../../../lib/config/config.ts';
+import { fullStage } from '../../support/synth.ts';
 
 describe('callers', () => {
-  it('are found by the outputs that name their secrets', () => {
-    expect(callerOutputs(['Url', 'CallerSecretclient', 'ProviderSecretAgora', 'CallerSecretkiosk1'])).toEqual([
-      'CallerSecretclient',
-      'CallerSecretkiosk1',
+  it('have secrets that are known by their names, unless they are disabled', () => {
+    const callers = { ...fullStage.callers, gone: { audience: 'client' as const, disabled: true } };
+    expect(callerSecrets('dev', selectStage({ dev: { ...fullStage, callers } }, 'dev'))).toEqual([
+      'stagepass/dev/caller/client',
+      'stagepass/dev/caller/admin',
+      'stagepass/dev/caller/kiosk-1',
     ]);
+  });
+
+  it.each([
+    [20, 20, []],
+    [21, 10, ['and 11 more: npx stagepass start --json lists all']],
+    [500, 10, ['and 490 more: npx stagepass start --json lists all']],
+  ])('are listed as far as a person reads: of %i, %i', (count, shown, end) => {
+    const lines = callerLines(Array.from({ length: count }, (_, at) => ({ username: `c${at}`, password: 'p' })));
+    expect(lines[0]).toBe('c0  p');
+    expect(lines.slice(shown)).toEqual(end);
   });
 
   it.each([

@@ -73,3 +73,17 @@ it('counts a secret with a failed replica', async () => {
     code: 'replica',
   });
 });
+
+it('looks at every one of many', async () => {
+  const names = Array.from({ length: 25 }, (_, at) => `many-${at}`);
+  for (const name of names) {
+    const secret = store.create(arn(name), name, 'a value that nobody reads here');
+    secret.rotation = { functionArn: 'arn:aws:lambda:us-east-1:123456789012:function:rotator', everyDays: 30 };
+    if (/9$/.test(name)) store.put(secret, undefined, { stages: ['AWSPENDING'] });
+  }
+  const captured = captureLog();
+  await checkRotations({ stage: 'test', secrets: names }, client, Date.now(), readMetrics('UnfinishedRotations'));
+  const lines: Record<string, unknown>[] = captured.lines();
+  expect(lines.map(({ secret }) => secret)).toEqual(['many-9', 'many-19', undefined]);
+  expect(lines.at(-1)).toMatchObject({ UnfinishedRotations: 2 });
+});

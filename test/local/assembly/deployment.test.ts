@@ -92,6 +92,85 @@ describe('a reference', () => {
   });
 });
 
+describe('a nested stack', () => {
+  const url = (key: string) => ({
+    'Fn::Join': ['', ['https://s3.us-east-1.', { Ref: 'AWS::URLSuffix' }, '/', { 'Fn::Sub': 'cdk-assets' }, `/${key}`]],
+  });
+  const stack = (key: string, Parameters = {}) => ({
+    Type: 'AWS::CloudFormation::Stack',
+    Properties: { TemplateURL: url(key), Parameters },
+  });
+  const secret = (Name: unknown) => ({ Type: 'AWS::SecretsManager::Secret', Properties: { Name } });
+  const inner = {
+    Parameters: { Prefix: { Type: 'String' }, End: { Type: 'String', Default: 'end' } },
+    Resources: { Secret: secret({ 'Fn::Join': ['/', [{ Ref: 'Prefix' }, { Ref: 'End' }]] }) },
+    Outputs: { Arn: { Value: { Ref: 'Secret' } }, Where: { Value: { Ref: 'AWS::Region' } } },
+  };
+  const outer = {
+    region: 'eu-west-1',
+    Resources: {
+      Api: api,
+      One: stack('one.json', { Prefix: { 'Fn::Join': ['', ['of-', { Ref: 'Api' }]] } }),
+      Two: stack('one.json', { Prefix: { 'Fn::GetAtt': ['One', 'Outputs.Where'] }, End: 'own' }),
+    },
+    Outputs: {
+      One: { Value: { 'Fn::GetAtt': ['One', 'Outputs.Arn'] } },
+      Id: { Value: { Ref: 'Two' } },
+      Api: { Value: { Ref: 'Api' } },
+    },
+    nested: { 'one.json': inner },
+  };
+
+  it('gets its parameters from the stack around it, and gives it its outputs', () => {
+    const { One, Id, Api } = deployed({ Main: outer }).outputs();
+    expect(One).toMatch(new RegExp(`^arn:aws:secretsmanager:eu-west-1:123456789012:secret:of-${Api}/end-\\w{6}$`));
+    expect(Id).toMatch(/^arn:aws:cloudformation:eu-west-1:123456789012:stack\/Main-Two-\w{12}\//);
+  });
+
+  it('has resources of its own, though others have the same logical ids', () => {
+    const secrets = deployed({ Main: outer }).resources('AWS::SecretsManager::Secret');
+    const arns = secrets.map(({ ref }) => ref);
+    expect(arns.map((arn) => arn.split(':')[6])).toEqual([
+      expect.stringMatching(/^of-.+\/end-/),
+      expect.stringMatching(/^eu-west-1\/own-/),
+    ]);
+    expect(new Set(secrets.map(({ stackName }) => stackName)).size).toBe(2);
+    expect(new Set(arns.map((arn) => arn.slice(-6))).size).toBe(2);
+  });
+
+  it('is a stack to CloudFormation, but its outputs aren’t told', () => {
+    const deployment = deployed({ Main: outer });
+    expect(deployment.stacks().map(({ name }) => name.split('-').slice(0, 2).join('-'))).toEqual([
+      'Main',
+      'Main-One',
+      'Main-Two',
+    ]);
+    expect(Object.keys(deployment.outputs())).toEqual(['One', 'Id', 'Api']);
+  });
+
+  it('may be in one that is nested itself', () => {
+    const middle = {
+      Resources: { Inner: stack('inner.json', { Prefix: 'deep' }) },
+      Outputs: { Arn: { Value: { 'Fn::GetAtt': ['Inner', 'Outputs.Arn'] } } },
+    };
+    const Resources = { Middle: stack('middle.json') };
+    const Outputs = { It: { Value: { 'Fn::GetAtt': ['Middle', 'Outputs.Arn'] } } };
+    const nested = { 'middle.json': middle, 'inner.json': inner };
+    expect(deployed({ Main: { Resources, Outputs, nested } }).outputs().It).toContain(':secret:deep/end-');
+  });
+
+  it('can’t be run where its template is elsewhere, or without a parameter that has no default', () => {
+    const elsewhere = { Main: { Resources: { One: stack('other.json') }, nested: { 'one.json': inner } } };
+    expect(() => deployed(elsewhere)).toThrow(
+      'Main, One (AWS::CloudFormation::Stack): TemplateURL is no asset of the assembly',
+    );
+    const without = { Main: { Resources: { One: stack('one.json') }, nested: { 'one.json': inner } } };
+    expect(() => deployed(without).resources('AWS::SecretsManager::Secret')[0]?.ref).toThrow(
+      'the parameter Prefix has no default',
+    );
+  });
+});
+
 describe('outputs', () => {
   it('have their stack’s name before their key where several stacks have that key', () => {
     const stack = (url: string) => ({ Resources: {}, Outputs: { Url: { Value: url }, [`Of${url}`]: { Value: 1 } } });

@@ -12,6 +12,8 @@ export interface StackFixture {
   readonly Outputs?: Readonly<Record<string, object>>;
   /** The files of each asset folder, by the object key that the template knows it by. */
   readonly assets?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** The templates of nested stacks, by their object keys. */
+  readonly nested?: Readonly<Record<string, object>>;
 }
 
 /** Writes files below a folder, and the folders they need. */
@@ -26,12 +28,17 @@ export function writeFiles(dir: string, files: Readonly<Record<string, string>>)
 export function writeAssembly(stacks: Readonly<Record<string, StackFixture>>): string {
   const dir = temporaryFolder();
   const artifacts: Record<string, object> = {};
-  for (const [name, { region = 'us-east-1', assets = {}, ...template }] of Object.entries(stacks)) {
+  for (const [name, { region = 'us-east-1', assets = {}, nested = {}, ...template }] of Object.entries(stacks)) {
     const files: Record<string, object> = {};
     for (const [objectKey, content] of Object.entries(assets)) {
       const path = `asset.${objectKey.replace('.zip', '')}`;
       writeFiles(join(dir, path), content);
       files[objectKey] = { source: { path, packaging: 'zip' }, destinations: { here: { objectKey } } };
+    }
+    for (const [objectKey, content] of Object.entries(nested)) {
+      const path = `${name}.${objectKey}.nested.template.json`;
+      writeFiles(dir, { [path]: JSON.stringify(content) });
+      files[objectKey] = { source: { path, packaging: 'file' }, destinations: { here: { objectKey } } };
     }
     writeFiles(dir, {
       [`${name}.template.json`]: JSON.stringify(template),
