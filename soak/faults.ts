@@ -69,7 +69,8 @@ function regionLost(name: string, region: string, { cold }: { cold: boolean }): 
     end: ({ stagepass }) => stagepass.regions.giveBack(region),
     killsWorkers: cold,
     isMet: false,
-    isSurvived: true,
+    // Requests under way at a process that is ended fail, as in any region.
+    ...(!cold && { isSurvived: true as const }),
     recoversWithin: FUNCTION_TIMEOUT,
   };
 }
