@@ -6,11 +6,11 @@ import { selectStage } from '../lib/config/config.ts';
 import { exampleFor } from '../lib/config/projects-of-caller.ts';
 import { projectRoot } from '../lib/root.ts';
 import { Stagepass } from '../lib/stagepass.ts';
-import config from '../test/project/stagepass.config.ts';
+import project from '../test/project/stagepass.config.ts';
 
 export const STAGE = 'bench';
 
-const throttled = { ...config.dev, throttling: { rate: 10_000, burst: 5_000 } } as (typeof config)[string];
+const throttled = { ...project.dev, throttling: { rate: 10_000, burst: 5_000 } } as (typeof project)[string];
 
 const benchConfig = { [STAGE]: throttled };
 
@@ -22,9 +22,11 @@ export function benchExample(route: Pick<Route, 'name' | 'provider' | 'example' 
   return exampleFor(benchStage, route, benchStage.callers[route.audience]?.rights);
 }
 
-export function synthesizeBenchStage(outdir: string): void {
+/** @param regions those of the stage, where it isn’t in its default one alone. */
+export function synthesizeBenchStage(outdir: string, regions?: string[]): void {
   const { context } = JSON.parse(readFileSync(join(projectRoot, 'cdk.json'), 'utf8'));
   const app = new App({ outdir, context });
-  new Stagepass(app, 'Stagepass', { stage: STAGE, config: benchConfig });
+  const config = regions === undefined ? benchConfig : { [STAGE]: { ...throttled, regions } };
+  new Stagepass(app, 'Stagepass', { stage: STAGE, config });
   app.synth();
 }

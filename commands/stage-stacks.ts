@@ -1,5 +1,6 @@
 import { fullNameIn } from '../lib/config/full-stage-name.ts';
-import { apiStackName, edgeStackName } from '../lib/stack-names.ts';
+import { withRegions } from '../lib/config/regions.ts';
+import { apiStacks, edgeStackName } from '../lib/stack-names.ts';
 import { readAssembly } from '../local/assembly/assembly.ts';
 import type { Project } from './project.ts';
 
@@ -16,8 +17,7 @@ export interface StageInApp {
  * @throws Error when they aren't there.
  */
 export function stacksOfStage({ config }: Pick<Project, 'config'>, assemblyDir: string, { stage, stack }: StageInApp) {
-  const fullName = fullNameIn(config, stage);
-  const names = stack === undefined ? [apiStackName(fullName), edgeStackName(fullName)] : [stack];
+  const names = stack === undefined ? ownStacks(config, stage) : [stack];
   try {
     readAssembly(assemblyDir, names);
   } catch (error) {
@@ -29,4 +29,9 @@ export function stacksOfStage({ config }: Pick<Project, 'config'>, assemblyDir: 
     throw new Error(`${error.message}: ${hint}`);
   }
   return names;
+}
+
+function ownStacks(config: Project['config'], stage: string): string[] {
+  const fullName = fullNameIn(config, stage);
+  return [...apiStacks(fullName, withRegions(config[stage] ?? {})).map(({ name }) => name), edgeStackName(fullName)];
 }

@@ -72,7 +72,7 @@ async function checksFor(options: Options): Promise<{ readonly url: string; read
   const { stage } = options;
   const fullName = fullStageName(options.stageName, stage);
   const deployed =
-    options.url === undefined ? await readDeployedStage(fullName, stage.region, options.stack) : undefined;
+    options.url === undefined ? await readDeployedStage(fullName, stage.regions, options.stack) : undefined;
   const url = readUrl(deployed?.url ?? options.url ?? '');
   // npm start --https uses this certificate. Only for local URLs: others need one that is signed by an authority.
   if (isLocal(url)) trustAlso(join(options.projectDir, 'certs', 'server.crt'));

@@ -2,7 +2,8 @@ import { CfnOutput } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Audience } from '../api/route.ts';
 import type { TokenApi } from './apis/token-api.ts';
-import { replicaRegions } from './config/replica-regions.ts';
+import { otherRegions } from './config/regions.ts';
+import { originReplicaRegions, replicaRegions } from './config/replica-regions.ts';
 import {
   callersWithPassword,
   enabledProviders,
@@ -30,10 +31,14 @@ import { deniedUsersSecret } from './secrets/denied-users-secret.ts';
 import { originSecret } from './secrets/origin-secret.ts';
 import { SecretsRotation } from './secrets/secrets-rotation.ts';
 
+type Apis = Readonly<Record<Audience, TokenApi>>;
+export type ApisOfRegions = readonly [first: Apis, ...others: Apis[]];
+
 export interface EdgePartProps {
   readonly stageName: string;
   readonly stage: StageConfig;
-  readonly apis: Readonly<Record<Audience, TokenApi>>;
+  /** The APIs of each of the stage’s regions, in their order. */
+  readonly apis: ApisOfRegions;
   readonly metrics: FunctionMetrics;
   /**
    * Given in a stack of somebody else: what the names of CloudFront's policies begin with. In our own stacks the CDK makes
@@ -63,7 +68,10 @@ export function makeEdgePart(scope: Construct, props: EdgePartProps): EdgePart {
       replicaRegions: replicated,
     }),
   );
-  const origin = originSecret(scope, stageName, originRotates);
+  const origin = originSecret(scope, stageName, {
+    rotates: originRotates,
+    replicaRegions: originReplicaRegions(stage),
+  });
   if (hasSignedInUsers(stage)) deniedUsersSecret(scope, stageName, replicated);
   const limits = { ratePerIp: stage.waf?.ratePerIp, perUser: perUserLimit(stage) };
   const webAcl = hasWebAcl(stage) ? new WebAcl(scope, 'WebAcl', { stageName, ...limits }).arn : undefined;
@@ -77,7 +85,8 @@ export function makeEdgePart(scope: Construct, props: EdgePartProps): EdgePart {
   });
   const tokens = new TokenDistribution(scope, 'Tokens', {
     description: `Stagepass ${stageName}`,
-    apis,
+    apis: apis[0],
+    secondClientApi: apis[1]?.client,
     ...pathsOf(routes),
     console,
     allowedOrigins: stage.allowedOrigins,
@@ -99,7 +108,15 @@ export function makeEdgePart(scope: Construct, props: EdgePartProps): EdgePart {
   }
   if (stage.dashboard) {
     const shown = { providers: providers.map(({ id }) => id), remoteProviders: remoteProviders(stage) };
-    new StageDashboard(scope, 'Dashboard', { stageName, region: stage.region, distribution, apis, metrics, ...shown });
+    new StageDashboard(scope, 'Dashboard', {
+      stageName,
+      region: stage.region,
+      secondRegion: otherRegions(stage)[0],
+      distribution,
+      apis: apis[0],
+      metrics,
+      ...shown,
+    });
   }
   if (passwordsRotate || originRotates) {
     const secrets = { callerSecrets, originSecret: origin };

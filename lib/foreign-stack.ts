@@ -21,6 +21,11 @@ export function checkForeignStack(stack: Stack, stage: StageConfig): void {
       `${stack.node.path} ${is}, but CloudFront’s functions must be in ${EDGE_REGION}: give the stack env: { region: '${EDGE_REGION}' }, ${instead}`,
     );
   }
+  if (stage.regions.length > 1) {
+    throw new ConfigError(
+      `the stage’s regions are ${stage.regions.join(' and ')}, but ${stack.node.path} is one stack, which has one: name one region, ${instead}`,
+    );
+  }
   if (stage.region !== EDGE_REGION) {
     throw new ConfigError(
       `the stage’s region is ${stage.region}, but ${stack.node.path} is in ${EDGE_REGION}, and a stack has one region: leave region out of the stage, ${instead}`,

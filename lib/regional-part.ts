@@ -18,6 +18,10 @@ export interface RegionalPartProps {
   readonly stageName: string;
   readonly stage: StageConfig;
   readonly metrics: FunctionMetrics;
+  /** Where this part is: one of the stage’s regions. */
+  readonly region: string;
+  /** The part in the stage’s first region; undefined where that is this one. */
+  readonly first?: RegionalPart;
 }
 
 export interface RegionalPart {
@@ -25,13 +29,19 @@ export interface RegionalPart {
   readonly functions: ProviderFunctions;
 }
 
-/** The regional part: an API for each audience, a function for each enabled provider, and that provider's secret. */
-export function makeRegionalPart(scope: Construct, { stageName, stage, metrics }: RegionalPartProps): RegionalPart {
-  const functions = makeProviderFunctions(scope, stageName, stage);
+/**
+ * A regional part: an API for each audience, a function for each enabled provider, and that provider's secret. The secrets
+ * are made in the first region; a second one has replicas of them.
+ */
+export function makeRegionalPart(
+  scope: Construct,
+  { stageName, stage, region, metrics, first }: RegionalPartProps,
+): RegionalPart {
+  const functions = makeProviderFunctions(scope, { stageName, stage, primaries: first?.functions.secrets });
   const logging =
     stage.apiGatewayLogging === 'managed' &&
     new ApiGatewayLogging(scope, 'ApiGatewayLogging', { after: functions.all });
-  const shared = { stageName, stage, functions };
+  const shared = { stageName, stage, region, functions };
   const apis = {
     client: new TokenApi(scope, 'ClientApi', { ...shared, audience: 'client' }),
     admin: new TokenApi(scope, 'AdminApi', { ...shared, audience: 'admin' }),

@@ -13,6 +13,7 @@ import { providers } from '../lambda/providers.ts';
 import { checkProviderList } from './config/check-provider-list.ts';
 import { ConfigError, type StagepassConfig, selectStage } from './config/config.ts';
 import { fullStageName, hyphenated, partsOf } from './config/full-stage-name.ts';
+import { otherRegions } from './config/regions.ts';
 import { callersWithPassword, type StageConfig } from './config/stage.ts';
 import { unlimitedUsers } from './config/unlimited-users.ts';
 import { unreached } from './config/unreached.ts';
@@ -38,16 +39,21 @@ export interface StagepassProps {
 
 /** Topics of an app's own. An alarm can only notify a topic in its own region. */
 export interface AlarmTopics {
-  /** For the alarms of the APIs, in the stage's region. */
+  /** For the alarms of the APIs, in the stage's (first) region. */
   readonly api?: ITopic;
+  /** For those of the APIs in its second region. */
+  readonly secondApi?: ITopic;
   /** For the alarms of the distribution and of rotations, in us-east-1. */
   readonly edge?: ITopic;
 }
 
-/** The two parts, and where they are. */
+/** The parts, and where they are. */
 interface Made {
+  /** In the first region. */
   readonly regional: RegionalPart;
   readonly regionalScope: Construct;
+  /** Of the part in the second region, if the stage has one. */
+  readonly secondScope?: Construct;
   readonly edge: EdgePart;
   readonly edgeScope: Construct;
 }
@@ -62,13 +68,16 @@ export class Stagepass extends Construct {
   /** What clients call, such as `https://d111111abcdef8.cloudfront.net`, without a slash at the end. */
   readonly url: string;
   readonly distribution: Distribution;
-  /** API Gateway's APIs by audience. They answer only what comes through the distribution. */
+  /** API Gateway's APIs by audience, in the stage's first region. They answer only what comes through the distribution. */
   readonly apis: Readonly<Record<Audience, RestApi>>;
   readonly metrics: StageMetrics;
   /** All alarms of the stage; none unless the configuration has `alarms`. */
   readonly alarms: readonly Alarm[];
-  /** The stack of the APIs and the stack of the distribution: the same one where Stagepass is in a stack. */
-  readonly stacks: { readonly api: Stack; readonly edge: Stack };
+  /**
+   * The stack of the APIs and the stack of the distribution: the same one where Stagepass is in a stack. A stage with two
+   * regions has another one with APIs.
+   */
+  readonly stacks: { readonly api: Stack; readonly edge: Stack; readonly secondApi?: Stack };
   readonly #stageName: string;
   readonly #stage: StageConfig;
   readonly #made: Made;
@@ -85,14 +94,19 @@ export class Stagepass extends Construct {
     this.#functionMetrics = new FunctionMetrics(this.#stageName);
     const foreign = scope.node.scopes.findLast(Stack.isStack);
     this.#made = foreign === undefined ? this.#inOwnStacks(scope) : this.#inStack(foreign);
-    const { regional, regionalScope, edge, edgeScope } = this.#made;
-    this.stacks = { api: Stack.of(regionalScope), edge: Stack.of(edgeScope) };
+    const { regional, regionalScope, secondScope, edge, edgeScope } = this.#made;
+    const parts = [regionalScope, ...(secondScope ? [secondScope] : []), edgeScope];
+    this.stacks = {
+      api: Stack.of(regionalScope),
+      edge: Stack.of(edgeScope),
+      ...(secondScope && { secondApi: Stack.of(secondScope) }),
+    };
     this.#warn(regionalScope);
-    this.#tag([regionalScope, edgeScope, edge.console.copier]);
-    const nested = [regionalScope, edgeScope].flatMap(({ node }) => node.findAll().filter(NestedStack.isNestedStack));
+    this.#tag([...parts, edge.console.copier]);
+    const nested = parts.flatMap(({ node }) => node.findAll().filter(NestedStack.isNestedStack));
     Validations.of(this).addPlugins(
       new DeploymentLimits(
-        [...new Set(Object.values(this.stacks))].map((stack) => [
+        [...new Set(parts.map(Stack.of))].map((stack) => [
           stack,
           nested.filter(({ nestedStackParent }) => nestedStackParent === stack),
         ]),
@@ -110,7 +124,7 @@ export class Stagepass extends Construct {
       apis: regional.apis,
       functions: this.#functionMetrics,
     });
-    this.alarms = [regionalScope, edgeScope].flatMap(alarmsIn);
+    this.alarms = parts.flatMap(alarmsIn);
   }
 
   /**
@@ -163,16 +177,20 @@ export class Stagepass extends Construct {
    *
    * @throws ConfigError when the stage has no alarms.
    */
-  notify({ api, edge }: AlarmTopics): void {
+  notify({ api, secondApi, edge }: AlarmTopics): void {
     if (this.alarms.length === 0) {
       throw new ConfigError(`stage ${this.#stageName} has no alarms: give it alarms: {}`);
     }
-    const { regionalScope, edgeScope } = this.#made;
+    const { regionalScope, secondScope, edgeScope } = this.#made;
+    if (secondApi !== undefined && secondScope === undefined) {
+      throw new ConfigError(`stage ${this.#stageName} has one region, so nothing would notify secondApi`);
+    }
     for (const [topic, part] of [
       [api, regionalScope],
+      [secondApi, secondScope],
       [edge, edgeScope],
     ] as const) {
-      if (topic === undefined) continue;
+      if (topic === undefined || part === undefined) continue;
       for (const alarm of alarmsIn(part)) {
         alarm.addAlarmAction(new SnsAction(topic));
         alarm.addOkAction(new SnsAction(topic));
@@ -188,14 +206,27 @@ export class Stagepass extends Construct {
       description: `Stagepass ${stageName}: token functions and their APIs`,
       env: { ...account, region: stage.region },
     });
-    const regional = makeRegionalPart(regionalScope, { stageName, stage, metrics });
+    const regional = makeRegionalPart(regionalScope, { stageName, stage, region: stage.region, metrics });
+    const [secondRegion] = otherRegions(stage);
+    const secondScope =
+      secondRegion === undefined
+        ? undefined
+        : new OwnStack(scope, apiStackName(stageName, secondRegion), {
+            description: `Stagepass ${stageName}: token functions and their APIs, in a second region`,
+            env: { ...account, region: secondRegion },
+            crossRegionReferences: true,
+          });
+    const second =
+      secondScope &&
+      makeRegionalPart(secondScope, { stageName, stage, region: secondScope.region, metrics, first: regional });
     const edgeScope = new OwnStack(scope, edgeStackName(stageName), {
       description: `Stagepass ${stageName}: the guard and the one URL`,
       env: { ...account, region: EDGE_REGION },
       crossRegionReferences: true,
     });
-    const edge = makeEdgePart(edgeScope, { stageName, stage, metrics, apis: regional.apis });
-    return { regional, regionalScope, edge, edgeScope };
+    const apis = [regional.apis, ...(second ? [second.apis] : [])] as const;
+    const edge = makeEdgePart(edgeScope, { stageName, stage, metrics, apis });
+    return { regional, regionalScope, ...(secondScope && { secondScope }), edge, edgeScope };
   }
 
   #inStack(stack: Stack): Made {
@@ -209,14 +240,14 @@ export class Stagepass extends Construct {
     }
     setOwnFlags(this);
     const regionalScope = new Construct(this, 'Api');
-    const regional = makeRegionalPart(regionalScope, { stageName, stage, metrics });
+    const regional = makeRegionalPart(regionalScope, { stageName, stage, region: stage.region, metrics });
     const edgeScope = new Construct(this, 'Edge');
     const names = hyphenated(stageName);
     const edge = makeEdgePart(edgeScope, {
       stageName,
       stage,
       metrics,
-      apis: regional.apis,
+      apis: [regional.apis],
       namesInForeignStack: names,
     });
     nameOutputs(this);

@@ -8,6 +8,9 @@ export interface LocalServer {
   readonly port: number;
   /** `http://127.0.0.1:PORT`, or `https://…`; with another host where it listens there only. */
   readonly url: string;
+  /** Ends all connections, and each new one at once, until `reconnect` is called. */
+  cutOff(): void;
+  reconnect(): void;
   /** Stops the server and ends all open requests. */
   close(): Promise<void>;
 }
@@ -40,7 +43,18 @@ export async function listen(server: Server | HttpsServer, port = 0, host = '127
     throw error;
   }
   const { port: actual, address } = server.address() as AddressInfo;
+  let isCutOff = false;
+  server.on('connection', (socket) => {
+    if (isCutOff) socket.destroy();
+  });
   return {
+    cutOff() {
+      isCutOff = true;
+      server.closeAllConnections();
+    },
+    reconnect() {
+      isCutOff = false;
+    },
     port: actual,
     url: `${server instanceof HttpsServer ? 'https' : 'http'}://${ALL.includes(address) ? '127.0.0.1' : urlHost(host)}:${actual}`,
     async close() {

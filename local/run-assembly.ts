@@ -9,13 +9,14 @@ import { startCloudFormation } from './cloudformation/cloudformation.ts';
 import { startCloudFront } from './cloudfront/cloudfront.ts';
 import { startCloudFrontControl } from './cloudfront/control.ts';
 import { DeployedConfig } from './cloudfront/deployed-config.ts';
-import { readDistributionConfig, readDistributions } from './cloudfront/distribution.ts';
+import { originsOf, readDistributionConfig, readDistributions } from './cloudfront/distribution.ts';
 import { distributionConfig } from './cloudfront/distribution-config.ts';
 import { createOperator } from './iam/operator.ts';
 import { LambdaService } from './lambda/lambda-service.ts';
 import type { FunctionLogLine } from './lambda/log.ts';
 import { localized } from './local-urls.ts';
 import { startOtherServices } from './other-services.ts';
+import { Regions } from './regions.ts';
 import type { RunAssemblyOptions, RunningAssembly } from './running-assembly.ts';
 import { readBuckets } from './s3/bucket.ts';
 import { startBucket } from './s3/bucket-server.ts';
@@ -29,6 +30,7 @@ export type { ControlCall } from './control-call.ts';
 export type { FunctionLogLine } from './lambda/log.ts';
 export type { AnsweredRequest, Call, Part, Step } from './request-way.ts';
 export type {
+  RegionsControl,
   ReplicationControl,
   RunAssemblyOptions,
   RunningAssembly,
@@ -41,6 +43,9 @@ const PROPAGATION_MS = 3_000;
 
 /** Long enough for a secret and its replica to differ. */
 const REPLICATION_MS = 1_000;
+
+/** CloudFront is everywhere, but its API is there. */
+const CLOUDFRONT_REGION = 'us-east-1';
 
 /** Older lines are dropped, so that a long run doesn't fill the memory. */
 const KEPT_LOG_LINES = 10_000;
@@ -96,8 +101,22 @@ export async function runAssembly(options: RunAssemblyOptions): Promise<RunningA
       ...(onControlCall && { onCall: onControlCall }),
     });
     started.push(secretsManager);
+    const regions = new Regions();
+    for (const region of new Set(stacks.map((stack) => stack.region))) {
+      regions.add(region, {
+        lose() {
+          secretsManager.fail('hang', region);
+          store.replication.stop(region);
+        },
+        giveBack() {
+          secretsManager.restore(region);
+          store.replication.resume(region);
+        },
+      });
+    }
     const cloudFrontControl = await startCloudFrontControl(distributions, identify, onControlCall);
     started.push(cloudFrontControl);
+    if (distributions.length > 0) regions.addServer(CLOUDFRONT_REGION, cloudFrontControl);
     const endpoints = {
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
       AWS_ENDPOINT_URL_CLOUDFRONT: cloudFrontControl.url,
@@ -130,10 +149,11 @@ export async function runAssembly(options: RunAssemblyOptions): Promise<RunningA
       const server = await startRestApi(api, lambda, clock, countUse, port);
       started.push(server);
       ports.set(api.domainName, server.port);
+      regions.addServer(api.region, server);
       localUrls.set(`https://${api.domainName}`, server.url);
       apiUrls.push({ ...api, key: api.logicalId, value: `${server.url}/${api.stage.name}` });
     }
-    const origins = distributions.flatMap(({ distribution }) => distribution.behaviors.map(({ origin }) => origin));
+    const origins = distributions.flatMap(({ distribution }) => distribution.behaviors.flatMap(originsOf));
     for (const bucket of readBuckets(deployment, new Set(origins.map(({ domainName }) => domainName)))) {
       const server = await startBucket(bucket);
       started.push(server);
@@ -148,6 +168,7 @@ export async function runAssembly(options: RunAssemblyOptions): Promise<RunningA
         ...(options.onRequest && { onRequest: options.onRequest }),
         ...(options.told && { told: options.told }),
         customHeadersOf: ({ domainName }) => config.customHeaders(domainName),
+        isReachable: (domainName) => !regions.isLost(regionIn(domainName)),
       });
       started.push(server);
       for (const host of [distribution.domainName, ...distribution.aliases]) {
@@ -195,6 +216,7 @@ export async function runAssembly(options: RunAssemblyOptions): Promise<RunningA
           resume: (region) => store.replication.resume(region),
         },
       },
+      regions: { lose: (region) => regions.lose(region), giveBack: (region) => regions.giveBack(region) },
       rotating: [...new Set(deployment.stacks().map(({ region }) => region))]
         .flatMap((region) => store.inRegion(region))
         .flatMap(({ name, rotation }) => (rotation === undefined ? [] : [name])),
@@ -212,6 +234,11 @@ export async function runAssembly(options: RunAssemblyOptions): Promise<RunningA
     await close();
     throw error;
   }
+}
+
+/** `ID.execute-api.REGION.amazonaws.com`, `BUCKET.s3.REGION.amazonaws.com` */
+function regionIn(originDomainName: string): string {
+  return originDomainName.split('.').at(-3) ?? '';
 }
 
 /** Finds a secret, not a replica, by name, ARN or stack output, in all regions of the deployment. */

@@ -86,6 +86,16 @@ export interface ReplicationControl {
   resume(region: string): void;
 }
 
+/** Lets tests take a region away. Edge functions go on: they run at the edge locations. */
+export interface RegionsControl {
+  /**
+   * Nothing in the region can be reached: no API and no Secrets Manager, and nothing is replicated to it. With us-east-1,
+   * CloudFront’s configuration can’t be changed.
+   */
+  lose(region: string): void;
+  giveBack(region: string): void;
+}
+
 /** A running assembly. */
 export interface RunningAssembly {
   /** The URL of the first distribution, or of the first API if there is no distribution. */
@@ -99,6 +109,7 @@ export interface RunningAssembly {
   /** What requests pass through in AWS but not here, since only AWS can run it. All of it can only refuse requests. */
   readonly notRun: readonly string[];
   readonly secretsManager: SecretsManagerControl;
+  readonly regions: RegionsControl;
   /** The names of the secrets that have a rotation. */
   readonly rotating: readonly string[];
   /** Environment variables that make AWS SDKs and tools of another process use the services here, as an operator. */

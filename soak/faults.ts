@@ -12,6 +12,8 @@ export interface Fault {
   readonly killsWorkers: boolean;
   /** Whether some requests must fail during it; otherwise it proves nothing. */
   readonly isMet: boolean;
+  /** Whether no request may fail during it. */
+  readonly isSurvived?: true;
   /** All answers must be right again this long after its end, in s. */
   readonly recoversWithin: number;
 }
@@ -52,6 +54,32 @@ function secretsManager(name: string, how: 'down' | 'hang', { cold }: { cold: bo
     recoversWithin: Math.max(FUNCTION_TIMEOUT, READING_FAILURE),
   };
 }
+
+/** The regions of the stage that loses one of them. */
+export const twoRegions = ['us-east-1', 'eu-west-1'];
+
+function regionLost(name: string, region: string, { cold }: { cold: boolean }): Fault {
+  return {
+    name,
+    async begin({ stagepass }) {
+      stagepass.regions.lose(region);
+      // Guard and functions read everything anew, in the region that is left.
+      if (cold) await stagepass.coldStart();
+    },
+    end: ({ stagepass }) => stagepass.regions.giveBack(region),
+    killsWorkers: cold,
+    isMet: false,
+    // Requests under way at a process that is ended fail, as in any region.
+    ...(!cold && { isSurvived: true as const }),
+    recoversWithin: FUNCTION_TIMEOUT,
+  };
+}
+
+/** For a stage with two regions. */
+export const regionFaults: readonly Fault[] = [
+  regionLost('first region lost, functions warm', 'us-east-1', { cold: false }),
+  regionLost('first region lost, functions cold', 'us-east-1', { cold: true }),
+];
 
 export const faults: readonly Fault[] = [
   everyProvider('providers down', 'drop'),

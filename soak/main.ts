@@ -5,9 +5,9 @@ import { startLocalWay } from '../bench/local-way.ts';
 import { benchStage, synthesizeBenchStage } from '../bench/stage.ts';
 import { parseArguments } from '../bin/parse-arguments.ts';
 import { writeMeasured } from '../docs/build/between-marks.ts';
-import { faults } from './faults.ts';
+import { faults, regionFaults, twoRegions } from './faults.ts';
 import { soakReport } from './report.ts';
-import { soakRequests } from './requests.ts';
+import { isInBothRegions, soakRequests } from './requests.ts';
 import { soak } from './soak.ts';
 
 const usage = `Usage: npm run soak -- [options]
@@ -19,6 +19,7 @@ Options
   --minutes N   so long, or one cycle through all faults where that takes longer (default 11)
   --fault S     seconds each fault lasts (default 10); a provider’s retries outlast less than 7
   --calm S      seconds before each (default 3)
+  --regions     a stage with two regions, which loses the first one: nothing that is got with GET may fail
   --docs        also write the report into docs/soak.md
   --help        print this
 `;
@@ -28,6 +29,7 @@ const { values } = parseArguments({
     minutes: { type: 'string', default: '11' },
     fault: { type: 'string', default: '10' },
     calm: { type: 'string', default: '3' },
+    regions: { type: 'boolean', default: false },
     docs: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
@@ -48,11 +50,18 @@ async function run(): Promise<void> {
   const [minutes, fault, calm] = [seconds('minutes'), seconds('fault'), seconds('calm')];
   const assemblyDir = mkdtempSync(join(tmpdir(), 'stagepass-soak-'));
   try {
-    synthesizeBenchStage(assemblyDir);
+    synthesizeBenchStage(assemblyDir, values.regions ? twoRegions : undefined);
     const way = await startLocalWay(assemblyDir, { instancesPerFunction: 4 });
     try {
-      const requests = soakRequests(benchStage);
-      const result = await soak(way, requests, faults, { calm, fault }, minutes, ending.signal);
+      const requests = soakRequests(benchStage, values.regions ? isInBothRegions : undefined);
+      const result = await soak(
+        way,
+        requests,
+        values.regions ? regionFaults : faults,
+        { calm, fault },
+        minutes,
+        ending.signal,
+      );
       const { text, failures } = soakReport(result);
       process.stdout.write(`${text}\n`);
       if (values.docs) {

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { ErrorBody, type ErrorCode, errorStatus } from '../api/errors.ts';
-import { type Route, vendsByGet } from '../api/route.ts';
+import { type Route, startOf, vendsByGet } from '../api/route.ts';
 import { tokenIn } from '../api/token-in.ts';
 import { adminOpenApiRoute, clientOpenApiRoute } from '../lambda/openapi/contract.ts';
 import { exampleFor } from '../lib/config/projects-of-caller.ts';
 import { type StageConfig, stageRoutes } from '../lib/config/stage.ts';
+import { pathsOf } from '../lib/edge/token-distribution.ts';
 
 /** A request, and its right answer. */
 export interface SoakRequest {
@@ -39,9 +40,22 @@ const refused: readonly SoakRequest[] = [
   { name: 'no credentials', path: anyPath, credentials: 'none', expected: 'unauthorized' },
 ];
 
-/** Every route of the stage that vends to clients, asked for its example by the caller `client`; and what is refused. */
-export function soakRequests(stage: StageConfig): SoakRequest[] {
-  const vending = stageRoutes(stage).filter((route) => route.audience === 'client' && vendsByGet(route));
+/** Whether CloudFront asks the second region for it: a path that takes other methods than GET has only the first one. */
+export function isInBothRegions(route: Route, all: readonly Route[]): boolean {
+  return pathsOf(all).readPaths.has(startOf(route));
+}
+
+/**
+ * Every route of the stage that vends to clients, asked for its example by the caller `client`; and what is refused.
+ *
+ * @param isAsked which of those routes; by default all.
+ */
+export function soakRequests(
+  stage: StageConfig,
+  isAsked: (route: Route, all: readonly Route[]) => boolean = () => true,
+): SoakRequest[] {
+  const all = stageRoutes(stage);
+  const vending = all.filter((route) => route.audience === 'client' && vendsByGet(route) && isAsked(route, all));
   const { rights } = stage.callers.client ?? {};
   return [
     ...vending.map((route): SoakRequest => {

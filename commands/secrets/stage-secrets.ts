@@ -6,6 +6,7 @@ import {
 import { projectOwner } from '../../lambda/shared/projects/names.ts';
 import type { StageSecrets } from '../../lambda/shared/providers/secret-maker.ts';
 import { providerSecretOutput } from '../../lib/secrets/secret-names.ts';
+import { knownEverywhere } from '../known-everywhere.ts';
 import { required, type StackOutputs } from '../stack-outputs.ts';
 
 /**
@@ -30,6 +31,7 @@ export function stageSecrets(
     },
     async write(arn, value) {
       await client.send(new PutSecretValueCommand({ SecretId: arn, SecretString: value }));
+      await knownEverywhere(client, arn, 'the keys are filled in');
     },
   };
 }

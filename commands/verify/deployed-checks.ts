@@ -90,12 +90,13 @@ export function deployedChecks(
       name: 'origin-secret',
       what: 'CloudFront proves itself to each API, over TLS only, and to nobody else',
       async ask() {
-        const { distribution, region } = known();
+        const { distribution, regions } = known();
         const apis = originsOf(distribution).filter((origin) => kindOf(origin) !== 'bucket');
         must(apis.length > 0, 'it has no API behind it');
         for (const origin of apis) {
           const { DomainName, CustomHeaders, CustomOriginConfig } = origin;
-          must(kindOf(origin) === 'api' && isApiOf(region, DomainName), `${DomainName} is no API of ${region}`);
+          const isApi = kindOf(origin) === 'api' && regions.some((region) => isApiOf(region, DomainName));
+          must(isApi, `${DomainName} is no API of ${regions.join(' or ')}`);
           const proof = CustomHeaders?.Items?.find(({ HeaderName }) => HeaderName?.toLowerCase() === ORIGIN_HEADER);
           must(Boolean(proof?.HeaderValue), `${DomainName} gets no ${ORIGIN_HEADER}`);
           must(CustomOriginConfig?.OriginProtocolPolicy === 'https-only', `${DomainName} is asked in clear`);
@@ -106,8 +107,8 @@ export function deployedChecks(
       name: 'apis',
       what: 'CloudFront asks the APIs that the stage has',
       async ask() {
-        const { distribution, apiIds } = known();
-        const fault = apiOriginsFault(distribution, apiIds);
+        const { distribution, apiIds, standbyApiIds } = known();
+        const fault = apiOriginsFault(distribution, apiIds, standbyApiIds);
         must(fault === undefined, fault ?? '');
       },
     },
@@ -124,14 +125,20 @@ export function deployedChecks(
     },
     {
       name: 'secrets',
-      what: 'the providers’ keys are filled in',
+      what: 'the providers’ keys are filled in, and the same in each region',
       async ask() {
-        const { providerSecrets, region } = known();
+        const { providerSecrets, regions } = known();
+        const [region = '', ...others] = regions;
         for (const [output, arn] of Object.entries(providerSecrets)) {
-          const fields = secretFields(await readSecret(region, arn));
+          const secret = await readSecret(region, arn);
+          const fields = secretFields(secret);
           must(Object.keys(fields).length > 0, `${output} holds no JSON object with fields`);
           const empty = Object.keys(fields).filter((field) => fields[field] === '');
           must(empty.length === 0, `${output} has nothing in ${empty.join(', ')}`);
+          for (const other of others) {
+            const replica = await readSecret(other, inRegion(arn, other));
+            must(replica === secret, `${output} is another one in ${other}: its replica is behind`);
+          }
         }
       },
     },
@@ -154,16 +161,19 @@ type Behavior = Pick<
   'CachePolicyId' | 'LambdaFunctionAssociations' | 'ResponseHeadersPolicyId' | 'ViewerProtocolPolicy'
 >;
 
-/** Each path pattern of the distribution, with its behavior and origin. */
+/** Each path pattern of the distribution, with its behavior and origin: of an origin group, the first one. */
 function behaviorsOf({ distribution }: DeployedStage): { path: string; behavior: Behavior; origin: Origin }[] {
-  const { DefaultCacheBehavior, CacheBehaviors } = distribution.DistributionConfig ?? {};
+  const { DefaultCacheBehavior, CacheBehaviors, OriginGroups } = distribution.DistributionConfig ?? {};
+  const groups = OriginGroups?.Items ?? [];
   if (DefaultCacheBehavior === undefined) throw new Unmet('it has no default cache behavior');
   const all = [
     { path: 'all other paths', behavior: DefaultCacheBehavior },
     ...(CacheBehaviors?.Items ?? []).map((behavior) => ({ path: String(behavior.PathPattern), behavior })),
   ];
   return all.map(({ path, behavior }) => {
-    const origin = originsOf(distribution).find(({ Id }) => Id === behavior.TargetOriginId);
+    const group = groups.find(({ Id }) => Id === behavior.TargetOriginId);
+    const originId = group?.Members?.Items?.[0]?.OriginId ?? behavior.TargetOriginId;
+    const origin = originsOf(distribution).find(({ Id }) => Id === originId);
     if (origin === undefined) throw new Unmet(`${path}: its origin isn’t there`);
     return { path, behavior, origin };
   });
@@ -177,6 +187,11 @@ function originsOf({ DistributionConfig: config }: Distribution): Origin[] {
 function kindOf({ S3OriginConfig, CustomOriginConfig }: Origin): 'bucket' | 'api' | 'unknown' {
   if (S3OriginConfig !== undefined) return 'bucket';
   return CustomOriginConfig === undefined ? 'unknown' : 'api';
+}
+
+/** A replica has its secret’s ARN but for the region. */
+function inRegion(arn: string, region: string): string {
+  return arn.split(':').with(3, region).join(':');
 }
 
 function isApiOf(region: string, domainName = ''): boolean {

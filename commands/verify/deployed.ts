@@ -2,8 +2,8 @@ import { CloudFrontClient, type Distribution, GetDistributionCommand } from '@aw
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { partsOf } from '../../lib/config/full-stage-name.ts';
 import { callerSecretName, EDGE_REGION } from '../../lib/secrets/secret-names.ts';
-import { apiIdOutput, apiStackName, edgeStackName } from '../../lib/stack-names.ts';
-import { readOutputs, required } from '../stack-outputs.ts';
+import { apiIdOutput, apiStacks, edgeStackName } from '../../lib/stack-names.ts';
+import { readOutputs, required, type StackOutputs } from '../stack-outputs.ts';
 
 /** Stack outputs with this prefix hold the ARNs of the providers' secrets. */
 const PROVIDER_SECRET = 'ProviderSecret';
@@ -14,14 +14,16 @@ const API_URL = /^(?:Client|Admin)ApiEndpoint/;
 /** A deployed stage, read from AWS. */
 export interface DeployedStage {
   readonly name: string;
-  /** Of the APIs. */
-  readonly region: string;
+  /** Of the APIs; the first one has the providers’ secrets, and another one their replicas. */
+  readonly regions: readonly string[];
   readonly url: string;
   /** The APIs' own URLs, past CloudFront, without a slash at the end. */
   readonly apis: readonly string[];
   readonly distribution: Distribution;
-  /** The ids of the APIs that the API stack has. */
+  /** The ids of the APIs that the API stacks have. */
   readonly apiIds: readonly string[];
+  /** Those of them that the distribution need not ask: a second region’s admin API stands by. */
+  readonly standbyApiIds: readonly string[];
   /** The ARNs of the providers' secrets, by output. */
   readonly providerSecrets: Readonly<Record<string, string>>;
 }
@@ -31,24 +33,35 @@ export interface DeployedStage {
  * @param stack that it is in, if that isn't its own.
  * @throws Error when the stage isn't deployed, or AWS refuses the calls.
  */
-export async function readDeployedStage(name: string, region: string, stack?: string): Promise<DeployedStage> {
+export async function readDeployedStage(
+  name: string,
+  regions: readonly string[],
+  stack?: string,
+): Promise<DeployedStage> {
   const edge = await readOutputs(stack ?? edgeStackName(name), EDGE_REGION);
-  const api = await readOutputs(stack ?? apiStackName(name), region);
+  const ofApis: StackOutputs[] = [];
+  for (const there of apiStacks(name, { regions })) ofApis.push(await readOutputs(stack ?? there.name, there.region));
+  const [first = {}, ...others] = ofApis;
   const cloudFront = new CloudFrontClient({ region: EDGE_REGION });
   const { Distribution: distribution } = await cloudFront.send(
     new GetDistributionCommand({ Id: required(edge, 'DistributionId', name) }),
   );
   if (distribution === undefined) throw new Error('CloudFront answers without a distribution');
-  const apis = Object.keys(api).filter((output) => API_URL.test(output));
+  const apis = ofApis.flatMap((outputs) =>
+    Object.entries(outputs).flatMap(([output, url]) => (API_URL.test(output) ? [url.replace(/\/+$/, '')] : [])),
+  );
   if (apis.length === 0) throw new Error(`the stack of ${name} has no output ClientApiEndpoint…: deploy it once more`);
   return {
     name,
-    region,
+    regions,
     url: required(edge, 'Url', name),
-    apis: apis.map((output) => required(api, output, name).replace(/\/+$/, '')),
+    apis,
     distribution,
-    apiIds: [apiIdOutput.client, apiIdOutput.admin].map((output) => required(api, output, name)),
-    providerSecrets: Object.fromEntries(Object.entries(api).filter(([output]) => output.startsWith(PROVIDER_SECRET))),
+    apiIds: ofApis.flatMap((outputs) =>
+      [apiIdOutput.client, apiIdOutput.admin].map((output) => required(outputs, output, name)),
+    ),
+    standbyApiIds: others.map((outputs) => required(outputs, apiIdOutput.admin, name)),
+    providerSecrets: Object.fromEntries(Object.entries(first).filter(([output]) => output.startsWith(PROVIDER_SECRET))),
   };
 }
 

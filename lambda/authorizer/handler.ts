@@ -1,5 +1,6 @@
 import { readAhead } from '../shared/secrets/ahead.ts';
 import { lazySecretReader } from '../shared/secrets/lazy-secret-reader.ts';
+import { nearestReader } from '../shared/secrets/nearest-reader.ts';
 import { FROM_AFAR } from '../shared/secrets/read-times.ts';
 import { bundledFile } from '../shared/settings/bundled-file.ts';
 import { optionsFromEnv } from '../shared/settings/options-from-env.ts';
@@ -7,10 +8,25 @@ import { createHandler } from './create-handler.ts';
 import { AuthorizedCallers, AuthorizerOptions, CALLERS_FILE } from './options.ts';
 import { originSecret } from './origin-secret.ts';
 
-const { originSecretId, originSecretRegion } = optionsFromEnv(AuthorizerOptions);
+const { originSecretId, originSecretRegion: primary, replicaRegion } = optionsFromEnv(AuthorizerOptions);
 const usageKeys = new Map(Object.entries(bundledFile(CALLERS_FILE, AuthorizedCallers)));
 
-const secret = originSecret(lazySecretReader(originSecretRegion, originSecretId, FROM_AFAR), Date.now);
+// A region that is added has its APIs before the secret's replica: until then, the secret itself is read.
+const regions = [...(replicaRegion === undefined ? [] : [replicaRegion]), primary];
+const read = nearestReader(
+  regions.map((region) => ({ region, read: lazySecretReader(region, originSecretId, FROM_AFAR) })),
+  {
+    primary,
+    deadlineMs: FROM_AFAR.deadlineMs,
+    failures: new Map(),
+    now: Date.now,
+    after(ms, then) {
+      const timer = setTimeout(then, ms);
+      return () => clearTimeout(timer);
+    },
+  },
+);
+const secret = originSecret(read, Date.now);
 
 await readAhead(secret.ahead());
 

@@ -5,6 +5,8 @@ export const AuthorizerOptions = v.strictObject({
   /** Name of the secret whose value CloudFront puts into the origin header. */
   originSecretId: v.string(),
   originSecretRegion: v.string(),
+  /** The authorizer's own region, where that has a replica of the secret. */
+  replicaRegion: v.optional(v.string()),
 });
 export type AuthorizerOptions = v.InferOutput<typeof AuthorizerOptions>;
 

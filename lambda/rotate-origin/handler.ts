@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { ORIGIN_HEADER } from '../../api/headers.ts';
 import { ORIGIN_SECRET_LENGTH, randomPassword } from '../shared/rotation/random-password.ts';
+import { replicated } from '../shared/rotation/replicated.ts';
 import { rotationHandler } from '../shared/rotation/rotation.ts';
+import { awaitReplicas, replicatedSecret } from '../shared/secrets/await-replicas.ts';
 import { regionOf } from '../shared/secrets/region-of.ts';
 import { rotatingSecret } from '../shared/secrets/rotating-secret.ts';
 import { secretsManager } from '../shared/secrets/secrets-manager.ts';
@@ -28,7 +30,11 @@ export const handler = rotationHandler(
     now: Date.now,
     sleep,
   }),
-  (arn) => rotatingSecret(secretsManager(regionOf(arn)), arn),
+  (arn) => {
+    const client = secretsManager(regionOf(arn));
+    const secret = replicatedSecret(client, arn);
+    return replicated(rotatingSecret(client, arn), () => awaitReplicas(secret, { now: Date.now, sleep }));
+  },
   log,
   // A version written by hand must not stop it: CloudFront may already send the value of the pending version.
   { mayBeAbandoned: false },

@@ -6,6 +6,7 @@ import { type AuthorizedCallers, type AuthorizerOptions, CALLERS_FILE } from '..
 import { usageKey } from '../../lambda/shared/rights/usage-key.ts';
 import { env } from '../../lambda/shared/settings/environment.ts';
 import { usageLimit } from '../config/caller.ts';
+import { originReplicaRegions } from '../config/replica-regions.ts';
 import { enabledCallers, isTraced, type StageConfig } from '../config/stage.ts';
 import { RegionalFunction } from '../functions/regional-function.ts';
 import { originSecretArn } from '../secrets/secret-arns.ts';
@@ -15,6 +16,8 @@ import { sharedPlans } from './shared-plans.ts';
 export interface OriginAuthorizerProps {
   readonly stageName: string;
   readonly stage: StageConfig;
+  /** Where it is: one of the stage’s regions. */
+  readonly region: string;
   readonly audience: Audience;
 }
 
@@ -40,9 +43,14 @@ export function callersFile(
 export class OriginAuthorizer extends Construct {
   readonly function: IFunction;
 
-  constructor(scope: Construct, id: string, { stageName, stage, audience }: OriginAuthorizerProps) {
+  constructor(scope: Construct, id: string, { stageName, stage, region, audience }: OriginAuthorizerProps) {
     super(scope, id);
-    const options: AuthorizerOptions = { originSecretId: originSecretName(stageName), originSecretRegion: EDGE_REGION };
+    const replicaRegion = originReplicaRegions(stage).find((replica) => replica === region);
+    const options: AuthorizerOptions = {
+      originSecretId: originSecretName(stageName),
+      originSecretRegion: EDGE_REGION,
+      ...(replicaRegion !== undefined && { replicaRegion }),
+    };
     const authorizer = new RegionalFunction(this, 'Authorizer', {
       folder: 'authorizer',
       functionId: `authorizer-${audience}`,
@@ -55,7 +63,9 @@ export class OriginAuthorizer extends Construct {
     authorizer.function.addToRolePolicy(
       new PolicyStatement({
         actions: ['secretsmanager:GetSecretValue'],
-        resources: [originSecretArn(this, stageName)],
+        resources: [EDGE_REGION, ...(replicaRegion === undefined ? [] : [replicaRegion])].map((each) =>
+          originSecretArn(this, stageName, each),
+        ),
       }),
     );
     this.function = authorizer.function;

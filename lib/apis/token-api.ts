@@ -36,6 +36,8 @@ import { TraceSampling } from './trace-sampling.ts';
 export interface TokenApiProps {
   readonly stageName: string;
   readonly stage: StageConfig;
+  /** Where it is: one of the stage’s regions. */
+  readonly region: string;
   readonly audience: Audience;
   readonly functions: ProviderFunctions;
 }
@@ -67,7 +69,7 @@ export class TokenApi extends Construct {
 
   constructor(scope: Construct, id: string, props: TokenApiProps) {
     super(scope, id);
-    const { stage, stageName, audience, functions } = props;
+    const { stage, stageName, region, audience, functions } = props;
     const enabled = stageRoutes(stage);
     const routes = enabled.filter((route) => route.audience === audience);
     const openApi = new RegionalFunction(this, 'OpenApi', {
@@ -96,7 +98,7 @@ export class TokenApi extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const authorizer = new RequestAuthorizer(this, 'OriginAuthorizer', {
-      handler: new OriginAuthorizer(this, 'Origin', { stageName, stage, audience }).function,
+      handler: new OriginAuthorizer(this, 'Origin', { stageName, stage, region, audience }).function,
       // API Gateway caches the decision by both headers together: a caller never gets another caller's.
       identitySources: [IdentitySource.header(ORIGIN_HEADER), IdentitySource.header(CALLER_HEADER)],
       resultsCacheTtl: Duration.minutes(5),

@@ -23,11 +23,19 @@ export const ReplicaRegions = v.pipe(
   v.check((regions) => new Set(regions).size === regions.length, 'each region once'),
   v.check((regions) => regions.length <= MOST, `${MOST} regions at most`),
   v.description(
-    `Regions that get a replica of what the guard reads: the callers’ secrets and the deny list. The guard asks the nearest region, and another one if that doesn’t answer, so viewers far from us-east-1 get their first answers sooner, and us-east-1 may be lost ([more](operations.md#replicas-of-secrets)). $0.40 a month for each secret and region; at most ${MOST}.`,
+    `Regions that get a replica of what the guard reads: the callers’ secrets and the deny list. The guard asks the nearest region, and another one if that doesn’t answer, so viewers far from us-east-1 get their first answers sooner, and us-east-1 may be lost ([more](operations.md#replicas-of-secrets)). By default, a stage with two \`regions\` has replicas there, and one with a single region has none. $0.40 a month for each secret and region; at most ${MOST}.`,
   ),
 );
 
-/** Where the secrets that the guard reads are replicated to. */
-export function replicaRegions({ edge }: Pick<StageConfig, 'edge'>): readonly string[] {
-  return edge.replicaRegions ?? [];
+/**
+ * Where the origin secret is replicated to. Authorizers read it in their own region then, and go on where us-east-1 is
+ * lost. In a stage with one region they read it in us-east-1.
+ */
+export function originReplicaRegions({ regions }: Pick<StageConfig, 'regions'>): readonly string[] {
+  return regions.length === 1 ? [] : regions.filter((region) => region !== EDGE_REGION);
+}
+
+/** Where the secrets that the guard reads are replicated to. With two regions, it can do without us-east-1 too. */
+export function replicaRegions(stage: Pick<StageConfig, 'edge' | 'regions'>): readonly string[] {
+  return stage.edge.replicaRegions ?? originReplicaRegions(stage);
 }

@@ -16,7 +16,8 @@ import { type IssuerConfig, Issuers } from './issuers.ts';
 import { perUserFaults } from './per-user-faults.ts';
 import { variableClashes } from './project-variables.ts';
 import { plainOrProjects, projectNames, projectsIn } from './projects.ts';
-import { Region, ReplicaRegions } from './replica-regions.ts';
+import { regionFields, saysRegionsOnce, withRegions } from './regions.ts';
+import { ReplicaRegions } from './replica-regions.ts';
 import { ResourceTags } from './tags.ts';
 import type { CallerToken } from './token-caller.ts';
 import { tokenFaults } from './token-faults.ts';
@@ -151,15 +152,7 @@ const configurations = Object.fromEntries(
 
 /** docs/configuration.md is made of the descriptions: they are Markdown, with links relative to docs/. */
 const Fields = section({
-  region: v.optional(
-    v.pipe(
-      Region,
-      v.description(
-        'Where the APIs and functions run. The distribution, the guard, the callers’ secrets and the origin secret are always in us-east-1. To change it on a deployed stage [takes some steps](operations.md#move-to-another-region).',
-      ),
-    ),
-    'us-east-1',
-  ),
+  ...regionFields,
   account: v.optional(
     v.pipe(
       v.string(ACCOUNT),
@@ -420,6 +413,7 @@ export const StageConfig = v.pipe(
     ),
     ['passwords', 'graceSeconds'],
   ),
+  v.forward(v.partialCheck([['region'], ['regions']], saysRegionsOnce, 'region or regions, not both'), ['regions']),
   v.forward(
     v.partialCheck(
       [['account'], ['domain']],
@@ -429,6 +423,7 @@ export const StageConfig = v.pipe(
     ),
     ['domain', 'certificateArn'],
   ),
+  v.transform(withRegions),
 );
 export type StageConfig = v.InferOutput<typeof StageConfig>;
 export type StageInput = v.InferInput<typeof StageConfig>;

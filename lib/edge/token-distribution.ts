@@ -7,6 +7,7 @@ import {
   Distribution,
   type DistributionProps,
   HttpVersion,
+  type IOrigin,
   LambdaEdgeEventType,
   OriginRequestHeaderBehavior,
   OriginRequestPolicy,
@@ -16,7 +17,7 @@ import {
   SecurityPolicyProtocol,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
-import { RestApiOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { OriginGroup, RestApiOrigin, type RestApiOriginProps } from 'aws-cdk-lib/aws-cloudfront-origins';
 import type { IVersion } from 'aws-cdk-lib/aws-lambda';
 import { AaaaRecord, ARecord, HostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
 import { CloudFrontTarget } from 'aws-cdk-lib/aws-route53-targets';
@@ -33,8 +34,12 @@ import { securityHeadersBehavior } from './security-headers.ts';
 export interface TokenDistributionProps {
   readonly description: string;
   readonly apis: Readonly<Record<Audience, TokenApi>>;
+  /** In another region: asked where the first one fails. */
+  readonly secondClientApi: TokenApi | undefined;
   /** What the paths of the client API start with, such as `/access_token` and `/rtm/`. */
   readonly clientPaths: readonly string[];
+  /** Those of them whose routes are all got with GET: CloudFront asks a second API for no other method. */
+  readonly readPaths: ReadonlySet<string>;
   /** Paths for operators, such as `/admin`. They and all paths below them go to the admin API. */
   readonly adminPrefixes: readonly string[];
   /** Gets all other paths. */
@@ -50,10 +55,36 @@ export interface TokenDistributionProps {
 }
 
 /** Which paths lead to which API. */
-export function pathsOf(routes: readonly Route[]): Pick<TokenDistributionProps, 'clientPaths' | 'adminPrefixes'> {
-  const clientPaths = routes.filter(({ audience }) => audience === 'client').map(startOf);
-  return { clientPaths: [...new Set(clientPaths)], adminPrefixes: adminPrefixes(routes) };
+export function pathsOf(
+  routes: readonly Route[],
+): Pick<TokenDistributionProps, 'clientPaths' | 'readPaths' | 'adminPrefixes'> {
+  const ofClients = routes.filter(({ audience }) => audience === 'client');
+  const clientPaths = [...new Set(ofClients.map(startOf))];
+  // A pattern matches every path that begins with its own.
+  const isRead = (path: string) =>
+    ofClients.filter((route) => route.path.startsWith(path)).every(({ method }) => method === 'GET');
+  return { clientPaths, readPaths: new Set(clientPaths.filter(isRead)), adminPrefixes: adminPrefixes(routes) };
 }
+
+/** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html */
+const FAILOVER_STATUSES = [500, 502, 503, 504];
+
+/**
+ * By default, CloudFront tries to connect for 30 s. A viewer is waiting, and clients give up after 15 s: a region that
+ * can't be reached must cost less.
+ */
+const connectionTimeout = Duration.seconds(3);
+
+/** For an API before which there is another one. */
+const ONE_OF_TWO: RestApiOriginProps = {
+  connectionAttempts: 1,
+  connectionTimeout,
+  // What a function may take. GETs of providers end within 6 s.
+  readTimeout: Duration.seconds(10),
+};
+
+/** For an API that stands alone, in a stage with two regions. */
+const ALONE: RestApiOriginProps = { connectionAttempts: 2, connectionTimeout };
 
 /** The distribution with the one URL. The guard runs for every path; an API or the console is behind it. */
 export class TokenDistribution extends Construct {
@@ -78,17 +109,36 @@ export class TokenDistribution extends Construct {
       viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
       edgeLambdas: [{ eventType: LambdaEdgeEventType.VIEWER_REQUEST, functionVersion: props.guard }],
     };
-    const behavior = (api: TokenApi): BehaviorOptions => ({
-      ...guarded,
-      origin: new RestApiOrigin(api.restApi, {
+    const originOf = (api: TokenApi, options: RestApiOriginProps = {}) =>
+      new RestApiOrigin(api.restApi, {
+        ...options,
         customHeaders: { [ORIGIN_HEADER]: props.originSecret.unsafeUnwrap() },
-      }),
+      });
+    const behavior = (origin: IOrigin): BehaviorOptions => ({
+      ...guarded,
+      origin,
       cachePolicy: CachePolicy.CACHING_DISABLED,
       originRequestPolicy,
       responseHeadersPolicy,
     });
-    const client = behavior(props.apis.client);
-    const admin = behavior(props.apis.admin);
+    const { secondClientApi: second } = props;
+    const alone = second === undefined ? {} : ALONE;
+    const client = behavior(originOf(props.apis.client, alone));
+    const admin = behavior(originOf(props.apis.admin, alone));
+    const readOnly =
+      second === undefined
+        ? client
+        : {
+            ...behavior(
+              new OriginGroup({
+                primaryOrigin: originOf(props.apis.client, ONE_OF_TWO),
+                fallbackOrigin: originOf(second, ONE_OF_TWO),
+                fallbackStatusCodes: FAILOVER_STATUSES,
+              }),
+            ),
+            // CloudFront takes no others before an origin group.
+            allowedMethods: AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
+          };
     this.distribution = new Distribution(this, 'Distribution', {
       comment: props.description,
       ...(props.webAcl !== undefined && { webAclId: props.webAcl }),
@@ -100,7 +150,10 @@ export class TokenDistribution extends Construct {
       additionalBehaviors: Object.fromEntries([
         // With the asterisk, for the path with a slash at its end, and for parameters, which patterns don't have. Other
         // paths that it matches are no routes: the guard refuses them.
-        ...props.clientPaths.map((path): [string, BehaviorOptions] => [`${path}*`, client]),
+        ...props.clientPaths.map((path): [string, BehaviorOptions] => [
+          `${path}*`,
+          props.readPaths.has(path) ? readOnly : client,
+        ]),
         ...props.adminPrefixes.map((prefix): [string, BehaviorOptions] => [`${prefix}/*`, admin]),
       ]),
       errorResponses: NEVER_CACHED_ERRORS.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),

@@ -10,6 +10,7 @@ import type { ProviderFunction as FunctionDescriptor, ProviderSecret } from '../
 import { env } from '../../lambda/shared/settings/environment.ts';
 import { type ConfiguredProject, projectsIn } from '../config/projects.ts';
 import { providerSecret } from '../secrets/provider-secret.ts';
+import { replicaOf } from '../secrets/replicas.ts';
 import { providerSecretOutput } from '../secrets/secret-names.ts';
 import { changesDeniedUsers } from './changes-denied-users.ts';
 import { RegionalFunction } from './regional-function.ts';
@@ -28,6 +29,10 @@ export interface ProviderFunctionProps {
   readonly rights: Readonly<Record<string, string>>;
   /** Those that another function of the provider has already; undefined: they are made here. */
   readonly secrets: ProjectSecrets | undefined;
+  /** Those of the stage’s first region, of which this one has replicas; undefined in the first region itself. */
+  readonly primaries: ProjectSecrets | undefined;
+  /** Where the secrets that are made here are replicated to. */
+  readonly replicaRegions: readonly string[];
   readonly isDenyListReplicated: boolean;
 }
 
@@ -53,17 +58,32 @@ export class ProviderFunction extends Construct {
       files: { ...rights, ...(hasProjects && projectsFile(descriptor, projects)) },
       environment: hasProjects ? placesOf(descriptor) : settingsOf(descriptor, options),
     });
-    this.secrets = props.secrets ?? this.#makeSecrets(scope, keys, projects);
+    this.secrets =
+      props.secrets ??
+      (props.primaries ? this.#replicas(props.primaries) : this.#makeSecrets(scope, keys, projects, props));
     if (hasProjects) token.readsSecrets(this.secrets);
     else for (const secret of Object.values(this.secrets)) token.readsSecret(secret);
     if (kicks !== undefined) changesDeniedUsers(token, stageName, isDenyListReplicated);
     this.function = token.function;
   }
 
-  #makeSecrets(scope: Construct, keys: ProviderSecret, projects: readonly ConfiguredProject[]): ProjectSecrets {
+  #replicas(primaries: ProjectSecrets): ProjectSecrets {
+    const replicas = Object.entries(primaries).map(([project, primary]) => [
+      project,
+      replicaOf(this, `Replica-${project}`, primary),
+    ]);
+    return Object.fromEntries(replicas);
+  }
+
+  #makeSecrets(
+    scope: Construct,
+    keys: ProviderSecret,
+    projects: readonly ConfiguredProject[],
+    { replicaRegions }: Pick<ProviderFunctionProps, 'replicaRegions'>,
+  ): ProjectSecrets {
     const secrets: Record<string, ISecret> = {};
     for (const { project } of projects) {
-      const secret = providerSecret(this, keys, project);
+      const secret = providerSecret(this, keys, project, replicaRegions);
       new CfnOutput(scope, providerSecretOutput(projectOwner(keys.owner, project)), {
         value: secret.secretArn,
       });

@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import type { Route } from '../../api/route.ts';
 import type { ProviderId } from '../../lambda/providers.ts';
 import type { ProviderSecret } from '../../lambda/shared/providers/provider.ts';
+import { otherRegions } from '../config/regions.ts';
 import { replicaRegions } from '../config/replica-regions.ts';
 import { enabledProviders, isTraced, type StageConfig, stageRoutes } from '../config/stage.ts';
 import { rightsFile } from './function-rights.ts';
@@ -18,8 +19,18 @@ export interface ProviderFunctions {
   readonly secrets: ReadonlyMap<string, ProjectSecrets>;
 }
 
+export interface ProviderFunctionsProps {
+  readonly stageName: string;
+  readonly stage: StageConfig;
+  /** The secrets of the stage’s first region; undefined where that is this one. */
+  readonly primaries?: ProviderFunctions['secrets'] | undefined;
+}
+
 /** Makes the functions of the stage’s providers: those that answer a route which the stage has. */
-export function makeProviderFunctions(scope: Construct, stageName: string, stage: StageConfig): ProviderFunctions {
+export function makeProviderFunctions(
+  scope: Construct,
+  { stageName, stage, primaries }: ProviderFunctionsProps,
+): ProviderFunctions {
   const made = new Map<string, IFunction>();
   const secretsByOwner = new Map<string, ProjectSecrets>();
   const routes = stageRoutes(stage);
@@ -38,6 +49,8 @@ export function makeProviderFunctions(scope: Construct, stageName: string, stage
         traced: isTraced(stage),
         rights,
         secrets: secretsOf.get(descriptor.secret),
+        primaries: primaries?.get(descriptor.secret.owner),
+        replicaRegions: otherRegions(stage),
         isDenyListReplicated: replicaRegions(stage).length > 0,
       });
       secretsOf.set(descriptor.secret, secrets);

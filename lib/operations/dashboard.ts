@@ -12,6 +12,8 @@ export interface StageDashboardProps {
   readonly stageName: string;
   /** Of the APIs. */
   readonly region: string;
+  /** That of the APIs that are asked where the first ones fail. */
+  readonly secondRegion?: string | undefined;
   readonly distribution: Distribution;
   readonly apis: Readonly<Record<Audience, TokenApi>>;
   readonly metrics: FunctionMetrics;
@@ -27,8 +29,11 @@ export interface StageDashboardProps {
 export class StageDashboard extends Construct {
   constructor(scope: Construct, id: string, props: StageDashboardProps) {
     super(scope, id);
-    const { stageName, region, distribution, apis, metrics, providers, remoteProviders } = props;
+    const { stageName, region, secondRegion, distribution, apis, metrics, providers, remoteProviders } = props;
     const { client, admin } = apis;
+    /** The same metric where the second region has it: its APIs have the names of the first one's. */
+    const also = (metric: (options: { readonly region: string }, there: string) => IMetric[]): IMetric[] =>
+      secondRegion === undefined ? [] : metric({ region: secondRegion }, ` ${secondRegion}`);
     const percent = { min: 0, max: 100, label: '%', showUnits: false };
     const count = (title: string, left: IMetric[], right: IMetric[] = []) =>
       new GraphWidget({
@@ -51,10 +56,14 @@ export class StageDashboard extends Construct {
           distributionMetric('5xxErrorRate', distribution, { label: '5xx' }),
         ],
       ),
-      count(
-        'Tokens vended',
-        providers.map((provider) => metrics.ofProvider('Vended', provider, { label: provider, region })),
-      ),
+      count('Tokens vended', [
+        ...providers.map((provider) => metrics.ofProvider('Vended', provider, { label: provider, region })),
+        ...also((options, there) =>
+          providers.map((provider) =>
+            metrics.ofProvider('Vended', provider, { ...options, label: `${provider}${there}` }),
+          ),
+        ),
+      ]),
       count('Refused by functions', [metrics.refusedByCode(region)]),
       count('Guard errors', [guardErrors(distribution)]),
       count('API errors', [
@@ -62,14 +71,22 @@ export class StageDashboard extends Construct {
         admin.restApi.metricServerError({ label: 'admin 5xx' }),
         client.restApi.metricClientError({ label: 'client 4xx' }),
         admin.restApi.metricClientError({ label: 'admin 4xx' }),
+        ...also((options, there) => [
+          client.restApi.metricServerError({ ...options, label: `client 5xx${there}` }),
+          client.restApi.metricClientError({ ...options, label: `client 4xx${there}` }),
+        ]),
       ]),
       count('Throttled', [throttledMetric(stageName, { label: '429', region })]),
-      latency(
-        'API latency',
-        Object.entries(apis).flatMap(([audience, { restApi }]) =>
+      latency('API latency', [
+        ...Object.entries(apis).flatMap(([audience, { restApi }]) =>
           [50, 99].map((p) => restApi.metricLatency({ statistic: Stats.p(p), label: `${audience} p${p}` })),
         ),
-      ),
+        ...also((options, there) =>
+          [50, 99].map((p) =>
+            client.restApi.metricLatency({ ...options, statistic: Stats.p(p), label: `client p${p}${there}` }),
+          ),
+        ),
+      ]),
       count(
         'Provider errors',
         remoteProviders.map((provider) => metrics.ofProvider('ProviderErrors', provider, { label: provider, region })),

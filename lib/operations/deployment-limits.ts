@@ -208,8 +208,9 @@ function resolvedText(value: object): string | undefined {
   const [[name, argument] = [], ...more] = Object.entries(value);
   if (name === undefined || more.length > 0) return undefined;
   if (name === 'Fn::Join') {
-    const [separator, parts] = argument as [string, unknown[]];
-    return parts.map(textOf).join(separator);
+    const [separator, parts] = argument as [string, unknown];
+    // A reference that is split and put together again, with another region in it, is as long as one.
+    return Array.isArray(parts) ? parts.map(textOf).join(separator) : textOf(parts);
   }
   return name === 'Ref' || name.startsWith('Fn::') ? '*'.repeat(REFERENCE_LENGTH) : undefined;
 }

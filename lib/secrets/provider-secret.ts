@@ -5,6 +5,7 @@ import { isPlain, projectOwner } from '../../lambda/shared/projects/names.ts';
 import type { ProviderSecret } from '../../lambda/shared/providers/provider.ts';
 import type { StageConfig } from '../config/stage.ts';
 import { addOwnTag } from '../own-tags.ts';
+import { replicatedTo } from './replicas.ts';
 import { PROVIDER_SECRET_TAG } from './secret-names.ts';
 
 /**
@@ -18,11 +19,13 @@ export function providerSecret(
   scope: Construct,
   { owner, title, schema }: ProviderSecret,
   project: string | undefined,
+  replicaRegions: readonly string[],
 ): Secret {
   const fields = Object.keys(schema.entries);
   const secret = new Secret(scope, isPlain(project) ? 'Secret' : `Secret-${project}`, {
     description: `Stagepass: the keys of ${title}${isPlain(project) ? '' : `, project ${project}`}`,
     secretObjectValue: Object.fromEntries(fields.map((field) => [field, SecretValue.unsafePlainText('')])),
+    ...replicatedTo(replicaRegions),
   });
   addOwnTag(secret, PROVIDER_SECRET_TAG, projectOwner(owner, project));
   Validations.of(secret).acknowledge({

@@ -8,8 +8,9 @@ import { callerSecretName, deniedUsersSecretName, EDGE_REGION, originSecretName 
  * ARN patterns of secrets, by their names. Secrets Manager adds a hyphen and six characters to every secret's ARN.
  */
 
-export function originSecretArn(scope: IConstruct, stageName: string): string {
-  return arnOf(scope, `${originSecretName(stageName)}-??????`);
+/** @param region where it is read: us-east-1, or that of a replica. */
+export function originSecretArn(scope: IConstruct, stageName: string, region = EDGE_REGION): string {
+  return arnOf(scope, `${originSecretName(stageName)}-??????`, region);
 }
 
 /** @param region that of a replica; by default that of the secret itself. */

@@ -17,7 +17,7 @@ import { env } from '../../lambda/shared/settings/environment.ts';
 import { METRICS_NAMESPACE, type MetricName, writtenMetrics } from '../../lambda/shared/telemetry/metrics.ts';
 import type { TokenApi } from '../apis/token-api.ts';
 import { usageLimit } from '../config/caller.ts';
-import { replicaRegions } from '../config/replica-regions.ts';
+import { originReplicaRegions, replicaRegions } from '../config/replica-regions.ts';
 import { callersWithPassword, isTraced, type StageConfig } from '../config/stage.ts';
 import { RegionalFunction } from '../functions/regional-function.ts';
 import { acknowledgeCallerSecrets, callerSecretArns, originSecretArn } from './secret-arns.ts';
@@ -33,7 +33,8 @@ export interface SecretsRotationProps {
   readonly guard: IVersion;
   /** The ARN of the distribution's web ACL, if it has one. */
   readonly webAcl: string | undefined;
-  readonly apis: Readonly<Record<Audience, TokenApi>>;
+  /** The APIs of each of the stage’s regions. */
+  readonly apis: readonly Readonly<Record<Audience, TokenApi>>[];
 }
 
 /** How often rotations are checked, and at how many checks in a row one may be unfinished. */
@@ -99,8 +100,11 @@ export class SecretsRotation extends Construct {
       distributionId: distribution.distributionId,
       probes: audiences.flatMap((audience) => {
         const caller = probeCaller(stage, audience);
-        const url = apis[audience].restApi.urlForPath(probeRoutes[audience].path);
-        return caller === undefined ? [] : [{ url, caller }];
+        if (caller === undefined) return [];
+        return apis.map((ofRegion) => ({
+          url: ofRegion[audience].restApi.urlForPath(probeRoutes[audience].path),
+          caller,
+        }));
       }),
     };
     const rotator = new RegionalFunction(this, 'Origin', {
@@ -116,6 +120,8 @@ export class SecretsRotation extends Construct {
       },
     });
     mayRotate(rotator, originSecret.secretArn);
+    const replicas = originReplicaRegions(stage).map((region) => originSecretArn(this, stageName, region));
+    if (replicas.length > 0) mayReadReplicas(rotator, replicas);
     rotator.function.addToRolePolicy(
       new PolicyStatement({
         actions: ['cloudfront:GetDistribution', 'cloudfront:GetDistributionConfig', 'cloudfront:UpdateDistribution'],

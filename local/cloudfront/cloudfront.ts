@@ -14,7 +14,7 @@ import type { Clock } from '../clock.ts';
 import { EDGE_SERVICE, type Functions } from '../lambda/lambda-service.ts';
 import { type LocalServer, listen } from '../listen.ts';
 import { type AnsweredRequest, currentWay, onWay, RequestWay } from '../request-way.ts';
-import type { Behavior, Distribution, Origin } from './distribution.ts';
+import { type Behavior, type Distribution, type Origin, originsOf } from './distribution.ts';
 import { type ChangedRequest, EdgeValidationError, type GeneratedResponse } from './edge-restrictions.ts';
 import { fromCloudFrontHeaders, type HeaderField, headerFieldsOf, hopByHop } from './headers.ts';
 import { originRequest, via } from './origin-request.ts';
@@ -60,6 +60,8 @@ export interface CloudFrontOptions {
   readonly host?: string;
   /** With it, HTTPS is served instead of HTTP. */
   readonly certificate?: Certificate;
+  /** Whether packets get to an origin at this moment. By default they always do. */
+  readonly isReachable?: (originDomainName: string) => boolean;
   /** The custom headers for an origin at this moment. By default, those in the template. */
   readonly customHeadersOf?: (origin: Origin) => Origin['customHeaders'];
   readonly onRequest?: OnRequest;
@@ -90,6 +92,7 @@ export async function startCloudFront(
     host,
     certificate,
     customHeadersOf = (origin) => origin.customHeaders,
+    isReachable = () => true,
     onRequest,
     told,
   }: CloudFrontOptions = {},
@@ -148,7 +151,7 @@ export async function startCloudFront(
     return answer.kind === 'response' ? answer.response : answer.request;
   }
 
-  function forward(
+  async function forward(
     message: IncomingMessage,
     response: ServerResponse,
     request: ChangedRequest,
@@ -157,9 +160,35 @@ export async function startCloudFront(
   ): Promise<void> {
     const atRoot = request.uri === '/' && distribution.rootPath !== undefined;
     const asked = atRoot ? { ...request, uri: distribution.rootPath } : request;
+    const ask = (origin: Origin) => askOrigin(message, response, asked, viewer, { ...behavior, origin });
+    const answer = await answerOf(ask, behavior);
+    const status = answer.statusCode ?? 502;
+    const passed = headerFieldsOf(answer).filter(([name]) => !hopByHop.has(name.toLowerCase()));
+    const policy = behavior.responseHeadersPolicy;
+    const answered = policy === undefined ? passed : withPolicy(passed, policy, corsRequest(viewer));
+    writeHead(response, status, answered, viewer, status < 400 ? 'Miss from cloudfront' : 'Error from cloudfront');
+    await new Promise<void>((resolve) => {
+      answer.pipe(response);
+      answer.on('error', () => response.destroy());
+      answer.on('end', resolve);
+    });
+  }
+
+  /** @throws CloudFrontError */
+  async function askOrigin(
+    message: IncomingMessage,
+    response: ServerResponse,
+    request: ChangedRequest,
+    viewer: ViewerRequest,
+    behavior: Behavior,
+  ): Promise<IncomingMessage> {
     const origin = { ...behavior.origin, customHeaders: customHeadersOf(behavior.origin) };
-    const { path, fields } = originRequest(asked, viewer, { ...behavior, origin });
-    const { domainName, readTimeoutMs } = origin;
+    const { path, fields } = originRequest(request, viewer, { ...behavior, origin });
+    const { domainName, readTimeoutMs, connectMs } = origin;
+    if (!isReachable(domainName)) {
+      await new Promise<void>((resolve) => clock.after(connectMs, resolve));
+      throw new CloudFrontError(504, 'the origin could not be connected to in time');
+    }
     if (origin.signature !== undefined) currentWay()?.answeredBy('bucket', 200);
     return new Promise((resolve, reject) => {
       const toOrigin = httpRequest({
@@ -178,19 +207,12 @@ export async function startCloudFront(
         reject(new CloudFrontError(504, 'the origin did not answer in time'));
       });
       toOrigin.on('error', () => reject(new CloudFrontError(502, 'the origin could not be reached')));
-      toOrigin.on('response', (answer) => {
-        const status = answer.statusCode ?? 502;
-        const passed = headerFieldsOf(answer).filter(([name]) => !hopByHop.has(name.toLowerCase()));
-        const policy = behavior.responseHeadersPolicy;
-        const answered = policy === undefined ? passed : withPolicy(passed, policy, corsRequest(viewer));
-        writeHead(response, status, answered, viewer, status < 400 ? 'Miss from cloudfront' : 'Error from cloudfront');
-        answer.pipe(response);
-        answer.on('error', () => response.destroy());
-        answer.on('end', resolve);
-      });
+      toOrigin.on('response', resolve);
       // If the viewer closes the connection, the request to the origin ends too.
       response.on('close', () => toOrigin.destroy());
-      message.pipe(toOrigin);
+      // A body can be sent once. An origin group gets none: no method that it takes has one.
+      if (behavior.failover === undefined) message.pipe(toOrigin);
+      else toOrigin.end();
     });
   }
 
@@ -269,12 +291,36 @@ function refuseUnread(error: Error & { readonly code?: string }, socket: Duplex,
 
 const TOO_LARGE = 'Request Entity Too Large';
 
+/**
+ * Asks the second origin of a group where the first one fails: CloudFront decides it for each request anew.
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html
+ *
+ * @throws CloudFrontError
+ */
+async function answerOf(
+  ask: (origin: Origin) => Promise<IncomingMessage>,
+  { origin, failover }: Behavior,
+): Promise<IncomingMessage> {
+  if (failover === undefined) return ask(origin);
+  let why: string;
+  try {
+    const answer = await ask(origin);
+    if (!failover.statuses.has(answer.statusCode ?? 0)) return answer;
+    why = `the first origin answered ${answer.statusCode}`;
+    answer.resume();
+  } catch (error) {
+    why = asCloudFrontError(error).message;
+  }
+  currentWay()?.passed('CloudFront', '', `${why}: to ${failover.origin.domainName}`);
+  return ask(failover.origin);
+}
+
 function originPorts(
   distribution: Distribution,
   portOf: (domainName: string) => number | undefined,
 ): ReadonlyMap<string, number> {
   const ports = new Map<string, number>();
-  for (const { domainName } of distribution.behaviors.map(({ origin }) => origin)) {
+  for (const { domainName } of distribution.behaviors.flatMap(originsOf)) {
     const port = portOf(domainName);
     if (port === undefined) throw new UnsupportedError(distribution.resource, `the origin ${domainName}`);
     ports.set(domainName, port);

@@ -11,8 +11,11 @@ const MEMBERS: Readonly<Record<string, string>> = {
   CustomErrorResponses: 'CustomErrorResponse',
   CustomHeaders: 'OriginCustomHeader',
   LambdaFunctionAssociations: 'LambdaFunctionAssociation',
+  Members: 'OriginGroupMember',
+  OriginGroups: 'OriginGroup',
   Origins: 'Origin',
   OriginSslProtocols: 'SslProtocol',
+  StatusCodes: 'StatusCode',
 };
 
 /** The API's names that differ from those in templates. */
@@ -44,7 +47,8 @@ export function distributionConfig(template: object, callerReference: string): X
   ]);
 }
 
-function elementOf(name: string, value: Value): XmlElement {
+function elementOf(name: string, given: Value): XmlElement {
+  const value = listIn(given);
   if (isList(value)) {
     const member = MEMBERS[name];
     if (member === undefined) throw new Error(`CloudFront’s list ${name} is not known`);
@@ -68,6 +72,11 @@ function elementOf(name: string, value: Value): XmlElement {
 function withCached(child: XmlElement, cached: Value): XmlElement {
   if (child.name !== 'AllowedMethods') return child;
   return xmlElement(child.name, [...childrenOf(child), elementOf('CachedMethods', cached)]);
+}
+
+/** Some lists have their Quantity and Items in templates, too. */
+function listIn(value: Value): Value {
+  return typeof value === 'object' && 'Items' in value && value.Items !== undefined ? value.Items : value;
 }
 
 function isList(value: Value): value is readonly Value[] {

@@ -25,11 +25,20 @@ export interface Behavior {
   /** `*` for the default one. */
   readonly pathPattern: string;
   readonly allowedMethods: ReadonlySet<string>;
+  /** The first one of its origin group, if it has one. */
   readonly origin: Origin;
+  /** The second one of the group. */
+  readonly failover: Failover | undefined;
   readonly originRequestPolicy: OriginRequestPolicy;
   readonly responseHeadersPolicy: ResponseHeadersPolicy | undefined;
   /** The viewer request function's ARN, with its version. */
   readonly viewerRequestFunction: string | undefined;
+}
+
+/** What is asked where the first origin can't be reached, is too slow, or answers with one of these statuses. */
+export interface Failover {
+  readonly origin: Origin;
+  readonly statuses: ReadonlySet<number>;
 }
 
 export interface Origin {
@@ -41,6 +50,8 @@ export interface Origin {
   /** What CloudFront puts on every request to it, by lower-case name. */
   readonly customHeaders: ReadonlyMap<string, string>;
   readonly readTimeoutMs: number;
+  /** How long CloudFront tries to reach it. */
+  readonly connectMs: number;
 }
 
 /**
@@ -78,8 +89,8 @@ const DefaultBehavior = v.strictObject(behaviorEntries);
 const PathBehavior = v.strictObject({ ...behaviorEntries, PathPattern: v.string() });
 
 const commonOriginEntries = {
-  ConnectionAttempts: inert,
-  ConnectionTimeout: inert,
+  ConnectionAttempts: v.optional(v.number(), 3),
+  ConnectionTimeout: v.optional(v.number(), 10),
   DomainName: v.string(),
   Id: v.string(),
   OriginPath: v.optional(v.string(), ''),
@@ -117,6 +128,26 @@ const OriginAccessControl = v.strictObject({
   }),
 });
 
+const OriginGroups = v.strictObject({
+  Quantity: inert,
+  Items: v.array(
+    v.strictObject({
+      FailoverCriteria: v.strictObject({
+        StatusCodes: v.strictObject({ Quantity: inert, Items: v.array(v.number()) }),
+      }),
+      Id: v.string(),
+      Members: v.strictObject({
+        Quantity: inert,
+        Items: v.tuple([v.strictObject({ OriginId: v.string() }), v.strictObject({ OriginId: v.string() })]),
+      }),
+      SelectionCriteria: v.optional(v.literal('default')),
+    }),
+  ),
+});
+
+/** CloudFront refuses others before an origin group. */
+const METHODS_OF_GROUPS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
 const DistributionProperties = v.strictObject({
   DistributionConfig: v.strictObject({
     // Here it is known by its port, and TLS is left out.
@@ -131,6 +162,7 @@ const DistributionProperties = v.strictObject({
     HttpVersion: inert,
     IPV6Enabled: inert,
     Logging: inert,
+    OriginGroups: v.optional(OriginGroups),
     Origins: v.array(OriginProperties),
     PriceClass: inert,
     ViewerCertificate: inert,
@@ -155,9 +187,22 @@ function readDistribution(deployment: Deployment, resource: Resource): Distribut
     ]),
   );
 
+  const originOfId = (id: string): Origin => {
+    const origin = origins.get(id);
+    if (origin === undefined) throw new UnsupportedError(resource, `TargetOriginId ${id}`);
+    return origin;
+  };
+
   const behaviorOf = (behavior: v.InferOutput<typeof DefaultBehavior>, pathPattern: string): Behavior => {
-    const origin = origins.get(behavior.TargetOriginId);
-    if (origin === undefined) throw new UnsupportedError(resource, `TargetOriginId ${behavior.TargetOriginId}`);
+    const group = config.OriginGroups?.Items.find(({ Id }) => Id === behavior.TargetOriginId);
+    const [first, second] = group?.Members.Items ?? [{ OriginId: behavior.TargetOriginId }];
+    const origin = originOfId(first.OriginId);
+    const failover = group &&
+      second && { origin: originOfId(second.OriginId), statuses: new Set(group.FailoverCriteria.StatusCodes.Items) };
+    const refused = behavior.AllowedMethods?.find((method) => !METHODS_OF_GROUPS.has(method));
+    if (group !== undefined && refused !== undefined) {
+      throw new UnsupportedError(resource, `AllowedMethods with ${refused} before an origin group`);
+    }
     if (behavior.CachePolicyId === CACHING_OPTIMIZED && origin.signature === undefined) {
       throw new UnsupportedError(resource, `CachePolicyId ${CACHING_OPTIMIZED} before an origin that is no bucket`);
     }
@@ -166,6 +211,7 @@ function readDistribution(deployment: Deployment, resource: Resource): Distribut
       pathPattern,
       allowedMethods: new Set(behavior.AllowedMethods),
       origin,
+      failover,
       originRequestPolicy: readOriginRequestPolicy(deployment, OriginRequestPolicyId, resource),
       responseHeadersPolicy: readResponseHeadersPolicy(deployment, ResponseHeadersPolicyId, resource),
       viewerRequestFunction: LambdaFunctionAssociations?.[0]?.LambdaFunctionARN,
@@ -207,6 +253,7 @@ function bucketOriginOf(
     path: origin.OriginPath ?? '',
     customHeaders: new Map(),
     readTimeoutMs: 30_000,
+    connectMs: connectMsOf(origin),
   };
 }
 
@@ -219,5 +266,18 @@ function originOf(origin: v.InferOutput<typeof CustomOrigin>): Origin {
       (origin.OriginCustomHeaders ?? []).map(({ HeaderName, HeaderValue }) => [HeaderName.toLowerCase(), HeaderValue]),
     ),
     readTimeoutMs: (origin.CustomOriginConfig.OriginReadTimeout ?? 30) * 1000,
+    connectMs: connectMsOf(origin),
   };
+}
+
+function connectMsOf({
+  ConnectionAttempts = 3,
+  ConnectionTimeout = 10,
+}: v.InferOutput<typeof BucketOrigin | typeof CustomOrigin>) {
+  return ConnectionAttempts * ConnectionTimeout * 1000;
+}
+
+/** All origins that a behavior may ask. */
+export function originsOf({ origin, failover }: Behavior): Origin[] {
+  return failover === undefined ? [origin] : [origin, failover.origin];
 }

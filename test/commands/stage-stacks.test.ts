@@ -31,6 +31,12 @@ it('finds a stage’s own stacks beside others, by the stage’s name', () => {
   expect(stacksOfStage(project('acme'), dir, { stage: 'prod' })).toEqual(acmes);
 });
 
+it('finds those of both regions', () => {
+  const own = ['Stagepass-prod-Api', 'Stagepass-prod-Api-eu-west-1', 'Stagepass-prod-Edge'];
+  const config = { prod: { ...agora, regions: ['us-east-1', 'eu-west-1'] } };
+  expect(stacksOfStage({ config }, assemblyOf(own), { stage: 'prod' })).toEqual(own);
+});
+
 it('finds it in the stack that is named, and says what to do where there is none', () => {
   const dir = assemblyOf(['Shop']);
   expect(stacksOfStage(project(), dir, { stage: 'prod', stack: 'Shop' })).toEqual(['Shop']);

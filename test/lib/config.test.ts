@@ -30,6 +30,7 @@ describe('a stage’s configuration', () => {
   it('fills in the defaults', () => {
     expect(selectStage({ dev: minimal }, 'dev')).toEqual({
       region: 'us-east-1',
+      regions: ['us-east-1'],
       edge: {},
       name: 'stagepass',
       providers: { agora: { tokenVersion: '006', versionByQuery: false, lifetime: { default: 3600, maximum: 86400 } } },
@@ -125,7 +126,7 @@ describe('a stage’s configuration', () => {
       'dev.callers: expected names that differ in more than hyphens: not both web-app and webapp',
     ],
     ['callers as a list', { ...minimal, callers: [] }, 'dev.callers: expected an object of callers by name'],
-    ['an unknown key', { ...minimal, providrs: {} }, 'dev.providrs: expected one of region, account'],
+    ['an unknown key', { ...minimal, providrs: {} }, 'dev.providrs: expected one of region, regions, account'],
     [
       'an unknown provider',
       { ...minimal, providers: { agora: {}, greenroom: {} } },
@@ -145,6 +146,23 @@ describe('a stage’s configuration', () => {
       'dev.callers.client.audience: expected client or admin, but got "root"',
     ],
     ['a region that is none', { ...minimal, region: 'Frankfurt' }, 'dev.region: expected an AWS region'],
+    [
+      'regions beside a region',
+      { ...minimal, region: 'eu-west-1', regions: ['us-east-1'] },
+      'dev.regions: expected region or regions, not both',
+    ],
+    ['a region twice', { ...minimal, regions: ['eu-west-1', 'eu-west-1'] }, 'dev.regions: expected each region once'],
+    ['no region', { ...minimal, regions: [] }, 'dev.regions: expected a list of 2 AWS regions'],
+    [
+      'more regions than an origin group takes',
+      { ...minimal, regions: ['us-east-1', 'eu-west-1', 'eu-north-1'] },
+      'dev.regions: expected a list of 2 AWS regions',
+    ],
+    [
+      'another one that is none',
+      { ...minimal, regions: ['us-east-1', 'Frankfurt'] },
+      'dev.regions.1: expected an AWS region',
+    ],
     [
       'every origin',
       { ...minimal, allowedOrigins: ['*'] },
@@ -317,7 +335,7 @@ describe('a stage’s configuration', () => {
       { ...minimal, name: 'acme-eu' },
       'dev.name: expected a name of 1 to 32 small letters and digits, letter first, without hyphens (in the names of stacks, the first hyphen ends it), but got "acme-eu"',
     ],
-    ['no object at all', 'dev', 'dev: expected an object with region, account'],
+    ['no object at all', 'dev', 'dev: expected an object with region, regions, account'],
   ])('refuses %s', (_what, stage, message) => {
     expect(refusal(stage)).toContain(message);
   });
@@ -428,6 +446,11 @@ describe('a stage’s configuration', () => {
     expect(refusal(stage({ maximumLifetimeSeconds: 1_800 }))).toBe('accepted');
     expect(refusal(stage({ providers: ['agora'] }))).toBe('accepted');
     expect(refusal(stage({ routes: ['GET /rtm_token'] }))).toBe('accepted');
+  });
+
+  it('takes two regions, of which the first is the stage’s own', () => {
+    const { region, regions } = selectStage({ dev: { ...minimal, regions: ['eu-west-1', 'us-east-1'] } }, 'dev');
+    expect({ region, regions }).toEqual({ region: 'eu-west-1', regions: ['eu-west-1', 'us-east-1'] });
   });
 
   it('names everything that is wrong at once', () => {

@@ -58,9 +58,14 @@ export function assemblyOf(stage: StageInput, name = 'test'): string {
   return unvalidated(() => appOf(stage, {}, name).synth().directory);
 }
 
+/** The same in two regions. */
+export const twoRegions: StageInput = { ...operatedStage, regions: ['us-east-1', 'eu-west-1'] };
+
 interface Templates {
   readonly api: Template;
   readonly edge: Template;
+  /** Of the stack with the APIs in a second region. */
+  readonly second: Template | undefined;
 }
 
 const made = new Map<string, Templates>();
@@ -72,9 +77,14 @@ export function templates(stage: StageInput = fullStage): Templates {
   if (there !== undefined) return there;
   const app = stagepassApp(stage);
   const template = (id: string) => unvalidated(() => Template.fromStack(app.node.findChild(id) as Stack));
-  const both = { api: template('Stagepass-test-Api'), edge: template('Stagepass-test-Edge') };
-  made.set(key, both);
-  return both;
+  const [, second] = stage.regions ?? [];
+  const all = {
+    api: template('Stagepass-test-Api'),
+    edge: template('Stagepass-test-Edge'),
+    second: second === undefined ? undefined : template(`Stagepass-test-Api-${second}`),
+  };
+  made.set(key, all);
+  return all;
 }
 
 interface Resource {

@@ -203,7 +203,7 @@ describe.each(Object.keys(stages))('a stage that is deployed: %s', (shape) => {
   });
   afterAll(async () => (await started).close());
 
-  const read = () => readDeployedStage('test', stage.region);
+  const read = () => readDeployedStage('test', stage.regions);
 
   async function rows(): Promise<Row[]> {
     const found: Row[] = [];
@@ -290,10 +290,10 @@ describe.each(Object.keys(stages))('a stage that is deployed: %s', (shape) => {
   });
 
   it('is an error where there is none', async () => {
-    await expect(readDeployedStage('other', stage.region)).rejects.toThrow(
+    await expect(readDeployedStage('other', stage.regions)).rejects.toThrow(
       'there is no stack Stagepass-other-Edge in us-east-1: is the stage deployed?',
     );
-    await expect(readDeployedStage('test', 'sa-east-1')).rejects.toThrow(
+    await expect(readDeployedStage('test', ['sa-east-1'])).rejects.toThrow(
       'there is no stack Stagepass-test-Api in sa-east-1',
     );
   });
@@ -306,7 +306,7 @@ it('a stage in a stack of somebody else is found by that stack’s name', async 
   const { environment, outputs, close } = await startControlPlane(unvalidated(() => app.synth()).directory);
   onTestFinished(close);
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
-  const { url, apis, providerSecrets } = await readDeployedStage('test', 'us-east-1', 'Host');
+  const { url, apis, providerSecrets } = await readDeployedStage('test', ['us-east-1'], 'Host');
   expect([url, apis.length, Object.keys(providerSecrets)]).toEqual([outputs.Url, 2, ['ProviderSecretAgora']]);
 });
 

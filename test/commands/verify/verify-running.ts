@@ -42,7 +42,7 @@ export async function verifyRunning(
   });
   for (const [variable, value] of Object.entries(stagepass.operatorEnvironment)) vi.stubEnv(variable, value);
   try {
-    const deployed = await readDeployedStage(name, stage.region);
+    const deployed = await readDeployedStage(name, stage.regions);
     const { url, apis } = deployed;
     const asking = await credentials(issuers, stage, name);
     const rows: Row[] = [];

@@ -27,6 +27,7 @@ interface Parts {
   readonly spec?: FunctionSpec;
   readonly certificate?: Certificate;
   readonly onRequest?: OnRequest;
+  readonly isReachable?: (domainName: string) => boolean;
 }
 
 const passing = ({ Records: [record] }: CloudFrontRequestEvent) => record?.cf.request;
@@ -39,6 +40,7 @@ async function start({
   spec,
   certificate,
   onRequest,
+  isReachable,
 }: Parts = {}) {
   const asked: IncomingMessage[] = [];
   const events: CloudFrontRequestEvent[] = [];
@@ -61,6 +63,7 @@ async function start({
   const cloudFront = await startCloudFront(distribution, functions, () => server.port, systemClock, {
     ...(certificate && { certificate }),
     ...(onRequest && { onRequest }),
+    ...(isReachable && { isReachable }),
     told: {
       headers: [],
       onAnswered: ({ method, path, status, answeredBy }) => told.push(`${method} ${path} ${status} ${answeredBy}`),
@@ -287,5 +290,91 @@ describe('a port', () => {
     await expect(startCloudFront(distribution, functions, () => 1, systemClock, { port })).rejects.toThrow(
       `port ${port} is taken: stop what listens there, or choose another`,
     );
+  });
+});
+
+describe('an origin group', () => {
+  const SECOND = 'second.example';
+  const statuses = new Set([500, 502, 503, 504]);
+  /** The small distribution with two origins, told apart by the host that they are asked for. */
+  const inTwo = (distribution: Distribution, changes: object = {}): Distribution => ({
+    ...distribution,
+    behaviors: distribution.behaviors.map((behavior) => ({
+      ...behavior,
+      allowedMethods: new Set(['GET', 'HEAD', 'OPTIONS']),
+      origin: { ...behavior.origin, connectMs: 10, ...changes },
+      failover: {
+        origin: { ...behavior.origin, domainName: SECOND, customHeaders: new Map([['x-origin', 'of the second']]) },
+        statuses,
+      },
+    })),
+  });
+  const isSecond = ({ headers }: IncomingMessage) => headers.host === SECOND;
+  const firstAnswers =
+    (status: number): RequestListener =>
+    (request, response) => {
+      response.statusCode = isSecond(request) ? 200 : status;
+      response.end(isSecond(request) ? 'second' : 'first');
+    };
+
+  it.each([...statuses])('asks the second origin where the first one answers %s', async (status) => {
+    const { ask, asked } = await start({ change: inTwo, origin: firstAnswers(status) });
+    expect(await ask('/things/7?a=1')).toMatchObject({ status: 200, text: 'second' });
+    expect(asked.map(({ url }) => url)).toEqual(['/live/things/7?a=1', '/live/things/7?a=1']);
+    expect(asked[1]?.headers).toMatchObject({ 'x-origin': 'of the second' });
+  });
+
+  it.each([200, 302, 400, 403, 404, 429])('keeps the first origin’s %s', async (status) => {
+    const { ask, asked } = await start({ change: inTwo, origin: firstAnswers(status) });
+    expect(await ask('/things/7', { redirect: 'manual' })).toMatchObject({ status, text: 'first' });
+    expect(asked).toHaveLength(1);
+  });
+
+  it.each(['HEAD', 'OPTIONS'])('does so for %s', async (method) => {
+    const { ask, asked } = await start({ change: inTwo, origin: firstAnswers(503) });
+    expect(await ask('/things/7', { method })).toMatchObject({ status: 200 });
+    expect(asked.map((request) => request.method)).toEqual([method, method]);
+  });
+
+  it('asks the second origin where the first one can’t be reached', async () => {
+    const { ask, asked } = await start({ change: inTwo, isReachable: (domainName) => domainName === SECOND });
+    expect(await ask('/things/7')).toMatchObject({ status: 200, text: 'well' });
+    expect(asked.map(isSecond)).toEqual([true]);
+  });
+
+  it.each<[string, RequestListener]>([
+    ['breaks the connection off', (request) => request.socket.destroy()],
+    ['is too slow', () => {}],
+  ])('asks the second origin where the first one %s', async (_what, fails) => {
+    const { ask } = await start({
+      change: (distribution) => inTwo(distribution, { readTimeoutMs: 20 }),
+      origin: (request, response) => (isSecond(request) ? response.end('second') : fails(request, response)),
+    });
+    expect(await ask('/things/7')).toMatchObject({ status: 200, text: 'second' });
+  });
+
+  it('gives the second origin’s failure to the viewer', async () => {
+    const { ask, asked } = await start({
+      change: inTwo,
+      origin(request, response) {
+        response.statusCode = isSecond(request) ? 504 : 500;
+        response.end();
+      },
+    });
+    expect((await ask('/things/7')).status).toBe(504);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('answers 504 where neither can be reached', async () => {
+    const { ask } = await start({
+      change: (distribution) => {
+        const [behavior] = inTwo(distribution).behaviors;
+        if (behavior?.failover === undefined) throw new Error('it has no group');
+        const origin = { ...behavior.failover.origin, connectMs: 10 };
+        return { ...distribution, behaviors: [{ ...behavior, failover: { origin, statuses } }] };
+      },
+      isReachable: () => false,
+    });
+    expect((await ask('/things/7')).status).toBe(504);
   });
 });

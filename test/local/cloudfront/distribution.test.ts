@@ -25,6 +25,7 @@ describe('readDistributions', () => {
         path: '/live',
         customHeaders: new Map([['x-origin', expect.stringMatching(/^secret .*small\/origin-\w{6}:SecretString:::$/)]]),
         readTimeoutMs: 30_000,
+        connectMs: 30_000,
       },
       originRequestPolicy: { headers: new Set(['x-caller', 'cloudfront-viewer-address']), queryStrings: 'all' },
       responseHeadersPolicy: undefined,
@@ -32,6 +33,41 @@ describe('readDistributions', () => {
         /^arn:aws:lambda:us-east-1:123456789012:function:Small-Edge-Guard-\w+:1$/,
       ),
     });
+  });
+
+  const group = {
+    Quantity: 1,
+    Items: [
+      {
+        Id: 'group',
+        FailoverCriteria: { StatusCodes: { Quantity: 2, Items: [500, 503] } },
+        Members: { Quantity: 2, Items: [{ OriginId: 'api' }, { OriginId: 'second' }] },
+      },
+    ],
+  };
+  const inGroup = (behavior: object = {}) => {
+    const [first] = (distributionConfig() as { Origins: object[] }).Origins;
+    const Origins = [
+      { ...first, Id: 'api', ConnectionAttempts: 1, ConnectionTimeout: 3 },
+      { ...first, Id: 'second', DomainName: 'second.example' },
+    ];
+    return read(
+      { AllowedMethods: ['GET', 'HEAD'], TargetOriginId: 'group', ...behavior },
+      { Origins, OriginGroups: group },
+    );
+  };
+
+  it('reads an origin group: what is asked first, and what on which failures', () => {
+    expect(inGroup()().behaviors[0]).toMatchObject({
+      origin: { connectMs: 3_000 },
+      failover: { origin: { domainName: 'second.example', connectMs: 30_000 }, statuses: new Set([500, 503]) },
+    });
+  });
+
+  it('refuses a method that CloudFront doesn’t take before an origin group', () => {
+    expect(inGroup({ AllowedMethods: ['GET', 'HEAD', 'POST'] })).toThrow(
+      'AllowedMethods with POST before an origin group',
+    );
   });
 
   const managed = '658327ea-f89d-4fab-a63d-7e88639e58f6';

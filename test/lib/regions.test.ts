@@ -1,0 +1,149 @@
+import { App, Stack } from 'aws-cdk-lib';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { Stagepass } from '../../lib/stagepass.ts';
+import { operatedStage, propertiesOf, templates, twoRegions } from '../support/synth.ts';
+
+const stage = { ...twoRegions, rotation: { originEveryDays: 30 } };
+const { api, edge, second } = templates(stage) as { api: Template; edge: Template; second: Template };
+const one = templates({ ...operatedStage, rotation: { originEveryDays: 30 } });
+
+const distribution = propertiesOf(edge, 'AWS::CloudFront::Distribution')[0] as {
+  // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of it
+  readonly DistributionConfig: any;
+};
+const { CacheBehaviors, OriginGroups, Origins } = distribution.DistributionConfig;
+
+describe('a stage with two regions', () => {
+  it('keeps each resource and logical id that it had with one', () => {
+    for (const [before, after] of [
+      [one.api, api],
+      [one.edge, edge],
+    ] as const) {
+      const typesOf = (template: Template) =>
+        Object.entries(template.toJSON().Resources as Record<string, { Type: string }>)
+          // A deployment’s and a version’s id says what is in it.
+          .filter(([, { Type }]) => !/::Version$|::Deployment$/.test(Type))
+          .map(([id, { Type }]) => `${Type} ${id}`);
+      expect(typesOf(after)).toEqual(typesOf(before));
+    }
+  });
+
+  it('has the same APIs, functions, alarms and topic in its second one, but no secrets', () => {
+    const count = (template: Template, type: string) => Object.keys(template.findResources(type)).length;
+    const types = new Set(Object.values(api.toJSON().Resources).map((resource) => (resource as { Type: string }).Type));
+    for (const type of types) {
+      expect([type, count(second, type)]).toEqual([
+        type,
+        type === 'AWS::SecretsManager::Secret' ? 0 : count(api, type),
+      ]);
+    }
+  });
+
+  it('replicates the providers’ secrets and the origin secret, and no secret of a caller', () => {
+    const replicas = { ReplicaRegions: [{ Region: 'eu-west-1' }] };
+    for (const secret of propertiesOf(api, 'AWS::SecretsManager::Secret')) expect(secret).toMatchObject(replicas);
+    const [origin] = propertiesOf(edge, 'AWS::SecretsManager::Secret').filter(
+      ({ Name }) => Name === 'stagepass/test/origin',
+    );
+    expect(origin).toMatchObject(replicas);
+  });
+
+  it('reads replicas in the second region: the first one’s ARNs with another region', () => {
+    const [secretId = ''] = Object.entries(api.findOutputs('*')).flatMap(([id, { Value }]) =>
+      /^PublishOutputRefAgoraSecret/.test(id) && Value.Ref !== undefined ? [id] : [],
+    );
+    const arn = {
+      'Fn::Join': [
+        ':eu-west-1:',
+        {
+          'Fn::Split': [
+            ':us-east-1:',
+            { 'Fn::GetStackOutput': { StackName: 'Stagepass-test-Api', Region: 'us-east-1', OutputName: secretId } },
+          ],
+        },
+      ],
+    };
+    second.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { SECRET_ARN: arn } } });
+    const statements = propertiesOf(second, 'AWS::IAM::Policy').flatMap(
+      ({ PolicyDocument }) => (PolicyDocument as { Statement: Record<string, unknown>[] }).Statement,
+    );
+    expect(statements).toContainEqual({ Action: 'secretsmanager:GetSecretValue', Effect: 'Allow', Resource: arn });
+  });
+
+  it('lets each region’s authorizers read their own origin secret, and that of us-east-1', () => {
+    const optionsIn = (template: Template) =>
+      propertiesOf(template, 'AWS::Lambda::Function')
+        .map(({ Environment }) =>
+          JSON.parse(String((Environment as { Variables: { OPTIONS?: string } }).Variables.OPTIONS ?? '{}')),
+        )
+        .filter(({ originSecretId }) => originSecretId !== undefined);
+    const primary = { originSecretId: 'stagepass/test/origin', originSecretRegion: 'us-east-1' };
+    expect(optionsIn(api)).toEqual([primary, primary]);
+    expect(optionsIn(second)).toEqual(Array(2).fill({ ...primary, replicaRegion: 'eu-west-1' }));
+    const policies = JSON.stringify(propertiesOf(second, 'AWS::IAM::Policy'));
+    for (const region of ['us-east-1', 'eu-west-1']) {
+      expect(policies).toContain(`:secretsmanager:${region}:`);
+    }
+  });
+
+  it('asks the second region where the first one fails, within seconds, for GET, HEAD and OPTIONS', () => {
+    expect(OriginGroups.Items).toHaveLength(1);
+    const [{ Id, Members, FailoverCriteria }] = OriginGroups.Items;
+    expect(FailoverCriteria.StatusCodes.Items).toEqual([500, 502, 503, 504]);
+    const members = Members.Items.map(({ OriginId }: { OriginId: string }) =>
+      Origins.find((origin: { Id: string }) => origin.Id === OriginId),
+    );
+    expect(members.map((origin: object) => JSON.stringify(origin).match(/execute-api\.([\w-]+)\./)?.[1])).toEqual([
+      'us-east-1',
+      'eu-west-1',
+    ]);
+    for (const origin of members) {
+      expect(origin).toMatchObject({
+        ConnectionAttempts: 1,
+        ConnectionTimeout: 3,
+        CustomOriginConfig: { OriginReadTimeout: 10, OriginProtocolPolicy: 'https-only' },
+        OriginCustomHeaders: [{ HeaderName: 'x-stagepass-origin' }],
+      });
+    }
+    const grouped = CacheBehaviors.filter(({ TargetOriginId }: { TargetOriginId: string }) => TargetOriginId === Id);
+    expect(grouped.map(({ PathPattern }: { PathPattern: string }) => PathPattern)).toContain('/access_token*');
+    for (const { AllowedMethods } of grouped) expect(AllowedMethods).toEqual(['GET', 'HEAD', 'OPTIONS']);
+  });
+
+  it('sends operators’ paths to the first region alone, with every method', () => {
+    const admin = CacheBehaviors.find(({ PathPattern }: { PathPattern: string }) => PathPattern === '/admin/*');
+    expect(admin.AllowedMethods).toContain('POST');
+    const origin = Origins.find(({ Id }: { Id: string }) => Id === admin.TargetOriginId);
+    expect(JSON.stringify(origin)).toContain('execute-api.us-east-1.');
+  });
+
+  it('sends a path that also takes POST to the first region alone', () => {
+    const livekit = { ...twoRegions, providers: { agora: {}, livekit: { url: 'wss://livekit.example.com' } } };
+    const [there] = propertiesOf(templates(livekit).edge, 'AWS::CloudFront::Distribution') as (typeof distribution)[];
+    const behaviors = there?.DistributionConfig.CacheBehaviors as { PathPattern: string; AllowedMethods: string[] }[];
+    const methods = Object.fromEntries(behaviors.map((each) => [each.PathPattern, each.AllowedMethods.length]));
+    expect(methods).toMatchObject({ '/livekit/token*': 7, '/access_token*': 3 });
+  });
+
+  it('tests a new origin secret at the APIs of both regions before CloudFront sends it', () => {
+    const rotator = propertiesOf(edge, 'AWS::Lambda::Function').find((properties) =>
+      JSON.stringify(properties).includes('distributionId'),
+    );
+    const options = JSON.stringify(rotator?.Environment);
+    expect(options.match(/execute-api\.us-east-1\./g)).toHaveLength(2);
+    expect(options.match(/execute-api\.eu-west-1\./g)).toHaveLength(2);
+  });
+
+  it('shows both regions’ APIs on the dashboard', () => {
+    const [dashboard] = propertiesOf(edge, 'AWS::CloudWatch::Dashboard');
+    expect(JSON.stringify(dashboard)).toContain('client 5xx eu-west-1');
+  });
+
+  it('is nothing for a stack of somebody else', () => {
+    const stack = new Stack(new App(), 'Theirs', { env: { region: 'us-east-1' } });
+    expect(() => new Stagepass(stack, 'Tokens', { stage: 'test', config: { test: twoRegions } })).toThrow(
+      'the stage’s regions are us-east-1 and eu-west-1, but Theirs is one stack, which has one',
+    );
+  });
+});
