@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { RUNTIME } from '../local/lambda/instance.ts';
 
 const run = promisify(execFile);
 
@@ -9,7 +10,7 @@ export interface Memory {
   readonly at: number;
   /** The heap of this process after a garbage collection. */
   readonly runnerHeap: number;
-  /** The memory of all functions' processes together; undefined if `ps` can't tell. */
+  /** The memory of all functions' processes together; undefined if `ps` shows none. */
   readonly functions: number | undefined;
 }
 
@@ -19,18 +20,17 @@ export async function measureMemory(at: number): Promise<Memory> {
   return { at, runnerHeap: process.memoryUsage().heapUsed / 1e6, functions: await functionsTogether() };
 }
 
-/** Selects the functions' processes. The bundler's is a child of this process too. */
-const RUNTIME = /\/local\/lambda\/runtime\.ts /;
-
 async function functionsTogether(): Promise<number | undefined> {
   const listed = await run('ps', ['-A', '-ww', '-o', 'ppid=,rss=,args=']).catch(() => undefined);
   if (listed === undefined) return undefined;
   const kilobytes = listed.stdout
     .split('\n')
-    .filter((line) => RUNTIME.test(line))
+    // The bundler's process is a child of this one, too.
+    .filter((line) => line.includes(`${RUNTIME} `))
     .map((line) => line.trim().split(/\s+/))
     .filter(([parent]) => Number(parent) === process.pid)
     .map(([, size]) => Number(size));
+  if (kilobytes.length === 0) return undefined;
   return kilobytes.reduce((sum, size) => sum + size, 0) / 1e3;
 }
 
