@@ -5,7 +5,7 @@ import type { StagepassConfig } from '../../lib/config/config.ts';
 import type { StageInput } from '../../lib/config/stage.ts';
 import { projectRoot } from '../../lib/root.ts';
 import { temporaryFolder } from './temporary-folder.ts';
-import { unvalidated } from './unvalidated.ts';
+import { unvalidated, withoutTraces } from './unvalidated.ts';
 
 /** A stage that is quickly made, with alarms. */
 export const plainStage: StageInput = {
@@ -25,7 +25,11 @@ export function configOf(stage: StageInput = plainStage, name = 'test'): Stagepa
 
 /** The app of somebody else, which has no flags unless they are given. Its code is not bundled. */
 export function hostApp({ context, ...props }: AppProps = {}): App {
-  return new App({ ...props, outdir: temporaryFolder('host'), context: { ...context, 'aws:cdk:bundling-stacks': [] } });
+  return new App({
+    ...props,
+    outdir: temporaryFolder('host'),
+    context: { ...context, ...withoutTraces, 'aws:cdk:bundling-stacks': [] },
+  });
 }
 
 export interface HostTemplate {

@@ -7,7 +7,7 @@ import { projectRoot } from '../../lib/root.ts';
 import { Stagepass } from '../../lib/stagepass.ts';
 import config from '../project/stagepass.config.ts';
 import { temporaryFolder } from './temporary-folder.ts';
-import { unvalidated } from './unvalidated.ts';
+import { unvalidated, withoutTraces } from './unvalidated.ts';
 
 /** Everything on, and names that no default has. */
 export const fullStage: StageInput = {
@@ -43,7 +43,10 @@ export const operatedStage: StageInput = {
 /** The app that `bin/` makes, with cdk.json's flags. */
 function appOf(stage: StageInput, ownContext: Record<string, unknown> = {}, name = 'test'): App {
   const { context } = JSON.parse(readFileSync(join(projectRoot, 'cdk.json'), 'utf8'));
-  const app = new App({ outdir: temporaryFolder('assembly'), context: { ...context, ...ownContext } });
+  const app = new App({
+    outdir: temporaryFolder('assembly'),
+    context: { ...context, ...withoutTraces, ...ownContext },
+  });
   new Stagepass(app, 'Stagepass', { stage: name, config: { [name]: stage } });
   return app;
 }

@@ -12,3 +12,6 @@ export function unvalidated<T>(synthesize: () => T): T {
     else process.env.CDK_VALIDATION = before;
   }
 }
+
+/** Context by which the CDK notes of no resource where it was made: Vitest looks each line of that up in a source map. */
+export const withoutTraces = { 'aws:cdk:disable-creation-stack-traces': true };

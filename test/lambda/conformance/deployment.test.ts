@@ -114,7 +114,7 @@ describe.each(providers)('a stage with $id alone', (provider) => {
     expect(confidential.foundIn([...stage.files.values()].join('\n'))).toEqual([]);
   });
 
-  it('has bundles within their budgets, which start without a connection to anywhere', async () => {
+  it('has bundles within their budgets, which connect to nothing but Secrets Manager while they start', async () => {
     for (const { described, deployed } of own) {
       expect(deployed?.bytes, described.folder).toBeLessThanOrEqual(bundleBudget(described, false));
       expect(await startFunction(deployed?.folder ?? '', deployed?.environment ?? {})).toBeTypeOf('function');
