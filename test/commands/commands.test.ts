@@ -58,7 +58,7 @@ describe('the lines of requests', () => {
   });
 
   it('come of the way that each took, with the calls of its functions', async () => {
-    await stagepass.coldStart();
+    await stagepass.coldStart('InteractivityToken');
     const { steps } = await last(client('/token'));
     expect(steps.map(({ part, name }) => [part, name.replace(/^.*-dev-\w+-|-.*$/g, '')])).toMatchObject([
       ['CloudFront', '/token*'],
@@ -91,7 +91,7 @@ describe('npx stagepass callers', () => {
       out: 'client is shut out, everywhere within 300 s\n',
     });
     // As it will be when an edge location reads the secret again.
-    await stagepass.coldStart();
+    await stagepass.coldStart('Guard');
     expect((await client('/openapi.json')).status).toBe(401);
     expect((await runHere('callers', ['disable', 'client'])).out).toBe('client is disabled already\n');
     expect(await runHere('verify', [])).toMatchObject({
@@ -106,7 +106,7 @@ describe('npx stagepass callers', () => {
     expect(enabled.out).toContain(`--secret-id ${CLIENT} --query SecretString --output text | jq -r .password\n`);
     expect(passwordNow()).toMatch(/^[A-Za-z0-9]{40}$/);
     expect(enabled.out).not.toContain(passwordNow());
-    await stagepass.coldStart();
+    await stagepass.coldStart('Guard');
     // The old password, which is no longer the one before.
     expect((await client('/openapi.json')).status).toBe(401);
     const authorization = `Basic ${Buffer.from(`client:${passwordNow()}`).toString('base64')}`;
@@ -129,7 +129,7 @@ describe('npx stagepass secrets', () => {
     expect(await run('secrets', ['agora'], { ...operatorEnvironment, ...newer })).toMatchObject({ code: 0, err: '' });
     expect(await appIdInUse()).toBe(before);
     // As it will be within five minutes.
-    await stagepass.coldStart();
+    await stagepass.coldStart('AgoraToken');
     expect(await appIdInUse()).toBe(newer.APP_ID);
   });
 
@@ -148,7 +148,7 @@ describe('npx stagepass secrets', () => {
     const { code, err } = await runHere('secrets', args, { ...operatorEnvironment, MILLICAST_API_URL: millicast.url });
     expect([code, err]).toEqual([0, '']);
     expect(secret().tokenId).not.toBe(before);
-    await stagepass.coldStart();
+    await stagepass.coldStart('MillicastViewer');
     const { status, body } = await admin('/viewer_token?streamName=MainCam');
     expect(status).toBe(200);
     expect(millicast.director.admit({ kind: 'subscribe', token: body.token, streamName: 'MainCam' })).toMatchObject({
