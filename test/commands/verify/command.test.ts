@@ -101,6 +101,8 @@ describe('npx stagepass verify', () => {
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toContain(`${stagepass.url}\n`);
     expect(stdout).toMatch(/^PASS {2}api-closed /m);
+    // What can’t be asked here.
+    expect(stdout.match(/(?<=^SKIP {2})\S+/gm)).toEqual(['https-only', 'tls', 'web-acl']);
     expect(stdout).toContain(`\n${23 + tokens} passed, 0 failed, 3 skipped\n`);
   });
 
