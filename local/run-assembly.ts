@@ -227,7 +227,7 @@ export async function runAssembly(options: RunAssemblyOptions): Promise<RunningA
         AWS_SECRET_ACCESS_KEY: operator.secretAccessKey,
       },
       logs,
-      coldStart: (functionName) => lambda.coldStart(functionName),
+      coldStart: (inName) => lambda.coldStart(inName),
       close,
     };
   } catch (error) {

@@ -116,8 +116,8 @@ export interface RunningAssembly {
   readonly operatorEnvironment: Readonly<Record<string, string>>;
   /** The last lines that functions wrote. All lines of an invocation are in it before the answer is sent. */
   readonly logs: readonly FunctionLogLine[];
-  /** Ends the processes of the function with this name, or of all functions. The next request is a cold start. */
-  coldStart(functionName?: string): Promise<void>;
+  /** Ends the processes of the functions that have this in their names, or of all. The next request is a cold start. */
+  coldStart(inName?: string): Promise<void>;
   /** Ends everything that was started. */
   close(): Promise<void>;
 }

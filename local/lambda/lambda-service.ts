@@ -110,9 +110,9 @@ export class LambdaService {
     return this.#identities.get(accessKeyId);
   }
 
-  /** @param name of one function; all functions by default. */
-  async coldStart(name?: string): Promise<void> {
-    const ended = [...this.#functions.values()].filter(({ spec }) => name === undefined || spec.name === name);
+  /** @param inName what the names of these functions have in them; all functions by default. */
+  async coldStart(inName = ''): Promise<void> {
+    const ended = [...this.#functions.values()].filter(({ spec }) => spec.name.includes(inName));
     await Promise.all(ended.map(({ pool }) => pool.coldStart()));
   }
 

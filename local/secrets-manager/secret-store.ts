@@ -152,5 +152,6 @@ function abandonRotation(secret: Secret): void {
 }
 
 export function versionAt(secret: Secret, stage: string): SecretVersion | undefined {
-  return secret.versions.find(({ stages }) => stages.has(stage));
+  // Of many versions, the last ones have labels.
+  return secret.versions.findLast(({ stages }) => stages.has(stage));
 }

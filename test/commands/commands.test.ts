@@ -4,6 +4,7 @@ import { TOLD_HEADERS, wordsOf } from '../../commands/start/request-words.ts';
 import { callerSecretName } from '../../lib/secrets/secret-names.ts';
 import type { AnsweredRequest } from '../../local/run-assembly.ts';
 import { runCommand } from '../support/command.ts';
+import { runCommandHere } from '../support/command-here.ts';
 import { passwords, send, startForTests } from '../support/stagepass.ts';
 
 const requests: AnsweredRequest[] = [];
@@ -14,8 +15,11 @@ const { stagepass, client, admin, millicast, interactivity } = await startForTes
 const { secretsManager, operatorEnvironment } = stagepass;
 const CLIENT = callerSecretName('dev', 'client');
 
+/** As a person runs it: each command once. */
 const run = (command: string, args: readonly string[], environment = operatorEnvironment) =>
   runCommand(command, args, environment);
+const runHere = (command: string, args: readonly string[], environment = operatorEnvironment) =>
+  runCommandHere(command, args, environment);
 
 const passwordNow = () => JSON.parse(secretsManager.get(CLIENT) ?? '{}').password;
 
@@ -54,7 +58,7 @@ describe('the lines of requests', () => {
   });
 
   it('come of the way that each took, with the calls of its functions', async () => {
-    await stagepass.coldStart();
+    await stagepass.coldStart('InteractivityToken');
     const { steps } = await last(client('/token'));
     expect(steps.map(({ part, name }) => [part, name.replace(/^.*-dev-\w+-|-.*$/g, '')])).toMatchObject([
       ['CloudFront', '/token*'],
@@ -74,10 +78,10 @@ describe('npx stagepass callers', () => {
   it('shuts a caller out and lets it in with a new password, without saying it', async () => {
     expect((await client('/openapi.json')).status).toBe(200);
 
-    const dry = await run('callers', ['disable', 'client', '--dry-run']);
+    const dry = await runHere('callers', ['disable', 'client', '--dry-run']);
     expect(dry).toMatchObject({ code: 0, err: '', out: expect.stringContaining('would be shut out') });
     expect(passwordNow()).toBe(passwords.client);
-    expect(JSON.parse((await run('callers', ['disable', 'client', '--dry-run', '--json'])).out)).toEqual({
+    expect(JSON.parse((await runHere('callers', ['disable', 'client', '--dry-run', '--json'])).out)).toEqual({
       ...{ caller: 'client', secret: CLIENT, enabled: true, changes: true, dryRun: true },
     });
 
@@ -87,22 +91,22 @@ describe('npx stagepass callers', () => {
       out: 'client is shut out, everywhere within 300 s\n',
     });
     // As it will be when an edge location reads the secret again.
-    await stagepass.coldStart();
+    await stagepass.coldStart('Guard');
     expect((await client('/openapi.json')).status).toBe(401);
-    expect((await run('callers', ['disable', 'client'])).out).toBe('client is disabled already\n');
-    expect(await run('verify', [])).toMatchObject({
+    expect((await runHere('callers', ['disable', 'client'])).out).toBe('client is disabled already\n');
+    expect(await runHere('verify', [])).toMatchObject({
       code: 2,
       err: expect.stringContaining(
         'client is shut out, its secret holds no password: npx stagepass callers enable client',
       ),
     });
 
-    const enabled = await run('callers', ['enable', 'client']);
+    const enabled = await runHere('callers', ['enable', 'client']);
     expect(enabled).toMatchObject({ code: 0, err: '', out: expect.stringContaining(`a new password in ${CLIENT}`) });
     expect(enabled.out).toContain(`--secret-id ${CLIENT} --query SecretString --output text | jq -r .password\n`);
     expect(passwordNow()).toMatch(/^[A-Za-z0-9]{40}$/);
     expect(enabled.out).not.toContain(passwordNow());
-    await stagepass.coldStart();
+    await stagepass.coldStart('Guard');
     // The old password, which is no longer the one before.
     expect((await client('/openapi.json')).status).toBe(401);
     const authorization = `Basic ${Buffer.from(`client:${passwordNow()}`).toString('base64')}`;
@@ -110,7 +114,7 @@ describe('npx stagepass callers', () => {
   });
 
   it('gives no new password to a caller that is let in', async () => {
-    const { code, err } = await run('callers', ['enable', 'admin']);
+    const { code, err } = await runHere('callers', ['enable', 'admin']);
     expect([code, err]).toEqual([1, 'admin is not disabled; npx stagepass rotate admin gives it another password\n']);
   });
 });
@@ -125,7 +129,7 @@ describe('npx stagepass secrets', () => {
     expect(await run('secrets', ['agora'], { ...operatorEnvironment, ...newer })).toMatchObject({ code: 0, err: '' });
     expect(await appIdInUse()).toBe(before);
     // As it will be within five minutes.
-    await stagepass.coldStart();
+    await stagepass.coldStart('AgoraToken');
     expect(await appIdInUse()).toBe(newer.APP_ID);
   });
 
@@ -133,7 +137,7 @@ describe('npx stagepass secrets', () => {
     const args = ['millicast', '--create-parent', '--stream', 'MainCam'];
     const secret = () => JSON.parse(secretsManager.get('ProviderSecretMillicastViewer') ?? '{}');
     const before = secret().tokenId;
-    const elsewhere = await run('secrets', args, {
+    const elsewhere = await runHere('secrets', args, {
       ...operatorEnvironment,
       MILLICAST_API_URL: 'https://api.example.com',
     });
@@ -141,10 +145,10 @@ describe('npx stagepass secrets', () => {
       code: 2,
       err: expect.stringContaining('MILLICAST_API_URL must be a URL on this machine'),
     });
-    const { code, err } = await run('secrets', args, { ...operatorEnvironment, MILLICAST_API_URL: millicast.url });
+    const { code, err } = await runHere('secrets', args, { ...operatorEnvironment, MILLICAST_API_URL: millicast.url });
     expect([code, err]).toEqual([0, '']);
     expect(secret().tokenId).not.toBe(before);
-    await stagepass.coldStart();
+    await stagepass.coldStart('MillicastViewer');
     const { status, body } = await admin('/viewer_token?streamName=MainCam');
     expect(status).toBe(200);
     expect(millicast.director.admit({ kind: 'subscribe', token: body.token, streamName: 'MainCam' })).toMatchObject({
@@ -183,7 +187,7 @@ describe('a command', () => {
     [2, 'rotate', [], "missing required argument 'secret'; see stagepass rotate --help"],
     [2, 'rotate', ['origin', 'client'], 'too many arguments'],
   ])('ends with %i and says what is wrong: %s %j', async (expected, command, args, message) => {
-    const { code, out, err } = await run(command, args);
+    const { code, out, err } = await runHere(command, args);
     expect([code, out]).toEqual([expected, '']);
     expect(err).toContain(message);
     expect(err).not.toContain('    at ');
@@ -191,14 +195,14 @@ describe('a command', () => {
 
   it.each(['callers', 'rotate'])('says that there are no credentials: %s', async (command) => {
     const { AWS_ENDPOINT_URL_SECRETS_MANAGER } = operatorEnvironment;
-    const { code, err } = await run(command, command === 'rotate' ? ['origin'] : ['disable', 'client'], {
+    const { code, err } = await runHere(command, command === 'rotate' ? ['origin'] : ['disable', 'client'], {
       AWS_ENDPOINT_URL_SECRETS_MANAGER: String(AWS_ENDPOINT_URL_SECRETS_MANAGER),
     });
     expect([code, err]).toEqual([2, 'no AWS credentials were found: set AWS_PROFILE, or sign in\n']);
   });
 
   it.each([['callers', 'disable'], ['rotate']])('helps: %s', async (command, ...more) => {
-    const { code, out } = await run(command, [...more, '--help']);
+    const { code, out } = await runHere(command, [...more, '--help']);
     expect(code).toBe(0);
     expect(out).toMatch(/^Usage: stagepass .*--stage <name>.*--dry-run/s);
   });

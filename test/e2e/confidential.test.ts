@@ -81,13 +81,13 @@ describe('secrets, passwords and tokens', () => {
     }
     for (const behaviour of ['unauthorized', 'server_error', 'garbage', 'disconnect'] as const) {
       interactivity.behave(behaviour);
-      await stagepass.coldStart();
+      await stagepass.coldStart('InteractivityToken');
       await client('/token');
     }
     interactivity.behave('ok');
     for (const behaviour of [{ status: status.UNAUTHENTICATED }, { status: status.INTERNAL }]) {
       momento.behave('token', behaviour);
-      await stagepass.coldStart();
+      await stagepass.coldStart('MomentoToken');
       await client('/tokens');
     }
     momento.behave('token', 'ok');
@@ -102,7 +102,7 @@ describe('secrets, passwords and tokens', () => {
       JSON.stringify({ appId, appCertificate: `${appCertificate}x` }),
     ]) {
       secretsManager.put('ProviderSecretAgora', keys);
-      await stagepass.coldStart();
+      await stagepass.coldStart('AgoraToken');
       await client('/access_token?channelName=a');
     }
     secretsManager.fail('down');

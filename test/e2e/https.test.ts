@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, get } from 'node:https';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { serverCertificate } from '../../local/certificate.ts';
-import { clone } from '../support/clone.ts';
-import { runCommand } from '../support/command.ts';
+import { runCommand, testProject } from '../support/command.ts';
 import { basic, passwords, startForTests } from '../support/stagepass.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -29,9 +29,17 @@ describe('npx stagepass verify of what npx stagepass start --https serves', () =
   const { operatorEnvironment } = stagepass;
   const asClient = { CLIENT_PASSWORD: passwords.client };
 
-  /** A clone with the certificate where npm start has left it. */
+  /** A project of this configuration. */
+  function project(): string {
+    const dir = temporaryFolder('project');
+    const from = JSON.stringify(pathToFileURL(join(testProject, 'stagepass.config.ts')).href);
+    writeFileSync(join(dir, 'stagepass.config.ts'), `export { default } from ${from};`);
+    return dir;
+  }
+
+  /** The same, with the certificate where npm start has left it. */
   function served(): string {
-    const dir = clone();
+    const dir = project();
     mkdirSync(join(dir, 'certs'));
     writeFileSync(join(dir, 'certs', 'server.crt'), certificate.cert);
     return dir;
@@ -46,7 +54,7 @@ describe('npx stagepass verify of what npx stagepass start --https serves', () =
   });
 
   it('trusts no other, and that one nowhere else', async () => {
-    const unknown = await runCommand('verify', ['--url', stagepass.url], asClient, clone());
+    const unknown = await runCommand('verify', ['--url', stagepass.url], asClient, project());
     expect(unknown).toMatchObject({ code: 1, out: expect.stringContaining('self-signed certificate') });
 
     const elsewhere = createServer(certificate, (_, response) => void response.writeHead(401).end());

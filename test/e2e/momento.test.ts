@@ -137,7 +137,7 @@ describe('what is kept in Momento’s cache', () => {
     async (behaviour) => {
       momento.behave('cache', behaviour);
       expect((await client('/tokens')).status).toBe(200);
-      await stagepass.coldStart();
+      await stagepass.coldStart('MomentoToken');
     },
   );
 });
@@ -165,11 +165,11 @@ describe('Momento', () => {
 
   it.each(['{"apiKey":""}', '{"apiKey":"REPLACE_ME"}', 'not JSON'])('without a key is 503: %s', async (secret) => {
     stagepass.secretsManager.put('ProviderSecretMomento', secret);
-    await stagepass.coldStart();
+    await stagepass.coldStart('MomentoToken');
     expect(await client('/tokens')).toMatchObject({ status: 503, body: { code: 'not_configured' } });
     expect(await admin('/admin/tokens')).toMatchObject({ status: 503, body: { code: 'not_configured' } });
     stagepass.secretsManager.put('ProviderSecretMomento', JSON.stringify(momentoKeys));
-    await stagepass.coldStart();
+    await stagepass.coldStart('MomentoToken');
     expect((await client('/tokens')).status).toBe(200);
   });
 });

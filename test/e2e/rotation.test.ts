@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { callerValue, shutOutValue } from '../../lambda/shared/secrets/caller-value.ts';
 import { bundles } from '../support/bundles.ts';
 import { ChangedAssembly } from '../support/changed-assembly.ts';
-import { runCommand } from '../support/command.ts';
+import { runCommandHere } from '../support/command-here.ts';
 import { originPoints, passwordPoints, RotationKiller } from '../support/killed-rotation.ts';
 import { startLoad } from '../support/rotation-load.ts';
 import { startForTests } from '../support/stagepass.ts';
@@ -94,7 +94,7 @@ describe('secrets that rotate under load, their functions killed at each step', 
   it('are rotated by command', async () => {
     const before = secretsManager.get(CLIENT);
     const rotate = (...args: string[]) =>
-      runCommand('rotate', ['client', '--stage', 'test', ...args], stagepass.operatorEnvironment);
+      runCommandHere('rotate', ['client', '--stage', 'test', ...args], stagepass.operatorEnvironment);
     const dry = await rotate('--dry-run');
     expect(dry).toMatchObject({ code: 0, err: '', out: expect.stringContaining(`${CLIENT} would be rotated`) });
     expect(secretsManager.get(CLIENT)).toBe(before);

@@ -4,9 +4,10 @@ import { type StageInput, Stagepass } from '../../lib/index.ts';
 import { type HostTemplate, hostApp, templatesOf } from '../support/host-app.ts';
 import { operatedStage } from '../support/synth.ts';
 
-/** With everything that has a name of its own. */
+/** With everything that has a name of its own; the functions of providers have none. */
 const stage: StageInput = {
   ...operatedStage,
+  providers: { agora: {} },
   issuers: { app: { issuer: 'https://sign-in.example.com', audience: ['stagepass'] } },
   callers: {
     ...operatedStage.callers,

@@ -45,6 +45,7 @@ function appOf(stage: StageInput, ownContext: Record<string, unknown> = {}, name
   const { context } = JSON.parse(readFileSync(join(projectRoot, 'cdk.json'), 'utf8'));
   const app = new App({
     outdir: temporaryFolder('assembly'),
+    treeMetadata: false,
     context: { ...context, ...withoutTraces, ...ownContext },
   });
   new Stagepass(app, 'Stagepass', { stage: name, config: { [name]: stage } });
@@ -53,7 +54,8 @@ function appOf(stage: StageInput, ownContext: Record<string, unknown> = {}, name
 
 /** Its code is not bundled, but that of the stacks that are named: for tests that look at templates. */
 export function stagepassApp(stage: StageInput, bundled: readonly string[] = [], name?: string): App {
-  return appOf(stage, { 'aws:cdk:bundling-stacks': bundled }, name);
+  const context = { 'aws:cdk:bundling-stacks': bundled, 'aws:cdk:disable-asset-staging': bundled.length === 0 };
+  return appOf(stage, context, name);
 }
 
 /** Synthesizes a stage whole, for tests that run it; the folder goes when the test file is done. */

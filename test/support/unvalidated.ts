@@ -1,6 +1,6 @@
 /**
  * Has the AWS CDK synthesize without looking templates through, which is most of the time it takes: for tests that run an
- * assembly. Whether it is sound, test/lib/synth.test.ts asks.
+ * assembly. Whether it is sound, test/lib/findings.test.ts asks.
  */
 export function unvalidated<T>(synthesize: () => T): T {
   const before = process.env.CDK_VALIDATION;
