@@ -59,7 +59,7 @@ describe.each(providers.flatMap((provider) => provider.functions.map((described)
 
     it('is not configured while its secret holds no keys, and says nothing of what it holds', async () => {
       const log = captureLog();
-      const running = await run(provider);
+      const running = await run(provider, { held: { [owner]: unfilled(described) } });
       const [route] = running.askable.filter((each) => running.functionOf(each) === described);
       const good = running.secrets[owner] ?? '';
       const confidential = new Confidential();
@@ -86,8 +86,7 @@ describe.each(providers.flatMap((provider) => provider.functions.map((described)
 
     it('is unavailable while its secret can’t be read, and says nothing of why', async () => {
       const log = captureLog();
-      const running = await run(provider);
-      running.put(owner, undefined);
+      const running = await run(provider, { held: { [owner]: undefined } });
       for (const route of running.askable.filter((each) => running.functionOf(each) === described)) {
         const { status, body, text } = await running.ask(route, running.requestsOf(route).request({}));
         expect([status, body.code], route.name).toEqual([503, 'unavailable']);

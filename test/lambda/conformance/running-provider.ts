@@ -66,6 +66,8 @@ export interface RunOptions {
   readonly stated?: Stated;
   /** Each has keys of its own, and a sandbox. Without, the stage has no projects of the provider. */
   readonly projects?: readonly string[];
+  /** By owner, what a secret holds when the functions start, which read it then; undefined: it can’t be read. */
+  readonly held?: Readonly<Record<string, string | undefined>>;
 }
 
 /** The caller of signed-in users that every provider has here. */
@@ -136,7 +138,7 @@ export async function startSuite() {
 
   async function run(
     provider: Provider,
-    { callers = {}, projects, ...given }: RunOptions = {},
+    { callers = {}, projects, held = {}, ...given }: RunOptions = {},
   ): Promise<RunningProvider> {
     const stated = given.stated ?? (await statedOf(provider));
     const configuration = configurationOf(provider, stated);
@@ -150,6 +152,7 @@ export async function startSuite() {
     store.create(arnOf(deniedUsers), deniedUsers, '{}');
     const handlers = new Map<Described, Handler>();
     for (const [owner, arn] of Object.entries(arnsByOwner)) store.create(arn, owner, secrets[owner]);
+    for (const [owner, value] of Object.entries(held)) put(owner, value);
     for (const described of provider.functions) {
       const settings = connected.map(({ project, sandbox, kicks }) => ({
         project,
@@ -170,6 +173,15 @@ export async function startSuite() {
         Object.assign(environment, { [env.deniedUsersSecret]: deniedUsers, [env.deniedUsersRegion]: 'us-east-1' });
       }
       handlers.set(described, await handlerOf(described.folder, environment, rights, projects && file));
+    }
+
+    function put(owner: string, value: string | undefined): void {
+      const arn = arnsByOwner[owner] ?? '';
+      const secret = store.find('us-east-1', arn);
+      if (secret === undefined) throw new Error(`there is no secret ${owner}`);
+      unreadable.delete(arn);
+      if (value === undefined) unreadable.add(arn);
+      else store.put(secret, value);
     }
 
     function functionOf({ audience }: Pick<Route, 'audience'>): Described {
@@ -202,14 +214,7 @@ export async function startSuite() {
         if (method === route.method) expectContract(method, route.path, answer);
         return answer;
       },
-      put(owner, value) {
-        const arn = arnsByOwner[owner] ?? '';
-        const secret = store.find('us-east-1', arn);
-        if (secret === undefined) throw new Error(`there is no secret ${owner}`);
-        unreadable.delete(arn);
-        if (value === undefined) unreadable.add(arn);
-        else store.put(secret, value);
-      },
+      put,
     };
   }
 
