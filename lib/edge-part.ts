@@ -114,6 +114,7 @@ export function makeEdgePart(scope: Construct, props: EdgePartProps): EdgePart {
       secondRegion: otherRegions(stage)[0],
       distribution,
       apis: apis[0],
+      secondClientApi: apis[1]?.client,
       metrics,
       ...shown,
     });

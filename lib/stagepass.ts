@@ -119,7 +119,7 @@ export class Stagepass extends Construct {
     this.apis = { client: regional.apis.client.restApi, admin: regional.apis.admin.restApi };
     this.metrics = new StageMetrics({
       stageName: this.#stageName,
-      region: this.#stage.region,
+      stage: this.#stage,
       tokens,
       apis: regional.apis,
       functions: this.#functionMetrics,

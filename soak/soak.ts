@@ -26,6 +26,8 @@ export interface Episode {
   readonly fault: Fault;
   readonly counts: Readonly<Record<Verdict, number>>;
   readonly wrong: readonly Observation[];
+  /** Clear failures, but for requests that were under way at a process that the fault ended. */
+  readonly failed: readonly Observation[];
   /** The time from the fault's end until the last error that it explains, in s. */
   readonly recoveredAfter: number;
 }
@@ -128,6 +130,9 @@ export function episodeOf(fault: Fault, seen: readonly Observation[], begunAt: n
     fault,
     counts: { right: count('right'), excused: count('excused'), wrong: count('wrong') },
     wrong: judged.filter(({ verdict }) => verdict === 'wrong'),
+    failed: judged.filter(
+      (observation) => observation.verdict === 'excused' && !wasCutOff(fault, observation, begunAt),
+    ),
     recoveredAfter: (lastExcused - endedAt) / 1_000,
   };
 }
@@ -140,9 +145,13 @@ function isCutOff({ status, text }: SoakAnswer): boolean {
   return status === 503 || (status === 502 && errorCodeIn(text) === 'internal_error');
 }
 
-function verdictUnder(fault: Fault, { verdict, answer, askedAt }: Observation, begunAt: number): Verdict {
-  const wasUnderWay = fault.killsWorkers && askedAt <= begunAt;
-  return verdict === 'wrong' && wasUnderWay && isCutOff(answer) ? 'excused' : verdict;
+function wasCutOff({ killsWorkers }: Fault, { answer, askedAt }: Observation, begunAt: number): boolean {
+  return killsWorkers && askedAt <= begunAt && isCutOff(answer);
+}
+
+function verdictUnder(fault: Fault, observation: Observation, begunAt: number): Verdict {
+  const { verdict } = observation;
+  return verdict === 'wrong' && wasCutOff(fault, observation, begunAt) ? 'excused' : verdict;
 }
 
 async function ask(

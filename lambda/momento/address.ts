@@ -1,4 +1,5 @@
 import { ApiError } from '../../api/errors.ts';
+import { isCellHost } from './cell-host.ts';
 import { readApiKey } from './keys.ts';
 
 /** Where Momento's services are, as origins, and what they are sent to know us by. */
@@ -11,7 +12,7 @@ export interface Address {
 /**
  * @param endpoint a URL, or '' where the API key contains it. `https:` is a cell of Momento; `http:` is a server on this
  *   machine that has all services of Momento.
- * @throws ApiError `not_configured` when neither the key nor the endpoint says where Momento is.
+ * @throws ApiError `not_configured` when neither the key nor the endpoint says where Momento is, or the endpoint can't be.
  */
 export function addressOf(apiKey: string, endpoint: string): Address {
   const { credential, endpoint: contained } = readApiKey(apiKey);
@@ -26,5 +27,8 @@ export function addressOf(apiKey: string, endpoint: string): Address {
 }
 
 function cell(host: string): Pick<Address, 'tokens' | 'caches'> {
+  if (!isCellHost(host)) {
+    throw new ApiError('not_configured', 'Momento is not configured: its endpoint is no host of Momento');
+  }
   return { tokens: `https://token.${host}`, caches: `https://cache.${host}` };
 }

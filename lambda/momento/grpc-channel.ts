@@ -5,6 +5,7 @@ import {
   type IncomingHttpHeaders,
   type IncomingHttpStatusHeader,
 } from 'node:http2';
+import type { Socket } from 'node:net';
 import { framed, PREFIX_BYTES, unframed } from './grpc-framing.ts';
 import { GrpcError, GrpcStatus } from './grpc-status.ts';
 
@@ -24,7 +25,10 @@ export interface GrpcCall {
   readonly timeoutMs: number;
 }
 
-/** Calls one server, over one connection, which is opened by the first call and kept for others. */
+/**
+ * Calls one server, over one connection, which is opened by the first call and kept for others. A call that times out ends
+ * the connection, and with it all other calls on it. There are none: an instance of a function has one request at a time.
+ */
 export interface GrpcChannel {
   /**
    * A call may be made twice, if the connection was kept and turns out to have ended.
@@ -51,10 +55,12 @@ const MAX_ANSWER_BYTES = 4_194_304;
  * @param now in ms.
  */
 export function grpcChannel(origin: string, now: () => number): GrpcChannel {
-  let kept: { readonly session: ClientHttp2Session; usedAt: number } | undefined;
+  let kept: { readonly session: ClientHttp2Session; usedAt: number; socket?: Socket } | undefined;
 
   function close(): void {
     kept?.session.destroy();
+    // After the server's GOAWAY, Node only ends our side, and waits for the server's for however long.
+    kept?.socket?.destroy();
     kept = undefined;
   }
 
@@ -68,7 +74,11 @@ export function grpcChannel(origin: string, now: () => number): GrpcChannel {
     const session = connect(origin, { settings: { enablePush: false } });
     // An error also ends the calls, and is theirs. Without a listener it would end the process.
     session.on('error', () => {});
-    kept = { session, usedAt: now() };
+    const opened: typeof kept = { session, usedAt: now() };
+    session.on('connect', (_session, socket) => {
+      opened.socket = socket;
+    });
+    kept = opened;
     return { session, wasKept: false };
   }
 
@@ -123,11 +133,13 @@ function exchange(session: ClientHttp2Session, { path, metadata, message, timeou
   const timer = setTimeout(giveUp, timeoutMs, GrpcStatus.DEADLINE_EXCEEDED);
 
   let headers: IncomingHttpHeaders & IncomingHttpStatusHeader = {};
+  /** An answer without a message has them in its headers. */
   let trailers: IncomingHttpHeaders = {};
   const chunks: Buffer[] = [];
   let bytes = 0;
-  stream.on('response', (received) => {
+  stream.on('response', (received, flags) => {
     headers = received;
+    if (flags & constants.NGHTTP2_FLAG_END_STREAM) trailers = received;
   });
   stream.on('trailers', (received) => {
     trailers = received;
@@ -141,17 +153,23 @@ function exchange(session: ClientHttp2Session, { path, metadata, message, timeou
   stream.on('error', () => {});
   stream.on('close', () => {
     clearTimeout(timer);
-    // An answer without a message has its status in the headers.
-    const status = trailers['grpc-status'] ?? headers['grpc-status'];
+    const status = trailers['grpc-status'];
     try {
       if (status === undefined) throw errorWithoutStatus(headers[':status'], session, stream.rstCode);
       if (status !== '0') throw new GrpcError(/^\d+$/.test(`${status}`) ? Number(status) : GrpcStatus.UNKNOWN);
+      // A failure counts from whoever reports it, but a success only from a gRPC server.
+      if (headers[':status'] !== 200) throw errorWithoutStatus(headers[':status'], session, stream.rstCode);
+      if (!isGrpc(headers['content-type'])) throw new GrpcError(GrpcStatus.UNKNOWN);
       resolve(unframed(Buffer.concat(chunks)));
     } catch (error) {
       reject(error);
     }
   });
   return promise;
+}
+
+function isGrpc(contentType = ''): boolean {
+  return /^application\/grpc(?:[+;]|$)/i.test(contentType);
 }
 
 /** @see https://github.com/grpc/grpc/blob/master/doc/http-grpc-status-mapping.md */

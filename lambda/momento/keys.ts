@@ -1,8 +1,9 @@
 import * as v from 'valibot';
+import { isCellHost } from './cell-host.ts';
 
 /** A v1 key is base64 of this. It contains its endpoint. */
 const Version1 = v.object({
-  endpoint: v.pipe(v.string(), v.regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/i)),
+  endpoint: v.pipe(v.string(), v.regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/i), v.check(isCellHost)),
   api_key: v.pipe(v.string(), v.regex(/^[!-~]+$/)),
 });
 

@@ -50,7 +50,7 @@ export interface MomentoTimes extends RetryPolicy {
   readonly cacheMs: number;
 }
 
-/** Together with 3.5 s for the secret and two calls of the cache, this fits into the function's 10 s. */
+/** Together with 3.5 s for the secret and two calls of the cache, this fits into the function's 10 s: 9.6 s. */
 export const MOMENTO_TIMES: MomentoTimes = {
   attempts: 3,
   attemptMs: 2_000,

@@ -87,3 +87,14 @@ export const MomentoOptions = section({
   ),
 });
 export type MomentoOptions = v.InferOutput<typeof MomentoOptions>;
+
+export const KEEPING_CACHE =
+  'a name of ASCII characters without a blank at its ends, since tokens are kept in it (reuse)';
+
+/**
+ * Whether the cache can be called, where tokens are kept in it. The metadata of calls names it then; they have no other
+ * characters, and lose blanks at the ends. In what a token opens, any name will do.
+ */
+export function canKeepTokens({ reuse }: Pick<MomentoOptions, 'reuse'>, { cache }: Pick<TokenScope, 'cache'>): boolean {
+  return reuse === 'off' || /^[!-~](?:[ -~]*[!-~])?$/.test(cache);
+}

@@ -2,27 +2,38 @@ import * as v from 'valibot';
 import { defineProvider } from '../shared/providers/provider.ts';
 import { unmatchedPatterns } from '../shared/rights/unmatched-patterns.ts';
 import { section } from '../shared/settings/options.ts';
+import { isCellHost } from './cell-host.ts';
 import { adminTokensRoute, clientTokensRoute, MomentoTokenQuery, momentoRights } from './contract.ts';
 import { MomentoKeys } from './keys.ts';
-import { ENDPOINT_VARIABLE, MomentoOptions } from './options.ts';
+import { canKeepTokens, ENDPOINT_VARIABLE, KEEPING_CACHE, MomentoOptions } from './options.ts';
 
 const HOST = 'the name of a host, such as cell-4-us-west-2-1.prod.a.momentohq.com';
 
-const Host = v.pipe(v.string(HOST), v.regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/, HOST));
+const Host = v.pipe(v.string(HOST), v.regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/, HOST), v.check(isCellHost, HOST));
 
 export const momento = defineProvider({
   id: 'momento',
   title: 'Momento',
   routes: [clientTokensRoute, adminTokensRoute],
-  configuration: section({
-    endpoint: v.optional(
-      v.pipe(
-        Host,
-        v.description('The host of the region (cell) to ask. A v2 API key needs it; a v1 key names its own.'),
+  configuration: v.pipe(
+    section({
+      endpoint: v.optional(
+        v.pipe(
+          Host,
+          v.description('The host of the region (cell) to ask. A v2 API key needs it; a v1 key names its own.'),
+        ),
       ),
+      ...MomentoOptions.entries,
+    }),
+    v.forward(
+      v.check((options) => canKeepTokens(options, options.client), KEEPING_CACHE),
+      ['client', 'cache'],
     ),
-    ...MomentoOptions.entries,
-  }),
+    v.forward(
+      v.check((options) => canKeepTokens(options, options.admin), KEEPING_CACHE),
+      ['admin', 'cache'],
+    ),
+  ),
   starter: {
     configuration: {
       client: { cache: 'your-cache', topics: { role: 'subscribeonly', names: 'all' } },

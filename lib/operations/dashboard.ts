@@ -12,10 +12,11 @@ export interface StageDashboardProps {
   readonly stageName: string;
   /** Of the APIs. */
   readonly region: string;
-  /** That of the APIs that are asked where the first ones fail. */
+  /** That of the API that is asked where the first one fails. */
   readonly secondRegion?: string | undefined;
   readonly distribution: Distribution;
   readonly apis: Readonly<Record<Audience, TokenApi>>;
+  readonly secondClientApi?: TokenApi | undefined;
   readonly metrics: FunctionMetrics;
   readonly providers: readonly ProviderId[];
   /** The providers that are called over the network. */
@@ -29,7 +30,8 @@ export interface StageDashboardProps {
 export class StageDashboard extends Construct {
   constructor(scope: Construct, id: string, props: StageDashboardProps) {
     super(scope, id);
-    const { stageName, region, secondRegion, distribution, apis, metrics, providers, remoteProviders } = props;
+    const { stageName, region, secondRegion, distribution, apis, secondClientApi, metrics } = props;
+    const { providers, remoteProviders } = props;
     const { client, admin } = apis;
     /** The same metric where the second region has it: its APIs have the names of the first one's. */
     const also = (metric: (options: { readonly region: string }, there: string) => IMetric[]): IMetric[] =>
@@ -64,7 +66,10 @@ export class StageDashboard extends Construct {
           ),
         ),
       ]),
-      count('Refused by functions', [metrics.refusedByCode(region)]),
+      count('Refused by functions', [
+        metrics.refusedByCode(region),
+        ...also((options, there) => [metrics.refusedByCode(options.region, there)]),
+      ]),
       count('Guard errors', [guardErrors(distribution)]),
       count('API errors', [
         client.restApi.metricServerError({ label: 'client 5xx' }),
@@ -76,7 +81,10 @@ export class StageDashboard extends Construct {
           client.restApi.metricClientError({ ...options, label: `client 4xx${there}` }),
         ]),
       ]),
-      count('Throttled', [throttledMetric(stageName, { label: '429', region })]),
+      count('Throttled', [
+        throttledMetric(stageName, { label: '429', region }),
+        ...also((options, there) => [throttledMetric(stageName, { ...options, label: `429${there}` })]),
+      ]),
       latency('API latency', [
         ...Object.entries(apis).flatMap(([audience, { restApi }]) =>
           [50, 99].map((p) => restApi.metricLatency({ statistic: Stats.p(p), label: `${audience} p${p}` })),
@@ -87,11 +95,18 @@ export class StageDashboard extends Construct {
           ),
         ),
       ]),
-      count(
-        'Provider errors',
-        remoteProviders.map((provider) => metrics.ofProvider('ProviderErrors', provider, { label: provider, region })),
-      ),
+      count('Provider errors', [
+        ...remoteProviders.map((provider) =>
+          metrics.ofProvider('ProviderErrors', provider, { label: provider, region }),
+        ),
+        ...also((options, there) =>
+          remoteProviders.map((provider) =>
+            metrics.ofProvider('ProviderErrors', provider, { ...options, label: `${provider}${there}` }),
+          ),
+        ),
+      ]),
     );
     for (const api of Object.values(apis)) api.countThrottled();
+    secondClientApi?.countThrottled();
   }
 }

@@ -40,11 +40,17 @@ export class FunctionMetrics {
     });
   }
 
-  /** The functions' refusals, one line per error code. CloudWatch finds the codes when the dashboard is opened. */
-  refusedByCode(region: string): MathExpression {
+  /**
+   * The functions' refusals, one line per error code. CloudWatch finds the codes when the dashboard is opened.
+   *
+   * @param there what the lines' names have after the code.
+   */
+  refusedByCode(region: string, there = ''): MathExpression {
     this.#refused = true;
     const search = `{${METRICS_NAMESPACE},${metrics.Refused.dimensions.join(',')}} MetricName="Refused" stage="${this.#stageName}"`;
-    return new MathExpression({ expression: `SEARCH('${search}', 'Sum', 300)`, label: '', searchRegion: region });
+    // CloudWatch fills it in. Without a label it writes what differs between the lines, so the code alone.
+    const label = there === '' ? '' : `\${PROP('Dim.code')}${there}`;
+    return new MathExpression({ expression: `SEARCH('${search}', 'Sum', 300)`, label, searchRegion: region });
   }
 
   /**

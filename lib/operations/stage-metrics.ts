@@ -2,15 +2,16 @@ import type { IMetric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Audience } from '../../api/route.ts';
 import type { ProviderId } from '../../lambda/providers.ts';
 import type { TokenApi } from '../apis/token-api.ts';
+import type { StageConfig } from '../config/stage.ts';
 import type { TokenDistribution } from '../edge/token-distribution.ts';
 import { EDGE_REGION } from '../secrets/secret-names.ts';
+import { checkProviderMetric } from './check-provider-metric.ts';
 import type { FunctionMetrics, ProviderMetric, ProviderMetricOptions } from './function-metrics.ts';
 import { distributionMetric, guardErrors, throttledMetric } from './metrics.ts';
 
 export interface StageMetricsProps {
   readonly stageName: string;
-  /** Of the APIs. */
-  readonly region: string;
+  readonly stage: StageConfig;
   readonly tokens: TokenDistribution;
   readonly apis: Readonly<Record<Audience, TokenApi>>;
   readonly functions: FunctionMetrics;
@@ -71,25 +72,37 @@ export class StageMetrics {
   /** How many requests the APIs refused with 429. The log filter that counts them is made with the first call. */
   throttled(options?: MetricOptions): IMetric {
     for (const api of Object.values(this.#props.apis)) api.countThrottled();
-    return throttledMetric(this.#props.stageName, { region: this.#props.region, ...options });
+    return throttledMetric(this.#props.stageName, { region: this.#props.stage.region, ...options });
   }
 
   /** The functions' refusals, a line for each error code: for dashboards, since no alarm takes a search. */
   refused(): IMetric {
-    return this.#props.functions.refusedByCode(this.#props.region);
+    return this.#props.functions.refusedByCode(this.#props.stage.region);
   }
 
-  /** How many tokens of a provider were vended. */
+  /**
+   * How many tokens of a provider were vended.
+   *
+   * @throws ConfigError when the stage has no such provider or project.
+   */
   vended(provider: ProviderId, options?: ProviderMetricOptions): IMetric {
     return this.#ofProvider('Vended', provider, options);
   }
 
-  /** How many calls of a provider failed. */
+  /**
+   * How many calls of a provider failed: for tokens, and to end sessions.
+   *
+   * @throws ConfigError when the stage has no such provider or project, or its functions don't call it.
+   */
   providerErrors(provider: ProviderId, options?: ProviderMetricOptions): IMetric {
     return this.#ofProvider('ProviderErrors', provider, options);
   }
 
-  /** How long a provider took, in milliseconds, retries included. By default the median. */
+  /**
+   * How long a provider took, in milliseconds, retries included. By default the median.
+   *
+   * @throws ConfigError as with `providerErrors`.
+   */
   providerLatency(provider: ProviderId, options?: ProviderMetricOptions): IMetric {
     return this.#ofProvider('ProviderLatency', provider, options);
   }
@@ -99,6 +112,8 @@ export class StageMetrics {
   }
 
   #ofProvider(name: ProviderMetric, provider: ProviderId, options?: ProviderMetricOptions): IMetric {
-    return this.#props.functions.ofProvider(name, provider, { region: this.#props.region, ...options });
+    const { stage, functions } = this.#props;
+    checkProviderMetric(stage, name, provider, options?.project);
+    return functions.ofProvider(name, provider, { region: stage.region, ...options });
   }
 }

@@ -51,6 +51,8 @@ it('a user that an admin removes from a room is blocked, and nobody else', async
     headers: { ...kick.headers, authorization: basic('admin', passwords.admin) },
   });
   expect([answer.status, answer.body]).toEqual([200, { blocked: true, removed: true }]);
+  const called = stagepass.logs.filter(({ text }) => text.includes('provider answered'));
+  expect(called.map(({ text }) => text).join()).toContain('"provider":"livekit"');
   expect(stagepass.secretsManager.get(LIST)).toBe('{"members":{"ada":{}}}');
 
   // As it will be when an edge location reads the list again.

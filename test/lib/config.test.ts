@@ -11,6 +11,12 @@ function momento(client: unknown, more = {}) {
   return { ...minimal, providers: { momento: { client, admin, ...more } } };
 }
 
+/** A project whose tokens are kept in its caches. */
+function reusing(adminCache: string) {
+  const items = { role: 'readonly' };
+  return { client: { cache: 'game', items }, admin: { cache: adminCache, items }, reuse: 'caller' };
+}
+
 const domain = {
   name: 'tokens.example.com',
   certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d-0a1b-2c3d-4e5f-0a1b2c3d4e5f',
@@ -304,6 +310,21 @@ describe('a stage’s configuration', () => {
       'a reuse that is none',
       momento({ cache: 'game', items: { role: 'readonly' } }, { reuse: 'ip' }),
       'dev.providers.momento.reuse: expected off, viewer or caller',
+    ],
+    [
+      'a cache that can’t be called, where tokens are kept in it',
+      momento({ cache: 'spiél', items: { role: 'readonly' } }, { reuse: 'viewer' }),
+      'dev.providers.momento.client.cache: expected a name of ASCII characters without a blank at its ends',
+    ],
+    [
+      'the same of one of several projects',
+      { ...minimal, providers: { momento: { projects: { eu: reusing(' game') } } } },
+      'dev.providers.momento.projects.eu.admin.cache: expected a name of ASCII characters',
+    ],
+    [
+      'an endpoint of Momento’s that no host can be below',
+      momento({ cache: 'game', items: { role: 'readonly' } }, { endpoint: '127.0.0.1' }),
+      'dev.providers.momento.endpoint: expected the name of a host',
     ],
     [
       'an endpoint of Momento’s that is a URL',

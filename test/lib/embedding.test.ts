@@ -273,6 +273,7 @@ describe('the properties of a stage', () => {
   it('are for callers and providers that the stage has', () => {
     expect(() => tokens.callerSecret('nobody')).toThrow('is called "nobody": the stage has client, admin, kiosk-1');
     expect(() => tokens.providerSecret('zoom')).toThrow(/that of "zoom": the stage has Agora, /);
+    expect(() => tokens.metrics.providerErrors('agora')).toThrow('it is there for interactivity, momento, millicast');
     expect(() => tokens.providerSecret('agora', 'eu')).toThrow('agora has no project "eu"');
     expect(() => embedded(hostApp(), { ...plainStage, alarms: undefined } as StageInput).notify({})).toThrow(
       'has no alarms: give it alarms: {}',

@@ -137,7 +137,12 @@ describe('a stage with two regions', () => {
 
   it('shows both regions’ APIs on the dashboard', () => {
     const [dashboard] = propertiesOf(edge, 'AWS::CloudWatch::Dashboard');
-    expect(JSON.stringify(dashboard)).toContain('client 5xx eu-west-1');
+    const body = JSON.stringify(dashboard);
+    expect(body).toContain('client 5xx eu-west-1');
+    expect(body).toContain('429 eu-west-1');
+    expect(body).toContain('momento eu-west-1');
+    // One line for each code, by CloudWatch.
+    expect(body).toContain("${PROP('Dim.code')} eu-west-1");
   });
 
   it('is nothing for a stack of somebody else', () => {

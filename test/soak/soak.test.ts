@@ -151,6 +151,19 @@ describe('a worker that is killed', () => {
   });
 });
 
+it('a fault that is survived may fail what was under way where it ends processes, and nothing else', () => {
+  const ending: Fault = { ...fault, killsWorkers: true, isMet: false, isSurvived: true };
+  const cutOff = (answeredAt: number) => ({
+    ...observation('excused', answeredAt),
+    answer: failure('internal_error', 502),
+  });
+  const failedIn = (by: Fault, seen: Observation) => episodeOf(by, [seen], BEGUN, NOW).failed.length;
+  expect(failedIn(ending, cutOff(BEGUN + 5))).toBe(0);
+  expect(failedIn(ending, cutOff(BEGUN + 50))).toBe(1);
+  expect(failedIn(ending, observation('excused', BEGUN + 5))).toBe(1);
+  expect(failedIn({ ...ending, killsWorkers: false }, cutOff(BEGUN + 5))).toBe(1);
+});
+
 describe('memory', () => {
   const every5s = (megabytes: readonly number[]) => megabytes.map((mb, nth) => ({ at: 5 * nth, megabytes: mb }));
 
@@ -197,6 +210,11 @@ describe('a soak', () => {
       'a fault in which no request failed',
       { ...flat, episodes: [episodeOf(fault, [observation('right', NOW)], BEGUN, NOW)] },
       'no request failed in it',
+    ],
+    [
+      'a clear failure where none may be',
+      { ...flat, episodes: [episodeOf({ ...fault, isSurvived: true }, [observation('excused', NOW - 1)], BEGUN, NOW)] },
+      '1 requests failed in it, where none should, first agoraRtc: 502',
     ],
     [
       'a runner that grew',

@@ -1,3 +1,5 @@
+import { AHEAD_MS } from './ahead.ts';
+
 export interface CacheTimes {
   /** For how long a value is used without loading it again. */
   readonly ttlMs: number;
@@ -27,7 +29,7 @@ export interface Cached<T> {
   refresh(): Promise<T>;
   /**
    * Loads before anybody asks. Never rejects. That it failed isn't remembered: who asks then, or is waiting for it, has it
-   * loaded again.
+   * loaded again. When the start doesn't wait for it any more, nobody does: a request would wait for two loads.
    */
   ahead(): Promise<void>;
 }
@@ -57,6 +59,9 @@ export function cached<T>(
   /** A clock that was put back counts as one that went on: nothing is kept for longer. */
   const since = (at: number) => Math.abs(now() - at);
 
+  const isWaitedFor = ({ startedAt, isAhead }: NonNullable<typeof loading>) =>
+    since(startedAt) < (isAhead ? AHEAD_MS : GIVEN_UP_MS);
+
   function begin(isAhead: boolean) {
     const startedAt = now();
     const begun = { value: loadAnew(), startedAt, isAhead };
@@ -82,8 +87,7 @@ export function cached<T>(
   async function refresh(): Promise<T> {
     const { failure } = memory;
     if (failure !== undefined && since(failure.failedAt) < RETRY_MS) throw failure.error;
-    const isUnderWay = loading !== undefined && since(loading.startedAt) < GIVEN_UP_MS;
-    const { value, isAhead } = isUnderWay && loading !== undefined ? loading : begin(false);
+    const { value, isAhead } = loading !== undefined && isWaitedFor(loading) ? loading : begin(false);
     return isAhead ? value.catch(refresh) : value;
   }
 

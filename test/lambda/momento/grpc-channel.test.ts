@@ -7,7 +7,7 @@ import {
   type ServerHttp2Session,
   type ServerHttp2Stream,
 } from 'node:http2';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { Client, credentials, Metadata } from '@grpc/grpc-js';
@@ -166,6 +166,20 @@ describe('an answer', () => {
   };
   const message = framed(Buffer.from('answer'));
   const compressed = Buffer.concat([Buffer.from([1]), message.subarray(1)]);
+  const html = { ...head, 'content-type': 'text/html' };
+  const failed = { ...head, ':status': 500 };
+  const early0 = { ...head, 'grpc-status': '0' };
+  /** A whole message after these headers, and no trailers. */
+  const early =
+    (headers: object): Answer =>
+    (stream) => {
+      stream.respond({ ...headers });
+      stream.end(message);
+    };
+  const cutAfter0: Answer = (stream) => {
+    stream.respond(early0);
+    stream.write(message, () => stream.close(constants.NGHTTP2_INTERNAL_ERROR));
+  };
 
   it.each<[string, Answer, number]>([
     ['a status in its trailers', whole(message, { 'grpc-status': '5', 'grpc-message': 'why' }), GrpcStatus.NOT_FOUND],
@@ -179,6 +193,9 @@ describe('an answer', () => {
     ]),
     ['a page of a proxy', page, GrpcStatus.UNAVAILABLE],
     ['no status', withoutTrailers, GrpcStatus.INTERNAL],
+    ['a good status before its message only', early({ ...head, 'grpc-status': '0' }), GrpcStatus.INTERNAL],
+    ['a good status there, and another one of HTTP', early({ ...failed, 'grpc-status': '0' }), GrpcStatus.UNKNOWN],
+    ['a good status there, and a bad one', whole(message, { 'grpc-status': '13' }, early0), GrpcStatus.INTERNAL],
     ['no message', whole(Buffer.alloc(0)), GrpcStatus.UNIMPLEMENTED],
     ['half a message', whole(message.subarray(0, 8)), GrpcStatus.UNIMPLEMENTED],
     ['more than 4 MB', whole(framed(Buffer.alloc(4_194_305))), GrpcStatus.RESOURCE_EXHAUSTED],
@@ -199,10 +216,22 @@ describe('an answer', () => {
     ['a status that is no number', bare({ ...head, 'grpc-status': 'bad' }), GrpcStatus.UNKNOWN],
     ['two messages', whole([message, message]), GrpcStatus.UNIMPLEMENTED],
     ['a compressed message', whole(compressed), GrpcStatus.INTERNAL],
+    ['a good status before a message that is cut off', cutAfter0, GrpcStatus.INTERNAL],
+    ['a good status of gRPC, and a bad one of HTTP', whole(message, { 'grpc-status': '0' }, failed), GrpcStatus.UNKNOWN],
+    ['another type of content', whole(message, { 'grpc-status': '0' }, html), GrpcStatus.UNKNOWN],
+    ['no type of content', whole(message, { 'grpc-status': '0' }, { ':status': 200 }), GrpcStatus.UNKNOWN],
   ])('with %s is a failure', async (_what, as, expected) => {
     answer = as;
     expect(await status()).toBe(expected);
   });
+
+  it.each(['application/grpc+proto', 'application/grpc;charset=utf-8', 'Application/GRPC'])(
+    'of the type %s is taken',
+    async (type) => {
+      answer = whole(message, { 'grpc-status': '0' }, { ...head, 'content-type': type });
+      expect(Buffer.from(await call()).toString()).toBe('answer');
+    },
+  );
 
   it('of 4 MB is taken', async () => {
     answer = whole(framed(Buffer.alloc(4_194_304)));
@@ -237,6 +266,34 @@ describe('the connection', () => {
     await call();
     expect(sessions.length).toBe(3);
     expect(calls).toBe(3);
+  });
+
+  it('is closed for a server that says it takes no more calls, and then leaves its side open', async () => {
+    const near: Socket[] = [];
+    const way = createTcpServer({ allowHalfOpen: true }, (socket) => {
+      const far = connect({ port: Number(host.split(':')[1]), host: '127.0.0.1', allowHalfOpen: true });
+      for (const side of [socket, far]) side.on('error', () => {});
+      socket.pipe(far, { end: false });
+      far.pipe(socket, { end: false });
+      near.push(socket);
+    });
+    await once(way.listen(0, '127.0.0.1'), 'listening');
+    channel = grpcChannel(`http://127.0.0.1:${(way.address() as AddressInfo).port}`, clock.now);
+    answer = ok;
+    await call();
+    const [first] = near as [Socket];
+    sessions[0]?.goaway();
+    await once(first, 'end');
+    await call();
+    // Only a socket that is closed makes what is sent to it fail.
+    const closed = new Promise((resolve) => first.on('close', resolve));
+    const sending = setInterval(() => first.write('more'), 5);
+    await closed;
+    clearInterval(sending);
+    expect(near.length).toBe(2);
+    channel.close();
+    way.close();
+    for (const socket of near) socket.destroy();
   });
 
   it.each<[string, Answer]>([

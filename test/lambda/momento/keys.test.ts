@@ -35,6 +35,10 @@ describe('a Momento API key', () => {
     ['base64 of a list', base64([key])],
     ['one that says no endpoint', base64({ api_key: key.api_key })],
     ['one whose endpoint is a URL', base64({ ...key, endpoint: 'https://momentohq.com/' })],
+    ...['127.0.0.1', 'cell.1', 'cell.0x1'].map((endpoint): [string, string] => [
+      `one below whose endpoint are no hosts, ${endpoint}`,
+      base64({ ...key, endpoint }),
+    ]),
     ['one whose endpoint is two', base64({ ...key, endpoint: 'a.example,b.example' })],
     ['one that holds no key', base64({ ...key, api_key: '' })],
     ['one that holds a line end', base64({ ...key, api_key: 'a\nb' })],

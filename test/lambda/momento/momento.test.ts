@@ -184,6 +184,12 @@ describe('a key that doesn’t say where Momento is', () => {
     expect(momento({ apiKey: version2, url: 'http://127.0.0.1:8080' })).toHaveProperty('generateToken');
   });
 
+  it('is not configured with one that no host can be below', () => {
+    expect(() => momento({ apiKey: version2, url: 'https://127.0.0.1:8443' })).toThrow(
+      expect.objectContaining({ code: 'not_configured', message: expect.stringContaining('no host of Momento') }),
+    );
+  });
+
   it('is no matter of a v1 key', () => {
     expect(momento({ url: '' })).toHaveProperty('generateToken');
   });

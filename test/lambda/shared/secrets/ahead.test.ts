@@ -18,6 +18,6 @@ it('a start doesn’t wait for what hangs', async () => {
   const start = readAhead(new Promise(() => {}));
   await vi.advanceTimersByTimeAsync(AHEAD_MS);
   await start;
-  // A request that waits for the same reading has its answer as early as if it had begun it.
+  // What is given up isn't waited for: requests begin anew. So it mustn't be longer than a reading may take.
   expect(AHEAD_MS).toBeLessThan(FROM_AFAR.deadlineMs);
 });

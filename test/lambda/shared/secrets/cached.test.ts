@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { retryAfter } from '../../../../api/errors.ts';
+import { AHEAD_MS } from '../../../../lambda/shared/secrets/ahead.ts';
 import { type CacheTimes, cached, GIVEN_UP_MS, RETRY_MS } from '../../../../lambda/shared/secrets/cached.ts';
 import { ManualClock } from '../../../support/manual-clock.ts';
 
@@ -226,6 +227,15 @@ describe('a value that is loaded ahead', () => {
     await value.ahead();
     outage = undefined;
     expect(await value.get()).toBe(2);
+  });
+
+  it('isn’t waited for any more when the start has given it up', async () => {
+    const hanging = new Promise<number>(() => {});
+    const answers = [hanging];
+    const value = cached(() => answers.shift() ?? load(), times, clock.now);
+    void value.ahead();
+    clock.advance(AHEAD_MS);
+    expect(await value.get()).toBe(1);
   });
 
   it('and fails while somebody waits for it is loaded again, once for all of them', async () => {
