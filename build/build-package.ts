@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { buildClient } from '../client/build/build-client.ts';
 import { providers } from '../lambda/providers.ts';
 import { secretsOf } from '../lambda/shared/providers/provider.ts';
-import { bundleName, FUNCTIONS_AHEAD, writeBundle } from '../lib/bundling/bundled-code.ts';
+import { bundleName, FUNCTIONS_AHEAD, makeBundle } from '../lib/bundling/bundled-code.ts';
 import { CONSOLE_AHEAD, consoleParts } from '../lib/console/console-code.ts';
 import { edgeRuntime, regionalRuntime } from '../lib/functions/runtime.ts';
 import { projectRoot } from '../lib/root.ts';
@@ -36,7 +36,7 @@ function loadedByName(): string[] {
   return ['local/lambda/runtime.mjs', ...ofProviders];
 }
 
-/** The bundle of every function that any stage may have. */
+/** The bundle of every function that any stage may have, made from what is there now. */
 function writeFunctions(outDir: string): void {
   const ofProviders = new Set(providers.flatMap(({ functions }) => functions.map(({ folder }) => folder)));
   const folders = readdirSync(join(projectRoot, 'lambda')).filter((folder) =>
@@ -50,7 +50,7 @@ function writeFunctions(outDir: string): void {
     }),
   ];
   for (const { folder, runtime, byProject } of all) {
-    writeBundle(folder, runtime, join(outDir, bundleName(folder, runtime, byProject)), byProject);
+    makeBundle(folder, runtime, join(outDir, bundleName(folder, runtime, byProject)), byProject);
   }
 }
 

@@ -1,5 +1,5 @@
 import { cpSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { BuildOptions } from 'esbuild';
 import { PROJECT_BUNDLE } from '../../lambda/shared/projects/projects-file.ts';
@@ -51,16 +51,32 @@ export function writeBundle(folder: string, runtime: NodeRuntime, outputDir: str
     cpSync(join(projectRoot, FUNCTIONS_AHEAD, name), outputDir, { recursive: true });
     return;
   }
-  const options = bundleOptions(folder, runtime, byProject);
   // The same sources on another path make the same bundle.
-  const settings = JSON.stringify({ ...options, absWorkingDir: undefined });
-  keptOr({ name, settings, also: lookedAt() }, outputDir, (outdir) => {
-    const metafile = bundle({ ...options, outdir, metafile: true });
-    return Object.keys(metafile?.inputs ?? {}).filter((input) => !input.startsWith('builtin:'));
-  });
+  const settings = JSON.stringify({ ...bundleOptions(folder, runtime, byProject), absWorkingDir: undefined });
+  keptOr({ name, settings, also: lookedAt() }, outputDir, (dir) => makeBundle(folder, runtime, dir, byProject));
 }
 
-/** What esbuild and our plugins of it look at beside the files that a bundle is made of. */
+/**
+ * Writes a function's bundle from its sources, whatever is kept.
+ *
+ * @returns the files that this depends on, within the project.
+ */
+export function makeBundle(folder: string, runtime: NodeRuntime, outdir: string, byProject = false): string[] {
+  const metafile = bundle({ ...bundleOptions(folder, runtime, byProject), outdir, metafile: true });
+  const inputs = Object.keys(metafile?.inputs ?? {}).filter((input) => !input.startsWith('builtin:'));
+  return [...inputs, ...describing(inputs)];
+}
+
+/** What esbuild looks for in every folder on the way up, and doesn't list: what a package leaves out, how TypeScript is read. */
+function describing(inputs: readonly string[]): string[] {
+  const folders = new Set<string>();
+  for (const input of inputs) {
+    for (let folder = dirname(input); !folders.has(folder); folder = dirname(folder)) folders.add(folder);
+  }
+  return [...folders].flatMap((folder) => [join(folder, 'package.json'), join(folder, 'tsconfig.json')]);
+}
+
+/** What esbuild and our plugins of it look at for every bundle. */
 function lookedAt(): string[] {
   const within = (folder: string) => readdirSync(join(projectRoot, folder)).map((name) => `${folder}/${name}`);
   return [
@@ -69,8 +85,6 @@ function lookedAt(): string[] {
     `lambda/shared/providers/${LEFT_OUT}`,
     `lib/bundling/${LEFT_OUT}`,
     'lib/bundling/bundler.ts',
-    'package.json',
-    'tsconfig.json',
     'node_modules/esbuild/package.json',
     // Which version of which package is where.
     'node_modules/.package-lock.json',

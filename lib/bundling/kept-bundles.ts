@@ -1,16 +1,6 @@
 import { createHash } from 'node:crypto';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { projectRoot } from '../root.ts';
 
 /** What a bundle is made from. */
@@ -29,7 +19,16 @@ export interface BundleFolders {
   readonly kept: string;
 }
 
-/** Below node_modules, so that `npm ci` begins anew, and clones that share those packages share the bundles. */
+/** A bundle as it is kept: one file, so that another process sees all of it or nothing. */
+interface Kept {
+  /** The files that mattered to this bundle only, and a digest of what was in all that mattered. */
+  readonly files: readonly string[];
+  readonly madeFrom: string;
+  /** Name → content. */
+  readonly bundle: Readonly<Record<string, string>>;
+}
+
+/** Below node_modules, so that `npm ci` begins anew. */
 const folders: BundleFolders = {
   sources: projectRoot,
   kept: join(projectRoot, 'node_modules', '.cache', 'stagepass', 'bundles'),
@@ -38,12 +37,16 @@ const folders: BundleFolders = {
 /** How many bundles of a function are kept: one for each branch that somebody goes between. */
 const KEPT = 4;
 
+/** What the clock of files may be behind that of the process. */
+const TICK_MS = 20;
+
 /**
- * Bundles, unless that was done already with the same files and settings: then the bundle is copied from where it was
- * kept. A bundle is found by what is in all of the files that it was made from, so a changed source is always bundled.
- * Where nothing can be kept, each bundle is made.
+ * Bundles, unless that was done already with the same files and settings: then it is the bundle that was kept. Each is
+ * kept with a digest of all that it was made from, which is taken anew when it is used. Where nothing can be kept, or
+ * what was kept is damaged, bundles are made.
  *
- * @param write puts the bundle into the folder. @returns the files that it read, within the folder of sources.
+ * @param write puts the bundle into the folder. @returns the files that mattered, within the folder of sources. One that
+ * isn't there matters by that.
  */
 export function keptOr(
   source: BundleSource,
@@ -51,89 +54,90 @@ export function keptOr(
   write: (dir: string) => readonly string[],
   { sources, kept }: BundleFolders = folders,
 ): void {
-  const list = join(kept, `${source.name}.json`);
-  const entryOf = (files: readonly string[]) =>
-    join(kept, `${source.name}-${digestOf(source.settings, [...source.also, ...files], sources)}`);
-  const known = readList(list);
-  if (known !== undefined && copied(entryOf(known), outputDir)) return;
+  const madeFrom = (files: readonly string[]) => digestOf(source.settings, [...source.also, ...files], sources);
+  for (const path of entriesOf(kept, source.name)) {
+    const entry = readEntry(path, source.name);
+    if (entry === undefined || entry.madeFrom !== madeFrom(entry.files)) continue;
+    for (const [name, text] of Object.entries(entry.bundle)) writeFileSync(join(outputDir, name), text);
+    return;
+  }
 
   // Not Date.now(), which a test may have stopped.
   const startedAt = performance.timeOrigin + performance.now();
   const files = [...write(outputDir)].sort();
-  // Which of a file's contents was bundled isn't sure when it has changed since.
-  if ([...source.also, ...files].some((file) => changedAt(join(sources, file)) >= startedAt)) return;
+  // Which of a file's contents was bundled isn't sure when it has changed since. One that was put there, or removed,
+  // changed its folder.
+  const changed = new Set([...source.also, ...files].flatMap((file) => [file, dirname(file)]));
+  if ([...changed].some((path) => changedAt(join(sources, path)) >= startedAt - TICK_MS)) return;
   try {
-    mkdirSync(kept, { recursive: true });
-    put(entryOf(files), (unfinished) => cpSync(outputDir, unfinished, { recursive: true }));
-    put(list, (unfinished) => writeFileSync(unfinished, JSON.stringify(files)));
-    prune(kept, source.name);
+    const bundle = Object.fromEntries(
+      readdirSync(outputDir).map((name) => [name, readFileSync(join(outputDir, name), 'utf8')]),
+    );
+    keep(kept, source.name, { files, madeFrom: madeFrom(files), bundle });
   } catch {
     // A disk that is full, or packages that belong to somebody else: bundling takes longer, which is all.
   }
 }
 
-function readList(list: string): readonly string[] | undefined {
+/** The entries of a function, the newest first. */
+function entriesOf(kept: string, name: string): string[] {
   try {
-    return JSON.parse(readFileSync(list, 'utf8'));
+    return readdirSync(kept)
+      .filter((each) => each.startsWith(`${name}-`))
+      .map((each) => join(kept, each))
+      .sort((a, b) => changedAt(b) - changedAt(a));
   } catch {
+    return [];
+  }
+}
+
+/** @returns undefined for what isn't whole: its name holds a digest of it. */
+function readEntry(path: string, name: string): Kept | undefined {
+  try {
+    const text = readFileSync(path, 'utf8');
+    return path.endsWith(nameOf(name, text)) ? JSON.parse(text) : undefined;
+  } catch {
+    // Another process has removed it, or it isn't a file.
     return undefined;
   }
 }
 
-function copied(entry: string, outputDir: string): boolean {
-  if (!existsSync(entry)) return false;
-  try {
-    cpSync(entry, outputDir, { recursive: true });
-    return true;
-  } catch {
-    // Another process prunes. What was copied already must not stand beside what is bundled now.
-    for (const name of readdirSync(outputDir)) rmSync(join(outputDir, name), { recursive: true });
-    return false;
-  }
-}
+const nameOf = (name: string, text: string) => `${name}-${sha256(text)}.json`;
 
-/** Writes it under another name first: another process must see all of it or nothing. */
-function put(path: string, write: (unfinished: string) => void): void {
+function keep(kept: string, name: string, entry: Kept): void {
+  const text = JSON.stringify(entry);
+  const path = join(kept, nameOf(name, text));
   const unfinished = `${path}.${process.pid}-${performance.now()}`;
-  write(unfinished);
-  try {
-    renameSync(unfinished, path);
-  } catch (error) {
-    rmSync(unfinished, { recursive: true, force: true });
-    // Another process was first, with the same.
-    if (!existsSync(path)) throw error;
-  }
+  mkdirSync(kept, { recursive: true });
+  writeFileSync(unfinished, text);
+  renameSync(unfinished, path);
+  // With what a process left unfinished.
+  for (const old of entriesOf(kept, name).slice(KEPT)) rmSync(old, { recursive: true, force: true });
 }
 
-/** Removes the oldest, and what a process left unfinished. */
-function prune(kept: string, name: string): void {
-  const entries = readdirSync(kept)
-    .filter((each) => each.startsWith(`${name}-`))
-    .map((each) => join(kept, each))
-    .sort((a, b) => changedAt(b) - changedAt(a));
-  for (const entry of entries.slice(KEPT)) rmSync(entry, { recursive: true, force: true });
-}
-
-/** 0 for what isn't there. */
+/** Not by the time that a file says it was written at, which programs set. 0 for what isn't there. */
 function changedAt(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return statSync(path, { throwIfNoEntry: false })?.ctimeMs ?? 0;
 }
 
 function digestOf(settings: string, files: readonly string[], sources: string): string {
-  const hash = createHash('sha256').update(settings);
-  for (const file of files) hash.update(`\0${file}\0${digestOfFile(join(sources, file))}`);
-  return hash.digest('hex').slice(0, 32);
+  return sha256([settings, ...files.map((file) => `${file}\0${digestOfFile(join(sources, file))}`)].join('\0'));
 }
 
-const digests = new Map<string, { readonly changedAt: number; readonly bytes: number; readonly digest: string }>();
+const digests = new Map<string, { readonly changedAt: number; readonly digest: string }>();
 
 /** Bundles have most of their files in common: a process reads each once, until it changes. */
 function digestOfFile(path: string): string {
-  const now = statSync(path, { throwIfNoEntry: false });
-  if (now === undefined) return 'none';
+  const time = changedAt(path);
+  if (time === 0) return 'none';
   const before = digests.get(path);
-  if (before?.changedAt === now.mtimeMs && before.bytes === now.size) return before.digest;
-  const digest = createHash('sha256').update(readFileSync(path)).digest('hex');
-  digests.set(path, { changedAt: now.mtimeMs, bytes: now.size, digest });
+  if (before?.changedAt === time) return before.digest;
+  const digest = sha256(readFileSync(path));
+  // A file that changes twice within a tick has the same time.
+  if (time < Date.now() - TICK_MS) digests.set(path, { changedAt: time, digest });
   return digest;
+}
+
+function sha256(content: string | Buffer): string {
+  return createHash('sha256').update(content).digest('hex').slice(0, 32);
 }

@@ -42,7 +42,7 @@ const common: LeftOut = {
         'fromDataURI.js',
         'progressEventReducer.js',
         'shouldBypassProxy.js',
-      ]).map((file) => [file, 'stand-ins/no-part-of-axios.ts']),
+      ]).map((file) => [file, 'stand-ins/no-part-of-axios.ts'] as const),
     ),
   },
 };

@@ -31,7 +31,8 @@ export const regionFields = {
   ),
 };
 
-interface GivenRegions {
+/** How a user says where a stage is. */
+export interface GivenRegions {
   readonly region?: string | undefined;
   readonly regions?: readonly string[] | undefined;
 }

@@ -5,8 +5,8 @@
 export interface LeftOut {
   /** Modules that packages load but the function never calls. They are replaced by a stub that throws when called. */
   readonly unused: readonly string[];
-  /** Module → the file below lambda/ that replaces it. */
-  readonly replaced: Readonly<Record<string, string>>;
+  /** Module → the file below lambda/ that replaces it. Bundles are made anew when something changes in that folder. */
+  readonly replaced: Readonly<Record<string, `stand-ins/${string}`>>;
 }
 
 export function within(folder: string, files: readonly string[]): string[] {

@@ -1,28 +1,34 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type BundleFolders, type BundleSource, keptOr } from '../../../lib/bundling/kept-bundles.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 let folders: BundleFolders;
 
 beforeEach(() => {
+  // So that what is written now was written a while ago.
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_000 });
   folders = { sources: temporaryFolder('sources'), kept: join(temporaryFolder('kept'), 'bundles') };
   change('handler.ts', 'one');
 });
 
+afterEach(() => void vi.useRealTimers());
+
 const guard: BundleSource = { name: 'guard', settings: 'minified', also: ['left-out.ts'] };
 
-/** As if it had been written a while ago. */
 function change(file: string, text: string): void {
   writeFileSync(join(folders.sources, file), text);
-  changedAt(file, ++aWhileAgo);
-}
-
-let aWhileAgo = 1_000_000_000;
-
-function changedAt(file: string, seconds: number): void {
-  utimesSync(join(folders.sources, file), seconds, seconds);
 }
 
 /** What bundles: it reads these files, and puts what they hold one after the other. */
@@ -35,6 +41,14 @@ const bundler =
   };
 
 const never = () => expect.fail('it is there');
+
+/** As `mv` and `rsync -t` do. */
+function replace(file: string): void {
+  const other = `${file}.other`;
+  writeFileSync(other, 'two');
+  for (const each of existsSync(file) ? [file, other] : [other]) utimesSync(each, 1_000_000_000, 1_000_000_000);
+  renameSync(other, file);
+}
 
 /** The file `index.mjs` of a bundle, put into a folder of its own. */
 function index(write: (dir: string) => readonly string[], source = guard): string {
@@ -50,7 +64,7 @@ describe('a bundle that is kept', () => {
   it('is made once, and copied from then on', () => {
     expect(index(bundler('handler.ts'))).toBe('one');
     expect(index(never)).toBe('one');
-    expect(kept()).toEqual([expect.stringMatching(/^guard-[0-9a-f]{32}$/), 'guard.json']);
+    expect(kept()).toEqual([expect.stringMatching(/^guard-[0-9a-f]{32}\.json$/)]);
   });
 
   it('is made anew for another content of a file that was read, and found again for the old one', () => {
@@ -86,14 +100,26 @@ describe('a bundle that is kept', () => {
     expect(index(bundler('other.ts'))).toBe('another');
   });
 
-  it('is not kept where a file has changed meanwhile: which content was read isn’t known', () => {
+  it.each<[string, (file: string) => void]>([
+    ['is written to', (file) => writeFileSync(file, 'two')],
+    ['gives way to an older one', replace],
+    ['is removed', (file) => rmSync(file)],
+  ])('is not kept where a file %s meanwhile: which content was read isn’t known', (_what, meanwhile) => {
+    vi.useRealTimers();
     const slowly = (dir: string) => {
       const read = bundler('handler.ts')(dir);
-      changedAt('handler.ts', Date.now() / 1_000 + 60);
+      meanwhile(join(folders.sources, 'handler.ts'));
       return read;
     };
     expect(index(slowly)).toBe('one');
     expect(existsSync(folders.kept)).toBe(false);
+  });
+
+  it('is made anew for a file of the same length that says that it is as old', () => {
+    index(bundler('handler.ts'));
+    expect(index(never)).toBe('one');
+    replace(join(folders.sources, 'handler.ts'));
+    expect(index(bundler('handler.ts'))).toBe('two');
   });
 
   it('is not there when it could not be made', () => {
@@ -110,7 +136,7 @@ describe('a bundle that is kept', () => {
       change('handler.ts', `version ${at}`);
       index(bundler('handler.ts'));
     }
-    expect(kept()).toHaveLength(4 + 1);
+    expect(kept()).toHaveLength(4);
     expect(index(never)).toBe('version 9');
   });
 });
@@ -123,27 +149,35 @@ describe('a folder of bundles', () => {
     expect(index(bundler('handler.ts'))).toBe('two');
   });
 
-  it('that another process fills has that one’s bundle, whole', () => {
+  it('that another process empties is done without', () => {
+    index(bundler('handler.ts'));
+    rmSync(folders.kept, { recursive: true });
     expect(index(bundler('handler.ts'))).toBe('one');
-    const [entry = ''] = kept();
-    const list = readFileSync(join(folders.kept, 'guard.json'), 'utf8');
-    const again = { ...folders, kept: join(temporaryFolder('kept'), 'bundles') };
-    const second = (dir: string) => {
-      mkdirSync(join(again.kept, entry), { recursive: true });
-      writeFileSync(join(again.kept, entry, 'index.mjs'), 'theirs');
-      return bundler('handler.ts')(dir);
-    };
-    folders = again;
-    expect(index(second)).toBe('one');
-    expect(kept()).toEqual([entry, 'guard.json']);
-    expect(readFileSync(join(folders.kept, 'guard.json'), 'utf8')).toBe(list);
-    expect(index(never)).toBe('theirs');
+    expect(index(never)).toBe('one');
   });
 
-  it('whose list isn’t one is written anew', () => {
-    mkdirSync(folders.kept);
-    writeFileSync(join(folders.kept, 'guard.json'), 'half of a li');
+  it.each<[string, (entry: string) => void]>([
+    ['cut off', (entry) => truncateSync(entry, 10)],
+    ['empty', (entry) => truncateSync(entry)],
+    ['changed', (entry) => writeFileSync(entry, readFileSync(entry, 'utf8').replace('one', 'two'))],
+    ['null', (entry) => writeFileSync(entry, 'null')],
+    ['without files', (entry) => writeFileSync(entry, '{}')],
+    [
+      'a folder',
+      (entry) => {
+        rmSync(entry);
+        mkdirSync(entry);
+      },
+    ],
+  ])('in which a bundle is %s is done without', (_how, damage) => {
+    index(bundler('handler.ts'));
+    damage(join(folders.kept, kept()[0] as string));
     expect(index(bundler('handler.ts'))).toBe('one');
+  });
+
+  it('has the bundles of other branches beside a damaged one', () => {
+    index(bundler('handler.ts'));
+    writeFileSync(join(folders.kept, `guard-${'0'.repeat(32)}.json`), 'half of a bun');
     expect(index(never)).toBe('one');
   });
 });
