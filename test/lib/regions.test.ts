@@ -1,20 +1,53 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Stack, Validations } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
+import { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
+import type { StageInput } from '../../lib/config/stage.ts';
 import { Stagepass } from '../../lib/stagepass.ts';
-import { operatedStage, propertiesOf, templates, twoRegions } from '../support/synth.ts';
+import { operatedStage, propertiesOf, stagepassApp, templates, twoRegions } from '../support/synth.ts';
 
-const stage = { ...twoRegions, rotation: { originEveryDays: 30 } };
+const operated = {
+  ...operatedStage,
+  callers: { ...operatedStage.callers, partner: { audience: 'client', limit: { rate: 1 } } },
+  rotation: { originEveryDays: 30, passwordsEveryDays: 90 },
+  waf: { ratePerIp: 10 },
+} satisfies StageInput;
+const stage = { ...operated, regions: ['us-east-1', 'eu-west-1'] };
 const { api, edge, second } = templates(stage) as { api: Template; edge: Template; second: Template };
-const one = templates({ ...operatedStage, rotation: { originEveryDays: 30 } });
+const one = templates(operated);
 
 const distribution = propertiesOf(edge, 'AWS::CloudFront::Distribution')[0] as {
   // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of it
   readonly DistributionConfig: any;
 };
+interface Report {
+  readonly pluginName: string;
+  readonly violations: readonly { readonly violatingConstructs: readonly { readonly constructPath: string }[] }[];
+}
+
 const { CacheBehaviors, OriginGroups, Origins } = distribution.DistributionConfig;
 
 describe('a stage with two regions', () => {
+  it('has no finding of cdk-nag or CloudFormation’s validation, unlike what stands beside it, and is the same each time', () => {
+    const app = stagepassApp(stage);
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+    new CfnBucket(new Stack(app, 'Extra'), 'Open', { bucketName: 'NOT_A_BUCKET_NAME' });
+    expect(() => app.synth()).toThrow('NOT_A_BUCKET_NAME');
+    const report = JSON.parse(readFileSync(join(app.outdir, 'validation-report.json'), 'utf8'));
+    const found = (report.pluginReports as Report[]).map(({ pluginName, violations }) => [
+      pluginName,
+      new Set(violations.flatMap(({ violatingConstructs }) => violatingConstructs.map((each) => each.constructPath))),
+    ]);
+    expect(found).toEqual(['AwsSolutions', 'CloudFormation Validate'].map((name) => [name, new Set(['Extra/Open'])]));
+    const again = ['Api', 'Edge', 'Api-eu-west-1'].map((name) =>
+      JSON.parse(readFileSync(join(app.outdir, `Stagepass-test-${name}.template.json`), 'utf8')),
+    );
+    expect(again).toEqual([api, edge, second].map((template) => template.toJSON()));
+  });
+
   it('keeps each resource and logical id that it had with one', () => {
     for (const [before, after] of [
       [one.api, api],
@@ -53,15 +86,13 @@ describe('a stage with two regions', () => {
     const [secretId = ''] = Object.entries(api.findOutputs('*')).flatMap(([id, { Value }]) =>
       /^PublishOutputRefAgoraSecret/.test(id) && Value.Ref !== undefined ? [id] : [],
     );
+    const primary = {
+      'Fn::GetStackOutput': { StackName: 'Stagepass-test-Api', Region: 'us-east-1', OutputName: secretId },
+    };
     const arn = {
-      'Fn::Join': [
-        ':eu-west-1:',
-        {
-          'Fn::Split': [
-            ':us-east-1:',
-            { 'Fn::GetStackOutput': { StackName: 'Stagepass-test-Api', Region: 'us-east-1', OutputName: secretId } },
-          ],
-        },
+      'Fn::Sub': [
+        `arn:\${AWS::Partition}:secretsmanager:\${AWS::Region}:\${AWS::AccountId}:secret:\${Name}`,
+        { Name: { 'Fn::Select': [6, { 'Fn::Split': [':', primary] }] } },
       ],
     };
     second.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { SECRET_ARN: arn } } });
