@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { usagePlansOf } from '../../lib/apis/shared-plans.ts';
 import { mostInStack } from '../../lib/config/callers-in-stack.ts';
 import { ConfigError, selectStage } from '../../lib/config/config.ts';
-import { mostOf, type StageConfig, type StageInput } from '../../lib/config/stage.ts';
 import { limitsInStack } from '../../lib/config/limits-in-stack.ts';
+import { mostOf, type StageConfig, type StageInput } from '../../lib/config/stage.ts';
 import { passwordsInStack, unsaidPlaces } from '../../lib/config/where-callers-are.ts';
 import { fullStage } from '../support/synth.ts';
 
@@ -52,7 +52,9 @@ describe('callers in the stack itself', () => {
     const providers = { agora: { projects: { eu: {}, us: {} } } };
     const said = (limits?: string[]) => refusal({ limits }, { providers, callers: limited });
     const names = Object.keys(limited);
-    expect(said()).toContain('callersInStack.limits: expected 59 callers at most: beside the secrets that projects add');
+    expect(said()).toContain(
+      'callersInStack.limits: expected 59 callers at most: beside the secrets that projects add',
+    );
     expect(said(names)).toContain('no room for 60 limits');
     expect(said(names.slice(1))).toBe('accepted');
     expect(said([])).toBe('accepted');
