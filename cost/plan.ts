@@ -37,7 +37,10 @@ export interface Plan {
   readonly alarmMetrics: number;
   readonly compositeAlarms: number;
   readonly dashboards: number;
-  /** The number of own metrics that requests can report, and of those that a schedule reports. */
+  /**
+   * The number of own metrics that requests can report, and of those that a schedule reports. Those of a second region
+   * aren't counted again: its functions report something only in an hour in which the first one fails.
+   */
   readonly metrics: number;
   readonly scheduledMetrics: number;
   readonly rotationsPerMonth: number;

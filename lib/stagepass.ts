@@ -14,6 +14,7 @@ import { checkProviderList } from './config/check-provider-list.ts';
 import { ConfigError, type StagepassConfig, selectStage } from './config/config.ts';
 import { fullStageName, hyphenated, partsOf } from './config/full-stage-name.ts';
 import { otherRegions } from './config/regions.ts';
+import { guardInOneRegion } from './config/replica-regions.ts';
 import { callersWithPassword, type StageConfig } from './config/stage.ts';
 import { unlimitedUsers } from './config/unlimited-users.ts';
 import { unreached } from './config/unreached.ts';
@@ -259,7 +260,8 @@ export class Stagepass extends Construct {
       const warning = `${path} limits nobody: each of this caller’s users may get tokens in the names of others. With ['{user}'] they get only their own; ['*'] says that this is on purpose.`;
       Annotations.of(at).addWarningV2(`stagepass:${path}`, warning);
     }
-    for (const [path, warning] of Object.entries({ ...unreached(this.#stage), ...unsaidPlaces(this.#stage) })) {
+    const warnings = { ...unreached(this.#stage), ...unsaidPlaces(this.#stage), ...guardInOneRegion(this.#stage) };
+    for (const [path, warning] of Object.entries(warnings)) {
       Annotations.of(at).addWarningV2(`stagepass:${path}`, warning);
     }
   }

@@ -36,7 +36,7 @@ export function fieldsOf(schema: v.GenericSchema, path: readonly string[] = []):
     const description = v.getDescription(given);
     if (description !== undefined) {
       const takes = within.length > 0 ? 'an object' : (messageOf(given) ?? '');
-      return [{ path: at, takes, byDefault: defaultOf(entry), description }, ...within];
+      return [{ path: at, takes, byDefault: defaultOf(entry, given), description }, ...within];
     }
     if (within.length > 0) return within;
     throw new Error(`${at.join('.')} has no description: give its schema a v.description(…)`);
@@ -55,9 +55,11 @@ function entriesOf(schema: Schema): Readonly<Record<string, Schema>> {
   return named === undefined ? {} : { NAME: named };
 }
 
-function defaultOf(entry: Schema): Field['byDefault'] {
+/** A default that parsing fills in later, since it depends on other fields, stands in the schema's metadata as `default`. */
+function defaultOf(entry: Schema, given: Schema): Field['byDefault'] {
   if (entry.wrapped === undefined) return undefined;
-  return entry.default === undefined ? null : JSON.stringify(entry.default).replaceAll('"', "'");
+  const byDefault = entry.default ?? v.getMetadata(given).default;
+  return byDefault === undefined ? null : JSON.stringify(byDefault).replaceAll('"', "'");
 }
 
 /** The first message in the schema: the type's message comes before those of its checks. */

@@ -8,13 +8,12 @@ import { createHandler } from './create-handler.ts';
 import { AuthorizedCallers, AuthorizerOptions, CALLERS_FILE } from './options.ts';
 import { originSecret } from './origin-secret.ts';
 
-const { originSecretId, originSecretRegion: primary, replicaRegion } = optionsFromEnv(AuthorizerOptions);
+const { originSecretId, originSecretRegion: primary, askedRegions = [primary] } = optionsFromEnv(AuthorizerOptions);
 const usageKeys = new Map(Object.entries(bundledFile(CALLERS_FILE, AuthorizedCallers)));
 
 // A region that is added has its APIs before the secret's replica: until then, the secret itself is read.
-const regions = [...(replicaRegion === undefined ? [] : [replicaRegion]), primary];
 const read = nearestReader(
-  regions.map((region) => ({ region, read: lazySecretReader(region, originSecretId, FROM_AFAR) })),
+  askedRegions.map((region) => ({ region, read: lazySecretReader(region, originSecretId, FROM_AFAR) })),
   {
     primary,
     deadlineMs: FROM_AFAR.deadlineMs,

@@ -5,8 +5,8 @@ export const AuthorizerOptions = v.strictObject({
   /** Name of the secret whose value CloudFront puts into the origin header. */
   originSecretId: v.string(),
   originSecretRegion: v.string(),
-  /** The authorizer's own region, where that has a replica of the secret. */
-  replicaRegion: v.optional(v.string()),
+  /** Where it is asked for, in this order: in its own region and in another. By default where the secret itself is. */
+  askedRegions: v.optional(v.array(v.string())),
 });
 export type AuthorizerOptions = v.InferOutput<typeof AuthorizerOptions>;
 

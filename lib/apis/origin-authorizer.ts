@@ -37,6 +37,15 @@ export function callersFile(
 }
 
 /**
+ * Where an authorizer asks for the origin secret: first in its own region, if the secret or a replica is there, and then in
+ * one other, so that a lost Secrets Manager doesn't take its region along.
+ */
+function regionsToAsk(stage: Pick<StageConfig, 'regions'>, region: string): string[] {
+  const withSecret = [EDGE_REGION, ...originReplicaRegions(stage)];
+  return [...withSecret.filter((each) => each === region), ...withSecret.filter((each) => each !== region)].slice(0, 2);
+}
+
+/**
  * Lets through requests of our own distribution, for callers of this API's audience. The guard has checked the caller
  * already. The audience is checked again here, so that no way of writing a path gets a client to an admin route.
  */
@@ -45,11 +54,11 @@ export class OriginAuthorizer extends Construct {
 
   constructor(scope: Construct, id: string, { stageName, stage, region, audience }: OriginAuthorizerProps) {
     super(scope, id);
-    const replicaRegion = originReplicaRegions(stage).find((replica) => replica === region);
+    const askedRegions = regionsToAsk(stage, region);
     const options: AuthorizerOptions = {
       originSecretId: originSecretName(stageName),
       originSecretRegion: EDGE_REGION,
-      ...(replicaRegion !== undefined && { replicaRegion }),
+      ...(askedRegions.length > 1 && { askedRegions }),
     };
     const authorizer = new RegionalFunction(this, 'Authorizer', {
       folder: 'authorizer',
@@ -63,9 +72,7 @@ export class OriginAuthorizer extends Construct {
     authorizer.function.addToRolePolicy(
       new PolicyStatement({
         actions: ['secretsmanager:GetSecretValue'],
-        resources: [EDGE_REGION, ...(replicaRegion === undefined ? [] : [replicaRegion])].map((each) =>
-          originSecretArn(this, stageName, each),
-        ),
+        resources: askedRegions.map((each) => originSecretArn(this, stageName, each)),
       }),
     );
     this.function = authorizer.function;

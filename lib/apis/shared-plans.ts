@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type CallerConfig, usageLimit } from '../config/caller.ts';
+import { limitedCallers, limitsInStack } from '../config/limits-in-stack.ts';
 import type { StageConfig } from '../config/stage.ts';
-import { limitedCallers, limitsInStack } from '../config/where-callers-are.ts';
 import { nestedStackOf } from '../nested-stacks.ts';
 
 /** Usage plans an account may have in a region, until AWS raises it. */

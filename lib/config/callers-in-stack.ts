@@ -17,6 +17,19 @@ export function roomForLimits(projectSecrets: number): number {
   return mostInStack.limits - Math.ceil(projectSecrets / 3);
 }
 
+/**
+ * All or none by default. To move is to be made anew, so a part of them would be a different part with each caller that
+ * comes or goes. The number that decides depends on nothing else that a stage may have, for the same reason.
+ */
+export function namedOrAll(
+  all: readonly string[],
+  named: readonly string[] | undefined,
+  most: number,
+): ReadonlySet<string> {
+  if (named === undefined) return new Set(all.length > most ? [] : all);
+  return new Set(all.filter((name) => named.includes(name)));
+}
+
 function names(most: number, of: string) {
   return v.optional(
     v.pipe(
@@ -38,7 +51,7 @@ export const CallersInStack = v.optional(
       ),
       limits: names(
         mostInStack.limits,
-        `The callers whose usage plans are in the API stack itself: at most ${mostInStack.limits}, or fewer beside secrets that projects add. By default, all up to that many callers with a limit, and none where there are more.`,
+        `The callers whose usage plans are in the API stack itself: at most ${mostInStack.limits}, or fewer beside secrets that projects add. By default, all up to ${mostInStack.limits} callers with a limit, and none where there are more.`,
       ),
     }),
     v.description(

@@ -15,8 +15,9 @@ export const regionFields = {
     v.pipe(
       Region,
       v.description(
-        `Where the APIs and functions run; by default \`'${DEFAULT_REGION}'\`. The distribution, the guard, the callers’ secrets and the origin secret are always in us-east-1. To change it on a deployed stage [takes some steps](operations.md#move-to-another-region).`,
+        `Where the APIs and functions run. The distribution, the guard, the callers’ secrets and the origin secret are always in us-east-1. To change it on a deployed stage [takes some steps](operations.md#move-to-another-region).`,
       ),
+      v.metadata({ default: DEFAULT_REGION }),
     ),
   ),
   regions: v.optional(

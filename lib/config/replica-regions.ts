@@ -39,3 +39,16 @@ export function originReplicaRegions({ regions }: Pick<StageConfig, 'regions'>):
 export function replicaRegions(stage: Pick<StageConfig, 'edge' | 'regions'>): readonly string[] {
   return stage.edge.replicaRegions ?? originReplicaRegions(stage);
 }
+
+/**
+ * A stage whose second region doesn't help where us-east-1 is lost, since the guard reads its secrets there alone.
+ *
+ * @returns what to say, by the path in the stage's configuration.
+ */
+export function guardInOneRegion(stage: Pick<StageConfig, 'edge' | 'regions'>): Readonly<Record<string, string>> {
+  if (stage.regions.length === 1 || replicaRegions(stage).length > 0) return {};
+  const path = 'edge.replicaRegions';
+  return {
+    [path]: `${path} is empty: the guard reads its secrets in ${EDGE_REGION} alone, and where that is lost, so is every token, with two regions too. Leave it out for replicas in the stage’s regions.`,
+  };
+}

@@ -13,6 +13,7 @@ import { faultsOf, type Offer } from './check-rights.ts';
 import { exampleWith } from './example.ts';
 import { DEFAULT_NAME } from './full-stage-name.ts';
 import { type IssuerConfig, Issuers } from './issuers.ts';
+import { limitsInStack } from './limits-in-stack.ts';
 import { perUserFaults } from './per-user-faults.ts';
 import { variableClashes } from './project-variables.ts';
 import { plainOrProjects, projectNames, projectsIn } from './projects.ts';
@@ -382,10 +383,10 @@ export const StageConfig = v.pipe(
       const message = `names of callers of the stage, which has no ${unknown}`;
       addIssue({ message, ...whatIsAt(dataset.value, ['callersInStack', field]) });
     }
-    const limits = (dataset.value.callersInStack.limits ?? []).length;
+    const limits = limitsInStack(dataset.value).size;
     const room = roomForLimits(secrets);
     if (secrets > 0 && secrets <= mostOf.projectSecrets && limits > room) {
-      const message = `fewer callers: beside the ${secrets} secrets that projects add there is room for ${room} limits in the stack itself`;
+      const message = `${room} callers at most: beside the secrets that projects add (${secrets}), a stack has no room for ${limits} limits. The plans of callers that aren’t listed are made anew in nested stacks: see docs/operations.md, Many callers`;
       addIssue({ message, ...whatIsAt(dataset.value, ['callersInStack', 'limits']) });
     }
     for (const { provider, project, variable } of variableClashes(configured, Object.keys(callers))) {

@@ -209,7 +209,7 @@ function resolvedText(value: object): string | undefined {
   if (name === undefined || more.length > 0) return undefined;
   if (name === 'Fn::Join') {
     const [separator, parts] = argument as [string, unknown];
-    // A reference that is split and put together again, with another region in it, is as long as one.
+    // What is joined may be a list that isn't known yet, such as that of `Fn::Split`.
     return Array.isArray(parts) ? parts.map(textOf).join(separator) : textOf(parts);
   }
   return name === 'Ref' || name.startsWith('Fn::') ? '*'.repeat(REFERENCE_LENGTH) : undefined;

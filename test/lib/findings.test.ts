@@ -5,11 +5,11 @@ import { expect, it } from 'vitest';
 import type { StageInput } from '../../lib/config/stage.ts';
 import { everyProvider, operatedStage, stagepassApp } from '../support/synth.ts';
 
-/** All that a team may turn on, and every provider. */
+/** All that a team may turn on, and every provider, in two regions with replicas of all secrets. */
 const everything: StageInput = {
   ...operatedStage,
   account: '123456789012',
-  region: 'eu-west-1',
+  regions: ['eu-west-1', 'us-east-1'],
   providers: { ...operatedStage.providers, ...everyProvider },
   issuers: { app: { issuer: 'https://sign-in.example.com', audience: ['stagepass'] } },
   callers: {

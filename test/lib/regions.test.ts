@@ -1,12 +1,22 @@
 import { App, Stack } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
+import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { describe, expect, it } from 'vitest';
+import type { StageInput } from '../../lib/config/stage.ts';
 import { Stagepass } from '../../lib/stagepass.ts';
-import { operatedStage, propertiesOf, templates, twoRegions } from '../support/synth.ts';
+import { operatedStage, propertiesOf, stagepassApp, templates, twoRegions } from '../support/synth.ts';
+import { unvalidated } from '../support/unvalidated.ts';
 
-const stage = { ...twoRegions, rotation: { originEveryDays: 30 } };
+const operated = {
+  ...operatedStage,
+  callers: { ...operatedStage.callers, partner: { audience: 'client', limit: { rate: 1 } } },
+  rotation: { originEveryDays: 30, passwordsEveryDays: 90 },
+  waf: { ratePerIp: 10 },
+} satisfies StageInput;
+const stage = { ...operated, regions: ['us-east-1', 'eu-west-1'] };
 const { api, edge, second } = templates(stage) as { api: Template; edge: Template; second: Template };
-const one = templates({ ...operatedStage, rotation: { originEveryDays: 30 } });
+const one = templates(operated);
 
 const distribution = propertiesOf(edge, 'AWS::CloudFront::Distribution')[0] as {
   // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of it
@@ -15,6 +25,11 @@ const distribution = propertiesOf(edge, 'AWS::CloudFront::Distribution')[0] as {
 const { CacheBehaviors, OriginGroups, Origins } = distribution.DistributionConfig;
 
 describe('a stage with two regions', () => {
+  it('is the same each time', () => {
+    const { stacks } = unvalidated(() => stagepassApp(stage).synth());
+    expect(stacks.map(({ template }) => template)).toEqual([api, second, edge].map((template) => template.toJSON()));
+  });
+
   it('keeps each resource and logical id that it had with one', () => {
     for (const [before, after] of [
       [one.api, api],
@@ -53,15 +68,13 @@ describe('a stage with two regions', () => {
     const [secretId = ''] = Object.entries(api.findOutputs('*')).flatMap(([id, { Value }]) =>
       /^PublishOutputRefAgoraSecret/.test(id) && Value.Ref !== undefined ? [id] : [],
     );
+    const primary = {
+      'Fn::GetStackOutput': { StackName: 'Stagepass-test-Api', Region: 'us-east-1', OutputName: secretId },
+    };
     const arn = {
-      'Fn::Join': [
-        ':eu-west-1:',
-        {
-          'Fn::Split': [
-            ':us-east-1:',
-            { 'Fn::GetStackOutput': { StackName: 'Stagepass-test-Api', Region: 'us-east-1', OutputName: secretId } },
-          ],
-        },
+      'Fn::Sub': [
+        `arn:\${AWS::Partition}:secretsmanager:\${AWS::Region}:\${AWS::AccountId}:secret:\${Name}`,
+        { Name: { 'Fn::Select': [6, { 'Fn::Split': [':', primary] }] } },
       ],
     };
     second.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { SECRET_ARN: arn } } });
@@ -71,7 +84,7 @@ describe('a stage with two regions', () => {
     expect(statements).toContainEqual({ Action: 'secretsmanager:GetSecretValue', Effect: 'Allow', Resource: arn });
   });
 
-  it('lets each region’s authorizers read their own origin secret, and that of us-east-1', () => {
+  it('lets each region’s authorizers read their own origin secret, and that of the other region where theirs fails', () => {
     const optionsIn = (template: Template) =>
       propertiesOf(template, 'AWS::Lambda::Function')
         .map(({ Environment }) =>
@@ -79,11 +92,15 @@ describe('a stage with two regions', () => {
         )
         .filter(({ originSecretId }) => originSecretId !== undefined);
     const primary = { originSecretId: 'stagepass/test/origin', originSecretRegion: 'us-east-1' };
-    expect(optionsIn(api)).toEqual([primary, primary]);
-    expect(optionsIn(second)).toEqual(Array(2).fill({ ...primary, replicaRegion: 'eu-west-1' }));
-    const policies = JSON.stringify(propertiesOf(second, 'AWS::IAM::Policy'));
-    for (const region of ['us-east-1', 'eu-west-1']) {
-      expect(policies).toContain(`:secretsmanager:${region}:`);
+    const twice = (options: object) => [options, options];
+    expect(optionsIn(one.api)).toEqual(twice(primary));
+    expect(optionsIn(api)).toEqual(twice({ ...primary, askedRegions: ['us-east-1', 'eu-west-1'] }));
+    expect(optionsIn(second)).toEqual(twice({ ...primary, askedRegions: ['eu-west-1', 'us-east-1'] }));
+    for (const template of [api, second]) {
+      const policies = JSON.stringify(propertiesOf(template, 'AWS::IAM::Policy'));
+      for (const region of ['us-east-1', 'eu-west-1']) {
+        expect(policies).toMatch(new RegExp(`:secretsmanager:${region}:.{0,60}:secret:stagepass/test/origin-`));
+      }
     }
   });
 
@@ -143,6 +160,35 @@ describe('a stage with two regions', () => {
     expect(body).toContain('momento eu-west-1');
     // One line for each code, by CloudWatch.
     expect(body).toContain("${PROP('Dim.code')} eu-west-1");
+  });
+
+  it('notifies a topic of the app’s own in each region, and refuses one where no alarm is', () => {
+    const app = stagepassApp(stage);
+    const tokens = app.node.findChild('Stagepass') as Stagepass;
+    const [api, secondApi] = ['us-east-1', 'eu-west-1'].map((region) =>
+      Topic.fromTopicArn(
+        new Stack(app, region, { env: { region } }),
+        'Topic',
+        `arn:aws:sns:${region}:123456789012:ours`,
+      ),
+    ) as [ITopic, ITopic];
+    tokens.notify({ api, secondApi });
+    for (const [stack, { topicArn }] of [
+      [tokens.stacks.api, api],
+      [tokens.stacks.secondApi as Stack, secondApi],
+    ] as const) {
+      const alarms = stack.node.findAll().filter((each) => each instanceof CfnAlarm);
+      expect(alarms.length).toBeGreaterThan(3);
+      for (const { alarmActions, okActions } of alarms) {
+        for (const actions of [alarmActions, okActions].map((each) => stack.resolve(each))) {
+          expect(actions).toEqual([topicArn]);
+        }
+      }
+    }
+    const inOneRegion = stagepassApp(operated).node.findChild('Stagepass') as Stagepass;
+    expect(() => inOneRegion.notify({ secondApi })).toThrow(
+      'stage test has one region, so nothing would notify secondApi',
+    );
   });
 
   it('is nothing for a stack of somebody else', () => {

@@ -1,7 +1,7 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { selectStage } from '../../lib/config/config.ts';
-import { replicaRegions } from '../../lib/config/replica-regions.ts';
+import { guardInOneRegion, replicaRegions } from '../../lib/config/replica-regions.ts';
 import type { StageInput } from '../../lib/config/stage.ts';
 import { guardConfig } from '../../lib/edge/guard-config.ts';
 import { fullStage, propertiesOf, templates } from '../support/synth.ts';
@@ -27,6 +27,18 @@ describe('edge.replicaRegions', () => {
     [Array.from({ length: 13 }, (_, index) => `${'abcdefghijklm'[index]}u-west-1`), '12 regions at most'],
   ])('%j is refused: %s', (regions, message) => {
     expect(() => read({ replicaRegions: regions })).toThrow(message);
+  });
+});
+
+describe('a stage with two regions and no replicas', () => {
+  const warned = (regions: string[], edge: StageInput['edge'] = {}) =>
+    Object.keys(guardInOneRegion(selectStage({ test: { ...fullStage, regions, edge } }, 'test')));
+
+  it('is told that its tokens are lost with us-east-1', () => {
+    expect(warned(['us-east-1', 'eu-west-1'], { replicaRegions: [] })).toEqual(['edge.replicaRegions']);
+    expect(warned(['us-east-1', 'eu-west-1'])).toEqual([]);
+    expect(warned(['us-east-1', 'eu-west-1'], { replicaRegions: ['ap-south-1'] })).toEqual([]);
+    expect(warned(['eu-west-1'], { replicaRegions: [] })).toEqual([]);
   });
 });
 

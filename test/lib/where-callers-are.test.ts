@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { usagePlansOf } from '../../lib/apis/shared-plans.ts';
 import { mostInStack } from '../../lib/config/callers-in-stack.ts';
 import { ConfigError, selectStage } from '../../lib/config/config.ts';
+import { limitsInStack } from '../../lib/config/limits-in-stack.ts';
 import { mostOf, type StageConfig, type StageInput } from '../../lib/config/stage.ts';
-import { limitsInStack, passwordsInStack, unsaidPlaces } from '../../lib/config/where-callers-are.ts';
+import { passwordsInStack, unsaidPlaces } from '../../lib/config/where-callers-are.ts';
 import { fullStage } from '../support/synth.ts';
 
 const plain = selectStage({ test: fullStage }, 'test');
@@ -17,10 +18,10 @@ function stageOf(count: number, limits = 0, more: Partial<StageConfig> = {}): St
   return { ...plain, callers: Object.fromEntries(callers), ...more };
 }
 
-function refusal(callersInStack: StageInput['callersInStack']): string {
+function refusal(callersInStack: StageInput['callersInStack'], more: Partial<StageInput> = {}): string {
   const limited = { audience: 'client' as const, limit: { rate: 1 } };
   try {
-    selectStage({ test: { ...fullStage, callers: { c0: limited, c1: limited }, callersInStack } }, 'test');
+    selectStage({ test: { ...fullStage, callers: { c0: limited, c1: limited }, callersInStack, ...more } }, 'test');
   } catch (error) {
     if (error instanceof ConfigError) return error.message;
   }
@@ -46,11 +47,19 @@ describe('callers in the stack itself', () => {
     expect(limitsInStack(stageOf(limits, limits)).size).toBe(inStack);
   });
 
-  it('are fewer with a limit where projects add secrets', () => {
-    const { agora } = plain.providers;
-    const providers = { ...plain.providers, agora: { projects: { eu: agora, us: agora } } } as StageConfig['providers'];
-    expect(limitsInStack(stageOf(60, mostInStack.limits, { providers })).size).toBe(0);
-    expect(limitsInStack(stageOf(60, mostInStack.limits - 1, { providers })).size).toBe(mostInStack.limits - 1);
+  it('are as many with a limit whatever projects add: who has no room is asked, and not moved', () => {
+    const limited = stageOf(mostInStack.limits, mostInStack.limits).callers;
+    const providers = { agora: { projects: { eu: {}, us: {} } } };
+    const said = (limits?: string[]) => refusal({ limits }, { providers, callers: limited });
+    const names = Object.keys(limited);
+    expect(said()).toContain(
+      'callersInStack.limits: expected 59 callers at most: beside the secrets that projects add',
+    );
+    expect(said(names)).toContain('no room for 60 limits');
+    expect(said(names.slice(1))).toBe('accepted');
+    expect(said([])).toBe('accepted');
+    const { c0: _, ...fewer } = limited;
+    expect(refusal({}, { providers, callers: fewer })).toBe('accepted');
   });
 
   it('are those that the stage names, however others come and go', () => {
@@ -98,6 +107,11 @@ describe('a stage with more callers than a stack has room for', () => {
     expect(paths(both)).toEqual(['callersInStack.passwords', 'callersInStack.limits']);
     expect(unsaidPlaces(both)['callersInStack.passwords']).toMatch(
       /^500 passwords are more than the 150 .* Was the stage deployed with 150 or fewer\? Then list those callers in callersInStack\.passwords: otherwise the deployment fails/,
+    );
+    const { agora } = plain.providers;
+    const providers = { ...plain.providers, agora: { projects: { eu: agora, us: agora } } } as StageConfig['providers'];
+    expect(unsaidPlaces(stageOf(61, 61, { providers }))['callersInStack.limits']).toMatch(
+      /^61 limits are more than the 60 .* deployed with 60 or fewer\? Then list those callers in callersInStack\.limits \(59 at most, beside/,
     );
     const said = { callersInStack: { passwords: ['c0'], limits: [] } };
     expect(paths(stageOf(mostOf.callers, mostOf.callers, said))).toEqual([]);

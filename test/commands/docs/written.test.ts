@@ -27,6 +27,7 @@ describe('the fields of a schema', () => {
         ),
         7,
       ),
+      later: v.optional(v.pipe(count, v.metadata({ default: 8 }))),
       texts: v.optional(v.pipe(v.array(v.string(), 'a list'), v.description('Texts.')), ['a']),
     });
     const common = { takes: 'a number', description: 'How many.' };
@@ -34,6 +35,7 @@ describe('the fields of a schema', () => {
       { path: ['always'], byDefault: undefined, ...common },
       { path: ['mayBe'], byDefault: null, ...common },
       { path: ['else7'], byDefault: '7', ...common },
+      { path: ['later'], byDefault: '8', ...common },
       { path: ['texts'], takes: 'a list', byDefault: "['a']", description: 'Texts.' },
     ]);
   });
