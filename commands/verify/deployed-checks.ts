@@ -1,6 +1,7 @@
 import type { CacheBehavior, Distribution, LambdaFunctionAssociations, Origin } from '@aws-sdk/client-cloudfront';
 import { ORIGIN_HEADER } from '../../api/headers.ts';
 import { NEVER_CACHED_ERRORS } from '../../lib/edge/never-cached-errors.ts';
+import { replicaOutputOf } from '../../lib/secrets/secret-names.ts';
 import { apiOriginsFault } from './api-origins.ts';
 import { type Check, must, Skipped, Unmet } from './check.ts';
 import { type DeployedStage, readSecret, secretFields } from './deployed.ts';
@@ -127,7 +128,7 @@ export function deployedChecks(
       name: 'secrets',
       what: 'the providers’ keys are filled in, and the same in each region',
       async ask() {
-        const { providerSecrets, regions } = known();
+        const { providerSecrets, regions, outputsElsewhere } = known();
         const [region = '', ...others] = regions;
         for (const [output, arn] of Object.entries(providerSecrets)) {
           const secret = await readSecret(region, arn);
@@ -136,7 +137,13 @@ export function deployedChecks(
           const empty = Object.keys(fields).filter((field) => fields[field] === '');
           must(empty.length === 0, `${output} has nothing in ${empty.join(', ')}`);
           for (const other of others) {
-            const replica = await readSecret(other, inRegion(arn, other));
+            const replicaArn = inRegion(arn, other);
+            // Its stack looked the ARN up when it was deployed, and doesn’t notice that the first one was made anew.
+            must(
+              outputsElsewhere[other]?.[replicaOutputOf(output)] === replicaArn,
+              `${output}: the functions in ${other} read another secret, see “Make the API stack anew” in docs/operations.md`,
+            );
+            const replica = await readSecret(other, replicaArn);
             must(replica === secret, `${output} is another one in ${other}: its replica is behind`);
           }
         }

@@ -1,12 +1,20 @@
 import { App, Stack } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { callersFile } from '../../lib/apis/origin-authorizer.ts';
+import { selectStage } from '../../lib/config/config.ts';
+import type { StageInput } from '../../lib/config/stage.ts';
 import { Stagepass } from '../../lib/stagepass.ts';
 import { operatedStage, propertiesOf, templates, twoRegions } from '../support/synth.ts';
 
-const stage = { ...twoRegions, rotation: { originEveryDays: 30 } };
+const more: Partial<StageInput> = {
+  rotation: { originEveryDays: 30 },
+  callers: { ...twoRegions.callers, limited: { audience: 'client', limit: { rate: 5 } } },
+};
+const stage: StageInput = { ...twoRegions, ...more };
+const selected = selectStage({ test: stage }, 'test');
 const { api, edge, second } = templates(stage) as { api: Template; edge: Template; second: Template };
-const one = templates({ ...operatedStage, rotation: { originEveryDays: 30 } });
+const one = templates({ ...operatedStage, ...more });
 
 const distribution = propertiesOf(edge, 'AWS::CloudFront::Distribution')[0] as {
   // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of it
@@ -38,6 +46,29 @@ describe('a stage with two regions', () => {
         type === 'AWS::SecretsManager::Secret' ? 0 : count(api, type),
       ]);
     }
+  });
+
+  it('has nothing there that a stack of its first region would be in the way of', () => {
+    // Where the order of regions is turned round, a region has both for a while.
+    const [first, other] = [api, second].map((template) => [
+      ...propertiesOf(template, 'AWS::XRay::SamplingRule').map(
+        ({ SamplingRule }) => (SamplingRule as { RuleName: string }).RuleName,
+      ),
+      ...propertiesOf(template, 'AWS::ApiGateway::ApiKey').map(({ Value }) => Value),
+    ]) as [unknown[], unknown[]];
+    expect(new Set([...first, ...other]).size).toBe(2 * (2 + 2));
+    const files = (['client', 'admin'] as const).map((audience) =>
+      Object.values(JSON.parse(String(Object.values(callersFile('test', selected, audience, 'eu-west-1'))[0]))),
+    );
+    expect(other).toEqual(expect.arrayContaining(files.flat()));
+  });
+
+  it('tells which replicas its functions read, as the first one tells the secrets', () => {
+    const owners = (template: Template, prefix: string) =>
+      Object.keys(template.findOutputs('*')).flatMap((id) => (id.startsWith(prefix) ? [id.slice(prefix.length)] : []));
+    expect(owners(second, 'ProviderReplica')).toEqual(owners(api, 'ProviderSecret'));
+    expect(owners(second, 'ProviderReplica')).not.toEqual([]);
+    expect(owners(second, 'ProviderSecret')).toEqual([]);
   });
 
   it('replicates the providers’ secrets and the origin secret, and no secret of a caller', () => {
