@@ -130,6 +130,16 @@ export function deployedChecks(
       async ask() {
         const { providerSecrets, regions, outputsElsewhere } = known();
         const [region = '', ...others] = regions;
+        // Their stacks looked the ARNs up when they were deployed, and don’t notice that the first one was made anew.
+        for (const [output, arn] of Object.entries(providerSecrets)) {
+          const stale = others.find(
+            (other) => outputsElsewhere[other]?.[replicaOutputOf(output)] !== inRegion(arn, other),
+          );
+          must(
+            stale === undefined,
+            `${output}: the functions in ${stale} read another secret: see “Make the API stack anew” in docs/operations.md`,
+          );
+        }
         for (const [output, arn] of Object.entries(providerSecrets)) {
           const secret = await readSecret(region, arn);
           const fields = secretFields(secret);
@@ -137,13 +147,7 @@ export function deployedChecks(
           const empty = Object.keys(fields).filter((field) => fields[field] === '');
           must(empty.length === 0, `${output} has nothing in ${empty.join(', ')}`);
           for (const other of others) {
-            const replicaArn = inRegion(arn, other);
-            // Its stack looked the ARN up when it was deployed, and doesn’t notice that the first one was made anew.
-            must(
-              outputsElsewhere[other]?.[replicaOutputOf(output)] === replicaArn,
-              `${output}: the functions in ${other} read another secret, see “Make the API stack anew” in docs/operations.md`,
-            );
-            const replica = await readSecret(other, replicaArn);
+            const replica = await readSecret(other, inRegion(arn, other));
             must(replica === secret, `${output} is another one in ${other}: its replica is behind`);
           }
         }
