@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { CallerConfig } from '../lib/config/caller.ts';
+import { type CallerConfig, usageLimit } from '../lib/config/caller.ts';
 import { selectStage } from '../lib/config/config.ts';
 import { fullStageName } from '../lib/config/full-stage-name.ts';
 import { passwordVariable } from '../lib/config/project-variables.ts';
@@ -100,7 +100,7 @@ function readOptions({ dir, config }: Project, given: VerifyOptions): Options {
   };
 }
 
-/** The caller that is named, or the first that can be asked as: a client, if there is one. */
+/** The caller that is named, or the first that can be asked as: a client, if there is one, and one without a limit. */
 function callerOf(
   stage: StageConfig,
   asked: { readonly stage: string; readonly client?: string | undefined; readonly bearer: boolean },
@@ -122,7 +122,9 @@ function callerOf(
     );
   }
   if (asked.bearer && fitting.length === 0) throw new UsageError(`${asked.stage} has no signed-in users`);
-  const [first] = fitting.find(([, { audience }]) => audience === 'client') ?? fitting[0] ?? [];
+  const clients = fitting.filter(([, { audience }]) => audience === 'client');
+  const likely = clients.length > 0 ? clients : fitting;
+  const [first] = likely.find(([, caller]) => usageLimit(caller) === undefined) ?? likely[0] ?? [];
   return named ?? first;
 }
 

@@ -10,6 +10,8 @@ import { ownMetrics, type ReportingFunction, UNFINISHED } from './own-metrics.ts
 /** The parts of a deployment that its price depends on. */
 export interface Plan {
   readonly region: string;
+  /** Those that have APIs beside it. */
+  readonly otherRegions: readonly string[];
   readonly api: 'rest' | 'http';
   readonly guard: 'lambda-edge' | 'cloudfront-function';
   /** Those with a password. */
@@ -151,7 +153,7 @@ export function readPlan(assemblyDir: string, only?: readonly string[]): Plan {
     resources.filter(({ Type }) => Type === type).map(({ Properties }) => v.parse(schema, Properties));
   const count = (type: string) => resources.filter(({ Type }) => Type === type).length;
 
-  const apiStack = stacks.find((stack) => typesIn(stack).has('AWS::ApiGateway::RestApi'));
+  const [apiStack, ...otherApiStacks] = stacks.filter((stack) => typesIn(stack).has('AWS::ApiGateway::RestApi'));
   const [stage] = all('AWS::ApiGateway::Stage', Stage);
   if (apiStack === undefined || stage === undefined) throw new Error(`${assemblyDir} holds no REST API`);
   const guard = readGuard(stacks);
@@ -165,6 +167,7 @@ export function readPlan(assemblyDir: string, only?: readonly string[]): Plan {
   const webAcls = all('AWS::WAFv2::WebACL', WebAcl);
   return {
     region: apiStack.region,
+    otherRegions: otherApiStacks.map(({ region }) => region),
     api: 'rest',
     guard: 'lambda-edge',
     callers: Object.keys(guard.callers).length,

@@ -13,10 +13,24 @@ export function costReport(plan: Plan, tokens: number, region: RegionPrices): st
   const lines = estimate(plan, tokens, region);
   const sum = total(lines);
   const perMillion = (dollars: number) => usd((dollars / tokens) * 1e6);
+  const effects = levers
+    .filter((lever) => changes(lever, plan))
+    .map(({ name, tradeOff, change }) => {
+      const other = total(estimate({ ...plan, ...change }, tokens, region));
+      return { name, tradeOff, other, difference: other.fixed + other.tokens - sum.fixed - sum.tokens };
+    });
+  const counted = effects.filter(({ difference }) => Math.abs(difference) >= 0.01);
+  const slight = effects.filter((effect) => !counted.includes(effect));
   return [
     `### ${count(tokens)} tokens a month, ${plan.region}`,
     '',
     `$${usd(sum.fixed + sum.tokens)}: $${usd(sum.fixed)} however many tokens there are, and $${usd(sum.tokens)} for the tokens.`,
+    ...(plan.otherRegions.length === 0
+      ? []
+      : [
+          '',
+          `All prices are those of ${plan.region}, also of what is in ${plan.otherRegions.join(', ')}. Tokens are taken to come from the first region.`,
+        ]),
     '',
     markdownTable(
       ['part', '$ fixed, a month', '$ for a million tokens', '$ this month'],
@@ -41,20 +55,17 @@ export function costReport(plan: Plan, tokens: number, region: RegionPrices): st
         'difference a month',
         'what it costs beside money',
       ],
-      levers
-        .filter((lever) => changes(lever, plan))
-        .map((lever) => {
-          const other = total(estimate({ ...plan, ...lever.change }, tokens, region));
-          const difference = other.fixed + other.tokens - sum.fixed - sum.tokens;
-          return [
-            lever.name,
-            usd(other.fixed),
-            perMillion(other.tokens),
-            `${difference < 0 ? '−' : '+'}${usd(Math.abs(difference))}`,
-            lever.tradeOff,
-          ];
-        }),
+      counted.map(({ name, tradeOff, other, difference }) => [
+        name,
+        usd(other.fixed),
+        perMillion(other.tokens),
+        `${difference < 0 ? '−' : '+'}${usd(Math.abs(difference))}`,
+        tradeOff,
+      ]),
     ),
+    ...(slight.length === 0
+      ? []
+      : ['', `Less than a cent a month, so left out: ${slight.map(({ name }) => name).join(', ')}.`]),
     '',
     '### Limits',
     '',

@@ -51,7 +51,7 @@ export function makeRegionalPart(
     new CfnOutput(scope, apiIdOutput[audience], { value: apis[audience].restApi.restApiId, description });
   }
   if (logging) for (const api of Object.values(apis)) api.node.addDependency(logging);
-  if (countsCallers(stage)) new UsagePlans(scope, 'UsagePlans', { stageName, stage, apis });
+  if (countsCallers(stage)) new UsagePlans(scope, 'UsagePlans', { stageName, stage, region, apis });
   if (stage.alarms) {
     const { topic } = new AlarmTopic(scope, 'AlarmTopic', { stageName, emails: stage.alarms.emails });
     new CfnOutput(scope, 'AlarmTopicApi', { value: topic.topicArn });

@@ -176,7 +176,7 @@ export class Stagepass extends Construct {
    * Lets the stage's alarms notify topics of the app, when they begin and when they end. Put the topics into a stack that
    * uses nothing of the stage, since the stage's stacks depend on it then.
    *
-   * @throws ConfigError when the stage has no alarms.
+   * @throws ConfigError when the stage has no alarms, or the topics don’t fit its regions.
    */
   notify({ api, secondApi, edge }: AlarmTopics): void {
     if (this.alarms.length === 0) {
@@ -185,6 +185,12 @@ export class Stagepass extends Construct {
     const { regionalScope, secondScope, edgeScope } = this.#made;
     if (secondApi !== undefined && secondScope === undefined) {
       throw new ConfigError(`stage ${this.#stageName} has one region, so nothing would notify secondApi`);
+    }
+    if (api !== undefined && secondApi === undefined && secondScope !== undefined) {
+      const { region } = Stack.of(secondScope);
+      throw new ConfigError(
+        `stage ${this.#stageName} has APIs in ${region}, too, whose alarms would notify nobody: give secondApi, a topic there`,
+      );
     }
     for (const [topic, part] of [
       [api, regionalScope],

@@ -1,6 +1,7 @@
 import type { CacheBehavior, Distribution, LambdaFunctionAssociations, Origin } from '@aws-sdk/client-cloudfront';
 import { ORIGIN_HEADER } from '../../api/headers.ts';
 import { NEVER_CACHED_ERRORS } from '../../lib/edge/never-cached-errors.ts';
+import { replicaOutputOf } from '../../lib/secrets/secret-names.ts';
 import { apiOriginsFault } from './api-origins.ts';
 import { type Check, must, Skipped, Unmet } from './check.ts';
 import { type DeployedStage, readSecret, secretFields } from './deployed.ts';
@@ -127,8 +128,18 @@ export function deployedChecks(
       name: 'secrets',
       what: 'the providers’ keys are filled in, and the same in each region',
       async ask() {
-        const { providerSecrets, regions } = known();
+        const { providerSecrets, regions, outputsElsewhere } = known();
         const [region = '', ...others] = regions;
+        // Their stacks looked the ARNs up when they were deployed, and don’t notice that the first one was made anew.
+        for (const [output, arn] of Object.entries(providerSecrets)) {
+          const stale = others.find(
+            (other) => outputsElsewhere[other]?.[replicaOutputOf(output)] !== inRegion(arn, other),
+          );
+          must(
+            stale === undefined,
+            `${output}: the functions in ${stale} read another secret: see “Make the API stack anew” in docs/operations.md`,
+          );
+        }
         for (const [output, arn] of Object.entries(providerSecrets)) {
           const secret = await readSecret(region, arn);
           const fields = secretFields(secret);

@@ -1,12 +1,9 @@
 import { CloudFrontClient, type Distribution, GetDistributionCommand } from '@aws-sdk/client-cloudfront';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { partsOf } from '../../lib/config/full-stage-name.ts';
-import { callerSecretName, EDGE_REGION } from '../../lib/secrets/secret-names.ts';
+import { callerSecretName, EDGE_REGION, PROVIDER_SECRET } from '../../lib/secrets/secret-names.ts';
 import { apiIdOutput, apiStacks, edgeStackName } from '../../lib/stack-names.ts';
 import { readOutputs, required, type StackOutputs } from '../stack-outputs.ts';
-
-/** Stack outputs with this prefix hold the ARNs of the providers' secrets. */
-const PROVIDER_SECRET = 'ProviderSecret';
 
 /** Each API's construct has an output with its URL. */
 const API_URL = /^(?:Client|Admin)ApiEndpoint/;
@@ -26,6 +23,8 @@ export interface DeployedStage {
   readonly standbyApiIds: readonly string[];
   /** The ARNs of the providers' secrets, by output. */
   readonly providerSecrets: Readonly<Record<string, string>>;
+  /** The outputs of the API stacks in other regions than the first one, by region. */
+  readonly outputsElsewhere: Readonly<Record<string, StackOutputs>>;
 }
 
 /**
@@ -62,6 +61,7 @@ export async function readDeployedStage(
     ),
     standbyApiIds: others.map((outputs) => required(outputs, apiIdOutput.admin, name)),
     providerSecrets: Object.fromEntries(Object.entries(first).filter(([output]) => output.startsWith(PROVIDER_SECRET))),
+    outputsElsewhere: Object.fromEntries(others.map((outputs, at) => [regions[at + 1], outputs])),
   };
 }
 

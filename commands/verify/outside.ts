@@ -3,9 +3,10 @@ import { CALLER_HEADER, ORIGIN_HEADER, securityHeaders } from '../../api/headers
 import { healthRoute } from '../../api/health.ts';
 import { type Audience, type Route, vendsByGet } from '../../api/route.ts';
 import { adminOpenApiRoute, clientOpenApiRoute } from '../../lambda/openapi/contract.ts';
-import type { PerUser } from '../../lib/config/caller.ts';
+import type { PerUser, UsageLimit } from '../../lib/config/caller.ts';
 import { ask, described, type HttpRequest, type HttpResponse } from './ask.ts';
 import { type Check, must, Skipped, Unmet } from './check.ts';
+import { paceBelow, type Wait } from './pace.ts';
 import type { AskedExample } from './requests-as.ts';
 
 /** A stage, and the caller to check it as. */
@@ -23,6 +24,8 @@ export interface Stage {
         readonly audience: Audience;
         /** How many requests with its token the stage lets through. */
         readonly perUser: PerUser | undefined;
+        /** What it may ask for at the APIs. */
+        readonly limit: UsageLimit | undefined;
       }
     | undefined;
   /** What the guard tells the APIs of each caller, in a header: none of it may give access to whoever sends it. */
@@ -37,6 +40,8 @@ export interface Stage {
   readonly examplesOf: (route: Route) => readonly AskedExample[];
   /** The web origins whose pages may call. */
   readonly allowedOrigins: readonly string[];
+  /** What each route lets through, from all callers. */
+  readonly throttling: UsageLimit;
 }
 
 const CLIENT_PATH = clientOpenApiRoute.path;
@@ -50,19 +55,17 @@ export const GUARDED_PATHS = [...PATHS, CONSOLE_PATH];
 const FOREIGN_ORIGIN = 'https://page.invalid';
 
 /** Checks that need a caller's credentials, but no access to AWS. */
-export function outsideChecks(stage: Stage): Check[] {
+export function outsideChecks(stage: Stage, wait?: Wait): Check[] {
   const { url } = stage;
+  const ownTurn = paceBelow([stage.throttling, stage.caller?.limit ?? {}], wait);
 
   /** @throws Unmet where a limit stops the caller: no answer says anything of the stage then. */
   async function to(path: string, question?: HttpRequest): Promise<HttpResponse> {
+    // The guard refuses all others before an API counts them.
+    if (question?.headers?.authorization === stage.caller?.authorization) await ownTurn();
     const answer = await ask(`${url}${path}`, question);
     if (answer.status !== 429) return answer;
-    const { perUser } = stage.caller ?? {};
-    throw new Unmet(
-      perUser === undefined
-        ? '429: a limit of the stage or of its caller stops this; try again later'
-        : `429: a limit stops this, such as perUser, which lets one token make ${perUser.requests} requests in ${perUser.perSeconds} s; verify makes dozens`,
-    );
+    throw new Unmet(`429: ${limitOf(stage.caller)}`);
   }
 
   /** @throws Skipped where there are none. */
@@ -257,6 +260,18 @@ export function outsideChecks(stage: Stage): Check[] {
       },
     },
   ];
+}
+
+/** What may have stopped a request, and what to do. */
+function limitOf(caller: Stage['caller']): string {
+  const { name, perUser, limit } = caller ?? {};
+  if (perUser !== undefined) {
+    return `a limit stops this, such as perUser, which lets one token make ${perUser.requests} requests in ${perUser.perSeconds} s; verify makes dozens`;
+  }
+  if (limit !== undefined) {
+    return `${name} has a limit of its own, which others use up, too: try again later, or ask as another with --client`;
+  }
+  return 'a limit of the stage or of its caller stops this; try again later';
 }
 
 /** Where a stage takes users' tokens, that is said first (RFC 6750 §3), and of passwords only where a caller has one. */

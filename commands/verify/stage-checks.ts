@@ -1,4 +1,5 @@
 import { callerHeader } from '../../lambda/shared/identity/caller-header.ts';
+import { usageLimit } from '../../lib/config/caller.ts';
 import { routesOf } from '../../lib/config/rights.ts';
 import {
   callersWithToken,
@@ -33,7 +34,7 @@ export interface VerifiedStage {
 
 /** All checks of a stage. */
 export function stageChecks({ stage, url, apis, asking, sandboxUrl, deployed }: VerifiedStage): Check[] {
-  const { audience = 'client', rights, token } = stage.callers[asking?.caller ?? ''] ?? {};
+  const { audience = 'client', rights, token, limit } = stage.callers[asking?.caller ?? ''] ?? {};
   const [[withPassword] = []] = passwordCallers(stage);
   return [
     ...transportChecks(url),
@@ -45,6 +46,7 @@ export function stageChecks({ stage, url, apis, asking, sandboxUrl, deployed }: 
         authorization: asking.authorization,
         audience,
         perUser: token && perUserLimit(stage),
+        limit: usageLimit({ limit }),
       },
       callers: someOf(Object.entries(stage.callers)).map(([caller, { token }]) =>
         callerHeader({ caller, user: token && { name: 'nobody', issuer: token.issuer, values: {} } }),
@@ -54,6 +56,7 @@ export function stageChecks({ stage, url, apis, asking, sandboxUrl, deployed }: 
       routes: routesOf({ audience, rights }, stageRoutes(stage)),
       examplesOf: (route) => requestsAs(stage, route, { rights, token }, asking?.authorization ?? ''),
       allowedOrigins: stage.allowedOrigins,
+      throttling: stage.throttling,
     }),
     ...issuerChecks({ issuers: usedIssuers(stage), sandboxUrl }),
     ...deployedChecks(deployed, { wantsWebAcl: hasWebAcl(stage) }),

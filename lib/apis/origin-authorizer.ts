@@ -6,6 +6,7 @@ import { type AuthorizedCallers, type AuthorizerOptions, CALLERS_FILE } from '..
 import { usageKey } from '../../lambda/shared/rights/usage-key.ts';
 import { env } from '../../lambda/shared/settings/environment.ts';
 import { usageLimit } from '../config/caller.ts';
+import { otherRegions } from '../config/regions.ts';
 import { originReplicaRegions } from '../config/replica-regions.ts';
 import { enabledCallers, isTraced, type StageConfig } from '../config/stage.ts';
 import { RegionalFunction } from '../functions/regional-function.ts';
@@ -26,12 +27,14 @@ export function callersFile(
   stageName: string,
   stage: StageConfig,
   audience: Audience,
+  region: string = stage.region,
 ): Readonly<Record<string, string>> {
   const shared = sharedPlans(stage);
+  const otherRegion = otherRegions(stage).find((other) => other === region);
   const callers: AuthorizedCallers = Object.fromEntries(
     enabledCallers(stage)
       .filter(([, caller]) => mayUse(caller.audience, audience))
-      .map(([name, caller]) => [name, usageKey(stageName, usageLimit(caller) && name, shared.get(name))]),
+      .map(([name, caller]) => [name, usageKey(stageName, usageLimit(caller) && name, shared.get(name), otherRegion)]),
   );
   return { [CALLERS_FILE]: JSON.stringify(callers) };
 }
@@ -67,7 +70,7 @@ export class OriginAuthorizer extends Construct {
       logsDays: stage.retention.logsDays,
       traced: isTraced(stage),
       environment: { [env.options]: JSON.stringify(options) },
-      files: callersFile(stageName, stage, audience),
+      files: callersFile(stageName, stage, audience, region),
     });
     authorizer.function.addToRolePolicy(
       new PolicyStatement({

@@ -138,8 +138,11 @@ export class TokenApi extends Construct {
     }
     shapeGatewayResponses(this.restApi);
     if (isTraced(stage)) {
-      const name = `${hyphenated(stageName)}-${audience}`;
-      new TraceSampling(this, 'Traces', { name, percent: stage.traces.percent, stage: this.restApi.deploymentStage });
+      new TraceSampling(this, 'Traces', {
+        audience,
+        percent: stage.traces.percent,
+        stage: this.restApi.deploymentStage,
+      });
     }
     this.acknowledgeFindings();
   }

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
+import { Stack } from 'aws-cdk-lib';
 import type { Stage } from 'aws-cdk-lib/aws-apigateway';
 import { CfnSamplingRule } from 'aws-cdk-lib/aws-xray';
 import { Construct } from 'constructs';
+import type { Audience } from '../../api/route.ts';
 
 export interface TraceSamplingProps {
-  /** The API's, which no other in the account and region has. */
-  readonly name: string;
+  readonly audience: Audience;
   readonly percent: number;
   readonly stage: Stage;
 }
@@ -23,11 +24,12 @@ const PRIORITY = 1_000;
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-configuring-xray-sampling-rules.html
  */
 export class TraceSampling extends Construct {
-  constructor(scope: Construct, id: string, { name, percent, stage }: TraceSamplingProps) {
+  constructor(scope: Construct, id: string, { audience, percent, stage }: TraceSamplingProps) {
     super(scope, id);
     new CfnSamplingRule(this, 'Rule', {
       samplingRule: {
-        ruleName: samplingRuleName(name),
+        // A region may have two API stacks of a stage, where its regions were changed.
+        ruleName: samplingRuleName(`${Stack.of(this).stackName}-${audience}`),
         priority: PRIORITY,
         fixedRate: percent / 100,
         reservoirSize: 0,

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { type Audience, audiences, mayUse } from '../../api/route.ts';
 import { usageKey } from '../../lambda/shared/rights/usage-key.ts';
 import { type CallerConfig, type UsageLimit, usageLimit } from '../config/caller.ts';
+import { otherRegions } from '../config/regions.ts';
 import type { StageConfig } from '../config/stage.ts';
 import { NestedStacks } from '../nested-stacks.ts';
 import { sharedPlans, USAGE_PLANS_QUOTA, usagePlansOf } from './shared-plans.ts';
@@ -12,6 +13,8 @@ import type { TokenApi } from './token-api.ts';
 export interface UsagePlansProps {
   readonly stageName: string;
   readonly stage: StageConfig;
+  /** Where it is: one of the stage’s regions. */
+  readonly region: string;
   readonly apis: Readonly<Record<Audience, TokenApi>>;
 }
 
@@ -25,11 +28,12 @@ export interface UsagePlansProps {
 export class UsagePlans extends Construct {
   readonly #apis: UsagePlansProps['apis'];
 
-  constructor(scope: Construct, id: string, { stageName, stage, apis }: UsagePlansProps) {
+  constructor(scope: Construct, id: string, { stageName, stage, region, apis }: UsagePlansProps) {
     super(scope, id);
     this.#apis = apis;
     const nested = new NestedStacks(this, 'Nested', `Stagepass ${stageName}: limits of callers`);
     const shared = sharedPlans(stage);
+    const otherRegion = otherRegions(stage).find((other) => other === region);
     // A disabled caller keeps its plan, so its quota doesn't start again when it is enabled. The authorizer doesn't use
     // its key meanwhile.
     for (const [name, caller] of Object.entries(stage.callers)) {
@@ -40,7 +44,7 @@ export class UsagePlans extends Construct {
       const whose = plan === undefined ? `the limit of ${name}` : 'a limit that callers have, each for itself';
       this.#plan(at, `Plan-${plan ?? name}`, `Stagepass ${stageName}: ${whose}`, caller, limit).addApiKey(
         new ApiKey(at, `Key-${suffix}`, {
-          value: usageKey(stageName, name, plan),
+          value: usageKey(stageName, name, plan, otherRegion),
           description: `Stagepass ${stageName}: counts the requests of ${name}; opens nothing`,
         }),
       );
@@ -50,7 +54,7 @@ export class UsagePlans extends Construct {
     const unlimited = `Stagepass ${stageName}: callers without a limit of their own`;
     this.#plan(this, 'Unlimited', unlimited, { audience: 'admin' }).addApiKey(
       new ApiKey(this, 'UnlimitedKey', {
-        value: usageKey(stageName, undefined),
+        value: usageKey(stageName, undefined, undefined, otherRegion),
         description: `Stagepass ${stageName}: callers without a limit; opens nothing`,
       }),
     );

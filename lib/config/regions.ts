@@ -7,7 +7,7 @@ const DEFAULT_REGION = 'us-east-1';
 /** CloudFront’s origin groups have two origins: the one that is asked first, and the one that is asked when it fails. */
 const MOST_REGIONS = 2;
 
-const REGIONS = `a list of ${MOST_REGIONS} AWS regions, such as ['us-east-1', 'eu-west-1']`;
+const REGIONS = "a list of one or two AWS regions, such as ['us-east-1', 'eu-west-1']";
 
 /** The two ways to say where a stage is. */
 export const regionFields = {
@@ -23,10 +23,10 @@ export const regionFields = {
   regions: v.optional(
     v.pipe(
       v.array(Region, REGIONS),
-      v.check((given) => given.length > 0 && given.length <= MOST_REGIONS, REGIONS),
+      v.check(({ length }) => length > 0 && length <= MOST_REGIONS, REGIONS),
       v.check((given) => new Set(given).size === given.length, 'each region once'),
       v.description(
-        `In place of \`region\`: ${MOST_REGIONS} regions with APIs and functions in each. Requests go to the first; where it fails, CloudFront asks the second for what is got with GET, save for paths that take other methods, too. See [Two regions](operations.md#two-regions). The first one holds the providers’ keys: it can’t be changed without [these steps](operations.md#move-to-another-region).`,
+        `In place of \`region\`: one or two regions; with two, APIs and functions are in each. Requests go to the first; where it fails, CloudFront asks the second for what is got with GET, save for paths that take other methods, too. See [Two regions](operations.md#two-regions). The first one holds the providers’ keys: it can’t be changed without [these steps](operations.md#move-to-another-region).`,
       ),
     ),
   ),

@@ -4,7 +4,21 @@ import type { StageConfig } from './stage.ts';
 
 const REGION = 'an AWS region, such as eu-west-1';
 
-export const Region = v.pipe(v.string(REGION), v.regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, REGION));
+/** Where the partition `aws` ends: China, GovCloud, the closed ones, and the European Sovereign Cloud. */
+const ELSEWHERE = /^(?:cn|us-gov|(?:us|eu)-iso[a-z]*|eusc(?:-[a-z]+)?)-/;
+
+/** Regions come, so this checks how they are named, and has no list of them. */
+const NAME = /^[a-z]{2}-(?:central|(?:north|south)(?:east|west)?|east|west)-\d$/;
+
+const PARTITION = 'a region of the partition aws: CloudFront and the guard are there, and a stage is in one partition';
+
+export const Region = v.pipe(
+  v.string(REGION),
+  v.check(
+    (region) => NAME.test(region) && !ELSEWHERE.test(region),
+    ({ input }) => (ELSEWHERE.test(input) ? PARTITION : REGION),
+  ),
+);
 
 /** The guard runs in 13 regions: more replicas are near to nobody. */
 const MOST = 12;

@@ -11,7 +11,7 @@ import { env } from '../../lambda/shared/settings/environment.ts';
 import { type ConfiguredProject, projectsIn } from '../config/projects.ts';
 import { providerSecret } from '../secrets/provider-secret.ts';
 import { replicaOf } from '../secrets/replicas.ts';
-import { providerSecretOutput } from '../secrets/secret-names.ts';
+import { providerReplicaOutput, providerSecretOutput } from '../secrets/secret-names.ts';
 import { changesDeniedUsers } from './changes-denied-users.ts';
 import { RegionalFunction } from './regional-function.ts';
 
@@ -60,19 +60,32 @@ export class ProviderFunction extends Construct {
     });
     this.secrets =
       props.secrets ??
-      (props.primaries ? this.#replicas(props.primaries) : this.#makeSecrets(scope, keys, projects, props));
+      (props.primaries
+        ? this.#replicas(scope, keys, projects, props.primaries)
+        : this.#makeSecrets(scope, keys, projects, props));
     if (hasProjects) token.readsSecrets(this.secrets);
     else for (const secret of Object.values(this.secrets)) token.readsSecret(secret);
     if (kicks !== undefined) changesDeniedUsers(token, stageName, isDenyListReplicated);
     this.function = token.function;
   }
 
-  #replicas(primaries: ProjectSecrets): ProjectSecrets {
-    const replicas = Object.entries(primaries).map(([project, primary]) => [
+  #replicas(
+    scope: Construct,
+    keys: ProviderSecret,
+    projects: readonly ConfiguredProject[],
+    primaries: ProjectSecrets,
+  ): ProjectSecrets {
+    const replicas = Object.entries(primaries).map(([project, primary]): [string, ISecret] => [
       project,
       replicaOf(this, `Replica-${project}`, primary),
     ]);
-    return Object.fromEntries(replicas);
+    const secrets = Object.fromEntries(replicas);
+    for (const { project } of projects) {
+      new CfnOutput(scope, providerReplicaOutput(projectOwner(keys.owner, project)), {
+        value: secrets[project ?? DEFAULT_PROJECT]?.secretArn ?? '',
+      });
+    }
+    return secrets;
   }
 
   #makeSecrets(

@@ -16,13 +16,35 @@ export function originSecretName(stageName: string): string {
 /** Providers' secrets have generated names. This tag tells people, and lines of the documentation, whose they are. */
 export const PROVIDER_SECRET_TAG = 'provider-secret';
 
+/** Outputs with this prefix hold the ARNs of the providers’ secrets. */
+export const PROVIDER_SECRET = 'ProviderSecret';
+
 /**
  * The output of the API stack with the ARN of a provider's secret. An output's name has letters and digits only.
  *
  * @param owner with its project, if it has one: `Agora/eu-west` gives `ProviderSecretAgoraProjecteuwest`.
  */
 export function providerSecretOutput(owner: string): string {
-  return `ProviderSecret${owner.replace('/', 'Project').replaceAll('-', '')}`;
+  return `${PROVIDER_SECRET}${inOutput(owner)}`;
+}
+
+/**
+ * The output of the API stack in a second region with the ARN of the replica that its functions read. `verify` compares
+ * it with the secret of the first one.
+ *
+ * @param owner as above.
+ */
+export function providerReplicaOutput(owner: string): string {
+  return replicaOutputOf(providerSecretOutput(owner));
+}
+
+/** @param output with the ARN of a provider’s secret. */
+export function replicaOutputOf(output: string): string {
+  return output.replace(PROVIDER_SECRET, 'ProviderReplica');
+}
+
+function inOutput(owner: string): string {
+  return owner.replace('/', 'Project').replaceAll('-', '');
 }
 
 /** The users that the guard refuses. */

@@ -23,6 +23,7 @@ const region = regionPrices['us-east-1'] as (typeof regionPrices)[string];
 
 const plan: Plan = {
   region: 'us-east-1',
+  otherRegions: [],
   api: 'rest',
   guard: 'lambda-edge',
   callers: 2,
@@ -195,6 +196,18 @@ describe('the plan of an assembly', () => {
     expect(report).toContain('| traces of 1 %');
     expect(report).not.toContain('| traces off');
     expect(levers.every((lever) => !changes(lever, { ...read, ...lever.change }))).toBe(true);
+  });
+
+  it('names the levers that would change nothing to speak of, and has no row for them', () => {
+    const report = costReport({ ...plan, accessLog: false }, 1_000, region);
+    expect(report).not.toMatch(/[−+]0\.00/);
+    expect(report).toMatch(/^Less than a cent a month, so left out: .*logs kept 7 days/m);
+  });
+
+  it('says whose prices it takes where a stage has two regions', () => {
+    const whose = 'All prices are those of us-east-1, also of what is in eu-west-1.';
+    expect(costReport({ ...plan, otherRegions: ['eu-west-1'] }, 1e6, region)).toContain(whose);
+    expect(costReport(plan, 1e6, region)).not.toContain('All prices');
   });
 
   it('costs no more than 7 dollars a million tokens with the defaults', () => {

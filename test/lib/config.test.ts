@@ -152,17 +152,33 @@ describe('a stage’s configuration', () => {
       'dev.callers.client.audience: expected client or admin, but got "root"',
     ],
     ['a region that is none', { ...minimal, region: 'Frankfurt' }, 'dev.region: expected an AWS region'],
+    ['a region that is misspelt', { ...minimal, region: 'eu-wst-1' }, 'dev.region: expected an AWS region'],
+    [
+      'a region of China',
+      { ...minimal, regions: ['us-east-1', 'cn-north-1'] },
+      'dev.regions.1: expected a region of the partition aws',
+    ],
+    [
+      'a region of the government',
+      { ...minimal, edge: { replicaRegions: ['us-gov-west-1'] } },
+      'dev.edge.replicaRegions.0: expected a region of the partition aws',
+    ],
+    [
+      'a region of the EU’s cloud',
+      { ...minimal, region: 'eusc-de-east-1' },
+      'dev.region: expected a region of the part',
+    ],
     [
       'regions beside a region',
       { ...minimal, region: 'eu-west-1', regions: ['us-east-1'] },
       'dev.regions: expected region or regions, not both',
     ],
     ['a region twice', { ...minimal, regions: ['eu-west-1', 'eu-west-1'] }, 'dev.regions: expected each region once'],
-    ['no region', { ...minimal, regions: [] }, 'dev.regions: expected a list of 2 AWS regions'],
+    ['no region', { ...minimal, regions: [] }, 'dev.regions: expected a list of one or two AWS regions'],
     [
       'more regions than an origin group takes',
       { ...minimal, regions: ['us-east-1', 'eu-west-1', 'eu-north-1'] },
-      'dev.regions: expected a list of 2 AWS regions',
+      'dev.regions: expected a list of one or two AWS regions',
     ],
     [
       'another one that is none',

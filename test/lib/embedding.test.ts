@@ -280,6 +280,16 @@ describe('the properties of a stage', () => {
     );
   });
 
+  it('are told of the topics of both regions, or of neither', () => {
+    const two = embedded(hostApp(), { ...plainStage, regions: ['us-east-1', 'eu-west-1'] });
+    const { api, edge } = topics;
+    expect(() => two.notify({ api, edge })).toThrow(
+      'stage test has APIs in eu-west-1, too, whose alarms would notify nobody: give secondApi, a topic there',
+    );
+    expect(() => tokens.notify({ secondApi: api })).toThrow('stage test has one region');
+    expect(() => two.notify({ edge })).not.toThrow();
+  });
+
   it('let every alarm notify the topic of its region, beside its own', () => {
     expect(tokens.alarms.length).toBeGreaterThan(3);
     for (const template of [api, front]) {

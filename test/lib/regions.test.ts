@@ -3,6 +3,8 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { describe, expect, it } from 'vitest';
+import { callersFile } from '../../lib/apis/origin-authorizer.ts';
+import { selectStage } from '../../lib/config/config.ts';
 import type { StageInput } from '../../lib/config/stage.ts';
 import { Stagepass } from '../../lib/stagepass.ts';
 import { operatedStage, propertiesOf, stagepassApp, templates, twoRegions } from '../support/synth.ts';
@@ -15,6 +17,7 @@ const operated = {
   waf: { ratePerIp: 10 },
 } satisfies StageInput;
 const stage = { ...operated, regions: ['us-east-1', 'eu-west-1'] };
+const selected = selectStage({ test: stage }, 'test');
 const { api, edge, second } = templates(stage) as { api: Template; edge: Template; second: Template };
 const one = templates(operated);
 
@@ -53,6 +56,29 @@ describe('a stage with two regions', () => {
         type === 'AWS::SecretsManager::Secret' ? 0 : count(api, type),
       ]);
     }
+  });
+
+  it('has nothing there that a stack of its first region would be in the way of', () => {
+    // Where the order of regions is turned round, a region has both for a while.
+    const [first, other] = [api, second].map((template) => [
+      ...propertiesOf(template, 'AWS::XRay::SamplingRule').map(
+        ({ SamplingRule }) => (SamplingRule as { RuleName: string }).RuleName,
+      ),
+      ...propertiesOf(template, 'AWS::ApiGateway::ApiKey').map(({ Value }) => Value),
+    ]) as [unknown[], unknown[]];
+    expect(new Set([...first, ...other]).size).toBe(2 * (2 + 2));
+    const files = (['client', 'admin'] as const).map((audience) =>
+      Object.values(JSON.parse(String(Object.values(callersFile('test', selected, audience, 'eu-west-1'))[0]))),
+    );
+    expect(other).toEqual(expect.arrayContaining(files.flat()));
+  });
+
+  it('tells which replicas its functions read, as the first one tells the secrets', () => {
+    const owners = (template: Template, prefix: string) =>
+      Object.keys(template.findOutputs('*')).flatMap((id) => (id.startsWith(prefix) ? [id.slice(prefix.length)] : []));
+    expect(owners(second, 'ProviderReplica')).toEqual(owners(api, 'ProviderSecret'));
+    expect(owners(second, 'ProviderReplica')).not.toEqual([]);
+    expect(owners(second, 'ProviderSecret')).toEqual([]);
   });
 
   it('replicates the providers’ secrets and the origin secret, and no secret of a caller', () => {

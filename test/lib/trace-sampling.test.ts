@@ -8,7 +8,7 @@ it('has X-Ray keep one trace of a hundred requests of each API, and none before'
   const apis = Object.keys(api.findResources('AWS::ApiGateway::Stage'));
   expect(rules).toEqual(
     ['client', 'admin'].map((audience, at) => ({
-      RuleName: `stagepass-test-${audience}`,
+      RuleName: `Stagepass-test-Api-${audience}`,
       Priority: 1_000,
       FixedRate: 0.01,
       ReservoirSize: 0,
@@ -45,10 +45,10 @@ it('is off altogether with 0', () => {
 });
 
 it('has a rule with a name that X-Ray takes, also where two long ones begin alike', () => {
-  const stage = 'an-environment-with-a-long-name';
-  const names = ['client', 'admin'].map((audience) => samplingRuleName(`stagepass-${stage}-${audience}`));
+  const stack = 'Stagepass-an-environment-with-a-long-name-Api';
+  const names = ['client', 'admin'].map((audience) => samplingRuleName(`${stack}-${audience}`));
   expect(new Set(names).size).toBe(2);
-  for (const name of names) expect(name).toMatch(/^stagepass-[a-z-]+-[0-9a-f]{8}$/);
+  for (const name of names) expect(name).toMatch(/^Stagepass-[a-z-]+-[0-9a-f]{8}$/);
   for (const name of names) expect(name).toHaveLength(32);
-  expect(samplingRuleName('stagepass-prod-client')).toBe('stagepass-prod-client');
+  expect(samplingRuleName('Stagepass-prod-Api-client')).toBe('Stagepass-prod-Api-client');
 });

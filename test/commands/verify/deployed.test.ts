@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { afterAll, afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Row, rowOf } from '../../../commands/verify/check.ts';
-import { readDeployedStage, readPassword } from '../../../commands/verify/deployed.ts';
+import { type DeployedStage, readDeployedStage, readPassword } from '../../../commands/verify/deployed.ts';
 import { deployedChecks } from '../../../commands/verify/deployed-checks.ts';
 import { selectStage } from '../../../lib/config/config.ts';
 import type { StageInput } from '../../../lib/config/stage.ts';
@@ -314,5 +314,34 @@ describe('where AWS isn’t asked', () => {
   it('every one of these rows is skipped', async () => {
     const found = await Promise.all(deployedChecks(undefined, { wantsWebAcl: true }).map(rowOf));
     expect(new Set(found.map(({ result }) => result))).toEqual(new Set(['SKIP']));
+  });
+});
+
+describe('a stage that is deployed in two regions', () => {
+  const regions = ['us-east-1', 'eu-west-1'];
+  const input: StageInput = { providers: { agora: {} }, callers: { client: { audience: 'client' } }, regions };
+  const started = startControlPlane(unvalidated(() => stagepassApp(input).synth()).directory);
+  beforeEach(async () => {
+    for (const [name, value] of Object.entries((await started).environment)) vi.stubEnv(name, value);
+  });
+  afterAll(async () => (await started).close());
+
+  const secretsRow = async (deployed: DeployedStage) => {
+    const check = deployedChecks(deployed, { wantsWebAcl: false }).find(({ name }) => name === 'secrets');
+    return check && rowOf(check);
+  };
+
+  it('passes where its second region reads the replicas of the first one’s secrets', async () => {
+    expect(await secretsRow(await readDeployedStage('test', regions))).toMatchObject({ result: 'PASS' });
+  });
+
+  it('fails where the first API stack was made anew, so that the second one reads other secrets', async () => {
+    const deployed = await readDeployedStage('test', regions);
+    const { ProviderSecretAgora: arn = '' } = deployed.providerSecrets;
+    const anew = { ProviderSecretAgora: `${arn.slice(0, -6)}aNew99` };
+    expect(await secretsRow({ ...deployed, providerSecrets: anew })).toMatchObject({
+      result: 'FAIL',
+      why: expect.stringMatching(/^ProviderSecretAgora: the functions in eu-west-1 read another secret: /),
+    });
   });
 });

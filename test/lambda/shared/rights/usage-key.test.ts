@@ -7,9 +7,10 @@ it('a usage key is what API Gateway takes as a key’s value, and each caller’
     usageKey('dev', 'admin'),
     usageKey('prod', 'client'),
     usageKey('dev', undefined),
+    usageKey('dev', 'client', undefined, 'eu-west-1'),
   ];
   for (const key of keys) expect(key).toMatch(/^[A-Za-z0-9]{20,128}$/);
-  expect(new Set(keys).size).toBe(4);
+  expect(new Set(keys).size).toBe(5);
   expect(usageKey('dev', 'client')).toBe(keys[0]);
 });
 
