@@ -13,20 +13,18 @@ const usageKeys = new Map(Object.entries(bundledFile(CALLERS_FILE, AuthorizedCal
 
 // A region that is added has its APIs before the secret's replica: until then, the secret itself is read.
 const regions = [...(replicaRegion === undefined ? [] : [replicaRegion]), primary];
-const read = nearestReader(
-  regions.map((region) => ({ region, read: lazySecretReader(region, originSecretId, FROM_AFAR) })),
-  {
-    primary,
-    deadlineMs: FROM_AFAR.deadlineMs,
-    failures: new Map(),
-    now: Date.now,
-    after(ms, then) {
-      const timer = setTimeout(then, ms);
-      return () => clearTimeout(timer);
-    },
+const readers = regions.map((region) => ({ region, read: lazySecretReader(region, originSecretId, FROM_AFAR) }));
+const read = nearestReader(readers, {
+  primary,
+  deadlineMs: FROM_AFAR.deadlineMs,
+  failures: new Map(),
+  now: Date.now,
+  after(ms, then) {
+    const timer = setTimeout(then, ms);
+    return () => clearTimeout(timer);
   },
-);
-const secret = originSecret(read, Date.now);
+});
+const secret = originSecret(read, Date.now, replicaRegion === undefined ? undefined : readers.at(-1)?.read);
 
 await readAhead(secret.ahead());
 
