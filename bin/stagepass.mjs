@@ -8,5 +8,6 @@ if (existsSync(source)) {
   await import('./node-version.mjs');
   await import(source.href);
 } else {
-  await import('../dist/package/commands/stagepass.js');
+  const compiled = new URL('../dist/package/commands/stagepass.js', import.meta.url);
+  await import(compiled.href);
 }

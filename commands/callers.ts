@@ -26,11 +26,12 @@ export async function disableCaller(
   { stage, dryRun = false }: StageOptions,
 ): Promise<Outcome> {
   const { passwords } = stageWithPassword(project, stage, caller);
-  const { secretId, isEnabled, put } = await secretOf(fullNameIn(project.config, stage), caller);
+  const { secretId, isEnabled, put, known } = await secretOf(fullNameIn(project.config, stage), caller);
   const data = { caller, secret: secretId, enabled: dryRun ? isEnabled : false, changes: isEnabled, dryRun };
+  if (isEnabled && dryRun) return { said: `${caller} would be shut out: ${secretId} would hold no password\n`, data };
+  if (isEnabled) await put(shutOutValue(caller));
+  if (!dryRun) await known(`${caller} is shut out`);
   if (!isEnabled) return { said: `${caller} is disabled already\n`, data };
-  if (dryRun) return { said: `${caller} would be shut out: ${secretId} would hold no password\n`, data };
-  await put(shutOutValue(caller), `${caller} is shut out`);
   return { said: `${caller} is shut out, everywhere within ${passwords.ttlSeconds} s\n`, data };
 }
 
@@ -41,11 +42,15 @@ export async function enableCaller(
   { stage, dryRun = false }: StageOptions,
 ): Promise<Outcome> {
   stageWithPassword(project, stage, caller);
-  const { secretId, isEnabled, put } = await secretOf(fullNameIn(project.config, stage), caller);
-  if (isEnabled) throw new Error(`${caller} is not disabled; npx stagepass rotate ${caller} gives it another password`);
-  const data = { caller, secret: secretId, enabled: !dryRun, changes: true, dryRun };
-  if (dryRun) return { said: `${caller} would be let in: ${secretId} would hold a new password\n`, data };
-  await put(callerValue({ username: caller, password: randomPassword(PASSWORD_LENGTH) }), `${caller} is let in`);
+  const { secretId, isEnabled, put, known } = await secretOf(fullNameIn(project.config, stage), caller);
+  const data = { caller, secret: secretId, enabled: isEnabled || !dryRun, changes: !isEnabled, dryRun };
+  if (!isEnabled && dryRun) return { said: `${caller} would be let in: ${secretId} would hold a new password\n`, data };
+  if (!isEnabled) await put(callerValue({ username: caller, password: randomPassword(PASSWORD_LENGTH) }));
+  if (!dryRun) await known(`${caller} is let in`);
+  if (isEnabled) {
+    const said = `${caller} is not disabled, and keeps its password; npx stagepass rotate ${caller} gives it another\n`;
+    return { said, data };
+  }
   return { said: `${caller} is let in, with a new password in ${secretId}. ${howToRead(secretId)}`, data };
 }
 
@@ -66,11 +71,9 @@ async function secretOf(stageName: string, caller: string) {
   return {
     secretId,
     isEnabled: readCallerValue(version.SecretString) !== undefined,
-    /** @param done what the new value does. */
-    async put(value: string, done: string): Promise<void> {
-      await client.send(new PutSecretValueCommand({ SecretId: secretId, SecretString: value }));
-      await knownEverywhere(client, secretId, done);
-    },
+    put: (value: string) => client.send(new PutSecretValueCommand({ SecretId: secretId, SecretString: value })),
+    /** @param done what the value does. */
+    known: (done: string) => knownEverywhere(client, secretId, done),
   };
 }
 

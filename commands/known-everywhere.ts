@@ -6,11 +6,13 @@ import {
   replicatedSecret,
   type WaitTools,
 } from '../lambda/shared/secrets/await-replicas.ts';
+import { causeOf } from '../lambda/shared/telemetry/log.ts';
 
 /**
- * Waits until the replicas of a secret that was changed have the change.
+ * Waits until the replicas of a secret have what it has. A command that finds nothing to change waits, too: it may be run
+ * again because a replica was behind.
  *
- * @param done what the change did.
+ * @param done what the secret says, and may not be known everywhere.
  * @throws Error that says that it is done, and where it isn’t known.
  */
 export async function knownEverywhere(
@@ -22,7 +24,10 @@ export async function knownEverywhere(
   try {
     await awaitReplicas(replicatedSecret(client, secretId), tools);
   } catch (error) {
-    if (!(error instanceof ReplicaBehind)) throw error;
-    throw new Error(`${done}, but not everywhere: ${error.message}`, { cause: error });
+    const why =
+      error instanceof ReplicaBehind
+        ? `but not everywhere: ${error.message}`
+        : `but it can’t be seen whether everywhere: ${causeOf(error)}. Run the command again`;
+    throw new Error(`${done}, ${why}`, { cause: error });
   }
 }

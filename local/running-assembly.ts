@@ -78,7 +78,7 @@ export interface SecretsManagerControl {
 
 /** Lets tests hold up what Secrets Manager copies to a region. */
 export interface ReplicationControl {
-  /** Until `resume`, no change arrives in the region. What was changed is InProgress. */
+  /** Until `resume`, no change arrives in the region. Its status goes on to be InSync. */
   pause(region: string): void;
   /** Until `resume`, no change arrives in the region, and all its replicas are Failed. They can still be read. */
   fail(region: string, message: string): void;

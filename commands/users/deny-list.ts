@@ -69,8 +69,11 @@ export async function unblock(name: string, options: ChangeOptions, tools: Users
     ? selectStage(tools.config, options.stage)
     : stageOf(tools.config, options.stage, user.caller);
   const isBlocked = denied.get(user.caller)?.has(user.user) ?? false;
-  if (!isBlocked) return `${named(user)} is not blocked\n`;
-  if (options.dryRun) return `${named(user)} would be let in\n`;
+  if (options.dryRun) return isBlocked ? `${named(user)} would be let in\n` : `${named(user)} is not blocked\n`;
+  if (!isBlocked) {
+    await known(options.stage, `${named(user)} is not blocked`, tools);
+    return `${named(user)} is not blocked\n`;
+  }
   await change(options.stage, (denied) => withoutBlock(denied, user), `${named(user)} is let in`, tools);
   return `${named(user)} is let in, everywhere within ${stage.passwords.ttlSeconds} s\n`;
 }
@@ -132,8 +135,12 @@ async function change(
 ): Promise<DeniedUsers> {
   const secretId = deniedUsersSecretName(fullNameIn(config, stage));
   const denied = await ofSecret(secretId, changeDeniedUsers(client, secretId, changed, tools));
-  await knownEverywhere(client, secretId, done, tools);
+  await known(stage, done, { config, client, ...tools });
   return denied;
+}
+
+function known(stage: string, done: string, { config, client, ...tools }: UsersTools): Promise<void> {
+  return knownEverywhere(client, deniedUsersSecretName(fullNameIn(config, stage)), done, tools);
 }
 
 function named({ caller, user }: CallersUser): string {

@@ -3,7 +3,7 @@ import { CALLER_HEADER, ORIGIN_HEADER } from '../../api/headers.ts';
 import { contextOf } from '../shared/identity/authorizer-context.ts';
 import { type Identity, readCallerHeader } from '../shared/identity/caller-header.ts';
 import { causeOf, log } from '../shared/telemetry/log.ts';
-import { authorize, type Presented } from './authorize.ts';
+import { type AuthorizerDecision, authorize, type Presented } from './authorize.ts';
 import type { OriginSecret } from './origin-secret.ts';
 
 /**
@@ -18,6 +18,15 @@ export function createHandler(
   callers: readonly string[],
   usageKeyOf: (caller: string) => string,
 ) {
+  async function decide(presented: Presented): Promise<AuthorizerDecision> {
+    let decision = authorize(presented, await secret.accepted(), callers);
+    for (const accepted of [secret.acceptedNow, secret.acceptedAtPrimary]) {
+      if (accepted === undefined || decision.allow || decision.reason !== 'wrong_origin_secret') break;
+      decision = authorize(presented, await accepted(), callers);
+    }
+    return decision;
+  }
+
   return async (event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> => {
     const { requestId } = event.requestContext;
     const presented = presentedIn(event);
@@ -26,10 +35,7 @@ export function createHandler(
       return policy('Deny', event.methodArn, 'nobody');
     }
     try {
-      let decision = authorize(presented, await secret.accepted(), callers);
-      if (!decision.allow && decision.reason === 'wrong_origin_secret') {
-        decision = authorize(presented, await secret.acceptedNow(), callers);
-      }
+      const decision = await decide(presented);
       if (decision.allow) {
         const { caller, identity } = presented;
         return {

@@ -12,20 +12,22 @@ const { originSecretId, originSecretRegion: primary, askedRegions = [primary] } 
 const usageKeys = new Map(Object.entries(bundledFile(CALLERS_FILE, AuthorizedCallers)));
 
 // A region that is added has its APIs before the secret's replica: until then, the secret itself is read.
-const read = nearestReader(
-  askedRegions.map((region) => ({ region, read: lazySecretReader(region, originSecretId, FROM_AFAR) })),
-  {
-    primary,
-    deadlineMs: FROM_AFAR.deadlineMs,
-    failures: new Map(),
-    now: Date.now,
-    after(ms, then) {
-      const timer = setTimeout(then, ms);
-      return () => clearTimeout(timer);
-    },
+const readers = askedRegions.map((region) => ({
+  region,
+  read: lazySecretReader(region, originSecretId, FROM_AFAR),
+}));
+const read = nearestReader(readers, {
+  primary,
+  deadlineMs: FROM_AFAR.deadlineMs,
+  failures: new Map(),
+  now: Date.now,
+  after(ms, then) {
+    const timer = setTimeout(then, ms);
+    return () => clearTimeout(timer);
   },
-);
-const secret = originSecret(read, Date.now);
+});
+const readPrimary = readers.length > 1 ? readers.find(({ region }) => region === primary)?.read : undefined;
+const secret = originSecret(read, Date.now, readPrimary);
 
 await readAhead(secret.ahead());
 

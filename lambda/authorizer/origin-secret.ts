@@ -23,12 +23,21 @@ export interface OriginSecret {
    * of the secret can't be read now, because API Gateway caches a denial for minutes, but not a failure.
    */
   acceptedNow(): Promise<readonly Digest[]>;
+  /**
+   * For a value that doesn't match even then, where a replica was read: it may be behind. What the secret itself has.
+   * Rejects when that can't be read. Without a replica, it is undefined.
+   */
+  readonly acceptedAtPrimary: (() => Promise<readonly Digest[]>) | undefined;
   /** Reads the current value before anybody asks. Never rejects. */
   ahead(): Promise<void>;
 }
 
-/** Both methods reject when the secret has no value, or can't be read and the known values are too old. */
-export function originSecret(read: ReadSecret, now: () => number): OriginSecret {
+/**
+ * All but `ahead` reject when the secret has no value, or can't be read and the known values are too old.
+ *
+ * @param readPrimary reads the secret itself, where `read` may read a replica.
+ */
+export function originSecret(read: ReadSecret, now: () => number, readPrimary?: ReadSecret): OriginSecret {
   const secret = currentFirst<Digest | undefined>(
     async (stages) => {
       const versions = await Promise.all(stages.map(read));
@@ -50,6 +59,7 @@ export function originSecret(read: ReadSecret, now: () => number): OriginSecret 
       return versions.current === undefined ? acceptedNow() : valuesIn(versions);
     },
     acceptedNow,
+    acceptedAtPrimary: readPrimary && originSecret(readPrimary, now).acceptedNow,
     ahead: secret.ahead,
   };
 }

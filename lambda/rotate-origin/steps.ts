@@ -24,6 +24,8 @@ const POLL_MS = 10_000;
 export function originRotationSteps(tools: OriginRotationTools): RotationSteps {
   const { newValue, header, probe, settle, now, sleep } = tools;
   return {
+    settle,
+
     async createSecret({ secret, labels }) {
       if ((await secret.read(labels.AWSPENDING)) === undefined) await secret.putPending(labels.AWSPENDING, newValue());
     },

@@ -21,6 +21,8 @@ export interface PasswordRotationTools {
 /** Gives a caller a new password. A caller that is shut out stays shut out: its value without a password is copied. */
 export function passwordRotationSteps({ newPassword, settle, now }: PasswordRotationTools): RotationSteps {
   return {
+    settle,
+
     async createSecret(rotation) {
       const { secret, labels } = rotation;
       const { current, pending } = await read(rotation);

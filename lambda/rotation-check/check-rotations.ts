@@ -43,6 +43,6 @@ async function statusOf(client: SecretsManagerClient, secret: string): Promise<R
     enabled: RotationEnabled ?? false,
     nextAt: NextRotationDate?.getTime(),
     stagesByVersion: VersionIdsToStages ?? {},
-    hasFailedReplica: ReplicationStatus.some(({ Status }) => Status === 'Failed'),
+    replicasInSync: ReplicationStatus.every(({ Status }) => Status === 'InSync'),
   };
 }

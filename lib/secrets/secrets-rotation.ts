@@ -79,8 +79,8 @@ export class SecretsRotation extends Construct {
       description: `Stagepass ${stageName}: gives callers new passwords`,
       logsDays: stage.retention.logsDays,
       traced: isTraced(stage),
-      // The last step waits two times for the new value to be known everywhere, and after each of four changes until the
-      // replicas have it.
+      // The last step waits two times for the new value to be known everywhere, and until the replicas have what is there:
+      // before it begins, and after each of its four changes.
       timeout: Duration.minutes(replicated.length === 0 ? 2 : 5),
       environment: { [env.settleSeconds]: String(SETTLE_SECONDS) },
     });

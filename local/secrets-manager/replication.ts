@@ -3,7 +3,7 @@ import type { Secret, SecretVersion } from './secret-store.ts';
 /** As in https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ReplicationStatusType.html */
 export interface ReplicaStatus {
   readonly Region: string;
-  readonly Status: 'InProgress' | 'InSync' | 'Failed';
+  readonly Status: 'InSync' | 'Failed';
   readonly StatusMessage?: string;
 }
 
@@ -70,14 +70,18 @@ export class Replication {
     }
   }
 
-  /** undefined for a secret without replicas. */
+  /**
+   * AWS says of `InSync` that the replica was created, and not what it says of a change that is on its way. So that nobody
+   * relies on it, `InSync` it stays.
+   *
+   * @returns undefined for a secret without replicas.
+   */
   statusOf(primary: Secret): readonly ReplicaStatus[] | undefined {
     this.settle();
-    return this.#replicas.get(primary)?.map(({ region, secret, arriving }): ReplicaStatus => {
+    return this.#replicas.get(primary)?.map(({ region, secret }): ReplicaStatus => {
       const failure = secret === undefined ? 'Secret with this name already exists in this region' : undefined;
       const message = failure ?? this.#stopped.get(region);
       if (message !== undefined) return { Region: region, Status: 'Failed', StatusMessage: message };
-      if (arriving.length > 0) return { Region: region, Status: 'InProgress' };
       return { Region: region, Status: 'InSync', StatusMessage: 'Replication succeeded' };
     });
   }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { expect, it } from 'vitest';
 import { createGuard } from '../../edge-auth/guard.ts';
 import { passwordRotationSteps } from '../../lambda/rotate-password/steps.ts';
@@ -6,6 +7,7 @@ import { rotationHandler, SETTLE_SECONDS } from '../../lambda/shared/rotation/ro
 import { awaitReplicas } from '../../lambda/shared/secrets/await-replicas.ts';
 import { callerValue, readCallerValue, shutOutValue } from '../../lambda/shared/secrets/caller-value.ts';
 import { nearestReader } from '../../lambda/shared/secrets/nearest-reader.ts';
+import { type Secret, versionAt } from '../../local/secrets-manager/secret-store.ts';
 import { basic, config, isAnswer, viewerRequestEvent } from '../edge-auth/support.ts';
 import { captureLog } from '../support/captured-log.ts';
 import { seededRandom } from '../support/random.ts';
@@ -75,24 +77,32 @@ function world() {
   const password = (stage?: string) => readCallerValue(secrets.value(secret, stage))?.password ?? '';
   const settled = () => awaitReplicas(secrets.replicated(secret, slow), time);
 
-  async function rotate(waits: boolean): Promise<void> {
+  /** The steps of one rotation, the first time or again. */
+  async function attempt(token: string, waits = true, wire: Wire = slow): Promise<void> {
     const steps = passwordRotationSteps({
       newPassword,
       settle: () => time.sleep(SETTLE_SECONDS * 1000),
       now: time.now,
     });
-    const rotating = secrets.rotating(secret, slow);
+    const rotating = secrets.rotating(secret, wire);
     const handler = rotationHandler(
       steps,
       () => (waits ? replicated(rotating, settled) : rotating),
       () => {},
       { mayBeAbandoned: true },
     );
-    await time.sleep(1_000);
-    const token = secrets.begin(secret, `token-${made}-`.padEnd(36, '0'));
     for (const Step of STEPS) await handler({ Step, SecretId: secret.arn, ClientRequestToken: token });
   }
-  return { time, between, secrets, secret, guards, passes, password, settled, rotate };
+
+  async function rotate(waits: boolean, wire?: Wire): Promise<void> {
+    await time.sleep(1_000);
+    await attempt(secrets.begin(secret, `token-${made}-`.padEnd(36, '0')), waits, wire);
+  }
+  const inReplica = (region: string, stage = 'AWSCURRENT') => {
+    const replica = secrets.store.find(region, secret.name);
+    return readCallerValue(replica && versionAt(replica, stage)?.value)?.password ?? '';
+  };
+  return { time, between, secrets, secret, guards, passes, password, inReplica, settled, slow, rotate, attempt };
 }
 
 /** Some rotations, while everybody uses the current password, or one that was current a while ago. */
@@ -148,6 +158,52 @@ it('stops before the new password comes into use while a replica can’t get it,
   await time.until(time.sleep(LAG_MS).then(() => rotate(true)));
   expect([password(), password('AWSPREVIOUS')]).toEqual(['password-2', first]);
   expect(secrets.store.find('ap-south-1', secret.name)?.versions).toEqual(secret.versions);
+});
+
+it('makes no change while the one before is on its way, and leaves none behind', async () => {
+  captureLog();
+  const { time, secrets, secret, slow, rotate } = world();
+  const labelled = (of: Secret | undefined) => of?.versions.map(({ id, stages }) => [id, [...stages].sort()]);
+  const overlaps: string[] = [];
+  const watching: Wire = {
+    async call(action, effect) {
+      const isChange = /^Update/.test(action);
+      for (const region of REPLICAS) {
+        const replica = secrets.store.find(region, secret.name);
+        if (isChange && !isDeepStrictEqual(labelled(replica), labelled(secret))) overlaps.push(`${action} ${region}`);
+      }
+      return slow.call(action, effect);
+    },
+  };
+  // The second one takes the first one's label off as well.
+  for (const _ of [1, 2]) {
+    await time.until(rotate(true, watching));
+    await time.until(time.sleep(GRACE_MS));
+  }
+  expect(overlaps).toEqual([]);
+});
+
+it('isn’t done, however often it is tried, while a replica doesn’t get the new password’s label', async () => {
+  captureLog();
+  const { time, secrets, secret, password, inReplica, slow, rotate, attempt } = world();
+  const first = password();
+  // Its status stays InSync.
+  const losing: Wire = {
+    async call(action, effect) {
+      if (action === 'UpdateSecretVersionStage AWSCURRENT') secrets.store.replication.stop('ap-south-1');
+      return slow.call(action, effect);
+    },
+  };
+  await expect(time.until(rotate(true, losing))).rejects.toThrow('the replica in ap-south-1 doesn’t have it yet');
+  expect([password(), inReplica('ap-south-1')]).toEqual(['password-2', first]);
+  const pending = () => versionAt(secret, 'AWSPENDING')?.id;
+  expect(pending()).toBe(versionAt(secret, 'AWSCURRENT')?.id);
+  const again = () => attempt(pending() ?? '');
+  await expect(time.until(again())).rejects.toThrow('the replica in ap-south-1 doesn’t have it yet');
+  expect(pending()).toBeDefined();
+  secrets.store.replication.resume('ap-south-1');
+  await time.until(time.sleep(LAG_MS).then(again));
+  expect([inReplica('ap-south-1'), pending()]).toEqual(['password-2', undefined]);
 });
 
 it('shuts a caller out within the TTL, counted from when the replicas have it', async () => {

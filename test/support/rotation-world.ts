@@ -75,7 +75,7 @@ export class SecretsWorld {
     return this.store.put(secret, undefined, { id: token, stages: ['AWSPENDING'] }).id;
   }
 
-  /** As the rotation's SDK calls would do it. */
+  /** As the rotation's SDK calls would do it, without replicas. */
   rotating(secret: Secret, wire: Wire): RotatingSecret {
     const ask = (
       action: string,
@@ -106,6 +106,7 @@ export class SecretsWorld {
         };
         await ask(`UpdateSecretVersionStage ${label}`, updateSecretVersionStage, input);
       },
+      settled: async () => {},
     };
   }
 
@@ -140,6 +141,7 @@ export class SecretsWorld {
             value: answer.SecretString,
             createdAt: answer.CreatedDate * 1000,
             inUseSince: inUseSince(answer.VersionStages),
+            labels: answer.VersionStages,
           };
         } catch {
           return undefined;

@@ -12,7 +12,7 @@ const RotationEvent = v.object({
 });
 type Step = v.InferOutput<typeof RotationEvent>['Step'];
 
-/** A rotation that isn't finished. */
+/** A rotation whose version isn't the current one yet. */
 export interface Rotation {
   readonly secret: RotatingSecret;
   readonly labels: Labels & { readonly AWSCURRENT: string; readonly AWSPENDING: string };
@@ -22,7 +22,10 @@ export interface Rotation {
  * The four steps of a secret's rotation. Each may be interrupted at any point and started again. Secrets Manager
  * repeats a failed rotation from its first step with the same version, so the first step may even come after the last.
  */
-export type RotationSteps = Readonly<Record<Step, (rotation: Rotation) => Promise<void>>>;
+export interface RotationSteps extends Readonly<Record<Step, (rotation: Rotation) => Promise<void>>> {
+  /** Waits until every reader of the secret knows its labels, or will look for them. */
+  readonly settle: () => Promise<unknown>;
+}
 
 /** A rotation can't go on. The message says why and contains nothing secret. */
 export class RotationError extends Error {
@@ -51,6 +54,12 @@ export const SETTLE_SECONDS = 15;
 export const ANOTHER_VERSION = 'the secret was given another version meanwhile';
 
 /**
+ * Steps that rely on what a step or an attempt before them has changed: the replicas must have that first. An attempt may
+ * have ended before they had it, and the next one finds the secret as it should be, and has nothing to change or wait for.
+ */
+const RELYING: ReadonlySet<Step> = new Set(['setSecret', 'finishSecret']);
+
+/**
  * @param secretOf gives the secret with an ARN.
  * @returns a handler. When a step fails it throws an error without secrets, because Lambda logs it.
  */
@@ -65,8 +74,10 @@ export function rotationHandler(
     const about = { secret: nameIn(SecretId), step };
     const secret = secretOf(SecretId);
     try {
+      if (RELYING.has(step)) await secret.settled();
       const rotation = await openRotation(secret, token);
       if (rotation !== undefined) await steps[step](rotation);
+      else if (step === 'finishSecret') await finishAgain(secret, token, steps.settle);
       log({ level: 'info', message: rotation === undefined ? 'rotated already' : 'rotation step done', ...about });
     } catch (thrown) {
       const error = await explained(thrown, secret, token);
@@ -80,7 +91,7 @@ export function rotationHandler(
   };
 }
 
-/** @returns undefined when the rotation is finished: its version is the current one. */
+/** @returns undefined when the rotation's version is the current one. */
 async function openRotation(secret: RotatingSecret, token: string): Promise<Rotation | undefined> {
   const labels = await secret.labels();
   const { AWSCURRENT, AWSPENDING } = labels;
@@ -118,16 +129,29 @@ async function isAbandoned(
   return current !== undefined && current.createdAt >= own.createdAt;
 }
 
-/**
- * Makes the pending version the current one. It fails if the current version has changed since the labels were read.
- * Then it removes the label AWSPENDING: it must not stay on a version that is later replaced by hand. It waits before
- * that, because readers get each label in its own call, AWSCURRENT first: one that reads in between must find the value
- * under one of the two.
- */
+/** Makes the pending version the current one. It fails if the current version has changed since the labels were read. */
 export async function finish({ secret, labels }: Rotation, settle: () => Promise<unknown>): Promise<void> {
   await secret.move('AWSCURRENT', labels.AWSPENDING, labels.AWSCURRENT);
+  await takePendingLabelOff(secret, labels.AWSPENDING, settle);
+}
+
+/** What is left to do when the version became the current one in an attempt before. */
+async function finishAgain(secret: RotatingSecret, token: string, settle: () => Promise<unknown>): Promise<void> {
+  if ((await secret.labels()).AWSPENDING === token) await takePendingLabelOff(secret, token, settle);
+}
+
+/**
+ * The last change of a rotation. The label must not stay on a version that is later replaced by hand; and while it is
+ * there, the check for unfinished rotations knows that something is left to do. It waits before that, because readers get
+ * each label in its own call, AWSCURRENT first: one that reads in between must find the value under one of the two.
+ */
+async function takePendingLabelOff(
+  secret: RotatingSecret,
+  versionId: string,
+  settle: () => Promise<unknown>,
+): Promise<void> {
   await settle();
-  await secret.move('AWSPENDING', undefined, labels.AWSPENDING);
+  await secret.move('AWSPENDING', undefined, versionId);
 }
 
 /** `arn:aws:secretsmanager:region:account:secret:NAME-xxxxxx` */

@@ -40,8 +40,9 @@ const STAGES: readonly VersionStage[] = ['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOU
 
 /**
  * Waits until every replica has what the secret has now. AWS says of the status `InSync` only that the replica was
- * created, so the replicas are read as well: by label, as the guard reads them. The status matters too: two changes of
- * labels that overlap can hold up the replication for good.
+ * created, so the replicas are read as well: by label, as the guard reads them. All labels of what is read are compared,
+ * the one that says since when a password is in use too: two changes of labels that overlap can hold up the replication
+ * for good, so the next one must not begin before they are there.
  *
  * @throws ReplicaBehind when one has failed, or isn't there in time.
  */
@@ -102,10 +103,10 @@ async function oneBehind(
     return { message: whatToDo(`the replica in ${waiting.region} is still ${waiting.status}`), hasFailed: false };
   }
   if (replicas.length === 0) return undefined;
-  const held = await valuesOf(secret.read);
+  const held = await versionsOf(secret.read);
   for (const { region } of replicas) {
     try {
-      if ((await valuesOf(secret.replicaReader(region))) === held) continue;
+      if ((await versionsOf(secret.replicaReader(region))) === held) continue;
       return { message: whatToDo(`the replica in ${region} doesn’t have it yet`), hasFailed: false };
     } catch (error) {
       return { message: whatToDo(`the replica in ${region} can’t be read: ${causeOf(error)}`), hasFailed: false };
@@ -114,9 +115,10 @@ async function oneBehind(
   return undefined;
 }
 
-async function valuesOf(read: ReadSecret): Promise<string> {
+/** Values and labels. Not ids: nothing says that a replica's are the same. */
+async function versionsOf(read: ReadSecret): Promise<string> {
   const versions = await Promise.all(STAGES.map(read));
-  return JSON.stringify(versions.map((version) => version?.value ?? null));
+  return JSON.stringify(versions.map((version) => version && [version.value, version.labels?.toSorted()]));
 }
 
 function whatToDo(what: string): string {

@@ -72,7 +72,9 @@ export function nearestReader(
 
   /** Those that have failed lately come last. */
   function order(): RegionalSecret[] {
-    const isAvoided = ({ region }: RegionalSecret) => now() - (failures.get(region) ?? -Infinity) < AVOIDED_MS;
+    // A clock that was put back counts as one that went on.
+    const isAvoided = ({ region }: RegionalSecret) =>
+      Math.abs(now() - (failures.get(region) ?? -Infinity)) < AVOIDED_MS;
     return [...regions.filter((each) => !isAvoided(each)), ...regions.filter(isAvoided)];
   }
 

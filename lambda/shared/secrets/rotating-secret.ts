@@ -28,9 +28,11 @@ export interface RotatingSecret {
    * longer on `from`, because somebody else has moved it.
    */
   move(label: Label, to: string | undefined, from: string | undefined): Promise<void>;
+  /** Waits until its replicas have what it has. Rejects when one doesn't get it. */
+  settled(): Promise<void>;
 }
 
-export function rotatingSecret(client: SecretsManagerClient, secretId: string): RotatingSecret {
+export function rotatingSecret(client: SecretsManagerClient, secretId: string): Omit<RotatingSecret, 'settled'> {
   return {
     async labels() {
       const { VersionIdsToStages = {} } = await client.send(new DescribeSecretCommand({ SecretId: secretId }));

@@ -10,6 +10,8 @@ export interface SecretVersion {
   readonly createdAt: number;
   /** Since when it is the current one, in ms since 1970; undefined where no rotation has recorded it. */
   readonly inUseSince?: number | undefined;
+  /** Its staging labels, AWS's and ours. */
+  readonly labels?: readonly string[] | undefined;
 }
 
 /** Reads one version of a secret; undefined where the secret has no such version or no value. */
@@ -38,6 +40,7 @@ export function secretReader(client: SecretsManagerClient, secretId: string, { d
         value: answer.SecretString,
         createdAt: answer.CreatedDate?.getTime() ?? 0,
         inUseSince: inUseSince(answer.VersionStages),
+        labels: answer.VersionStages,
       };
     } catch (error) {
       if (error instanceof Error && MISSING_ERRORS.has(error.name)) return undefined;

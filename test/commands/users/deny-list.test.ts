@@ -190,6 +190,21 @@ describe('unblock', () => {
   ])('says that a user isn’t blocked: %s', async (_, value) => {
     const { run, calls } = await stageWith(value);
     expect(await run('unblock', 'ada --caller members')).toBe('"ada" of members is not blocked\n');
+    expect(calls).toEqual(['GetSecretValue', 'DescribeSecret']);
+  });
+
+  it('fails as often as it is run while a replica of the list doesn’t get it', async () => {
+    const { run, store, secret, value, calls } = await stageWith('{"members":{"ada":{}}}');
+    store.replicate(secret, 'eu-west-1');
+    store.replication.stop('eu-west-1', 'the KMS key is disabled');
+    for (const done of ['let in', 'not blocked']) {
+      await expect(run('unblock', 'ada --caller members')).rejects.toThrow(
+        `"ada" of members is ${done}, but not everywhere: the replica in eu-west-1 has failed`,
+      );
+    }
+    expect(value()).toBe('{}');
+    calls.length = 0;
+    expect(await run('unblock', 'ada --caller members --dry-run')).toBe('"ada" of members is not blocked\n');
     expect(calls).toEqual(['GetSecretValue']);
   });
 

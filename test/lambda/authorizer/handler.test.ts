@@ -137,6 +137,24 @@ describe('the origin authorizer', () => {
     expect(stored.loads).toBe(3);
   });
 
+  it('asks for the secret itself before it denies by what a replica has, which may be behind', async () => {
+    const log = captureLog();
+    const primary = new FakeSecret();
+    primary.versions = { AWSCURRENT: 'current', AWSPENDING: 'new' };
+    authorize = createHandler(originSecret(stored.read, clock.now, primary.read), ['client'], () => '');
+    expect(await authorize(from('current', 'client'))).toMatchObject({ principalId: 'client' });
+    expect(primary.loads).toBe(0);
+    expect(await authorize(from('new', 'client'))).toMatchObject({ principalId: 'client' });
+    for (let guess = 0; guess < 100; guess += 1) expect(await authorize(from(`${guess}`, 'client'))).toEqual(denied);
+    expect(primary.loads).toBe(1);
+    expect(log.lines()).toHaveLength(100);
+    primary.outage = new Error('down');
+    clock.advance(5_000);
+    await expect(authorize(from('guess', 'client'))).rejects.toThrow('the origin secret can’t be read');
+    stored.versions.AWSPENDING = 'new';
+    expect(await authorize(from('current', 'client'))).toMatchObject({ principalId: 'client' });
+  });
+
   it('still lets callers through while Secrets Manager is down', async () => {
     await authorize(from('current', 'client'));
     stored.outage = new Error('down');

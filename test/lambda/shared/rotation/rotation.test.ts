@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { replicated } from '../../../../lambda/shared/rotation/replicated.ts';
 import { type RotationSteps, rotationHandler } from '../../../../lambda/shared/rotation/rotation.ts';
+import { ReplicaBehind } from '../../../../lambda/shared/secrets/await-replicas.ts';
 import type { LogLine } from '../../../../lambda/shared/telemetry/log.ts';
+import { versionAt } from '../../../../local/secrets-manager/secret-store.ts';
 import { ManualClock } from '../../../support/manual-clock.ts';
 import { directWire, SecretsWorld, type Wire } from '../../../support/rotation-world.ts';
 
@@ -18,7 +21,7 @@ function rotating(testSecret: RotationSteps['testSecret'] = async () => {}, { ma
   secrets.store.put(secret, 'second', { id: TOKEN, stages: ['AWSPENDING'] });
   const lines: LogLine[] = [];
   const no = async () => expect.fail('another step was taken');
-  const steps = { createSecret: no, setSecret: no, testSecret, finishSecret: no };
+  const steps = { createSecret: no, setSecret: no, testSecret, finishSecret: no, settle: no };
   const step = (wire: Wire = directWire, event: object = {}) =>
     rotationHandler(
       steps,
@@ -82,6 +85,58 @@ describe('a step of a rotation', () => {
     secret.versions[0]?.stages.clear();
     await expect(step()).rejects.toThrow('testSecret: the secret has no current version');
     expect(lines).toMatchObject([{ level: 'error', cause: 'RotationError' }]);
+  });
+});
+
+describe('a rotation of a secret with replicas', () => {
+  /** @param behind what the replicas say at each look. */
+  function withReplicas(behind: boolean[]) {
+    const clock = new ManualClock();
+    const secrets = new SecretsWorld(clock.now);
+    const secret = secrets.create('origin', 'first');
+    secrets.store.put(secret, 'second', { id: TOKEN, stages: ['AWSPENDING'] });
+    const taken: string[] = [];
+    const note = (what: string) => async () => void taken.push(what);
+    const steps = {
+      createSecret: note('createSecret'),
+      setSecret: note('setSecret'),
+      testSecret: note('testSecret'),
+      finishSecret: note('finishSecret'),
+      settle: note('settle'),
+    };
+    const handler = rotationHandler(
+      steps,
+      () =>
+        replicated(secrets.rotating(secret, directWire), async () => {
+          if (behind.shift()) throw new ReplicaBehind('the replica is behind');
+        }),
+      () => {},
+      { mayBeAbandoned: false },
+    );
+    const step = (Step: string) => handler({ Step, SecretId: secret.arn, ClientRequestToken: TOKEN });
+    return { secrets, secret, taken, step };
+  }
+
+  it('takes no step that relies on what another attempt left, before the replicas have it', async () => {
+    const { taken, step } = withReplicas([true, true, false, false]);
+    for (const each of ['createSecret', 'testSecret']) await step(each);
+    await expect(step('setSecret')).rejects.toThrow('setSecret: the replica is behind');
+    await expect(step('finishSecret')).rejects.toThrow('finishSecret: the replica is behind');
+    expect(taken).toEqual(['createSecret', 'testSecret']);
+    for (const each of ['setSecret', 'finishSecret']) await step(each);
+    expect(taken.slice(2)).toEqual(['setSecret', 'finishSecret']);
+  });
+
+  it('is not done when the version is current: the replicas must have it, and the label must go', async () => {
+    const { secrets, secret, taken, step } = withReplicas([true, true]);
+    secrets.store.label(secret, 'AWSCURRENT', secret.versions[1]);
+    await expect(step('setSecret')).rejects.toThrow('behind');
+    await expect(step('finishSecret')).rejects.toThrow('behind');
+    expect(versionAt(secret, 'AWSPENDING')?.id).toBe(TOKEN);
+    for (const each of ['createSecret', 'setSecret', 'testSecret', 'finishSecret']) await step(each);
+    expect([taken, versionAt(secret, 'AWSPENDING')]).toEqual([['settle'], undefined]);
+    await step('finishSecret');
+    expect(taken).toEqual(['settle']);
   });
 });
 

@@ -12,11 +12,13 @@ import { deployedSecret } from './deployed-secret.ts';
 let clock: ManualClock;
 let replicas: Replica[];
 let held: Record<string, string | Error>;
+let labels: Record<string, string[]>;
 let looked: number;
 beforeEach(() => {
   clock = new ManualClock();
   replicas = [{ region: 'eu-west-1', status: 'InSync', message: undefined }];
   held = { 'us-east-1': 'new', 'eu-west-1': 'new' };
+  labels = { 'us-east-1': ['AWSCURRENT', 'in-use-since-2'], 'eu-west-1': ['in-use-since-2', 'AWSCURRENT'] };
   looked = 0;
 });
 
@@ -24,7 +26,7 @@ function readerIn(region: string) {
   return async (stage: string): Promise<SecretVersion | undefined> => {
     const value = held[region];
     if (value instanceof Error) throw value;
-    return stage !== 'AWSCURRENT' || value === undefined ? undefined : { value, createdAt: 0 };
+    return stage !== 'AWSCURRENT' || value === undefined ? undefined : { value, createdAt: 0, labels: labels[region] };
   };
 }
 
@@ -72,6 +74,15 @@ it('does not take the status’s word for it', async () => {
   expect(looked).toBe(4);
 });
 
+it('waits for the labels, too', async () => {
+  labels['eu-west-1'] = ['AWSCURRENT', 'in-use-since-1'];
+  await settled(() => {
+    if (looked === 3) labels['eu-west-1'] = ['AWSCURRENT'];
+    if (looked === 5) labels['eu-west-1'] = ['AWSCURRENT', 'in-use-since-2'];
+  });
+  expect(looked).toBe(6);
+});
+
 it.each([
   ['is behind', 'old', 'the replica in eu-west-1 doesn’t have it yet'],
   ['is out of reach', new TypeError('down'), 'the replica in eu-west-1 can’t be read: TypeError'],
@@ -107,7 +118,9 @@ it.each(['by its name', 'by its ARN'])('reads a real secret, known %s, and its r
   };
   store.replication.stop('us-west-2');
   store.put(secret, 'second');
-  expect(await replicated.replicas()).toEqual([{ region: 'us-west-2', status: 'InProgress', message: undefined }]);
+  expect(await replicated.replicas()).toEqual([
+    { region: 'us-west-2', status: 'InSync', message: 'Replication succeeded' },
+  ]);
   expect((await replicated.replicaReader('us-west-2')('AWSCURRENT'))?.value).toBe('first');
   await awaitReplicas(replicated, tools);
   expect((await replicated.replicaReader('us-west-2')('AWSCURRENT'))?.value).toBe('second');

@@ -52,6 +52,11 @@ function reader(regions: readonly string[] = [REPLICA, PRIMARY]) {
 const passed = () => new Promise(setImmediate);
 
 describe('where it asks', () => {
+  it('is the nearest region when the clock was put back after that had failed', async () => {
+    failures.set(REPLICA, clock.now() + 3_600_000);
+    expect(await reader()('AWSCURRENT')).toEqual(version('replica'));
+  });
+
   it('is the nearest region only', async () => {
     expect(await reader()('AWSCURRENT')).toEqual(version('replica'));
     expect(asked).toEqual(['eu-west-1 AWSCURRENT']);

@@ -18,11 +18,16 @@ describe.each(readers)('a secret that is read %s', (_how, reader) => {
     store.put(secret, 'second');
     store.label(secret, `in-use-since-${first.createdAt + 60_000}`, first);
     expect(calls).toEqual([]);
-    expect(await read('AWSCURRENT')).toEqual({ value: 'second', createdAt: first.createdAt + 1_500 });
+    expect(await read('AWSCURRENT')).toEqual({
+      value: 'second',
+      createdAt: first.createdAt + 1_500,
+      labels: ['AWSCURRENT'],
+    });
     expect(await read('AWSPREVIOUS')).toEqual({
       value: 'first',
       createdAt: first.createdAt,
       inUseSince: first.createdAt + 60_000,
+      labels: ['AWSPREVIOUS', `in-use-since-${first.createdAt + 60_000}`],
     });
     expect(await read('AWSPENDING')).toBeUndefined();
     expect(calls).toEqual(Array(3).fill('GetSecretValue'));
