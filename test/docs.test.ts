@@ -120,7 +120,9 @@ describe('the cdk commands in the docs', () => {
 
   it('name stacks that are there', () => {
     const stacks = commands.flatMap((command) => command.filter((word) => word.startsWith('Stagepass-')));
-    expect(new Set(stacks)).toEqual(new Set([apiStackName('live'), apiStackName('live', 'REGION'), edgeStackName('live')]));
+    expect(new Set(stacks)).toEqual(
+      new Set([apiStackName('live'), apiStackName('live', 'REGION'), edgeStackName('live')]),
+    );
   });
 
   it.each(written.map((words) => words.join(' ')))('have options that the CDK knows: %s', (text) => {

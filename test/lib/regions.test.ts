@@ -185,7 +185,7 @@ describe('a stage with two regions', () => {
     expect(body).toContain('429 eu-west-1');
     expect(body).toContain('momento eu-west-1');
     // One line for each code, by CloudWatch.
-    expect(body).toContain("${PROP('Dim.code')} eu-west-1");
+    expect(body).toContain(`\${PROP('Dim.code')} eu-west-1`);
   });
 
   it('notifies a topic of the app’s own in each region, and refuses one where no alarm is', () => {

@@ -217,7 +217,11 @@ describe('an answer', () => {
     ['two messages', whole([message, message]), GrpcStatus.UNIMPLEMENTED],
     ['a compressed message', whole(compressed), GrpcStatus.INTERNAL],
     ['a good status before a message that is cut off', cutAfter0, GrpcStatus.INTERNAL],
-    ['a good status of gRPC, and a bad one of HTTP', whole(message, { 'grpc-status': '0' }, failed), GrpcStatus.UNKNOWN],
+    [
+      'a good status of gRPC, and a bad one of HTTP',
+      whole(message, { 'grpc-status': '0' }, failed),
+      GrpcStatus.UNKNOWN,
+    ],
     ['another type of content', whole(message, { 'grpc-status': '0' }, html), GrpcStatus.UNKNOWN],
     ['no type of content', whole(message, { 'grpc-status': '0' }, { ':status': 200 }), GrpcStatus.UNKNOWN],
   ])('with %s is a failure', async (_what, as, expected) => {
