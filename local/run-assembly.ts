@@ -22,7 +22,8 @@ import { readBuckets } from './s3/bucket.ts';
 import { startBucket } from './s3/bucket-server.ts';
 import { readSecretReference, readSecrets } from './secrets-manager/read-secrets.ts';
 import { Rotations } from './secrets-manager/rotations.ts';
-import { type Secret, SecretStore, versionAt } from './secrets-manager/secret-store.ts';
+import type { Secret } from './secrets-manager/secret.ts';
+import { SecretStore, versionAt } from './secrets-manager/secret-store.ts';
 import { startSecretsManager } from './secrets-manager/server.ts';
 
 export type { Clock } from './clock.ts';

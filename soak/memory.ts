@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { RUNTIME } from '../local/lambda/instance.ts';
 
 const run = promisify(execFile);
 
@@ -19,6 +19,9 @@ export async function measureMemory(at: number): Promise<Memory> {
   globalThis.gc?.();
   return { at, runnerHeap: process.memoryUsage().heapUsed / 1e6, functions: await functionsTogether() };
 }
+
+/** What a function's process runs. */
+const RUNTIME = fileURLToPath(new URL('../local/lambda/runtime.mjs', import.meta.url));
 
 async function functionsTogether(): Promise<number | undefined> {
   const listed = await run('ps', ['-A', '-ww', '-o', 'ppid=,rss=,args=']).catch(() => undefined);

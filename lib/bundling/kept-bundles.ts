@@ -37,6 +37,9 @@ const folders: BundleFolders = {
 /** How many bundles of a function are kept: one for each branch that somebody goes between. */
 const KEPT = 4;
 
+/** In ms since 1970. Not Date.now(), which a test may have stopped. */
+const clock = () => performance.timeOrigin + performance.now();
+
 /** What the clock of files may be behind that of the process. */
 const TICK_MS = 20;
 
@@ -47,14 +50,16 @@ const TICK_MS = 20;
  *
  * @param write puts the bundle into the folder. @returns the files that mattered, within the folder of sources. One that
  * isn't there matters by that.
+ * @param now in ms since 1970.
  */
 export function keptOr(
   source: BundleSource,
   outputDir: string,
   write: (dir: string) => readonly string[],
   { sources, kept }: BundleFolders = folders,
+  now = clock,
 ): void {
-  const madeFrom = (files: readonly string[]) => digestOf(source.settings, [...source.also, ...files], sources);
+  const madeFrom = (files: readonly string[]) => digestOf(source.settings, [...source.also, ...files], sources, now);
   for (const path of entriesOf(kept, source.name)) {
     const entry = readEntry(path, source.name);
     if (entry === undefined || entry.madeFrom !== madeFrom(entry.files)) continue;
@@ -62,8 +67,7 @@ export function keptOr(
     return;
   }
 
-  // Not Date.now(), which a test may have stopped.
-  const startedAt = performance.timeOrigin + performance.now();
+  const startedAt = now();
   const files = [...write(outputDir)].sort();
   // Which of a file's contents was bundled isn't sure when it has changed since. One that was put there, or removed,
   // changed its folder.
@@ -120,21 +124,21 @@ function changedAt(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.ctimeMs ?? 0;
 }
 
-function digestOf(settings: string, files: readonly string[], sources: string): string {
-  return sha256([settings, ...files.map((file) => `${file}\0${digestOfFile(join(sources, file))}`)].join('\0'));
+function digestOf(settings: string, files: readonly string[], sources: string, now: () => number): string {
+  return sha256([settings, ...files.map((file) => `${file}\0${digestOfFile(join(sources, file), now)}`)].join('\0'));
 }
 
 const digests = new Map<string, { readonly changedAt: number; readonly digest: string }>();
 
 /** Bundles have most of their files in common: a process reads each once, until it changes. */
-function digestOfFile(path: string): string {
+function digestOfFile(path: string, now: () => number): string {
   const time = changedAt(path);
   if (time === 0) return 'none';
   const before = digests.get(path);
   if (before?.changedAt === time) return before.digest;
   const digest = sha256(readFileSync(path));
   // A file that changes twice within a tick has the same time.
-  if (time < Date.now() - TICK_MS) digests.set(path, { changedAt: time, digest });
+  if (time < now() - TICK_MS) digests.set(path, { changedAt: time, digest });
   return digest;
 }
 

@@ -9,8 +9,7 @@ import type { FunctionSpec } from './function-spec.ts';
 import type { WriteLog } from './log.ts';
 import type { CallMessage, Invocation, InvocationError, InvocationResult, RuntimeMessage } from './protocol.ts';
 
-/** What a function’s process runs. */
-export const RUNTIME = fileURLToPath(new URL('./runtime.mjs', import.meta.url));
+const RUNTIME = fileURLToPath(new URL('./runtime.mjs', import.meta.url));
 
 /** How long Lambda lets a function load before its own timeout begins. */
 const INIT_TIMEOUT_MS = 10_000;

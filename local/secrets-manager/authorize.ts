@@ -1,7 +1,8 @@
 import type { ApiCaller } from '../iam/identity.ts';
 import { evaluate } from '../iam/policy.ts';
 import { SecretsManagerError } from './operation.ts';
-import type { Secret, SecretStore } from './secret-store.ts';
+import type { Secret } from './secret.ts';
+import type { SecretStore } from './secret-store.ts';
 
 /**
  * Gives the secret if the caller's role may do this action with it. As in AWS, a caller without the permission isn't told

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { authorizeAny } from './authorize.ts';
 import { SecretsManagerError, type SecretsManagerOperation } from './operation.ts';
-import type { Secret } from './secret-store.ts';
+import type { Secret } from './secret.ts';
 
 const Filter = v.strictObject({
   Key: v.picklist(['name', 'tag-key', 'tag-value']),

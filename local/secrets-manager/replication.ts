@@ -1,4 +1,4 @@
-import type { Secret, SecretVersion } from './secret-store.ts';
+import type { Secret, SecretVersion } from './secret.ts';
 
 /** As in https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ReplicationStatusType.html */
 export interface ReplicaStatus {

@@ -4,7 +4,8 @@ import { type Deployment, inert } from '../assembly/deployment.ts';
 import { UnsupportedError } from '../assembly/unsupported.ts';
 import type { Clock } from '../clock.ts';
 import type { Functions } from '../lambda/lambda-service.ts';
-import { type Secret, type SecretStore, versionAt } from './secret-store.ts';
+import type { Secret } from './secret.ts';
+import { type SecretStore, versionAt } from './secret-store.ts';
 
 const PRINCIPAL = 'secretsmanager.amazonaws.com';
 const STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const;

@@ -7,7 +7,8 @@ import { callerValue, readCallerValue } from '../../lambda/shared/secrets/caller
 import { digestOf } from '../../lambda/shared/secrets/digest.ts';
 import { FROM_AFAR } from '../../lambda/shared/secrets/read-times.ts';
 import type { ReadSecret } from '../../lambda/shared/secrets/secrets-manager.ts';
-import { type Secret, versionAt } from '../../local/secrets-manager/secret-store.ts';
+import type { Secret } from '../../local/secrets-manager/secret.ts';
+import { versionAt } from '../../local/secrets-manager/secret-store.ts';
 import { directWire, SecretsWorld, type Wire } from '../support/rotation-world.ts';
 import '../support/properties.ts';
 import { VirtualTime } from '../support/virtual-time.ts';

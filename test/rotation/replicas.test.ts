@@ -7,7 +7,8 @@ import { rotationHandler, SETTLE_SECONDS } from '../../lambda/shared/rotation/ro
 import { awaitReplicas } from '../../lambda/shared/secrets/await-replicas.ts';
 import { callerValue, readCallerValue, shutOutValue } from '../../lambda/shared/secrets/caller-value.ts';
 import { nearestReader } from '../../lambda/shared/secrets/nearest-reader.ts';
-import { type Secret, versionAt } from '../../local/secrets-manager/secret-store.ts';
+import type { Secret } from '../../local/secrets-manager/secret.ts';
+import { versionAt } from '../../local/secrets-manager/secret-store.ts';
 import { basic, config, isAnswer, viewerRequestEvent } from '../edge-auth/support.ts';
 import { captureLog } from '../support/captured-log.ts';
 import { seededRandom } from '../support/random.ts';

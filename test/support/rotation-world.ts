@@ -10,7 +10,8 @@ import { describeSecret } from '../../local/secrets-manager/describe-secret.ts';
 import { getSecretValue } from '../../local/secrets-manager/get-secret-value.ts';
 import type { SecretsManagerOperation } from '../../local/secrets-manager/operation.ts';
 import { putSecretValue } from '../../local/secrets-manager/put-secret-value.ts';
-import { type Secret, SecretStore, versionAt } from '../../local/secrets-manager/secret-store.ts';
+import type { Secret } from '../../local/secrets-manager/secret.ts';
+import { SecretStore, versionAt } from '../../local/secrets-manager/secret-store.ts';
 import { updateSecretVersionStage } from '../../local/secrets-manager/update-secret-version-stage.ts';
 
 /** The function's process is gone: nothing that it would have done next is done. */

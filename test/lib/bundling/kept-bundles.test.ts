@@ -10,20 +10,20 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { type BundleFolders, type BundleSource, keptOr } from '../../../lib/bundling/kept-bundles.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 let folders: BundleFolders;
+/** What the clock is ahead of that of files, in ms. */
+let ahead: number;
 
 beforeEach(() => {
   // So that what is written now was written a while ago.
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_000 });
+  ahead = 60_000;
   folders = { sources: temporaryFolder('sources'), kept: join(temporaryFolder('kept'), 'bundles') };
   change('handler.ts', 'one');
 });
-
-afterEach(() => void vi.useRealTimers());
 
 const guard: BundleSource = { name: 'guard', settings: 'minified', also: ['left-out.ts'] };
 
@@ -53,7 +53,7 @@ function replace(file: string): void {
 /** The file `index.mjs` of a bundle, put into a folder of its own. */
 function index(write: (dir: string) => readonly string[], source = guard): string {
   const dir = temporaryFolder();
-  keptOr(source, dir, write, folders);
+  keptOr(source, dir, write, folders, () => Date.now() + ahead);
   expect(readdirSync(dir)).toEqual(['index.mjs']);
   return readFileSync(join(dir, 'index.mjs'), 'utf8');
 }
@@ -105,7 +105,7 @@ describe('a bundle that is kept', () => {
     ['gives way to an older one', replace],
     ['is removed', (file) => rmSync(file)],
   ])('is not kept where a file %s meanwhile: which content was read isn’t known', (_what, meanwhile) => {
-    vi.useRealTimers();
+    ahead = 0;
     const slowly = (dir: string) => {
       const read = bundler('handler.ts')(dir);
       meanwhile(join(folders.sources, 'handler.ts'));

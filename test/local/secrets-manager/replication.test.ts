@@ -8,7 +8,8 @@ import {
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Secret, SecretStore, versionAt } from '../../../local/secrets-manager/secret-store.ts';
+import type { Secret } from '../../../local/secrets-manager/secret.ts';
+import { SecretStore, versionAt } from '../../../local/secrets-manager/secret-store.ts';
 import { startSecretsManager } from '../../../local/secrets-manager/server.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
