@@ -1,14 +1,21 @@
 import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig, mergeConfig } from 'vitest/config';
 
-/** Browsers, packing and installing, compilers and linters of others: vitest.acceptance.config.ts runs these. */
+/**
+ * Browsers, packing and installing, compilers and linters of others, and what starts whole stages again and again:
+ * vitest.acceptance.config.ts runs these.
+ */
 export const acceptance = [
   'test/api/openapi-linters.test.ts',
   'test/api/openapi-types.test.ts',
   'test/browser/**/*.test.ts',
   'test/client/build-client.test.ts',
   'test/commands/on-localhost.test.ts',
+  'test/commands/verify/{command,other-stage,protections}.test.ts',
+  'test/e2e/{confidential,failures,https,regions}.test.ts',
+  'test/lib/findings.test.ts',
   'test/package/**/*.test.ts',
+  'test/rotation/under-load.test.ts',
 ];
 
 /** What both have. */
