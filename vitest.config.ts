@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig, mergeConfig } from 'vitest/config';
 
 /**
- * Browsers, packing and installing, compilers and linters of others, and what starts whole stages again and again:
+ * Browsers, packing and installing, compilers and linters of others, and most of what starts whole stages:
  * vitest.acceptance.config.ts runs these.
  */
 export const acceptance = [
@@ -11,9 +11,11 @@ export const acceptance = [
   'test/browser/**/*.test.ts',
   'test/client/build-client.test.ts',
   'test/commands/on-localhost.test.ts',
-  'test/commands/verify/{command,other-stage,protections}.test.ts',
-  'test/e2e/{confidential,failures,https,regions}.test.ts',
+  'test/commands/verify/{command,deployed,other-stage,projects,protections,signed-in}.test.ts',
+  // `npm test` has those that say of every route what it gives to whom.
+  'test/e2e/!(client|credentials|origin|vending).test.ts',
   'test/lib/findings.test.ts',
+  'test/local/synthesize.test.ts',
   'test/package/**/*.test.ts',
   'test/rotation/under-load.test.ts',
 ];
