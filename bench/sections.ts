@@ -262,7 +262,7 @@ export function streamPatterns(howMany: number): Section {
   };
 }
 
-const SYNTH_RATIO = 2.5;
+const SYNTH_RATIO = 1.8;
 const BLANK = 'a blank app';
 const OURS = 'stagepass, stage dev';
 
