@@ -1,5 +1,5 @@
 import { nearestFirst } from '../lambda/shared/secrets/nearest-first.ts';
-import { nearestReader, type RegionFailures } from '../lambda/shared/secrets/nearest-reader.ts';
+import { nearestReader, type RegionFailures, systemTimer } from '../lambda/shared/secrets/nearest-reader.ts';
 import { FROM_AFAR } from '../lambda/shared/secrets/read-times.ts';
 import { type ReadSecret, secretReader, secretsManager } from '../lambda/shared/secrets/secrets-manager.ts';
 
@@ -34,11 +34,7 @@ export function secretReaders(
         primary,
         deadlineMs: FROM_AFAR.deadlineMs,
         failures,
-        now: Date.now,
-        after(ms, then) {
-          const timer = setTimeout(then, ms);
-          return () => clearTimeout(timer);
-        },
+        ...systemTimer,
       },
     );
 }

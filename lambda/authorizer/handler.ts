@@ -1,6 +1,6 @@
 import { readAhead } from '../shared/secrets/ahead.ts';
 import { lazySecretReader } from '../shared/secrets/lazy-secret-reader.ts';
-import { nearestReader } from '../shared/secrets/nearest-reader.ts';
+import { nearestReader, systemTimer } from '../shared/secrets/nearest-reader.ts';
 import { FROM_AFAR } from '../shared/secrets/read-times.ts';
 import { bundledFile } from '../shared/settings/bundled-file.ts';
 import { optionsFromEnv } from '../shared/settings/options-from-env.ts';
@@ -20,11 +20,7 @@ const read = nearestReader(readers, {
   primary,
   deadlineMs: FROM_AFAR.deadlineMs,
   failures: new Map(),
-  now: Date.now,
-  after(ms, then) {
-    const timer = setTimeout(then, ms);
-    return () => clearTimeout(timer);
-  },
+  ...systemTimer,
 });
 const readPrimary = readers.length > 1 ? readers.find(({ region }) => region === primary)?.read : undefined;
 const secret = originSecret(read, Date.now, readPrimary);

@@ -2,12 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { ORIGIN_HEADER } from '../../api/headers.ts';
 import { ORIGIN_SECRET_LENGTH, randomPassword } from '../shared/rotation/random-password.ts';
-import { replicated } from '../shared/rotation/replicated.ts';
 import { rotationHandler } from '../shared/rotation/rotation.ts';
-import { awaitReplicas, replicatedSecret } from '../shared/secrets/await-replicas.ts';
-import { regionOf } from '../shared/secrets/region-of.ts';
-import { rotatingSecret } from '../shared/secrets/rotating-secret.ts';
-import { secretsManager } from '../shared/secrets/secrets-manager.ts';
+import { secretOf } from '../shared/rotation/secret-of.ts';
 import { env, requireEnv } from '../shared/settings/environment.ts';
 import { optionsFromEnv } from '../shared/settings/options-from-env.ts';
 import { log } from '../shared/telemetry/log.ts';
@@ -30,11 +26,7 @@ export const handler = rotationHandler(
     now: Date.now,
     sleep,
   }),
-  (arn) => {
-    const client = secretsManager(regionOf(arn));
-    const secret = replicatedSecret(client, arn);
-    return replicated(rotatingSecret(client, arn), () => awaitReplicas(secret, { now: Date.now, sleep }));
-  },
+  secretOf,
   log,
   // A version written by hand must not stop it: CloudFront may already send the value of the pending version.
   { mayBeAbandoned: false },

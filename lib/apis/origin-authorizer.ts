@@ -3,16 +3,14 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { type Audience, mayUse } from '../../api/route.ts';
 import { type AuthorizedCallers, type AuthorizerOptions, CALLERS_FILE } from '../../lambda/authorizer/options.ts';
-import { usageKey } from '../../lambda/shared/rights/usage-key.ts';
 import { env } from '../../lambda/shared/settings/environment.ts';
 import { usageLimit } from '../config/caller.ts';
-import { otherRegions } from '../config/regions.ts';
 import { originReplicaRegions } from '../config/replica-regions.ts';
 import { enabledCallers, isTraced, type StageConfig } from '../config/stage.ts';
 import { RegionalFunction } from '../functions/regional-function.ts';
 import { originSecretArn } from '../secrets/secret-arns.ts';
 import { EDGE_REGION, originSecretName } from '../secrets/secret-names.ts';
-import { sharedPlans } from './shared-plans.ts';
+import { usageKeys } from './usage-keys.ts';
 
 export interface OriginAuthorizerProps {
   readonly stageName: string;
@@ -29,12 +27,11 @@ export function callersFile(
   audience: Audience,
   region: string = stage.region,
 ): Readonly<Record<string, string>> {
-  const shared = sharedPlans(stage);
-  const otherRegion = otherRegions(stage).find((other) => other === region);
+  const keyOf = usageKeys(stageName, stage, region);
   const callers: AuthorizedCallers = Object.fromEntries(
     enabledCallers(stage)
       .filter(([, caller]) => mayUse(caller.audience, audience))
-      .map(([name, caller]) => [name, usageKey(stageName, usageLimit(caller) && name, shared.get(name), otherRegion)]),
+      .map(([name, caller]) => [name, keyOf(usageLimit(caller) && name)]),
   );
   return { [CALLERS_FILE]: JSON.stringify(callers) };
 }

@@ -2,13 +2,12 @@ import { Annotations } from 'aws-cdk-lib';
 import { ApiKey, Period, UsagePlan, type UsagePlanProps } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
 import { type Audience, audiences, mayUse } from '../../api/route.ts';
-import { usageKey } from '../../lambda/shared/rights/usage-key.ts';
 import { type CallerConfig, type UsageLimit, usageLimit } from '../config/caller.ts';
-import { otherRegions } from '../config/regions.ts';
 import type { StageConfig } from '../config/stage.ts';
 import { NestedStacks } from '../nested-stacks.ts';
 import { sharedPlans, USAGE_PLANS_QUOTA, usagePlansOf } from './shared-plans.ts';
 import type { TokenApi } from './token-api.ts';
+import { usageKeys } from './usage-keys.ts';
 
 export interface UsagePlansProps {
   readonly stageName: string;
@@ -33,7 +32,7 @@ export class UsagePlans extends Construct {
     this.#apis = apis;
     const nested = new NestedStacks(this, 'Nested', `Stagepass ${stageName}: limits of callers`);
     const shared = sharedPlans(stage);
-    const otherRegion = otherRegions(stage).find((other) => other === region);
+    const keyOf = usageKeys(stageName, stage, region);
     // A disabled caller keeps its plan, so its quota doesn't start again when it is enabled. The authorizer doesn't use
     // its key meanwhile.
     for (const [name, caller] of Object.entries(stage.callers)) {
@@ -44,7 +43,7 @@ export class UsagePlans extends Construct {
       const whose = plan === undefined ? `the limit of ${name}` : 'a limit that callers have, each for itself';
       this.#plan(at, `Plan-${plan ?? name}`, `Stagepass ${stageName}: ${whose}`, caller, limit).addApiKey(
         new ApiKey(at, `Key-${suffix}`, {
-          value: usageKey(stageName, name, plan, otherRegion),
+          value: keyOf(name),
           description: `Stagepass ${stageName}: counts the requests of ${name}; opens nothing`,
         }),
       );
@@ -54,7 +53,7 @@ export class UsagePlans extends Construct {
     const unlimited = `Stagepass ${stageName}: callers without a limit of their own`;
     this.#plan(this, 'Unlimited', unlimited, { audience: 'admin' }).addApiKey(
       new ApiKey(this, 'UnlimitedKey', {
-        value: usageKey(stageName, undefined, undefined, otherRegion),
+        value: keyOf(undefined),
         description: `Stagepass ${stageName}: callers without a limit; opens nothing`,
       }),
     );

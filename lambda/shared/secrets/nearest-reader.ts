@@ -13,6 +13,14 @@ export interface Timer {
   after(ms: number, then: () => void): () => void;
 }
 
+export const systemTimer: Timer = {
+  now: Date.now,
+  after(ms, then) {
+    const timer = setTimeout(then, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
 export interface NearestReaderOptions extends Timer {
   /** The region of the secret itself. */
   readonly primary: string;
