@@ -6,8 +6,8 @@ import { readAssembly } from '../local/assembly/assembly.ts';
 import { type Deployment, deploy } from '../local/assembly/deployment.ts';
 import { type FunctionSpec, readFunction } from '../local/lambda/function-spec.ts';
 import { readSecretReference, readSecrets } from '../local/secrets-manager/read-secrets.ts';
-import { SecretStore, versionAt } from '../local/secrets-manager/secret-store.ts';
 import type { Secret } from '../local/secrets-manager/secret.ts';
+import { SecretStore, versionAt } from '../local/secrets-manager/secret-store.ts';
 import { startSecretsManager } from '../local/secrets-manager/server.ts';
 import { benchStage } from './stage.ts';
 

@@ -3,8 +3,8 @@ import { disableCaller, enableCaller } from '../../commands/callers.ts';
 import type { Project } from '../../commands/project.ts';
 import { readCallerValue } from '../../lambda/shared/secrets/caller-value.ts';
 import { createOperator } from '../../local/iam/operator.ts';
-import { SecretStore, versionAt } from '../../local/secrets-manager/secret-store.ts';
 import type { Secret } from '../../local/secrets-manager/secret.ts';
+import { SecretStore, versionAt } from '../../local/secrets-manager/secret-store.ts';
 import { startSecretsManager } from '../../local/secrets-manager/server.ts';
 
 const project = {

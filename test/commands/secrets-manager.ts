@@ -5,8 +5,8 @@ import { providerSecretOutput } from '../../lib/secrets/secret-names.ts';
 import { apiStackName } from '../../lib/stack-names.ts';
 import { startCloudFormation } from '../../local/cloudformation/cloudformation.ts';
 import { createOperator } from '../../local/iam/operator.ts';
-import { SecretStore, versionAt } from '../../local/secrets-manager/secret-store.ts';
 import type { Secret, Tag } from '../../local/secrets-manager/secret.ts';
+import { SecretStore, versionAt } from '../../local/secrets-manager/secret-store.ts';
 import { startSecretsManager } from '../../local/secrets-manager/server.ts';
 
 const ACCOUNT = '123456789012';
